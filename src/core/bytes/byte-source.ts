@@ -1,0 +1,51 @@
+import { ModelError, truncated } from "../ir/errors";
+
+/** Bytes that may be far away: a file, a part of one, or memory. */
+export interface ByteSource {
+  readonly size: number;
+  /** Exactly these bytes; may be a view of something shared: never write to it. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+export function memorySource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.byteLength,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+/** Files a model consists of: the one that was opened, and those it names beside it. */
+export interface Files {
+  readonly main: ByteSource;
+  /** The main file's name without its folder. */
+  readonly name: string;
+  /** A file under the main file's folder, or null where there is none. The path uses "/" and never leaves the folder. */
+  open(relativePath: string): Promise<ByteSource | null>;
+}
+
+export function memoryFiles(name: string, bytes: Uint8Array, companions: Record<string, Uint8Array> = {}): Files {
+  return {
+    main: memorySource(bytes),
+    name,
+    open: (path) => {
+      const found = companions[path];
+      return Promise.resolve(found === undefined ? null : memorySource(found));
+    },
+  };
+}
+
+/** @throws ModelError where the range is not inside the source. */
+export async function readRange(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  subject: string,
+): Promise<Uint8Array> {
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0) {
+    throw new ModelError("malformed", `${subject}: its place in the file is not a valid range.`, subject, null);
+  }
+  if (offset + length > source.size) {
+    throw truncated(subject, offset, length, source.size);
+  }
+  return source.read(offset, length);
+}

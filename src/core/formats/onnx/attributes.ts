@@ -1,0 +1,146 @@
+// AttributeProto ↔ Attribute.
+import type { ByteSource } from "../../bytes/byte-source";
+import type { Attribute, Integer } from "../../ir/node";
+import { floatValue, integerValues, stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import { MessageWriter } from "../../wire/protobuf-writer";
+import type { Pieces } from "../../wire/pieces";
+import { ATTRIBUTE, ATTRIBUTE_TYPE } from "./schema";
+
+/** How a reader turns the messages inside an attribute into the graphs and tensors of the IR. */
+export interface AttributeContext {
+  tensor(message: Message): Attribute & { kind: "tensor" };
+  graphs(messages: readonly Message[]): Attribute & { kind: "graphs" };
+}
+
+export function hasGraphs(attribute: Message): boolean {
+  return attribute.first(ATTRIBUTE.g) !== null || attribute.first(ATTRIBUTE.graphs) !== null;
+}
+
+/** The attribute of a message; what is not modelled becomes opaque and is carried by `origin`. */
+export function readAttribute(message: Message, origin: Field, context: AttributeContext): Attribute {
+  // Writers before 2017 left the type out: then the field that is there tells.
+  const graphs = [...message.messages(ATTRIBUTE.g, "GraphProto"), ...message.messages(ATTRIBUTE.graphs, "GraphProto")];
+  if (graphs.length > 0) {
+    return { ...context.graphs(graphs), origin };
+  }
+  const reference = message.string(ATTRIBUTE.reference);
+  if (reference !== "") {
+    return { kind: "opaque", value: `the function's attribute ${reference}`, origin };
+  }
+  const tensor = message.single(ATTRIBUTE.t, "TensorProto");
+  if (tensor !== null) {
+    return { ...context.tensor(tensor), origin };
+  }
+  const f = message.last(ATTRIBUTE.f);
+  const i = message.last(ATTRIBUTE.i);
+  const s = message.last(ATTRIBUTE.s);
+  const type = message.integer(ATTRIBUTE.type);
+  if (type === ATTRIBUTE_TYPE.float || (type === 0 && f !== null)) {
+    return { kind: "float", value: message.float(ATTRIBUTE.f), origin };
+  }
+  if (type === ATTRIBUTE_TYPE.int || (type === 0 && i !== null)) {
+    const values = message.integers(ATTRIBUTE.i);
+    return { kind: "int", value: values[values.length - 1] ?? 0, origin };
+  }
+  if (type === ATTRIBUTE_TYPE.string || (type === 0 && s !== null)) {
+    return s === null || s.chunk !== null
+      ? { kind: "string", value: s === null ? "" : stringValue(s), origin }
+      : { kind: "opaque", value: `${s.length} bytes`, origin };
+  }
+  return readList(message, origin, type);
+}
+
+function readList(message: Message, origin: Field, type: number): Attribute {
+  const lists = [message.all(ATTRIBUTE.floats), message.all(ATTRIBUTE.ints), message.all(ATTRIBUTE.strings)];
+  if (lists.some((fields) => fields.some((field) => field.chunk === null))) {
+    const bytes = lists.flat().reduce((sum, field) => sum + field.length, 0);
+    return { kind: "opaque", value: `a list of ${bytes} bytes`, origin };
+  }
+  const [floats, ints, strings] = lists;
+  if (type === ATTRIBUTE_TYPE.floats || (type === 0 && floats!.length > 0)) {
+    return { kind: "list", of: "float", value: floats!.flatMap(floatValues), origin };
+  }
+  if (type === ATTRIBUTE_TYPE.ints || (type === 0 && ints!.length > 0)) {
+    return { kind: "list", of: "int", value: ints!.flatMap(integerValues), origin };
+  }
+  if (type === ATTRIBUTE_TYPE.strings || (type === 0 && strings!.length > 0)) {
+    return { kind: "list", of: "string", value: strings!.map(stringValue), origin };
+  }
+  return { kind: "opaque", value: "not shown", origin };
+}
+
+function floatValues(field: Field): number[] {
+  if (field.wireType === WireType.Fixed32) {
+    return [floatValue(field)];
+  }
+  const bytes = field.bytes;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.byteLength / 4) }, (_, index) => view.getFloat32(index * 4, true));
+}
+
+/** How a writer turns the graphs and tensors inside an attribute back into messages. */
+export interface AttributeEncoder {
+  readonly source: ByteSource;
+  tensor(attribute: Attribute & { kind: "tensor" }): Pieces;
+  graphs(attribute: Attribute & { kind: "graphs" }): readonly { origin: Field | null; pieces: Pieces }[];
+}
+
+export function writeAttribute(name: string, attribute: Attribute, original: Message | null, encoder: AttributeEncoder): Pieces {
+  const writer = new MessageWriter(encoder.source, original).optionalString(ATTRIBUTE.name, name);
+  if (attribute.kind === "graphs") {
+    const items = encoder.graphs(attribute);
+    const list = original?.first(ATTRIBUTE.graphs) !== null && original !== null;
+    const number = list || items.length > 1 ? ATTRIBUTE.graphs : ATTRIBUTE.g;
+    return writer
+      .field(
+        number,
+        items.map(({ origin, pieces }) => writer.message(number, origin, pieces)),
+      )
+      .finish();
+  }
+  for (const number of [ATTRIBUTE.f, ATTRIBUTE.i, ATTRIBUTE.s, ATTRIBUTE.t, ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings]) {
+    writer.field(number, []);
+  }
+  const type = putValue(writer, attribute, encoder);
+  return writer.field(ATTRIBUTE.type, [writer.integer(ATTRIBUTE.type, original?.last(ATTRIBUTE.type) ?? null, type)]).finish();
+}
+
+function putValue(writer: MessageWriter, attribute: Attribute, encoder: AttributeEncoder): number {
+  switch (attribute.kind) {
+    case "int":
+      writer.field(ATTRIBUTE.i, [writer.integer(ATTRIBUTE.i, null, attribute.value)]);
+      return ATTRIBUTE_TYPE.int;
+    case "float":
+      writer.field(ATTRIBUTE.f, [writer.float(ATTRIBUTE.f, null, attribute.value)]);
+      return ATTRIBUTE_TYPE.float;
+    case "string":
+      writer.field(ATTRIBUTE.s, [writer.string(ATTRIBUTE.s, null, attribute.value)]);
+      return ATTRIBUTE_TYPE.string;
+    case "tensor":
+      writer.field(ATTRIBUTE.t, [writer.message(ATTRIBUTE.t, null, encoder.tensor(attribute))]);
+      return ATTRIBUTE_TYPE.tensor;
+    case "list":
+      return putList(writer, attribute);
+    default:
+      throw new Error(`ONNX has no attribute of kind ${attribute.kind}.`);
+  }
+}
+
+function putList(writer: MessageWriter, attribute: Attribute & { kind: "list" }): number {
+  if (attribute.of === "int") {
+    const items = attribute.value.map((value) => writer.integer(ATTRIBUTE.ints, null, value as Integer));
+    writer.field(ATTRIBUTE.ints, items);
+    return ATTRIBUTE_TYPE.ints;
+  }
+  if (attribute.of === "float") {
+    const items = attribute.value.map((value) => writer.float(ATTRIBUTE.floats, null, value as number));
+    writer.field(ATTRIBUTE.floats, items);
+    return ATTRIBUTE_TYPE.floats;
+  }
+  if (attribute.of === "string") {
+    const items = attribute.value.map((value) => writer.string(ATTRIBUTE.strings, null, value as string));
+    writer.field(ATTRIBUTE.strings, items);
+    return ATTRIBUTE_TYPE.strings;
+  }
+  throw new Error(`ONNX has no list attribute of ${attribute.of}.`);
+}

@@ -1,0 +1,30 @@
+// The Constant operator: a tensor, or since opset 12 a number, numbers or strings, as an attribute.
+import type { Node } from "../../ir/node";
+import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+
+/** The tensor a Constant node makes; null for other nodes and for what is not modelled (sparse values, strings). */
+export function constantOf(node: Node): Tensor | null {
+  if (node.op.name !== "Constant" || node.op.domain !== "") {
+    return null;
+  }
+  for (const [name, attribute] of node.attributes) {
+    if (name === "value" && attribute.kind === "tensor") {
+      return attribute.value;
+    }
+    if (name === "value_float" && attribute.kind === "float") {
+      return memoryTensor("float32", [], bytesOf(Float32Array.of(attribute.value)));
+    }
+    if (name === "value_int" && attribute.kind === "int") {
+      return memoryTensor("int64", [], bytesOf(BigInt64Array.of(BigInt(attribute.value))));
+    }
+    if (name === "value_floats" && attribute.kind === "list") {
+      const elements = Float32Array.from(attribute.value as number[]);
+      return memoryTensor("float32", [elements.length], bytesOf(elements));
+    }
+    if (name === "value_ints" && attribute.kind === "list") {
+      const elements = BigInt64Array.from(attribute.value as (number | bigint)[], BigInt);
+      return memoryTensor("int64", [elements.length], bytesOf(elements));
+    }
+  }
+  return null;
+}

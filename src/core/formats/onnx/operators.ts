@@ -1,0 +1,217 @@
+// What the operators of ONNX and of onnxruntime's com.microsoft domain mean to us: https://onnx.ai/onnx/operators/
+import type { Role } from "../../ir/dialect";
+import type { Node } from "../../ir/node";
+import { numberAttribute } from "../../ir/node";
+
+/** One row of the table. Inputs are given by position; what is not named is plain data. */
+export interface OperatorRow {
+  readonly role: Role;
+  /** Weight inputs and, for each, the axes that index the output channel. Negative axes count from the end. */
+  readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
+  readonly biases?: readonly number[];
+  readonly statistics?: readonly number[];
+  readonly settings?: readonly number[];
+}
+
+const activation: OperatorRow = { role: "activation" };
+const elementwise: OperatorRow = { role: "elementwise" };
+const shape: OperatorRow = { role: "shape" };
+const reduction: OperatorRow = { role: "reduction" };
+const pool: OperatorRow = { role: "pool" };
+const random: OperatorRow = { role: "random" };
+const controlFlow: OperatorRow = { role: "controlFlow" };
+const recurrent: OperatorRow = { role: "recurrent", weights: { 1: [1], 2: [1] }, biases: [3] };
+
+const ROWS: Readonly<Record<string, OperatorRow>> = {
+  Conv: { role: "conv", weights: { 1: [0] }, biases: [2] },
+  ConvTranspose: { role: "transposedConv", weights: { 1: [1] }, biases: [2] },
+  DeformConv: { role: "conv", weights: { 1: [0] }, biases: [3] },
+  ConvInteger: { role: "conv", weights: { 1: [0] }, settings: [2, 3] },
+  QLinearConv: { role: "conv", weights: { 3: [0] }, biases: [8], settings: [1, 2, 4, 5, 6, 7] },
+  Gemm: {
+    role: "dense",
+    weights: {
+      0: (node) => [numberAttribute(node, "transA", 0) === 0 ? 0 : 1],
+      1: (node) => [numberAttribute(node, "transB", 0) === 0 ? 1 : 0],
+    },
+    biases: [2],
+  },
+  MatMul: { role: "dense", weights: { 0: [-2], 1: [-1] } },
+  MatMulInteger: { role: "dense", weights: { 1: [-1] }, settings: [2, 3] },
+  QLinearMatMul: { role: "dense", weights: { 3: [-1] }, settings: [1, 2, 4, 5, 6, 7] },
+  Einsum: { role: "dense", weights: { 0: [], 1: [] } },
+  LSTM: { ...recurrent, weights: { ...recurrent.weights, 7: [] } },
+  GRU: recurrent,
+  RNN: recurrent,
+  Gather: { role: "embedding", weights: { 0: [] } },
+  BatchNormalization: { role: "normalization", statistics: [1, 2, 3, 4] },
+  InstanceNormalization: { role: "normalization", statistics: [1, 2] },
+  LayerNormalization: { role: "normalization", statistics: [1, 2] },
+  GroupNormalization: { role: "normalization", statistics: [1, 2] },
+  RMSNormalization: { role: "normalization", statistics: [1] },
+  SimplifiedLayerNormalization: { role: "normalization", statistics: [1] },
+  LRN: { role: "normalization" },
+  MeanVarianceNormalization: { role: "normalization" },
+  LpNormalization: { role: "normalization" },
+
+  Relu: activation,
+  LeakyRelu: activation,
+  PRelu: activation,
+  Elu: activation,
+  Celu: activation,
+  Selu: activation,
+  Gelu: activation,
+  Swish: activation,
+  Mish: activation,
+  Sigmoid: activation,
+  HardSigmoid: activation,
+  HardSwish: activation,
+  Softmax: activation,
+  LogSoftmax: activation,
+  Hardmax: activation,
+  Softplus: activation,
+  Softsign: activation,
+  Tanh: activation,
+  ThresholdedRelu: activation,
+  Shrink: activation,
+  Clip: { role: "activation", settings: [1, 2] },
+
+  Add: elementwise,
+  Sub: elementwise,
+  Mul: elementwise,
+  Div: elementwise,
+  Pow: elementwise,
+  Sqrt: elementwise,
+  Exp: elementwise,
+  Log: elementwise,
+  Neg: elementwise,
+  Abs: elementwise,
+  Reciprocal: elementwise,
+  Erf: elementwise,
+  Max: elementwise,
+  Min: elementwise,
+  Mean: elementwise,
+  Sum: elementwise,
+  Mod: elementwise,
+  Where: elementwise,
+  Equal: elementwise,
+  Greater: elementwise,
+  GreaterOrEqual: elementwise,
+  Less: elementwise,
+  LessOrEqual: elementwise,
+  And: elementwise,
+  Or: elementwise,
+  Not: elementwise,
+  Xor: elementwise,
+  Ceil: elementwise,
+  Floor: elementwise,
+  Round: elementwise,
+  Sign: elementwise,
+  Sin: elementwise,
+  Cos: elementwise,
+  Cast: elementwise,
+  CastLike: { role: "elementwise", settings: [1] },
+
+  MaxPool: pool,
+  AveragePool: pool,
+  GlobalAveragePool: pool,
+  GlobalMaxPool: pool,
+  LpPool: pool,
+  GlobalLpPool: pool,
+
+  ReduceMean: reduction,
+  ReduceSum: reduction,
+  ReduceMax: reduction,
+  ReduceMin: reduction,
+  ReduceProd: reduction,
+  ReduceL1: reduction,
+  ReduceL2: reduction,
+  ReduceLogSum: reduction,
+  ReduceLogSumExp: reduction,
+  ReduceSumSquare: reduction,
+  ArgMax: reduction,
+  ArgMin: reduction,
+  TopK: reduction,
+  CumSum: reduction,
+
+  Reshape: shape,
+  Flatten: shape,
+  Squeeze: shape,
+  Unsqueeze: shape,
+  Transpose: shape,
+  Concat: shape,
+  Split: shape,
+  Slice: shape,
+  Expand: shape,
+  Tile: shape,
+  DepthToSpace: shape,
+  SpaceToDepth: shape,
+  Pad: { role: "shape", settings: [1, 2] },
+  Resize: { role: "shape", settings: [1, 2, 3] },
+  Upsample: { role: "shape", settings: [1] },
+  Shape: { role: "shape" },
+  Size: { role: "shape" },
+  GatherND: shape,
+  GatherElements: shape,
+  ScatterND: shape,
+  ScatterElements: shape,
+  OneHot: { role: "shape", settings: [2] },
+  Range: { role: "shape", settings: [0, 1, 2] },
+  ConstantOfShape: { role: "shape" },
+  NonMaxSuppression: { role: "other", settings: [2, 3, 4] },
+
+  Identity: { role: "identity" },
+  Dropout: { role: "identity", settings: [1, 2] },
+  Constant: { role: "constant" },
+  QuantizeLinear: { role: "quantize", settings: [1, 2] },
+  DynamicQuantizeLinear: { role: "quantize" },
+  DequantizeLinear: { role: "dequantize", weights: { 0: [] }, settings: [1, 2] },
+  If: controlFlow,
+  Loop: controlFlow,
+  Scan: controlFlow,
+  SequenceMap: controlFlow,
+  RandomNormal: random,
+  RandomNormalLike: random,
+  RandomUniform: random,
+  RandomUniformLike: random,
+  Multinomial: random,
+  Bernoulli: random,
+};
+
+const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
+  Attention: { role: "dense", weights: { 1: [-1] }, biases: [2] },
+  FusedConv: { role: "conv", weights: { 1: [0] }, biases: [2] },
+  FusedMatMul: { role: "dense", weights: { 0: [], 1: [] } },
+  FusedGemm: ROWS["Gemm"]!,
+  NhwcConv: { role: "conv", weights: { 1: [0] }, biases: [2] },
+  MatMulNBits: { role: "dense", weights: { 1: [] }, biases: [5], settings: [2, 3, 4] },
+  DynamicQuantizeMatMul: { role: "dense", weights: { 1: [-1] }, biases: [4], settings: [2, 3] },
+  DynamicQuantizeLSTM: { ...recurrent, settings: [8, 9, 10, 11] },
+  MatMulIntegerToFloat: { role: "dense", weights: { 1: [-1] }, biases: [6], settings: [2, 3, 4, 5] },
+  QGemm: { role: "dense", weights: { 3: [] }, biases: [6], settings: [1, 2, 4, 5, 7, 8] },
+  EmbedLayerNormalization: { role: "embedding", weights: { 2: [], 3: [], 4: [] }, statistics: [5, 6] },
+  SkipLayerNormalization: { role: "normalization", statistics: [2, 3], biases: [4] },
+  SkipSimplifiedLayerNormalization: { role: "normalization", statistics: [2], biases: [3] },
+  Gelu: activation,
+  FastGelu: { role: "activation", biases: [1] },
+  BiasGelu: { role: "activation", biases: [1] },
+  QuickGelu: activation,
+  QuantizeLinear: ROWS["QuantizeLinear"]!,
+  DequantizeLinear: ROWS["DequantizeLinear"]!,
+};
+
+const OTHER: OperatorRow = { role: "other" };
+const CUSTOM: OperatorRow = { role: "custom" };
+/** Domains whose operators are specified by ONNX though we have no row for each. */
+const STANDARD_DOMAINS = new Set(["", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview.training"]);
+
+export function rowOf(node: Node): OperatorRow {
+  const { domain, name } = node.op;
+  if (domain === "com.microsoft") {
+    return (Object.hasOwn(MICROSOFT_ROWS, name) ? MICROSOFT_ROWS[name] : undefined) ?? CUSTOM;
+  }
+  if (domain === "" && Object.hasOwn(ROWS, name)) {
+    return ROWS[name]!;
+  }
+  return STANDARD_DOMAINS.has(domain) ? OTHER : CUSTOM;
+}

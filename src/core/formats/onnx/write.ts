@@ -1,0 +1,243 @@
+// Model → ModelProto. Every message is rewritten from the one it was read from: fields that nobody changed are copied.
+import type { ByteSource } from "../../bytes/byte-source";
+import { denseBytes, elementCount } from "../../ir/dtype";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import type { Attribute, Node } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { Pieces, type OutputFile } from "../../wire/pieces";
+import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { MessageWriter, type Item } from "../../wire/protobuf-writer";
+import type { Target } from "../format";
+import { writeAttribute, type AttributeEncoder } from "./attributes";
+import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
+import { relocate, type Relocation } from "./relocate";
+import { ATTRIBUTE, dataTypeOf, ENTRY, FUNCTION, GRAPH, MODEL, NODE, TENSOR, VALUE_INFO } from "./schema";
+import { replaceType, writeValueInfo } from "./types";
+
+export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
+  const extras = extrasOf<ModelExtras>(model)!;
+  const relocation = await relocate(model, extras, target);
+  const writer = new GraphWriter(extras.source, relocation);
+  const message = new MessageWriter(extras.source, extras.message);
+  const graphField = extras.message.first(MODEL.graph);
+  message.field(MODEL.graph, [message.message(MODEL.graph, graphField, writer.graph(model.graphs[0]!))]);
+  message.field(
+    MODEL.functions,
+    [...model.functions.values()].map((graph) => {
+      const { field } = extrasOf<GraphExtras>(graph)!;
+      return message.message(MODEL.functions, field, writer.functionBody(graph));
+    }),
+  );
+  return [{ path: null, pieces: message.finish() }, ...relocation.files];
+}
+
+class GraphWriter {
+  constructor(
+    readonly source: ByteSource,
+    readonly relocation: Relocation,
+  ) {}
+
+  graph(graph: Graph): Pieces {
+    const original = extrasOf<GraphExtras>(graph)?.message ?? null;
+    const out = new MessageWriter(this.source, original).optionalString(GRAPH.name, graph.name);
+    out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
+    const constants = [...graph.values].filter((value) => value.constant !== null && value.producer === null);
+    out.field(GRAPH.initializer, inFileOrder(constants.flatMap((value) => this.#initializer(value, out))));
+    out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => keptSparse(value, out))));
+    const input = (value: Value) => extrasOf<ValueExtras>(value)?.input ?? null;
+    out.field(
+      GRAPH.input,
+      graph.inputs.map((value) => this.#valueInfo(value, input(value), out, GRAPH.input)),
+    );
+    out.field(GRAPH.output, this.#outputs(graph, out));
+    out.field(GRAPH.valueInfo, this.#valueInfos(graph, out, GRAPH.valueInfo));
+    return out.finish();
+  }
+
+  functionBody(graph: Graph): Pieces {
+    const original = extrasOf<GraphExtras>(graph)!.message;
+    const out = new MessageWriter(this.source, original);
+    out.field(FUNCTION.node, this.#nodes(graph, out, FUNCTION.node));
+    out.field(FUNCTION.valueInfo, this.#valueInfos(graph, out, FUNCTION.valueInfo));
+    return out.finish();
+  }
+
+  #nodes(graph: Graph, out: MessageWriter, number: number): Item[] {
+    return graph.nodes.map((node) => {
+      const field = extrasOf<NodeExtras>(node)?.field ?? null;
+      return out.message(number, field, this.#node(node, field));
+    });
+  }
+
+  #node(node: Node, field: Field | null): Pieces {
+    const original = field === null ? null : subMessage(field, "NodeProto");
+    const out = new MessageWriter(this.source, original)
+      .strings(NODE.input, names(node.inputs))
+      .strings(NODE.output, names(node.outputs))
+      .optionalString(NODE.name, node.name)
+      .optionalString(NODE.operator, node.op.name);
+    if (original === null) {
+      out.optionalString(NODE.domain, node.op.domain);
+    }
+    // Attributes that were never decoded cannot have changed.
+    if (typeof node.rawAttributes !== "function") {
+      const items = [...node.rawAttributes].map(([name, attribute]) => this.#attribute(name, attribute, out));
+      out.field(NODE.attribute, items);
+    }
+    return out.finish();
+  }
+
+  #attribute(name: string, attribute: Attribute, out: MessageWriter): Item {
+    const origin = (attribute.origin ?? null) as Field | null;
+    if (origin !== null && attribute.kind !== "graphs") {
+      return out.kept(origin);
+    }
+    const original = origin === null ? null : subMessage(origin, "AttributeProto");
+    const encoder: AttributeEncoder = {
+      source: this.source,
+      tensor: ({ value }) => this.#tensor(null, "", value),
+      graphs: ({ value }) =>
+        value.map((graph, index) => ({
+          origin: graphFields(original)[index] ?? null,
+          pieces: this.graph(graph),
+        })),
+    };
+    return out.message(NODE.attribute, origin, writeAttribute(name, attribute, original, encoder));
+  }
+
+  #initializer(value: Value, out: MessageWriter): Item[] {
+    const extras = extrasOf<ValueExtras>(value);
+    const tensor = value.constant!;
+    const origin = extras?.initializer ?? null;
+    if (extras !== null && extras.tensor === tensor && this.relocation.moved(tensor) === null) {
+      if (origin === null) {
+        return []; // a sparse initializer, kept as such
+      }
+      const renamed = new MessageWriter(this.source, subMessage(origin, "TensorProto")).optionalString(
+        TENSOR.name,
+        value.name,
+      );
+      return [out.message(GRAPH.initializer, origin, renamed.finish())];
+    }
+    const original = origin === null ? null : subMessage(origin, "TensorProto");
+    return [out.message(GRAPH.initializer, origin, this.#tensor(original, value.name, tensor))];
+  }
+
+  /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
+  #tensor(original: Message | null, name: string, tensor: Tensor): Pieces {
+    const out = new MessageWriter(this.source, original).optionalString(TENSOR.name, name);
+    const external = this.relocation.moved(tensor);
+    for (const number of DATA_FIELDS) {
+      out.field(number, []);
+    }
+    out.field(
+      TENSOR.dims,
+      tensor.shape.map((dimension) => out.integer(TENSOR.dims, null, dimension)),
+    );
+    out.field(TENSOR.dataType, [out.integer(TENSOR.dataType, null, dataTypeOf(tensor.dtype))]);
+    if (external !== null) {
+      const entries = { location: external.location, offset: `${external.offset}`, length: `${external.length}` };
+      out.field(
+        TENSOR.externalData,
+        Object.entries(entries).map(([key, value]) => {
+          const entry = new MessageWriter(this.source, null)
+            .optionalString(ENTRY.key, key)
+            .optionalString(ENTRY.value, value);
+          return out.message(TENSOR.externalData, null, entry.finish());
+        }),
+      );
+      out.field(TENSOR.dataLocation, [out.integer(TENSOR.dataLocation, null, 1)]);
+    } else {
+      const length = denseBytes(tensor.dtype, elementCount(tensor.shape));
+      const content = new Pieces().tensor(tensor, length, name);
+      out.field(TENSOR.rawData, [out.message(TENSOR.rawData, null, content)]);
+    }
+    return out.finish();
+  }
+
+  /** Outputs keep their entries by name, renamed ones by position. */
+  #outputs(graph: Graph, out: MessageWriter): Item[] {
+    const free = new Set(out.original?.all(GRAPH.output));
+    const named = (name: string) =>
+      [...free].find((field) => subMessage(field, "ValueInfoProto").string(VALUE_INFO.name) === name);
+    const origins = graph.outputs.map((value) => {
+      const origin = named(value.name) ?? null;
+      if (origin !== null) {
+        free.delete(origin);
+      }
+      return origin;
+    });
+    return graph.outputs.map((value, index) => {
+      const samePlace = out.original?.all(GRAPH.output)[index];
+      const origin = origins[index] ?? (samePlace !== undefined && free.has(samePlace) ? samePlace : null);
+      return this.#valueInfo(value, origin, out, GRAPH.output);
+    });
+  }
+
+  #valueInfo(value: Value, origin: Field | null, out: MessageWriter, number: number): Item {
+    if (origin === null) {
+      return out.message(number, null, writeValueInfo(this.source, value.name, value.type));
+    }
+    const info = new MessageWriter(this.source, subMessage(origin, "ValueInfoProto")).optionalString(
+      VALUE_INFO.name,
+      value.name,
+    );
+    if (value.type !== null && value.type !== extrasOf<ValueExtras>(value)?.type) {
+      replaceType(info, value.type);
+    }
+    return out.message(number, origin, info.finish());
+  }
+
+  /** Types of inner values: those of values that are gone go too, those that name nothing we know stay. */
+  #valueInfos(graph: Graph, out: MessageWriter, number: number): Item[] {
+    const owners = new Map<Field, Value>();
+    for (const value of graph.values) {
+      const field = extrasOf<ValueExtras>(value)?.valueInfo ?? null;
+      if (field !== null) {
+        owners.set(field, value);
+      }
+    }
+    const known = extrasOf<GraphExtras>(graph)?.valueInfos;
+    return (out.original?.all(number) ?? []).flatMap((field) => {
+      const owner = owners.get(field);
+      if (owner !== undefined) {
+        return [this.#valueInfo(owner, field, out, number)];
+      }
+      return known?.has(field) === true ? [] : [out.kept(field)];
+    });
+  }
+}
+
+const DATA_FIELDS = [
+  TENSOR.floatData,
+  TENSOR.int32Data,
+  TENSOR.stringData,
+  TENSOR.int64Data,
+  TENSOR.rawData,
+  TENSOR.doubleData,
+  TENSOR.uint64Data,
+  TENSOR.externalData,
+  TENSOR.dataLocation,
+];
+
+/** New items come last; the others stand where the file has them. */
+function inFileOrder(items: readonly Item[]): Item[] {
+  const place = (item: Item) => item.origin?.start ?? Infinity;
+  return [...items].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+function keptSparse(value: Value, out: MessageWriter): Item[] {
+  const extras = extrasOf<ValueExtras>(value);
+  const sparse = extras?.sparseInitializer ?? null;
+  return sparse !== null && extras?.tensor === value.constant ? [out.kept(sparse)] : [];
+}
+
+function names(values: readonly (Value | null)[]): string[] {
+  return values.map((value) => value?.name ?? "");
+}
+
+function graphFields(attribute: Message | null): Field[] {
+  return attribute === null ? [] : [...attribute.all(ATTRIBUTE.g), ...attribute.all(ATTRIBUTE.graphs)];
+}

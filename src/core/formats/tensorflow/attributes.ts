@@ -1,0 +1,172 @@
+// AttrValue ↔ Attribute.
+import type { ByteSource } from "../../bytes/byte-source";
+import type { Attribute, ListItem } from "../../ir/node";
+import type { Shape } from "../../ir/value";
+import {
+  floatValue,
+  integerValues,
+  stringValue,
+  subMessage,
+  WireType,
+  type Field,
+  type Message,
+} from "../../wire/protobuf-reader";
+import { MessageWriter } from "../../wire/protobuf-writer";
+import type { Pieces } from "../../wire/pieces";
+import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
+import { readTensor, writeTensor } from "./tensor";
+
+/** The attributes of a NodeDef, each carried by its map entry until it changes. */
+export function readAttributes(source: ByteSource, node: Message): Map<string, Attribute> {
+  const attributes = new Map<string, Attribute>();
+  for (const field of node.all(NODE.attr)) {
+    const entry = subMessage(field, "attr");
+    const value = entry.single(ENTRY.value, "AttrValue");
+    if (value !== null) {
+      attributes.set(entry.string(ENTRY.key), readAttribute(source, value, field, node.string(NODE.name)));
+    }
+  }
+  return attributes;
+}
+
+/** The value of one attribute, without decoding the others; null where the node does not have it. */
+export function findAttribute(node: Message, key: string): Message | null {
+  for (const field of node.all(NODE.attr)) {
+    const entry = subMessage(field, "attr");
+    if (entry.string(ENTRY.key) === key) {
+      return entry.single(ENTRY.value, "AttrValue");
+    }
+  }
+  return null;
+}
+
+function readAttribute(source: ByteSource, value: Message, origin: Field, subject: string): Attribute {
+  // A oneof: the last field counts. An empty message is an attribute without a value.
+  const field = value.fields[value.fields.length - 1];
+  switch (field?.number) {
+    case ATTR.s:
+      return field.chunk === null
+        ? { kind: "opaque", value: `${field.length} bytes`, origin }
+        : { kind: "string", value: stringValue(field), origin };
+    case ATTR.i:
+      return { kind: "int", value: integerValues(field)[0]!, origin };
+    case ATTR.f:
+      return { kind: "float", value: floatValue(field), origin };
+    case ATTR.b:
+      return { kind: "bool", value: Number(integerValues(field)[0]) !== 0, origin };
+    case ATTR.type:
+      return { kind: "type", value: dtypeOf(Number(integerValues(field)[0])), origin };
+    case ATTR.shape:
+      return { kind: "shape", value: readShape(subMessage(field, "TensorShapeProto")), origin };
+    case ATTR.tensor:
+      return { kind: "tensor", value: readTensor(source, subMessage(field, "TensorProto"), subject), origin };
+    case ATTR.list:
+      return readList(subMessage(field, "ListValue"), origin);
+    case ATTR.func:
+      return field.chunk === null
+        ? { kind: "opaque", value: "a function", origin }
+        : { kind: "opaque", value: `the function ${subMessage(field, "NameAttrList").string(1)}`, origin };
+    case ATTR.placeholder:
+      return { kind: "opaque", value: `the function's attribute ${stringValue(field)}`, origin };
+    default:
+      return { kind: "opaque", value: "empty", origin };
+  }
+}
+
+function readList(list: Message, origin: Field): Attribute {
+  const number = list.fields[0]?.number;
+  if (list.fields.some((field) => field.chunk === null)) {
+    return { kind: "opaque", value: `a list of ${list.end - list.start} bytes`, origin };
+  }
+  const make = (of: (Attribute & { kind: "list" })["of"], value: ListItem[]): Attribute => ({
+    kind: "list",
+    of,
+    value,
+    origin,
+  });
+  switch (number) {
+    case ATTR.s:
+      return make("string", list.strings(ATTR.s));
+    case ATTR.i:
+      return make("int", list.integers(ATTR.i));
+    case ATTR.f:
+      return make("float", list.all(ATTR.f).flatMap(floats));
+    case ATTR.b:
+      return make(
+        "bool",
+        list.integers(ATTR.b).map((value) => Number(value) !== 0),
+      );
+    case ATTR.type:
+      return make(
+        "type",
+        list.integers(ATTR.type).map((value) => dtypeOf(Number(value))),
+      );
+    case ATTR.shape:
+      return make("shape", list.messages(ATTR.shape, "TensorShapeProto").map(readShape));
+    case undefined:
+      return make("int", []);
+    default:
+      return { kind: "opaque", value: `a list of ${list.fields.length}`, origin };
+  }
+}
+
+function floats(field: Field): number[] {
+  if (field.wireType === WireType.Fixed32) {
+    return [floatValue(field)];
+  }
+  const { bytes } = field;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.byteLength / 4) }, (_, index) => view.getFloat32(index * 4, true));
+}
+
+/** Null: the rank is unknown. A dimension of −1 is unknown. */
+export function readShape(message: Message): Shape | null {
+  if (message.integer(SHAPE.unknownRank) !== 0) {
+    return null;
+  }
+  return message.messages(SHAPE.dim, "Dim").map((dim) => {
+    const size = dim.integer(DIM.size);
+    return size < 0 || !Number.isSafeInteger(size) ? null : size;
+  });
+}
+
+/** A map entry of NodeDef.attr for a new or changed attribute. */
+export function writeAttribute(source: ByteSource, key: string, attribute: Attribute): Pieces {
+  const entry = new MessageWriter(source, null).optionalString(ENTRY.key, key);
+  return entry.field(ENTRY.value, [entry.message(ENTRY.value, null, writeValue(source, attribute, key))]).finish();
+}
+
+function writeValue(source: ByteSource, attribute: Attribute, key: string): Pieces {
+  const out = new MessageWriter(source, null);
+  switch (attribute.kind) {
+    case "int":
+      return out.field(ATTR.i, [out.integer(ATTR.i, null, attribute.value)]).finish();
+    case "float":
+      return out.field(ATTR.f, [out.float(ATTR.f, null, attribute.value)]).finish();
+    case "bool":
+      return out.field(ATTR.b, [out.integer(ATTR.b, null, attribute.value ? 1 : 0)]).finish();
+    case "string":
+      return out.field(ATTR.s, [out.string(ATTR.s, null, attribute.value)]).finish();
+    case "type":
+      return out.field(ATTR.type, [out.integer(ATTR.type, null, dataTypeOf(attribute.value))]).finish();
+    case "shape":
+      return out.field(ATTR.shape, [out.message(ATTR.shape, null, writeShape(source, attribute.value))]).finish();
+    case "tensor":
+      return out.field(ATTR.tensor, [out.message(ATTR.tensor, null, writeTensor(source, attribute.value, key))]).finish();
+    default:
+      throw new Error(`A changed attribute of kind ${attribute.kind} is not written.`);
+  }
+}
+
+export function writeShape(source: ByteSource, shape: Shape | null): Pieces {
+  const out = new MessageWriter(source, null);
+  if (shape === null) {
+    return out.field(SHAPE.unknownRank, [out.integer(SHAPE.unknownRank, null, 1)]).finish();
+  }
+  const dimensions = shape.map((dimension) => {
+    const dim = new MessageWriter(source, null);
+    dim.field(DIM.size, [dim.integer(DIM.size, null, typeof dimension === "number" ? dimension : -1)]);
+    return out.message(SHAPE.dim, null, dim.finish());
+  });
+  return out.field(SHAPE.dim, dimensions).finish();
+}

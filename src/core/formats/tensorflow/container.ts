@@ -1,0 +1,107 @@
+// Which message of TensorFlow a file holds. Protobuf does not say, so the fields that are there tell.
+import type { Files } from "../../bytes/byte-source";
+import { ReadAhead } from "../../bytes/read-ahead";
+import { ModelError } from "../../ir/errors";
+import { parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import type { Container } from "./extras";
+import { containerOfText, decodeText } from "./text-reader";
+
+/** Fields looked at before deciding. */
+const SAMPLE = 32;
+
+/** @returns the container, and the text of a text file. @throws ModelError where it is none of TensorFlow's. */
+export async function whichContainer(files: Files): Promise<{ container: Container; text: string | null }> {
+  const head = await files.main.read(0, Math.min(files.main.size, 1024));
+  if (decodeText(head) !== null) {
+    const text = decodeText(await files.main.read(0, files.main.size));
+    const container = text === null ? null : containerOfText(text);
+    if (text !== null && container !== null) {
+      return { container, text };
+    }
+  } else {
+    const fields = await sampleFields(files);
+    const container = fields === null ? null : containerOf(fields);
+    if (container !== null) {
+      return { container, text: null };
+    }
+  }
+  throw new ModelError("not-a-model", `${files.name} is not a TensorFlow graph.`, files.name, 0);
+}
+
+/** The first fields of the file as protobuf; null where they are none. */
+export async function sampleFields(files: Files): Promise<Field[] | null> {
+  const reader = new ReadAhead(files.main);
+  const fields: Field[] = [];
+  try {
+    for (let position = 0; position < files.main.size && fields.length < SAMPLE; ) {
+      const field = await readField(reader, position, files.main.size, files.name);
+      fields.push(field);
+      position = field.end;
+    }
+  } catch (error) {
+    // A damaged or incomplete file: what came before may still tell.
+    if (!(error instanceof ModelError) || fields.length === 0) {
+      return null;
+    }
+  }
+  return fields;
+}
+
+export function containerOf(fields: readonly Field[]): Container | null {
+  const numbers = new Set(fields.map((field) => field.number));
+  const first = fields[0];
+  if (first === undefined) {
+    return null;
+  }
+  if (first.number === 1 && first.wireType === WireType.Varint) {
+    const metaGraphs = fields.filter((field) => field.number === 2);
+    const bytesOnly = metaGraphs.every((field) => field.wireType === WireType.Bytes);
+    const isOnnx = [...numbers].some((number) => number > 2) || metaGraphs.some(isText);
+    return metaGraphs.length > 0 && bytesOnly && !isOnnx ? "SavedModel" : null;
+  }
+  if (fields.some((field) => field.wireType !== WireType.Bytes && field.number !== 3)) {
+    return null;
+  }
+  if (first.number === 1 && isNode(first)) {
+    return [...numbers].every((number) => number <= 5) ? "GraphDef" : null;
+  }
+  if ([...numbers].every((number) => number === 2 || number === 4) && numbers.has(4)) {
+    return "GraphDef"; // a library of functions without nodes
+  }
+  return numbers.has(2) && [...numbers].every((number) => number <= 7) && !isText(first) ? "MetaGraphDef" : null;
+}
+
+/** A NodeDef begins with its name and its operator type; large ones are judged by their tag alone. */
+function isNode(field: Field): boolean {
+  const message = opened(field);
+  if (message === null) {
+    return field.chunk === null;
+  }
+  const name = message.first(1);
+  const operator = message.first(2);
+  return (
+    name !== null &&
+    operator !== null &&
+    name.wireType === WireType.Bytes &&
+    operator.wireType === WireType.Bytes &&
+    isText(operator) &&
+    /^[A-Za-z_>][\w>]*$/.test(message.string(2)) &&
+    message.fields.every((each) => each.number <= 7)
+  );
+}
+
+function opened(field: Field): Message | null {
+  if (field.chunk === null) {
+    return null;
+  }
+  try {
+    return parseMessage("field", field.chunk, field.valueStart, field.end);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a field reads as plain text, as a name does and a message with lengths in it rarely. */
+function isText(field: Field): boolean {
+  return field.chunk !== null && decodeText(field.bytes) !== null;
+}

@@ -1,0 +1,202 @@
+// What operators and constants mean in TensorFlow graphs.
+import type {
+  Cut,
+  Dialect,
+  Encoded,
+  Encoding,
+  EncodingRequest,
+  Endpoint,
+  Endpoints,
+  Operand,
+  Role,
+} from "../../ir/dialect";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
+import type { Attribute, Node } from "../../ir/node";
+import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { stringValue, subMessage } from "../../wire/protobuf-reader";
+import { extrasOf, OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { inferEndpoints } from "./infer-endpoints";
+import { rowOf } from "./operators";
+import { NODE } from "./schema";
+
+export class TensorflowDialect implements Dialect {
+  readonly ordered = false;
+  readonly uniqueNames = true;
+
+  role(node: Node): Role {
+    return rowOf(node).role;
+  }
+
+  operand(node: Node, input: number): Operand {
+    const row = rowOf(node);
+    const axes = row.weights?.[input];
+    if (axes !== undefined) {
+      return { kind: "weight", outputAxes: typeof axes === "function" ? axes(node) : axes };
+    }
+    if (row.biases?.includes(input) === true) {
+      return { kind: "bias" };
+    }
+    if (row.statistics?.includes(input) === true) {
+      return { kind: "statistic" };
+    }
+    return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
+  }
+
+  /** Of a SavedModel what its signatures say; of a bare graph what can be inferred. */
+  endpoints(model: Model): Endpoints {
+    const signed = model.signatures.filter(({ inputs, outputs }) => inputs.length + outputs.length > 0);
+    if (signed.length === 0) {
+      return inferEndpoints(model.graphs[0]!);
+    }
+    const list = (side: "inputs" | "outputs"): Endpoint[] =>
+      signed.flatMap((signature) =>
+        signature[side].map(({ name, value }) => ({
+          value,
+          name: value.name,
+          type: value.type,
+          reason: `declared as an ${side.slice(0, -1)} by the signature ${signature.key}`,
+          signature: { key: signature.key, alias: name },
+          graph: null,
+        })),
+      );
+    return { inputs: list("inputs"), outputs: list("outputs"), leftOut: [] };
+  }
+
+  /** A value that becomes an input is made by a Placeholder; the outputs of a graph are declared nowhere. */
+  applyCut(_model: Model, cut: Cut): void {
+    for (const { value, type } of cut.inputs ?? []) {
+      const { producer } = value;
+      const graph = producer?.graph;
+      if (producer === null || graph == null || /^Placeholder(V2)?$/.test(producer.op.name)) {
+        continue;
+      }
+      const controls = [...producer.controlUses];
+      const position = graph.nodes[graph.nodes.indexOf(producer) + 1];
+      const others = producer.outputs.filter((output) => output !== null && output !== value);
+      graph.detach(producer);
+      const stated = type ?? value.type ?? { dtype: "float32", shape: [] };
+      value.type = stated;
+      value.constant = null;
+      const placeholder = insertNode(graph, "Placeholder", producer.name, [], [value], [
+        ["dtype", { kind: "type", value: stated.dtype }],
+        ["shape", { kind: "shape", value: stated.shape }],
+      ], producer, position);
+      controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, placeholder]));
+      for (const output of others) {
+        if (output !== null && output.uses.size === 0) {
+          graph.values.delete(output);
+        }
+      }
+    }
+  }
+
+  encoding(_model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+    if (value.producer === null) {
+      return "not made by a Const node";
+    }
+    if (graph.outputs.includes(value)) {
+      return "returned by its function";
+    }
+    const names = 3 * value.name.length;
+    if (request.bits === "float16") {
+      return {
+        dtype: "float16",
+        arithmetic: "cast",
+        axis: null,
+        rounding: "halfEven",
+        overheadBytes: 130 + names,
+        description: "with Cast to float32",
+      };
+    }
+    return {
+      dtype: "quint8",
+      arithmetic: "minFirst",
+      axis: null,
+      rounding: "halfAway",
+      overheadBytes: 320 + 2 * names,
+      description: "per tensor, with Dequantize MIN_FIRST",
+    };
+  }
+
+  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
+    const maker = value.producer!;
+    const controls = [...maker.controlUses];
+    const position = graph.nodes[graph.nodes.indexOf(maker) + 1];
+    const { name, controlInputs } = maker;
+    graph.detach(maker);
+    value.constant = null;
+    const constant = (suffix: string, tensor: Tensor) => {
+      const nodeName = uniqueName(model, `${name}_${suffix}`);
+      const output = graph.addValue(outputName(graph, nodeName, "output"), { dtype: tensor.dtype, shape: tensor.shape });
+      output.constant = tensor;
+      const node = insertNode(graph, "Const", nodeName, [], [output], [
+        ["dtype", { kind: "type", value: tensor.dtype }],
+        ["value", { kind: "tensor", value: tensor }],
+      ], maker, position);
+      graph.setControlInputs(node, controlInputs);
+      return output;
+    };
+    let reader: Node;
+    if (encoding.arithmetic === "cast") {
+      const stored = constant(encoding.dtype, encoded.data);
+      value.name = outputName(graph, name, "y");
+      reader = insertNode(graph, "Cast", name, [stored], [value], [
+        ["SrcT", { kind: "type", value: encoding.dtype }],
+        ["DstT", { kind: "type", value: "float32" }],
+      ], maker, position);
+    } else {
+      const stored = constant("quantized_const", encoded.data);
+      const bound = (suffix: string, bound: number) =>
+        constant(suffix, memoryTensor("float32", [], bytesOf(Float32Array.of(bound))));
+      const inputs = [stored, bound("quantized_min", encoded.range!.min), bound("quantized_max", encoded.range!.max)];
+      reader = insertNode(graph, "Dequantize", name, inputs, [value], [
+        ["T", { kind: "type", value: encoding.dtype }],
+        ["mode", { kind: "string", value: "MIN_FIRST" }],
+      ], maker, position);
+    }
+    controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
+  }
+}
+
+/** A new node on the device of the one it replaces. */
+function insertNode(
+  graph: Graph,
+  operator: string,
+  name: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  attributes: readonly (readonly [string, Attribute])[],
+  replaced: Node,
+  before: Node | undefined,
+): Node {
+  const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
+  return graph.insert(
+    {
+      name,
+      op: { domain: "", name: operator, version: null },
+      inputs,
+      outputs,
+      attributes: new Map(attributes),
+      extras,
+    },
+    before,
+  );
+}
+
+function deviceOf(node: Node): string {
+  const extras = extrasOf<NodeExtras>(node);
+  if (extras?.field == null) {
+    return extras?.device ?? "";
+  }
+  const field = subMessage(extras.field, "NodeDef").last(NODE.device);
+  return field === null ? "" : stringValue(field);
+}
+
+/** Inside functions an output is named by its node, what the operator calls it, and its position. */
+function outputName(graph: Graph, node: string, output: string): string {
+  return extrasOf<GraphExtras>(graph)?.kind === "function" ? `${node}:${output}:0` : node;
+}
+

@@ -1,0 +1,40 @@
+// What the TensorFlow reader keeps for the TensorFlow writer.
+import type { ByteSource } from "../../bytes/byte-source";
+import type { Extras } from "../../ir/value";
+import type { Field, Message } from "../../wire/protobuf-reader";
+
+export const OWNER = "tensorflow";
+
+/** What the file is: a bare graph, a graph with its signatures, or several of those. */
+export type Container = "GraphDef" | "MetaGraphDef" | "SavedModel";
+
+export interface ModelExtras extends Extras {
+  /** The binary form; of a text file it is in memory. */
+  readonly source: ByteSource;
+  readonly container: Container;
+  readonly message: Message;
+  /** The text the model was read from; null for a binary file. */
+  readonly text: ByteSource | null;
+}
+
+export interface GraphExtras extends Extras {
+  readonly kind: "graph" | "function";
+  /** The GraphDef or FunctionDef. */
+  readonly message: Message;
+  readonly field: Field | null;
+  /** SavedModel: which of its meta graphs this belongs to. */
+  readonly metaGraph: number;
+}
+
+export interface NodeExtras extends Extras {
+  /** The field of the graph that holds the node; null for a node made by a transform. */
+  readonly field: Field | null;
+  /** Where a node that was made is placed; nodes that were read keep what they say. */
+  readonly device: string;
+  /** Control inputs that name no node of the graph: carried as they are. */
+  readonly lost: readonly string[];
+}
+
+export function extrasOf<T extends Extras>(holder: { extras: Extras | null }): T | null {
+  return holder.extras?.owner === OWNER ? (holder.extras as T) : null;
+}

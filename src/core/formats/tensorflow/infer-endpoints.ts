@@ -1,0 +1,141 @@
+// Inputs and outputs of a graph that declares none: where data comes in, and what nothing consumes, without what is
+// only there for training, saving or checking.
+import type { Endpoint, Endpoints } from "../../ir/dialect";
+import type { Graph } from "../../ir/graph";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { purposeOf, rowOf } from "./operators";
+
+export function inferEndpoints(graph: Graph): Endpoints {
+  const leftOut: { name: string; reason: string }[] = [];
+  const leaves = graph.nodes.filter((node) => node.outputs.every((output) => output === null || output.uses.size === 0));
+  const fed = reachableFrom(graph.nodes.filter(isSource));
+  const outputs: Endpoint[] = [];
+  const candidates = leaves.filter((node) => {
+    const reason = whyNoOutput(node);
+    if (reason !== null) {
+      leftOut.push({ name: node.name, reason });
+    }
+    return reason === null;
+  });
+  // A result that no data leads to is a leftover, unless the graph has no other kind.
+  const anyFed = candidates.some((node) => fed.has(node));
+  for (const node of candidates) {
+    if (anyFed && !fed.has(node)) {
+      leftOut.push({ name: node.name, reason: "no input leads to it" });
+      continue;
+    }
+    const named = node.outputs.find((output) => output !== null);
+    if (named != null) {
+      const reason = node.op.name === "_Retval" ? "returned by the function" : "nothing consumes it";
+      outputs.push(endpoint(named, node.op.name === "_Retval" ? (node.inputs[0]?.name ?? node.name) : node.name, reason));
+    }
+  }
+  const needed = ancestorsOf(outputs.map(({ value }) => value.producer!));
+  const inputs: Endpoint[] = [];
+  for (const node of graph.nodes) {
+    if (isSource(node)) {
+      if (outputs.length > 0 && !needed.has(node)) {
+        leftOut.push({ name: node.name, reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it" });
+      } else {
+        inputs.push(...sourceEndpoints(node));
+      }
+    }
+  }
+  for (const value of graph.values) {
+    if (value.producer === null && value.uses.size > 0) {
+      inputs.push(endpoint(value, value.name, "read by the graph, but no node makes it"));
+    }
+  }
+  return { inputs, outputs, leftOut };
+}
+
+function isSource(node: Node): boolean {
+  return rowOf(node).role === "input" || node.op.name === "PlaceholderWithDefault";
+}
+
+function sourceEndpoints(node: Node): Endpoint[] {
+  const reason = node.op.name.startsWith("Placeholder")
+    ? node.op.name === "PlaceholderWithDefault"
+      ? "a placeholder with a default"
+      : "a placeholder"
+    : `a source of data (${node.op.name})`;
+  return node.outputs
+    .filter((output) => output !== null)
+    .filter((output, index) => index === 0 || output.uses.size > 0)
+    .map((output) => endpoint(output, output.name, reason));
+}
+
+/** Why a node that nothing consumes is still no result of the model; null where it is one. */
+function whyNoOutput(node: Node): string | null {
+  const { role } = rowOf(node);
+  if (role === "constant") {
+    return "a constant";
+  }
+  if (role === "variable") {
+    return "a variable";
+  }
+  if (role === "sideEffect") {
+    return purposeOf(node.op.name);
+  }
+  if (isSource(node)) {
+    return "nothing reads it";
+  }
+  if (isGradient(node)) {
+    return "a gradient: left over from training";
+  }
+  if (readsVariableOnly(node)) {
+    return "only reads a variable";
+  }
+  if (node.op.name === "Switch" || node.op.name === "Enter" || node.op.name === "LoopCond") {
+    return "a branch that is not taken up";
+  }
+  return null;
+}
+
+/** TensorFlow's automatic differentiation puts everything it makes under this scope. */
+function isGradient(node: Node): boolean {
+  return /(^|\/)gradients(_\d+)?\//.test(node.name);
+}
+
+function readsVariableOnly(node: Node): boolean {
+  const { role } = rowOf(node);
+  const from = node.inputs[0]?.producer;
+  return role === "identity" && node.inputs.length === 1 && from != null && rowOf(from).role === "variable";
+}
+
+function usesOf(node: Node): number {
+  return node.outputs.reduce((sum, output) => sum + (output?.uses.size ?? 0), 0);
+}
+
+function reachableFrom(start: readonly Node[]): Set<Node> {
+  return closure(start, (node) => [
+    ...node.outputs.flatMap((output) => (output === null ? [] : [...output.uses])),
+    ...node.controlUses,
+  ]);
+}
+
+function ancestorsOf(start: readonly Node[]): Set<Node> {
+  return closure(start, (node) => [
+    ...node.inputs.flatMap((input) => (input?.producer == null ? [] : [input.producer])),
+    ...node.controlInputs,
+  ]);
+}
+
+function closure(start: readonly Node[], next: (node: Node) => readonly Node[]): Set<Node> {
+  const seen = new Set(start);
+  const pending = [...start];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const each of next(node)) {
+      if (!seen.has(each)) {
+        seen.add(each);
+        pending.push(each);
+      }
+    }
+  }
+  return seen;
+}
+
+function endpoint(value: Value, name: string, reason: string): Endpoint {
+  return { value, name, type: value.type, reason, signature: null, graph: null };
+}

@@ -1,0 +1,155 @@
+// What TensorFlow's operators mean to us.
+import type { Role } from "../../ir/dialect";
+import type { Node } from "../../ir/node";
+import { booleanAttribute } from "../../ir/node";
+
+export interface OperatorRow {
+  readonly role: Role;
+  /** Weight inputs and the axes of each that index the output channel. Negative axes count from the end. */
+  readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
+  readonly biases?: readonly number[];
+  readonly statistics?: readonly number[];
+  readonly settings?: readonly number[];
+}
+
+const transposed = (attribute: string, plain: number, other: number) => (node: Node) => [
+  booleanAttribute(node, attribute, false) ? other : plain,
+];
+const matMul: OperatorRow = {
+  role: "dense",
+  weights: { 0: transposed("transpose_a", 0, 1), 1: transposed("transpose_b", 1, 0) },
+};
+const batchMatMul: OperatorRow = {
+  role: "dense",
+  weights: { 0: transposed("adj_x", -2, -1), 1: transposed("adj_y", -1, -2) },
+};
+const batchNorm: OperatorRow = { role: "normalization", statistics: [1, 2, 3, 4] };
+const gather: OperatorRow = { role: "embedding", weights: { 0: [] } };
+
+const ROWS: Readonly<Record<string, OperatorRow>> = {
+  Conv2D: { role: "conv", weights: { 1: [3] } },
+  Conv3D: { role: "conv", weights: { 1: [4] } },
+  _FusedConv2D: { role: "conv", weights: { 1: [3] }, biases: [2], statistics: [3, 4, 5] },
+  FusedPadConv2D: { role: "conv", weights: { 2: [3] } },
+  FusedResizeAndPadConv2D: { role: "conv", weights: { 3: [3] } },
+  QuantizedConv2D: { role: "conv", weights: { 1: [3] }, settings: [2, 3, 4, 5] },
+  DepthwiseConv2dNative: { role: "depthwiseConv", weights: { 1: [2, 3] } },
+  _FusedDepthwiseConv2dNative: { role: "depthwiseConv", weights: { 1: [2, 3] }, biases: [2] },
+  Conv2DBackpropInput: { role: "transposedConv", weights: { 1: [2] } },
+  Conv3DBackpropInputV2: { role: "transposedConv", weights: { 1: [3] } },
+  MatMul: matMul,
+  _FusedMatMul: { ...matMul, biases: [2] },
+  QuantizedMatMul: { ...matMul, settings: [2, 3, 4, 5] },
+  BatchMatMul: batchMatMul,
+  BatchMatMulV2: batchMatMul,
+  BatchMatMulV3: batchMatMul,
+  SparseMatMul: matMul,
+  Einsum: { role: "dense", weights: { 0: [], 1: [] } },
+  BiasAdd: { role: "elementwise", biases: [1] },
+  BiasAddV1: { role: "elementwise", biases: [1] },
+  QuantizedBiasAdd: { role: "elementwise", biases: [1], settings: [2, 3, 4, 5] },
+  Gather: gather,
+  GatherV2: gather,
+  ResourceGather: gather,
+  LSTMBlockCell: { role: "recurrent", weights: { 3: [1] }, biases: [7], statistics: [4, 5, 6] },
+  BlockLSTM: { role: "recurrent", weights: { 4: [1] }, biases: [8], statistics: [5, 6, 7] },
+  BlockLSTMV2: { role: "recurrent", weights: { 4: [1] }, biases: [8], statistics: [5, 6, 7] },
+  GRUBlockCell: { role: "recurrent", weights: { 2: [1], 3: [1] }, biases: [4, 5] },
+  CudnnRNN: { role: "recurrent", weights: { 3: [] } },
+  FusedBatchNorm: batchNorm,
+  FusedBatchNormV2: batchNorm,
+  FusedBatchNormV3: batchNorm,
+  _FusedBatchNormEx: batchNorm,
+  BatchNormWithGlobalNormalization: batchNorm,
+  LRN: { role: "normalization" },
+  L2Normalize: { role: "normalization" },
+  Requantize: { role: "quantize", settings: [1, 2, 3, 4] },
+  QuantizeV2: { role: "quantize", settings: [1, 2] },
+  QuantizeDownAndShrinkRange: { role: "quantize", settings: [1, 2] },
+  RequantizationRange: { role: "quantize", settings: [1, 2] },
+  FakeQuantWithMinMaxVars: { role: "quantize", settings: [1, 2] },
+  FakeQuantWithMinMaxArgs: { role: "quantize" },
+  Dequantize: { role: "dequantize", weights: { 0: [] }, settings: [1, 2] },
+  Prelu: { role: "activation", statistics: [1] },
+  Pad: { role: "shape" },
+  PadV2: { role: "shape", settings: [2] },
+  Fill: { role: "shape", settings: [1] },
+  Range: { role: "shape", settings: [0, 1, 2] },
+  OneHot: { role: "shape", settings: [2, 3] },
+  ClipByValue: { role: "activation", settings: [1, 2] },
+};
+
+/** Operators that have a role and nothing else to say. */
+const ROLES: Readonly<Partial<Record<Role, string>>> = {
+  activation: "Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign QuantizedRelu QuantizedRelu6",
+  pool: "MaxPool MaxPoolV2 AvgPool MaxPool3D AvgPool3D QuantizedMaxPool QuantizedAvgPool",
+  elementwise: `Add AddV2 AddN Sub Mul Div RealDiv FloorDiv FloorMod Mod Maximum Minimum Pow Neg Abs Sign Square Sqrt Rsqrt
+    Reciprocal Inv Exp Expm1 Log Log1p Floor Ceil Round Rint Sin Cos Tan Erf SquaredDifference Equal NotEqual Greater
+    GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalNot Select SelectV2 Where Cast DivNoNan MulNoNan IsNan IsInf
+    IsFinite Bitcast QuantizedAdd QuantizedMul`,
+  reduction: "Mean Sum Max Min Prod Any All ArgMax ArgMin TopK TopKV2 Cumsum InTopK InTopKV2",
+  shape: `Reshape QuantizedReshape Squeeze ExpandDims Transpose ConjugateTranspose Concat ConcatV2 QuantizedConcat Split
+    SplitV Slice StridedSlice Pack Unpack Tile BroadcastTo MirrorPad SpaceToDepth DepthToSpace SpaceToBatchND
+    BatchToSpaceND ResizeBilinear ResizeNearestNeighbor ResizeBicubic Shape ShapeN Size Rank GatherNd ScatterNd
+    ReverseV2 ReverseSequence ZerosLike OnesLike BroadcastArgs`,
+  identity: `Identity IdentityN CheckNumerics StopGradient PreventGradient Snapshot PlaceholderWithDefault
+    ReadVariableOp EnsureShape DebugGradientIdentity`,
+  constant: "Const HostConst",
+  variable: "Variable VariableV2 VarHandleOp AutoReloadVariable TemporaryVariable _VarHandlesOp",
+  input: `Placeholder PlaceholderV2 _Arg _Recv Recv _HostRecv IteratorGetNext IteratorGetNextSync QueueDequeue
+    QueueDequeueV2 QueueDequeueMany QueueDequeueManyV2 QueueDequeueUpTo QueueDequeueUpToV2 InfeedDequeue
+    InfeedDequeueTuple ReaderRead ReaderReadV2 ReaderReadUpTo ReaderReadUpToV2`,
+  controlFlow: `Switch Merge RefSwitch RefMerge Enter RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If
+    StatelessIf While StatelessWhile Case StatelessCase PartitionedCall StatefulPartitionedCall SymbolicGradient
+    RemoteCall For`,
+  random: `RandomUniform RandomUniformInt RandomStandardNormal RandomNormal TruncatedNormal ParameterizedTruncatedNormal
+    Multinomial RandomShuffle RandomGamma RandomPoisson StatelessRandomUniform StatelessRandomUniformV2
+    StatelessRandomNormal StatelessRandomNormalV2 StatelessTruncatedNormal Dropout`,
+  sideEffect: `NoOp Assert Print PrintV2 ControlTrigger Abort Save SaveV2 SaveSlices Restore RestoreV2 RestoreSlice
+    MergeV2Checkpoints ShardedFilename ShardedFilespec WriteFile DeleteFile Timestamp
+    Assign AssignAdd AssignSub AssignVariableOp AssignAddVariableOp AssignSubVariableOp ScatterUpdate ScatterAdd ScatterSub
+    ResourceScatterUpdate ResourceScatterAdd VarIsInitializedOp IsVariableInitialized DestroyResourceOp CountUpTo
+    ScalarSummary TensorSummary TensorSummaryV2 HistogramSummary ImageSummary AudioSummary AudioSummaryV2 MergeSummary
+    WriteSummary WriteScalarSummary WriteHistogramSummary WriteImageSummary WriteAudioSummary FlushSummaryWriter
+    CreateSummaryFileWriter CloseSummaryWriter SummaryWriter
+    QueueEnqueue QueueEnqueueV2 QueueEnqueueMany QueueEnqueueManyV2 QueueClose QueueCloseV2 QueueSize QueueSizeV2
+    InitializeTable InitializeTableV2 InitializeTableFromTextFile InitializeTableFromTextFileV2 LookupTableImportV2
+    LookupTableExportV2 LookupTableInsertV2 TensorArrayClose TensorArrayCloseV3 StackClose StackCloseV2 Stage
+    _Send Send _HostSend OutfeedEnqueue MakeIterator IteratorToStringHandle`,
+};
+
+const roles = new Map<string, Role>(
+  Object.entries(ROLES).flatMap(([role, names]) => names.split(/\s+/).map((name) => [name, role as Role] as const)),
+);
+
+/** Optimizers' updates: ApplyAdam, ResourceApplyMomentum, SparseApplyFtrl and their like. */
+const UPDATE = /^(Resource)?(Sparse)?Apply[A-Z]/;
+
+export function rowOf(node: Node): OperatorRow {
+  const { name } = node.op;
+  if (Object.hasOwn(ROWS, name)) {
+    return ROWS[name]!;
+  }
+  const role = roles.get(name);
+  if (role !== undefined) {
+    return { role };
+  }
+  return { role: UPDATE.test(name) ? "sideEffect" : "other" };
+}
+
+/** What a side effect is for, in the words of the reason why such a node is no output. */
+export function purposeOf(operator: string): string {
+  if (/Summary/.test(operator)) {
+    return "writes a summary for training";
+  }
+  if (/^(Save|Restore|MergeV2|Sharded)/.test(operator)) {
+    return "saves or restores variables";
+  }
+  if (UPDATE.test(operator) || /^(Assign|Scatter|ResourceScatter)/.test(operator)) {
+    return "assigns a variable";
+  }
+  if (/^(Assert|Print|Abort)/.test(operator)) {
+    return "checks or prints";
+  }
+  return "is there for its effect and makes no result";
+}

@@ -1,0 +1,204 @@
+// GraphDef and FunctionDef → Graph. A node names what it reads: "node", "node:1", "^node"; inside functions
+// "argument", "node:output:0".
+import type { ByteSource } from "../../bytes/byte-source";
+import { Graph } from "../../ir/graph";
+import type { Attributes, Node, OperatorType } from "../../ir/node";
+import type { TensorType, Value } from "../../ir/value";
+import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { findAttribute, readAttributes } from "./attributes";
+import { OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { ARG_DEF, ATTR, dtypeOf, ENTRY, FUNCTION, GRAPH, NODE, OP_DEF } from "./schema";
+import { readTensor } from "./tensor";
+import { outputType } from "./types";
+
+/** What a node reads: the output of another one, or only that it runs after it. */
+export interface Reference {
+  readonly node: string;
+  /** The value's name: "node" for the first output, "node:1" for others. */
+  readonly value: string;
+  readonly port: number;
+  readonly control: boolean;
+}
+
+export function parseReference(text: string): Reference {
+  if (text.startsWith("^")) {
+    return { node: text.slice(1), value: text.slice(1), port: -1, control: true };
+  }
+  const [, node, port] = /^(.*):(\d+)$/s.exec(text) ?? [null, text, "0"];
+  return { node: node!, value: valueName(node!, Number(port)), port: Number(port), control: false };
+}
+
+export function valueName(node: string, port: number): string {
+  return port === 0 ? node : `${node}:${port}`;
+}
+
+interface DraftNode {
+  readonly field: Field;
+  readonly message: Message;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: (Value | null)[];
+}
+
+export class GraphReader {
+  readonly #operators = new Map<string, OperatorType>();
+  /** Output ports that may still be made: a file cannot need more than it has bytes to name them. */
+  #ports: number;
+
+  constructor(
+    readonly source: ByteSource,
+    readonly warnings: string[],
+  ) {
+    this.#ports = source.size;
+  }
+
+  graph(message: Message, field: Field | null, metaGraph: number, name: string): Graph {
+    const graph = new Graph(name);
+    const extras: GraphExtras = { owner: OWNER, kind: "graph", message, field, metaGraph };
+    graph.extras = extras;
+    const drafts = this.#drafts(message.all(GRAPH.node));
+    const byName = new Map<string, DraftNode>();
+    for (const draft of drafts) {
+      if (byName.has(draft.name)) {
+        this.warnings.push(`Two nodes are called "${draft.name}"; TensorFlow will refuse the graph.`);
+      } else {
+        byName.set(draft.name, draft);
+      }
+      draft.outputs.push(graph.addValue(draft.name, typeOf(draft, 0)));
+    }
+    const missing = new Map<string, Value>();
+    const read = (text: string): Value => {
+      const { node, value, port } = parseReference(text);
+      const draft = byName.get(node);
+      if (draft !== undefined && port - draft.outputs.length < this.#ports) {
+        for (; draft.outputs.length <= port; this.#ports--) {
+          draft.outputs.push(null);
+        }
+        return (draft.outputs[port] ??= graph.addValue(value, typeOf(draft, port)));
+      }
+      return this.#missing(graph, value, missing);
+    };
+    this.#connect(graph, drafts, read, (text) => byName.get(parseReference(text).node));
+    return graph;
+  }
+
+  /** @returns the function's name and its body. */
+  functionBody(field: Field, metaGraph: number): Graph {
+    const message = subMessage(field, "FunctionDef");
+    const signature = message.single(FUNCTION.signature, "OpDef");
+    const graph = new Graph(signature?.string(OP_DEF.name) ?? "");
+    const extras: GraphExtras = { owner: OWNER, kind: "function", message, field, metaGraph };
+    graph.extras = extras;
+    const values = new Map<string, Value>();
+    for (const argument of signature?.messages(OP_DEF.inputArg, "ArgDef") ?? []) {
+      const dtype = argument.integer(ARG_DEF.type);
+      const type: TensorType | null = dtype === 0 ? null : { dtype: dtypeOf(dtype), shape: null };
+      const value = graph.addValue(argument.string(ARG_DEF.name), type);
+      values.set(value.name, value);
+      graph.inputs.push(value);
+    }
+    const drafts = this.#drafts(message.all(FUNCTION.node));
+    const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+    const missing = new Map<string, Value>();
+    const read = (text: string): Value => {
+      const known = values.get(text);
+      if (known !== undefined) {
+        return known;
+      }
+      const draft = byName.get(text.split(":", 1)[0]!);
+      if (draft === undefined) {
+        return this.#missing(graph, text, missing);
+      }
+      const value = graph.addValue(text, typeOf(draft, draft.outputs.length));
+      draft.outputs.push(value);
+      values.set(text, value);
+      return value;
+    };
+    const results = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.value));
+    this.#connect(graph, drafts, read, (text) => byName.get(text.slice(1)), results);
+    return graph;
+  }
+
+  #drafts(fields: readonly Field[]): DraftNode[] {
+    return fields.map((field) => {
+      const message = subMessage(field, "NodeDef");
+      return {
+        field,
+        message,
+        name: message.string(NODE.name),
+        inputs: message.strings(NODE.input),
+        outputs: [],
+      };
+    });
+  }
+
+  /** Inputs first: they are what tells how many outputs each node has. */
+  #connect(
+    graph: Graph,
+    drafts: readonly DraftNode[],
+    read: (text: string) => Value,
+    controlOf: (text: string) => DraftNode | undefined,
+    results: readonly string[] = [],
+  ): void {
+    const inputs = drafts.map((draft) => draft.inputs.filter((text) => !text.startsWith("^")).map(read));
+    graph.outputs = results.map(read);
+    const nodes = new Map<DraftNode, Node>();
+    drafts.forEach((draft, index) => {
+      const { message, field } = draft;
+      const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
+      const extras: NodeExtras = { owner: OWNER, field, device: "", lost };
+      const node = graph.insert({
+        name: draft.name,
+        op: this.#operator(message.string(NODE.op)),
+        inputs: inputs[index]!,
+        outputs: draft.outputs,
+        attributes: memoized(() => readAttributes(this.source, subMessage(field, "NodeDef"))),
+        extras,
+      });
+      nodes.set(draft, node);
+      const [output] = draft.outputs;
+      if (node.op.name === "Const" && output != null) {
+        const tensor = findAttribute(message, "value")?.single(ATTR.tensor, "TensorProto");
+        output.constant = tensor == null ? null : readTensor(this.source, tensor, draft.name);
+      }
+    });
+    for (const draft of drafts) {
+      const controls = draft.inputs.filter((text) => text.startsWith("^"));
+      if (controls.length > 0) {
+        const before = controls.map((text) => nodes.get(controlOf(text)!));
+        graph.setControlInputs(
+          nodes.get(draft)!,
+          before.filter((node) => node !== undefined),
+        );
+      }
+    }
+  }
+
+  #operator(name: string): OperatorType {
+    let operator = this.#operators.get(name);
+    if (operator === undefined) {
+      operator = { domain: "", name, version: null };
+      this.#operators.set(name, operator);
+    }
+    return operator;
+  }
+
+  #missing(graph: Graph, name: string, missing: Map<string, Value>): Value {
+    let value = missing.get(name);
+    if (value === undefined) {
+      this.warnings.push(`A node reads "${name}", which nothing makes; TensorFlow will refuse the graph.`);
+      value = graph.addValue(name, null);
+      missing.set(name, value);
+    }
+    return value;
+  }
+}
+
+function typeOf({ field }: DraftNode, port: number): () => TensorType | null {
+  return () => outputType(subMessage(field, "NodeDef"), port);
+}
+
+function memoized(make: () => Attributes): () => Attributes {
+  let made: Attributes | null = null;
+  return () => (made ??= make());
+}

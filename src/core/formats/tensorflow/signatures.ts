@@ -1,0 +1,50 @@
+// SignatureDef: named inputs and outputs, each a tensor of the graph.
+import type { Graph } from "../../ir/graph";
+import type { Signature, SignatureEntry } from "../../ir/model";
+import type { TensorType, Value } from "../../ir/value";
+import { subMessage, type Message } from "../../wire/protobuf-reader";
+import { readShape } from "./attributes";
+import { OWNER } from "./extras";
+import { parseReference } from "./read-graph";
+import { dtypeOf, ENTRY, META_GRAPH, SIGNATURE, TENSOR_INFO } from "./schema";
+
+/** A signature without inputs and outputs only starts something, such as an initialization: it is carried, not shown. */
+export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
+  const values = new Map<string, Value>();
+  for (const value of graph.values) {
+    if (!values.has(value.name)) {
+      values.set(value.name, value);
+    }
+  }
+  return metaGraph.all(META_GRAPH.signature).flatMap((field) => {
+    const entry = subMessage(field, "signature_def");
+    const message = entry.single(ENTRY.value, "SignatureDef");
+    if (message === null) {
+      return [];
+    }
+    const entries = (side: number) =>
+      message.all(side).flatMap((item): SignatureEntry[] => {
+        const named = subMessage(item, "signature");
+        const info = named.single(ENTRY.value, "TensorInfo");
+        const reference = parseReference(info?.string(TENSOR_INFO.name) ?? "");
+        const value = values.get(reference.value);
+        if (info === null || value === undefined) {
+          return [];
+        }
+        // The signature knows the shape where the graph does not say.
+        if (value.type?.shape == null) {
+          value.type = typeOf(info) ?? value.type;
+        }
+        return [{ name: named.string(ENTRY.key), value }];
+      });
+    const inputs = entries(SIGNATURE.inputs);
+    const outputs = entries(SIGNATURE.outputs);
+    return [{ key: entry.string(ENTRY.key), inputs, outputs, extras: { owner: OWNER } }];
+  });
+}
+
+function typeOf(info: Message): TensorType | null {
+  const dtype = info.integer(TENSOR_INFO.dtype);
+  const shape = info.single(TENSOR_INFO.shape, "TensorShapeProto");
+  return dtype === 0 ? null : { dtype: dtypeOf(dtype), shape: shape === null ? null : readShape(shape) };
+}

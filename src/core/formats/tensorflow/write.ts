@@ -1,0 +1,162 @@
+// Model → GraphDef, MetaGraphDef or SavedModel. Every message is rewritten from the one it was read from: fields that
+// nobody changed are copied.
+import type { ByteSource } from "../../bytes/byte-source";
+import { quietContext } from "../../context";
+import { ModelError } from "../../ir/errors";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import type { Attribute, Node } from "../../ir/node";
+import { gatherPieces, Pieces, type OutputFile } from "../../wire/pieces";
+import { stringValue, subMessage, type Field } from "../../wire/protobuf-reader";
+import { MessageWriter, type Item } from "../../wire/protobuf-writer";
+import type { Target } from "../format";
+import { writeAttribute } from "./attributes";
+import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
+import { parseReference } from "./read-graph";
+import { ENTRY, FUNCTION, GRAPH, LIBRARY, META_GRAPH, NODE, SAVED_MODEL } from "./schema";
+import { printText } from "./text-writer";
+
+/** Protobuf messages end here, and a GraphDef cannot keep its tensors elsewhere. */
+const LARGEST_FILE = 2 ** 31 - 1;
+
+export async function writeTensorflow(model: Model, target: Target): Promise<OutputFile[]> {
+  const extras = extrasOf<ModelExtras>(model)!;
+  const writer = new Writer(extras.source, model);
+  const pieces = writer.container(extras);
+  if (pieces.length > LARGEST_FILE && pieces.length > extras.source.size) {
+    throw new ModelError("limit", "The graph would be larger than the 2 GiB that a .pb file can be.", target.name);
+  }
+  if (extras.text === null || target.name.endsWith(".pb")) {
+    return [{ path: null, pieces }];
+  }
+  if (pieces.isCopyOf(extras.source, 0, extras.source.size)) {
+    return [{ path: null, pieces: new Pieces().copy(extras.text, 0, extras.text.size) }];
+  }
+  const text = printText(await gatherPieces(pieces, quietContext()), extras.container);
+  return [{ path: null, pieces: new Pieces().bytes(new TextEncoder().encode(text)) }];
+}
+
+class Writer {
+  constructor(
+    readonly source: ByteSource,
+    readonly model: Model,
+  ) {}
+
+  container(extras: ModelExtras): Pieces {
+    const { message, container } = extras;
+    if (container === "GraphDef") {
+      return this.#graph(this.model.graphs[0]!);
+    }
+    if (container === "MetaGraphDef") {
+      return this.#metaGraph(message, this.model.graphs[0]!);
+    }
+    const out = new MessageWriter(this.source, message);
+    const byField = new Map(this.model.graphs.map((graph) => [extrasOf<GraphExtras>(graph)!.field, graph]));
+    const items = message.all(SAVED_MODEL.metaGraphs).map((field) => {
+      const metaGraph = subMessage(field, "MetaGraphDef");
+      const graph = byField.get(metaGraph.first(META_GRAPH.graph));
+      return graph === undefined
+        ? out.kept(field)
+        : out.message(SAVED_MODEL.metaGraphs, field, this.#metaGraph(metaGraph, graph));
+    });
+    return out.field(SAVED_MODEL.metaGraphs, items).finish();
+  }
+
+  #metaGraph(message: ModelExtras["message"], graph: Graph): Pieces {
+    const out = new MessageWriter(this.source, message);
+    const { field } = extrasOf<GraphExtras>(graph)!;
+    return out.field(META_GRAPH.graph, [out.message(META_GRAPH.graph, field, this.#graph(graph))]).finish();
+  }
+
+  #graph(graph: Graph): Pieces {
+    const { message, metaGraph } = extrasOf<GraphExtras>(graph)!;
+    const out = new MessageWriter(this.source, message);
+    out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
+    const libraryField = message.first(GRAPH.library);
+    if (libraryField !== null) {
+      const library = new MessageWriter(this.source, subMessage(libraryField, "FunctionDefLibrary"));
+      const bodies = [...this.model.functions.values()]
+        .map((body) => ({ body, extras: extrasOf<GraphExtras>(body)! }))
+        .filter(({ extras }) => extras.metaGraph === metaGraph);
+      library.field(
+        LIBRARY.function,
+        bodies.map(({ body, extras }) => library.message(LIBRARY.function, extras.field, this.#function(body))),
+      );
+      out.field(GRAPH.library, [out.message(GRAPH.library, libraryField, library.finish())]);
+    }
+    return out.finish();
+  }
+
+  #function(graph: Graph): Pieces {
+    const out = new MessageWriter(this.source, extrasOf<GraphExtras>(graph)!.message);
+    return out.field(FUNCTION.node, this.#nodes(graph, out, FUNCTION.node)).finish();
+  }
+
+  #nodes(graph: Graph, out: MessageWriter, number: number): Item[] {
+    const isFunction = extrasOf<GraphExtras>(graph)!.kind === "function";
+    return graph.nodes.map((node) => {
+      const extras = extrasOf<NodeExtras>(node);
+      return out.message(number, extras?.field ?? null, this.#node(node, extras, isFunction));
+    });
+  }
+
+  #node(node: Node, extras: NodeExtras | null, isFunction: boolean): Pieces {
+    const original = extras?.field == null ? null : subMessage(extras.field, "NodeDef");
+    const out = new MessageWriter(this.source, original)
+      .optionalString(NODE.name, node.name)
+      .optionalString(NODE.op, node.op.name);
+    if (original === null) {
+      out.optionalString(NODE.device, extras?.device ?? "");
+    }
+    out.field(NODE.input, inputs(node, extras?.lost ?? [], out, isFunction));
+    // Attributes that were never decoded cannot have changed.
+    if (typeof node.rawAttributes !== "function") {
+      const items = [...node.rawAttributes].map(([key, attribute]) => this.#attribute(key, attribute, out));
+      // Entries without a value are no attributes to us, but they are carried.
+      const empty = (original?.all(NODE.attr) ?? []).filter(
+        (field) => subMessage(field, "attr").first(ENTRY.value) === null,
+      );
+      out.field(NODE.attr, inFileOrder([...items, ...empty.map((field) => out.kept(field))]));
+    }
+    return out.finish();
+  }
+
+  #attribute(key: string, attribute: Attribute, out: MessageWriter): Item {
+    const origin = (attribute.origin ?? null) as Field | null;
+    return origin === null
+      ? out.message(NODE.attr, null, writeAttribute(this.source, key, attribute))
+      : out.kept(origin);
+  }
+}
+
+function inFileOrder(items: readonly Item[]): Item[] {
+  const place = (item: Item) => item.origin?.start ?? Infinity;
+  return [...items].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+/** Data inputs in order, then control inputs. A reference that still means the same stays spelled as it was. */
+function inputs(node: Node, lost: readonly string[], out: MessageWriter, isFunction: boolean): Item[] {
+  const originals = (out.original?.all(NODE.input) ?? []).map((field) => ({ field, text: stringValue(field) }));
+  const data = originals.filter(({ text }) => !text.startsWith("^"));
+  const controls = originals.filter(({ text }) => text.startsWith("^"));
+  const items: Item[] = node.inputs.map((value, index) => {
+    const before = data[index];
+    const name = value!.name;
+    const same = before !== undefined && (isFunction ? before.text : parseReference(before.text).value) === name;
+    return same ? out.kept(before.field) : out.string(NODE.input, before?.field ?? null, name);
+  });
+  const wanted = new Set([...node.controlInputs.map((control) => `^${control.name}`), ...lost]);
+  const written = new Set<string>();
+  for (const { field, text } of controls) {
+    if (wanted.has(text)) {
+      items.push(out.kept(field));
+      written.add(text);
+    }
+  }
+  for (const text of wanted) {
+    if (!written.has(text)) {
+      items.push(out.string(NODE.input, null, text));
+    }
+  }
+  return items;
+}

@@ -1,0 +1,110 @@
+// Options tables of operators ↔ attributes. Enumerations are shown by name.
+import type { Attribute } from "../../ir/node";
+import { FlatString, FlatTable, FlatUnion, FlatVector, flatString, flatVector, type FlatValue } from "../../wire/flatbuffer";
+import type { FieldSpec } from "../../wire/flatbuffer-schema";
+import { schema } from "./schema";
+
+const UNIONS = ["builtin_options", "builtin_options_2"] as const;
+
+/** Every field of the operator's options, absent ones with their default. */
+export function readAttributes(operator: FlatTable): Map<string, Attribute> {
+  const attributes = new Map<string, Attribute>();
+  for (const union of UNIONS) {
+    const options = operator.union(union)?.table ?? null;
+    for (const field of options?.spec.fields ?? []) {
+      attributes.set(field.name, readAttribute(field, options!));
+    }
+  }
+  const custom = operator.vector("custom_options");
+  if (custom !== null) {
+    attributes.set("custom_options", { kind: "opaque", value: `${custom.length} bytes`, origin: operator });
+  }
+  return attributes;
+}
+
+function readAttribute(field: FieldSpec, options: FlatTable): Attribute {
+  const origin = options;
+  const value = options.fields.get(field.name);
+  const { type } = field;
+  if (type.kind === "scalar") {
+    const number = value === undefined ? field.default : (value as number | bigint | boolean);
+    const named = type.values?.[Number(number)];
+    if (named !== undefined) {
+      return { kind: "string", value: named, origin };
+    }
+    if (type.scalar === "bool") {
+      return { kind: "bool", value: Number(number) !== 0, origin };
+    }
+    return type.scalar === "f32"
+      ? { kind: "float", value: Number(number), origin }
+      : { kind: "int", value: typeof number === "bigint" ? number : Number(number), origin };
+  }
+  if (value instanceof FlatString || type.kind === "string") {
+    return { kind: "string", value: value instanceof FlatString ? value.text : "", origin };
+  }
+  if (type.kind === "vector" && type.scalar !== "u8") {
+    const of = type.scalar === "f32" ? "float" : type.scalar === "bool" ? "bool" : "int";
+    return { kind: "list", of, value: value instanceof FlatVector ? [...value.elements()] : [], origin };
+  }
+  return { kind: "opaque", value: value instanceof FlatVector ? `${value.length} bytes` : "not shown", origin };
+}
+
+/** The operator's table with its options changed to what the attributes say. */
+export function writeAttributes(operator: FlatTable, attributes: ReadonlyMap<string, Attribute>): FlatTable {
+  let table = operator;
+  for (const union of UNIONS) {
+    const current = table.union(union);
+    const options = current?.table ?? null;
+    if (current === null || options === null) {
+      continue;
+    }
+    const changes: Record<string, FlatValue> = {};
+    for (const field of options.spec.fields) {
+      const attribute = attributes.get(field.name);
+      if (attribute !== undefined && attribute.origin !== options) {
+        changes[field.name] = writeAttribute(field, attribute);
+      }
+    }
+    const changed = options.with(changes);
+    if (changed !== options) {
+      table = table.with({ [union]: new FlatUnion(current.type, changed) });
+    }
+  }
+  return table;
+}
+
+/** An options union with the given fields, for an operator that is made anew. */
+export function makeOptions(
+  union: "builtin_options" | "builtin_options_2",
+  tableName: string,
+  attributes: ReadonlyMap<string, Attribute>,
+): FlatUnion {
+  const spec = schema.get(tableName)!;
+  const fields = new Map<string, FlatValue>();
+  for (const field of spec.fields) {
+    const attribute = attributes.get(field.name);
+    if (attribute !== undefined) {
+      fields.set(field.name, writeAttribute(field, attribute));
+    }
+  }
+  const type = schema.get("Operator")!.byName.get(union)!.type;
+  const member = type.kind === "union" ? type.members.indexOf(tableName) + 1 : 0;
+  return new FlatUnion(member, new FlatTable(spec, fields));
+}
+
+function writeAttribute(field: FieldSpec, attribute: Attribute): FlatValue {
+  const { type } = field;
+  if (type.kind === "scalar") {
+    if (attribute.kind === "string" && type.values !== null) {
+      return type.values.indexOf(attribute.value);
+    }
+    if (attribute.kind === "int" || attribute.kind === "float" || attribute.kind === "bool") {
+      return attribute.value;
+    }
+  } else if (type.kind === "vector" && attribute.kind === "list") {
+    return flatVector(type.scalar, attribute.value.map(Number));
+  } else if (type.kind === "string" && attribute.kind === "string") {
+    return flatString(attribute.value);
+  }
+  throw new Error(`The option ${field.name} cannot hold an attribute of kind ${attribute.kind}.`);
+}

@@ -1,0 +1,11 @@
+import type { Format } from "../format";
+import { readTflite } from "./read";
+import { writeTflite } from "./write";
+
+export const tflite: Format = {
+  id: "tflite",
+  title: "TFLite",
+  extensions: [".tflite"],
+  read: readTflite,
+  write: writeTflite,
+};

@@ -1,0 +1,251 @@
+// What TFLite's builtin operators mean to us. Versions and the runtimes that brought them are those of LiteRT's
+// op_version.cc and runtime_version.cc.
+import type { Role } from "../../ir/dialect";
+import type { Node } from "../../ir/node";
+import { CUSTOM_DOMAIN } from "./operator-codes";
+
+/** A kernel that takes float activations and int8 weights. */
+export interface HybridKernel {
+  /** The weight's axis its scales run along. */
+  readonly axis: number;
+  /** Operator version for one scale; null: the kernel needs a scale a channel. */
+  readonly perTensor: number | null;
+  /** Operator version for one scale a channel; null: it takes one scale only. */
+  readonly perChannel: number | null;
+  /** Whether the operator can be told to quantize its activations asymmetrically, which is more exact. */
+  readonly asymmetric: boolean;
+}
+
+export interface OperatorRow {
+  readonly role: Role;
+  /** Weight inputs and the axis of each that indexes the output channel; null where there is no one axis. */
+  readonly weights?: Readonly<Record<number, number | null>>;
+  readonly biases?: readonly number[];
+  readonly statistics?: readonly number[];
+  readonly settings?: readonly number[];
+  readonly hybrid?: Readonly<Record<number, HybridKernel>>;
+}
+
+const activation: OperatorRow = { role: "activation" };
+const elementwise: OperatorRow = { role: "elementwise" };
+const shape: OperatorRow = { role: "shape" };
+const pool: OperatorRow = { role: "pool" };
+const reduction: OperatorRow = { role: "reduction" };
+const controlFlow: OperatorRow = { role: "controlFlow" };
+const random: OperatorRow = { role: "random" };
+
+const LSTM_WEIGHTS = { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: null, 10: null, 11: null, 16: 0 };
+const LSTM_BIASES = [12, 13, 14, 15, 17];
+const lstm: OperatorRow = {
+  role: "recurrent",
+  weights: LSTM_WEIGHTS,
+  biases: LSTM_BIASES,
+  statistics: [20, 21, 22, 23],
+};
+
+const ROWS: Readonly<Record<string, OperatorRow>> = {
+  CONV_2D: {
+    role: "conv",
+    weights: { 1: 0 },
+    biases: [2],
+    hybrid: { 1: { axis: 0, perTensor: 2, perChannel: 5, asymmetric: false } },
+  },
+  DEPTHWISE_CONV_2D: {
+    role: "depthwiseConv",
+    weights: { 1: 3 },
+    biases: [2],
+    hybrid: { 1: { axis: 3, perTensor: null, perChannel: 6, asymmetric: false } },
+  },
+  FULLY_CONNECTED: {
+    role: "dense",
+    weights: { 1: 0 },
+    biases: [2],
+    hybrid: { 1: { axis: 0, perTensor: 9, perChannel: 12, asymmetric: true } },
+  },
+  BATCH_MATMUL: {
+    role: "dense",
+    weights: { 0: null, 1: null },
+    hybrid: { 1: { axis: 0, perTensor: 4, perChannel: null, asymmetric: true } },
+  },
+  EMBEDDING_LOOKUP: {
+    role: "embedding",
+    weights: { 1: 0 },
+    hybrid: { 1: { axis: 0, perTensor: 3, perChannel: 4, asymmetric: false } },
+  },
+  TRANSPOSE_CONV: { role: "transposedConv", weights: { 1: 0 }, biases: [3] },
+  CONV_3D: { role: "conv", weights: { 1: 4 }, biases: [2] },
+  CONV_3D_TRANSPOSE: { role: "transposedConv", weights: { 1: 3 }, biases: [3] },
+  GATHER: { role: "embedding", weights: { 0: null } },
+  LSTM: lstm,
+  UNIDIRECTIONAL_SEQUENCE_LSTM: lstm,
+  BIDIRECTIONAL_SEQUENCE_LSTM: {
+    role: "recurrent",
+    weights: Object.fromEntries([...range(1, 11), 16, ...range(18, 28), 33].map((input) => [input, null])),
+    biases: [12, 13, 14, 15, 17, 29, 30, 31, 32, 34],
+  },
+  RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
+  UNIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
+  BIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0, 4: 0, 5: 0 }, biases: [3, 6] },
+  SVDF: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
+
+  RELU: activation,
+  RELU6: activation,
+  RELU_N1_TO_1: activation,
+  RELU_0_TO_1: activation,
+  LEAKY_RELU: activation,
+  PRELU: { role: "activation", statistics: [1] },
+  ELU: activation,
+  GELU: activation,
+  TANH: activation,
+  LOGISTIC: activation,
+  HARD_SWISH: activation,
+  SOFTMAX: activation,
+  LOG_SOFTMAX: activation,
+
+  ADD: elementwise,
+  SUB: elementwise,
+  MUL: elementwise,
+  DIV: elementwise,
+  ADD_N: elementwise,
+  POW: elementwise,
+  SQRT: elementwise,
+  RSQRT: elementwise,
+  SQUARE: elementwise,
+  SQUARED_DIFFERENCE: elementwise,
+  EXP: elementwise,
+  LOG: elementwise,
+  ABS: elementwise,
+  NEG: elementwise,
+  SIN: elementwise,
+  COS: elementwise,
+  FLOOR: elementwise,
+  CEIL: elementwise,
+  ROUND: elementwise,
+  FLOOR_DIV: elementwise,
+  FLOOR_MOD: elementwise,
+  MAXIMUM: elementwise,
+  MINIMUM: elementwise,
+  EQUAL: elementwise,
+  NOT_EQUAL: elementwise,
+  GREATER: elementwise,
+  GREATER_EQUAL: elementwise,
+  LESS: elementwise,
+  LESS_EQUAL: elementwise,
+  LOGICAL_AND: elementwise,
+  LOGICAL_OR: elementwise,
+  LOGICAL_NOT: elementwise,
+  SELECT: elementwise,
+  SELECT_V2: elementwise,
+  CAST: elementwise,
+  SIGN: elementwise,
+  ATAN2: elementwise,
+  L2_NORMALIZATION: { role: "normalization" },
+  LOCAL_RESPONSE_NORMALIZATION: { role: "normalization" },
+
+  AVERAGE_POOL_2D: pool,
+  MAX_POOL_2D: pool,
+  L2_POOL_2D: pool,
+
+  MEAN: reduction,
+  SUM: reduction,
+  REDUCE_MAX: reduction,
+  REDUCE_MIN: reduction,
+  REDUCE_PROD: reduction,
+  REDUCE_ANY: reduction,
+  REDUCE_ALL: reduction,
+  ARG_MAX: reduction,
+  ARG_MIN: reduction,
+  TOPK_V2: reduction,
+  CUMSUM: reduction,
+
+  RESHAPE: shape,
+  SQUEEZE: shape,
+  EXPAND_DIMS: shape,
+  TRANSPOSE: shape,
+  CONCATENATION: shape,
+  SPLIT: shape,
+  SPLIT_V: shape,
+  SLICE: shape,
+  STRIDED_SLICE: shape,
+  PACK: shape,
+  UNPACK: shape,
+  PAD: shape,
+  PADV2: { role: "shape", settings: [2] },
+  MIRROR_PAD: shape,
+  TILE: shape,
+  BROADCAST_TO: shape,
+  GATHER_ND: shape,
+  SCATTER_ND: shape,
+  SPACE_TO_DEPTH: shape,
+  DEPTH_TO_SPACE: shape,
+  SPACE_TO_BATCH_ND: shape,
+  BATCH_TO_SPACE_ND: shape,
+  RESIZE_BILINEAR: shape,
+  RESIZE_NEAREST_NEIGHBOR: shape,
+  REVERSE_V2: shape,
+  REVERSE_SEQUENCE: shape,
+  SHAPE: shape,
+  RANK: shape,
+  FILL: { role: "shape", settings: [1] },
+  RANGE: { role: "shape", settings: [0, 1, 2] },
+  ONE_HOT: { role: "shape", settings: [2, 3] },
+  ZEROS_LIKE: shape,
+  DYNAMIC_UPDATE_SLICE: shape,
+  BITCAST: shape,
+
+  QUANTIZE: { role: "quantize" },
+  DEQUANTIZE: { role: "dequantize", weights: { 0: null } },
+  DENSIFY: { role: "dequantize", weights: { 0: null } },
+  FAKE_QUANT: { role: "quantize" },
+
+  IF: controlFlow,
+  WHILE: controlFlow,
+  CALL: controlFlow,
+  STABLEHLO_COMPOSITE: controlFlow,
+  STABLEHLO_WHILE: controlFlow,
+  STABLEHLO_CASE: controlFlow,
+  CALL_ONCE: { role: "sideEffect" },
+  ASSIGN_VARIABLE: { role: "sideEffect" },
+  HASHTABLE_IMPORT: { role: "sideEffect" },
+  VAR_HANDLE: { role: "variable" },
+  READ_VARIABLE: { role: "identity" },
+  HASHTABLE: { role: "other" },
+  RANDOM_UNIFORM: random,
+  RANDOM_STANDARD_NORMAL: random,
+  MULTINOMIAL: random,
+};
+
+const OTHER: OperatorRow = { role: "other" };
+const CUSTOM: OperatorRow = { role: "custom" };
+/** Custom operators of known runtimes. */
+const CUSTOM_ROWS: Readonly<Record<string, OperatorRow>> = {
+  Convolution2DTransposeBias: { role: "transposedConv", weights: { 1: 0 }, biases: [2] },
+};
+
+export function rowOf(node: Node): OperatorRow {
+  const { domain, name } = node.op;
+  const rows = domain === CUSTOM_DOMAIN ? CUSTOM_ROWS : ROWS;
+  return (Object.hasOwn(rows, name) ? rows[name] : undefined) ?? (domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
+}
+
+/** DEQUANTIZE by what it takes: operator version. */
+export const DEQUANTIZE_VERSIONS = { int8: 2, int8PerChannel: 5, float16: 3 } as const;
+
+/** The TensorFlow version whose runtime first had an operator version, for those that quantizing writes. */
+const RUNTIMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  CONV_2D: { 2: "1.14.0", 5: "2.4.0", 6: "2.9.0" },
+  DEPTHWISE_CONV_2D: { 4: "2.2.0", 6: "2.3.0" },
+  FULLY_CONNECTED: { 3: "1.14.0", 9: "2.3.0", 12: "2.17.0" },
+  BATCH_MATMUL: { 4: "2.5.0" },
+  EMBEDDING_LOOKUP: { 3: "1.14.0", 4: "2.18.0" },
+  DEQUANTIZE: { 2: "1.14.0", 3: "1.15.0", 5: "2.7.0" },
+};
+
+/** The oldest runtime that has this operator in this version; null where we do not know. */
+export function runtimeOf(node: Node): string | null {
+  return RUNTIMES[node.op.name]?.[node.op.version ?? 1] ?? null;
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

@@ -1,0 +1,263 @@
+// Tables of a .tflite file → Model. Tensors become values, operators nodes, subgraphs graphs.
+import type { ByteSource, Files } from "../../bytes/byte-source";
+import { readRange } from "../../bytes/byte-source";
+import type { Context } from "../../context";
+import { denseBytes, elementCount } from "../../ir/dtype";
+import { malformed, ModelError, truncated } from "../../ir/errors";
+import { Graph } from "../../ir/graph";
+import type { MetadataEntry, Model, Signature, SignatureEntry } from "../../ir/model";
+import type { OperatorType } from "../../ir/node";
+import type { Quantization } from "../../ir/quantization";
+import type { Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { FlatString, FlatTable } from "../../wire/flatbuffer";
+import { MAX_RANK } from "../limits";
+import { readAttributes } from "./attributes";
+import { TfliteDialect } from "./dialect";
+import {
+  OWNER,
+  type BufferStorage,
+  type GraphExtras,
+  type ModelExtras,
+  type NodeExtras,
+  type SignatureExtras,
+  type ValueExtras,
+} from "./extras";
+import { operatorType } from "./operator-codes";
+import { outsideSpan, readFile } from "./read-file";
+import { dtypeOf } from "./schema";
+
+export async function readTflite(files: Files, context: Context): Promise<Model> {
+  const file = await readFile(files.main);
+  await context.progress(1, 2);
+  const { root } = file;
+  const reader = new Reader(files.main, root);
+  const tables = root.tables("subgraphs");
+  if (tables.length === 0) {
+    throw new ModelError("malformed", "This TFLite file holds no subgraph; convert the model again.", files.name);
+  }
+  const graphs = tables.map((table, index) => reader.graph(table, index));
+  const signatures = root.tables("signature_defs").map((table) => reader.signature(table, graphs));
+  const extras: ModelExtras = {
+    owner: OWNER,
+    source: files.main,
+    root,
+    appended: file.appended,
+    unknownFields: file.unknownFields,
+    buffers: reader.buffers,
+  };
+  const warnings = [...reader.warnings];
+  if (file.unknownFields.length > 0) {
+    warnings.push(
+      `The file uses fields newer than this version knows (${file.unknownFields.join("; ")}): it can be looked at but not changed.`,
+    );
+  }
+  return {
+    format: "tflite",
+    title: "TFLite, schema 3",
+    dialect: new TfliteDialect(),
+    graphs,
+    functions: new Map(),
+    signatures,
+    variables: new Map(),
+    opsets: new Map(),
+    metadata: readMetadata(root, reader, file.appended.end - file.appended.start),
+    warnings,
+    extras,
+  };
+}
+
+class Reader {
+  readonly buffers = new Map<number, BufferStorage>();
+  readonly warnings = new Set<string>();
+  readonly #buffers: readonly FlatTable[];
+  readonly #codes: readonly { table: FlatTable; type: OperatorType }[];
+
+  constructor(
+    readonly source: ByteSource,
+    root: FlatTable,
+  ) {
+    this.#buffers = root.tables("buffers");
+    this.#codes = root.tables("operator_codes").map((table) => ({ table, type: operatorType(table) }));
+  }
+
+  graph(table: FlatTable, index: number): Graph {
+    const graph = new Graph(table.text("name") ?? (index === 0 ? "main" : `subgraph ${index}`));
+    const extras: GraphExtras = { owner: OWNER, table };
+    graph.extras = extras;
+    const values = table.tables("tensors").map((tensor) => this.#value(graph, tensor));
+    table.tables("tensors").forEach((tensor, position) => {
+      values[position]!.attached = attachedTo(tensor).map((each) => at(values, each, "A tensor"));
+    });
+    const list = (name: string, where: string) =>
+      (table.numbers(name) ?? []).map((position) => at(values, position, where));
+    graph.inputs = list("inputs", "The subgraph's inputs");
+    graph.outputs = list("outputs", "The subgraph's outputs");
+    table.tables("operators").forEach((operator, position) => this.#node(graph, values, operator, position));
+    return graph;
+  }
+
+  signature(table: FlatTable, graphs: readonly Graph[]): Signature {
+    const key = table.text("signature_key") ?? "";
+    const graph = graphs[table.number("subgraph_index")];
+    if (graph === undefined) {
+      throw malformed(`Signature "${key}"`, "it names a subgraph that is not there");
+    }
+    const values = [...graph.values];
+    const entries = (name: string): SignatureEntry[] =>
+      table.tables(name).map((entry) => ({
+        name: entry.text("name") ?? "",
+        value: at(values, entry.number("tensor_index"), `Signature "${key}"`),
+      }));
+    const extras: SignatureExtras = { owner: OWNER, table };
+    return { key, inputs: entries("inputs"), outputs: entries("outputs"), extras };
+  }
+
+  #value(graph: Graph, table: FlatTable): Value {
+    const name = table.text("name") ?? "";
+    const shape = table.numbers("shape") ?? [];
+    if (shape.length > MAX_RANK || shape.some((dimension) => dimension < -1)) {
+      throw malformed(`Tensor "${name}"`, "its shape is not one");
+    }
+    const signature = table.numbers("shape_signature");
+    const stated = signature !== null && signature.length === shape.length ? signature : shape;
+    const dtype = dtypeOf(table.number("type"));
+    const unranked = shape.length === 0 && !table.boolean("has_rank") && isComputed(table);
+    const type = {
+      dtype,
+      shape: unranked ? null : stated.map((dimension) => (dimension < 0 ? null : dimension)),
+    };
+    const value = graph.addValue(name, type);
+    value.quantization = readQuantization(table.table("quantization"));
+    const sparse = table.table("sparsity") !== null;
+    value.constant = this.#constant(table, name, dtype, shape, sparse);
+    const extras: ValueExtras = { owner: OWNER, table, name, type, quantization: value.quantization, sparse };
+    value.extras = extras;
+    return value;
+  }
+
+  #constant(table: FlatTable, name: string, dtype: Tensor["dtype"], shape: number[], sparse: boolean): Tensor | null {
+    const index = table.number("buffer");
+    if (index === 0 || table.boolean("is_variable")) {
+      return null;
+    }
+    const storage = this.storage(index, `Tensor "${name}"`);
+    if (storage === null) {
+      return null;
+    }
+    const needed = denseBytes(dtype, elementCount(shape));
+    if (!sparse && storage.storedBytes < needed) {
+      throw malformed(
+        `Tensor "${name}"`,
+        `its shape ${shape.join("×")} of ${dtype} needs ${needed} bytes, but its buffer has ${storage.storedBytes}`,
+      );
+    }
+    return { dtype, shape, storage };
+  }
+
+  /** The storage of a buffer; null where it holds nothing, as the buffers of computed tensors do. */
+  storage(index: number, user: string): BufferStorage | null {
+    const known = this.buffers.get(index);
+    if (known !== undefined) {
+      return known;
+    }
+    const table = this.#buffers[index];
+    if (table === undefined) {
+      throw malformed(user, `it names buffer ${index}, but there are only ${this.#buffers.length}`);
+    }
+    const outside = outsideSpan(table, "offset", "size");
+    const data = table.vector("data");
+    if (outside === null && data === null) {
+      return null;
+    }
+    const start = outside?.start ?? data!.offset!;
+    const length = outside === null ? data!.byteLength : outside.end - outside.start;
+    if (start + length > this.source.size) {
+      throw truncated(user, start, length, this.source.size);
+    }
+    const storage: BufferStorage = {
+      buffer: index,
+      storedBytes: length,
+      location: "file",
+      read: () =>
+        outside === null && data!.bytes !== null
+          ? Promise.resolve(data!.bytes)
+          : readRange(this.source, start, length, user),
+    };
+    this.buffers.set(index, storage);
+    return storage;
+  }
+
+  #node(graph: Graph, values: readonly Value[], table: FlatTable, position: number): void {
+    const code = this.#codes[table.number("opcode_index")];
+    if (code === undefined) {
+      throw malformed(`Operator ${position}`, "it names an operator code that is not there");
+    }
+    const where = `Operator ${position} (${code.type.name})`;
+    const list = (name: string) =>
+      (table.numbers(name) ?? []).map((index) => (index === -1 ? null : at(values, index, where)));
+    const outputs = list("outputs");
+    const extras: NodeExtras = { owner: OWNER, table, code: code.table };
+    const node = graph.insert({
+      name: outputs[0]?.name ?? `${code.type.name}_${position}`,
+      op: code.type,
+      inputs: list("inputs"),
+      outputs,
+      attributes: () => readAttributes(table),
+      extras,
+    });
+    node.attached = list("intermediates").filter((value) => value !== null);
+  }
+}
+
+/** Tensors whose content the runtime makes have no buffer, and a rank of 0 may then mean that it is unknown. */
+function isComputed(table: FlatTable): boolean {
+  return table.fields.get("shape") === undefined && table.number("buffer") === 0;
+}
+
+/** Indices of the tensors that hold the scales and zero points of a blockwise quantized one. */
+function attachedTo(tensor: FlatTable): number[] {
+  const details = tensor.table("quantization")?.union("details")?.table ?? null;
+  if (details === null || details.spec.name === "CustomQuantization") {
+    return [];
+  }
+  return [details.number("scales"), details.number("zero_points")].filter((index) => index >= 0);
+}
+
+function readQuantization(table: FlatTable | null): Quantization | null {
+  const scale = table?.numbers("scale") ?? [];
+  if (table === null || scale.length === 0) {
+    return null;
+  }
+  const zeroPoint = table.numbers("zero_point") ?? [];
+  return {
+    scale: Float32Array.from(scale),
+    zeroPoint: scale.map((_, index) => zeroPoint[index] ?? zeroPoint[0] ?? 0),
+    axis: scale.length > 1 ? table.number("quantized_dimension") : null,
+  };
+}
+
+function readMetadata(root: FlatTable, reader: Reader, appendedBytes: number): MetadataEntry[] {
+  const entries: MetadataEntry[] = [];
+  const description = root.fields.get("description");
+  if (description instanceof FlatString) {
+    entries.push({ name: "description", value: description.text, bytes: description.bytes.byteLength });
+  }
+  for (const table of root.tables("metadata")) {
+    const name = table.text("name") ?? "";
+    const storage = reader.storage(table.number("buffer"), `Metadata "${name}"`);
+    entries.push({ name, value: null, bytes: storage?.storedBytes ?? 0 });
+  }
+  if (appendedBytes > 0) {
+    entries.push({ name: "appended to the file", value: null, bytes: appendedBytes });
+  }
+  return entries;
+}
+
+function at(values: readonly Value[], index: number, where: string): Value {
+  const value = values[index];
+  if (value === undefined) {
+    throw malformed(where, `it names tensor ${index}, but the subgraph has ${values.length}`);
+  }
+  return value;
+}

@@ -1,0 +1,113 @@
+import type { DType } from "./dtype";
+import type { Graph } from "./graph";
+import type { Model } from "./model";
+import type { Node } from "./node";
+import type { Quantization } from "./quantization";
+import type { Tensor } from "./tensor";
+import type { TensorType, Value } from "./value";
+
+/** What a node is to a transform or a report, whatever the format calls its operator. */
+export type Role =
+  | "conv"
+  | "depthwiseConv"
+  | "transposedConv"
+  | "dense"
+  | "embedding"
+  | "recurrent"
+  | "normalization"
+  | "activation"
+  | "pool"
+  | "shape" // moves elements without changing them: reshape, transpose, concat, slice
+  | "elementwise"
+  | "reduction"
+  | "identity"
+  | "constant"
+  | "variable" // holds weights that are not in the graph
+  | "input" // feeds data in: placeholders, iterators, readers of files
+  | "quantize"
+  | "dequantize"
+  | "controlFlow"
+  | "sideEffect" // there for what it does, not for what it makes: save, print, assert, assign
+  | "random"
+  | "custom" // an operator from outside the format
+  | "other";
+
+/** What an operator takes at one of its inputs, if that is a constant. */
+export type Operand =
+  | { readonly kind: "weight"; readonly outputAxes: readonly number[] } // axes that together index the output channel
+  | { readonly kind: "bias" }
+  | { readonly kind: "statistic" } // of a normalization: scale, offset, mean, variance
+  | { readonly kind: "setting" } // not trained: a bound, a shape, the scale of a quantized tensor
+  | { readonly kind: "data" };
+
+export interface Endpoint {
+  readonly value: Value;
+  /** What users pass to tools: as the format's own tools print it, without ":0". */
+  readonly name: string;
+  /** Null where the file does not say. */
+  readonly type: TensorType | null;
+  /** Why it is an input or output, for people: "declared by the graph". */
+  readonly reason: string;
+  /** The signature it belongs to and what that calls it; null where the file has none. */
+  readonly signature: { readonly key: string; readonly alias: string } | null;
+  /** The graph it belongs to, where a file has several; null for the main graph. */
+  readonly graph: string | null;
+}
+
+export interface Endpoints {
+  readonly inputs: readonly Endpoint[];
+  readonly outputs: readonly Endpoint[];
+  /** What looked like an endpoint and is none: only where endpoints are inferred. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** The inputs and outputs a model is cut down to. */
+export interface Cut {
+  readonly outputs: readonly Value[];
+  /** Null: the inputs stay. A value inside the graph becomes an input, with this type where one is given. */
+  readonly inputs: readonly { readonly value: Value; readonly type: TensorType | null }[] | null;
+}
+
+/** A form in which a format can store a float constant in fewer bits, its readers seeing floats as before. */
+export interface Encoding {
+  readonly dtype: DType;
+  /** symmetric: −127…127, zero point 0. minFirst: TensorFlow's unsigned form over a range. cast: converted, not scaled. */
+  readonly arithmetic: "symmetric" | "minFirst" | "cast";
+  /** One scale a slice along this axis; null: one for the tensor. */
+  readonly axis: number | null;
+  /** How ties round: as the format's own tools do it. */
+  readonly rounding: "halfAway" | "halfEven";
+  /** What it costs besides the elements: nodes, scales, names. In bytes of the file, estimated from above. */
+  readonly overheadBytes: number;
+  /** For people: "per channel, with DequantizeLinear". */
+  readonly description: string;
+}
+
+/** The elements of an encoded constant and how to get the floats back. */
+export interface Encoded {
+  readonly data: Tensor;
+  readonly quantization: Quantization | null;
+  /** minFirst only. */
+  readonly range: { readonly min: number; readonly max: number } | null;
+}
+
+export interface EncodingRequest {
+  readonly bits: "int8" | "float16";
+  readonly perChannel: boolean;
+}
+
+/** What operators and constants mean in one format, so that a transform is written once. */
+export interface Dialect {
+  /** Whether nodes must stand after the nodes they read. */
+  readonly ordered: boolean;
+  /** Whether nodes name what they read, so that no two values may share a name. */
+  readonly uniqueNames: boolean;
+  role(node: Node): Role;
+  operand(node: Node, input: number): Operand;
+  endpoints(model: Model): Endpoints;
+  /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */
+  applyCut(model: Model, cut: Cut): void;
+  /** How to store a float constant in fewer bits, or why it must stay as it is. */
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
+  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+}

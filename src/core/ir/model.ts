@@ -1,0 +1,58 @@
+import type { Dialect } from "./dialect";
+import type { Graph } from "./graph";
+import type { Extras, TensorType, Value } from "./value";
+
+/** Something the file says about itself rather than about the computation. */
+export interface MetadataEntry {
+  readonly name: string;
+  /** Text, or null for bytes that are carried but not shown. */
+  readonly value: string | null;
+  /** What it takes up in the file. */
+  readonly bytes: number;
+}
+
+/** A trained tensor that the file names but does not hold. */
+export interface StoredVariable extends TensorType {
+  readonly bytes: number;
+}
+
+export interface SignatureEntry {
+  /** What callers name it. */
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** A named set of inputs and outputs. */
+export interface Signature {
+  readonly key: string;
+  readonly inputs: readonly SignatureEntry[];
+  readonly outputs: readonly SignatureEntry[];
+  readonly extras: Extras;
+}
+
+/** A file as a whole. */
+export interface Model {
+  /** The id of the format it was read by. */
+  readonly format: string;
+  /** What the format calls this kind of file, for people: "ONNX, opset 17". */
+  readonly title: string;
+  readonly dialect: Dialect;
+  /** [0] is the main graph; TFLite's other subgraphs follow. */
+  readonly graphs: Graph[];
+  /** Reusable bodies that nodes call by name. */
+  readonly functions: Map<string, Graph>;
+  signatures: readonly Signature[];
+  /** What nodes with the role "variable" hold, by node name, where the files beside the model tell. */
+  readonly variables: ReadonlyMap<string, StoredVariable>;
+  /** ONNX: operator set version by domain, the default domain as "". */
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly metadata: readonly MetadataEntry[];
+  /** What the reader found odd but could carry. */
+  readonly warnings: readonly string[];
+  extras: Extras;
+}
+
+/** Main graphs and function bodies; graphs nested in attributes are reached through their nodes. */
+export function rootGraphs(model: Model): Graph[] {
+  return [...model.graphs, ...model.functions.values()];
+}

@@ -1,0 +1,119 @@
+import type { DType } from "./dtype";
+import type { Graph } from "./graph";
+import type { Tensor } from "./tensor";
+import type { Extras, Shape, Value } from "./value";
+
+/** What a node calls. version: the operator set's or the operator's own version where the format has one. */
+export interface OperatorType {
+  readonly domain: string;
+  readonly name: string;
+  readonly version: number | null;
+}
+
+/** Integers beyond 2^53 stay exact as bigint. */
+export type Integer = number | bigint;
+
+/** What a list attribute may hold; a dtype stands for itself. */
+export type ListItem = Integer | boolean | string | Shape | null;
+
+/** A named compile-time argument. `origin` is where the reader found it: set means unchanged since. */
+export type Attribute = { readonly origin?: unknown } & (
+  | { readonly kind: "int"; readonly value: Integer }
+  | { readonly kind: "float"; readonly value: number }
+  | { readonly kind: "bool"; readonly value: boolean }
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "type"; readonly value: DType }
+  | { readonly kind: "shape"; readonly value: Shape | null }
+  | {
+      readonly kind: "list";
+      readonly of: "int" | "float" | "bool" | "string" | "type" | "shape";
+      readonly value: readonly ListItem[];
+    }
+  | { readonly kind: "tensor"; readonly value: Tensor }
+  | { readonly kind: "graphs"; readonly value: readonly Graph[] }
+  | { readonly kind: "opaque"; readonly value: string } // not modelled: described for people, carried by its origin
+);
+
+export type Attributes = ReadonlyMap<string, Attribute>;
+
+/** One call of an operator. Edit it through its Graph, which keeps producers and uses true. */
+export class Node {
+  extras: Extras | null = null;
+  /** Values it mentions without reading or making them, such as the intermediates of a quantized LSTM. */
+  attached: readonly Value[] = [];
+  /** The graph it is in; null once removed. Kept by Graph. */
+  graph: Graph | null = null;
+  /** Nodes that must run after this one though they read nothing of it. Kept by Graph. */
+  readonly controlUses = new Set<Node>();
+  #attributes: Attributes | (() => Attributes);
+
+  constructor(
+    public name: string,
+    public op: OperatorType,
+    attributes: Attributes | (() => Attributes),
+    readonly inputs: readonly (Value | null)[], // null: an optional input left out
+    readonly outputs: readonly (Value | null)[], // null: an optional output left out
+    readonly controlInputs: readonly Node[] = [],
+  ) {
+    this.#attributes = attributes;
+  }
+
+  /** In file order; decoded when first asked for. */
+  get attributes(): Attributes {
+    if (typeof this.#attributes === "function") {
+      this.#attributes = this.#attributes();
+    }
+    return this.#attributes;
+  }
+
+  /** The attributes as they were given, undecoded: for a fork to share. */
+  get rawAttributes(): Attributes | (() => Attributes) {
+    return this.#attributes;
+  }
+
+  setAttribute(name: string, attribute: Attribute | null): void {
+    const changed = new Map(this.attributes);
+    if (attribute === null) {
+      changed.delete(name);
+    } else {
+      changed.set(name, attribute);
+    }
+    this.#attributes = changed;
+  }
+
+  /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
+  get nested(): readonly Graph[] {
+    if (typeof this.#attributes === "function") {
+      return [];
+    }
+    const graphs: Graph[] = [];
+    for (const attribute of this.#attributes.values()) {
+      if (attribute.kind === "graphs") {
+        graphs.push(...attribute.value);
+      }
+    }
+    return graphs;
+  }
+}
+
+export function numberAttribute(node: Node, name: string, fallback: number): number {
+  const attribute = node.attributes.get(name);
+  return attribute?.kind === "int" || attribute?.kind === "float" ? Number(attribute.value) : fallback;
+}
+
+export function booleanAttribute(node: Node, name: string, fallback: boolean): boolean {
+  const attribute = node.attributes.get(name);
+  return attribute?.kind === "bool" ? attribute.value : fallback;
+}
+
+export function stringAttribute(node: Node, name: string, fallback: string): string {
+  const attribute = node.attributes.get(name);
+  return attribute?.kind === "string" ? attribute.value : fallback;
+}
+
+export function numbersAttribute(node: Node, name: string): readonly number[] | null {
+  const attribute = node.attributes.get(name);
+  return attribute?.kind === "list" && (attribute.of === "int" || attribute.of === "float")
+    ? attribute.value.map(Number)
+    : null;
+}

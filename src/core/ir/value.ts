@@ -1,0 +1,61 @@
+import type { DType } from "./dtype";
+import type { Node } from "./node";
+import type { Quantization } from "./quantization";
+import type { Tensor } from "./tensor";
+
+/** A dimension is a length, a name (symbolic), or null (unknown). */
+export type Dimension = number | string | null;
+export type Shape = readonly Dimension[];
+
+/** shape null: the rank is unknown. */
+export interface TensorType {
+  readonly dtype: DType;
+  readonly shape: Shape | null;
+}
+
+/** What a reader keeps for its own writer, such as unknown fields and spans of the file. Opaque to everyone else. */
+export interface Extras {
+  readonly owner: string;
+}
+
+/** An edge of the graph: something with a name and perhaps a type, made once and read any number of times. */
+export class Value {
+  /** Set where the elements are known at load: initializer, constant buffer, or the output of a constant node. */
+  constant: Tensor | null = null;
+  quantization: Quantization | null = null;
+  extras: Extras | null = null;
+  /** Values that describe this one without being read by a node, such as the scales of blockwise quantization. */
+  attached: readonly Value[] = [];
+  /** The operator that makes it; null for graph inputs and constants without a node. Kept by Graph. */
+  producer: Node | null = null;
+  /** Nodes that read it, those in nested graphs included. Kept by Graph. */
+  readonly uses = new Set<Node>();
+
+  #type: LazyType;
+
+  constructor(
+    public name: string,
+    type: LazyType,
+  ) {
+    this.#type = type;
+  }
+
+  get type(): TensorType | null {
+    if (typeof this.#type === "function") {
+      this.#type = this.#type();
+    }
+    return this.#type;
+  }
+
+  set type(type: TensorType | null) {
+    this.#type = type;
+  }
+
+  /** The type as it was given, not worked out yet: for a fork to share. */
+  get rawType(): LazyType {
+    return this.#type;
+  }
+}
+
+/** A type, or how to find it out once somebody asks. */
+export type LazyType = TensorType | null | (() => TensorType | null);

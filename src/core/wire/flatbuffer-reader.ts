@@ -1,0 +1,190 @@
+// FlatBuffers binary format: https://flatbuffers.dev/internals/
+// Every offset, length and vtable is checked against the file before it is used. Vectors are views, not copies.
+import type { LoadedBytes } from "../bytes/loaded-bytes";
+import { MAX_NESTING } from "../formats/limits";
+import { malformed } from "../ir/errors";
+import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, readScalar, type FlatValue } from "./flatbuffer";
+import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type TableSpec } from "./flatbuffer-schema";
+
+/** Where a field of a table lies in the file; null where it is absent. */
+export function fieldOffset(bytes: LoadedBytes, table: number, slot: number): number | null {
+  const vtable = table - bytes.i32(table);
+  const size = bytes.u16(vtable);
+  const entry = 4 + slot * 2;
+  const offset = entry + 2 <= size ? bytes.u16(vtable + entry) : 0;
+  return offset === 0 ? null : table + offset;
+}
+
+export class FlatReader {
+  /** The end of the last byte that belongs to the structure. */
+  end = 0;
+  /** Fields that the file has and the schema does not, as "Table, slot". */
+  readonly unknown = new Set<string>();
+  readonly #seen = new Map<number, FlatValue>();
+  #budget: number;
+
+  constructor(
+    readonly bytes: LoadedBytes,
+    readonly schema: FlatSchema,
+  ) {
+    // Parts of a FlatBuffer do not overlap, so together they cannot be longer than the file; twice leaves room for
+    // writers that share what they should not. Without this bound a small file could describe a huge structure.
+    this.#budget = 2 * bytes.size + 1024;
+  }
+
+  root(name: string): FlatTable {
+    return this.#table(this.bytes.u32(0), this.#spec(name), 0);
+  }
+
+  #spec(name: string): TableSpec {
+    return this.schema.get(name)!;
+  }
+
+  #spend(offset: number, length: number, what: string): void {
+    this.#budget -= length;
+    if (this.#budget < 0) {
+      throw malformed(what, "parts of the file overlap", offset);
+    }
+    this.end = Math.max(this.end, offset + length);
+  }
+
+  #table(offset: number, spec: TableSpec, depth: number): FlatTable {
+    const known = this.#seen.get(offset);
+    if (known instanceof FlatTable && known.spec === spec) {
+      return known;
+    }
+    if (depth > MAX_NESTING) {
+      throw malformed(spec.name, `tables are nested more than ${MAX_NESTING} deep`, offset);
+    }
+    const vtable = offset - this.bytes.i32(offset);
+    if (vtable < 0 || vtable + 4 > this.bytes.size) {
+      throw malformed(spec.name, "its field table lies outside the file", offset);
+    }
+    const vtableSize = this.bytes.u16(vtable);
+    const tableSize = this.bytes.u16(vtable + 2);
+    if (vtableSize < 4 || vtableSize % 2 !== 0 || tableSize < 4) {
+      throw malformed(spec.name, "its field table is not one", offset);
+    }
+    this.bytes.bytes(offset, tableSize);
+    this.#spend(offset, tableSize, spec.name);
+    this.end = Math.max(this.end, vtable + vtableSize);
+    const slot = (index: number): number => {
+      const entry = 4 + index * 2;
+      const position = entry + 2 <= vtableSize ? this.bytes.u16(vtable + entry) : 0;
+      if (position >= tableSize) {
+        throw malformed(spec.name, "one of its fields lies outside it", offset);
+      }
+      return position === 0 ? 0 : offset + position;
+    };
+    const fields = new Map<string, FlatValue>();
+    for (const field of spec.fields) {
+      const position = slot(field.slot);
+      // A union without a table can still say which kind it would be.
+      const present = position !== 0 || (field.type.kind === "union" && slot(field.slot - 1) !== 0);
+      const value = present ? this.#field(field, position, slot, offset + tableSize, depth) : null;
+      if (value !== null) {
+        fields.set(field.name, value);
+      }
+    }
+    for (let index = spec.slots; 4 + index * 2 + 2 <= vtableSize; index++) {
+      if (slot(index) !== 0) {
+        this.unknown.add(`${spec.name}, field ${index}`);
+      }
+    }
+    const table = new FlatTable(spec, fields);
+    this.#seen.set(offset, table);
+    return table;
+  }
+
+  #field(
+    field: FieldSpec,
+    position: number,
+    slot: (index: number) => number,
+    tableEnd: number,
+    depth: number,
+  ): FlatValue | null {
+    const { type } = field;
+    if (type.kind === "scalar") {
+      const width = SCALAR_BYTES[type.scalar];
+      if (position + width > tableEnd) {
+        throw malformed(field.name, "it lies outside its table", position);
+      }
+      return readScalar(this.bytes.view(position, width), 0, type.scalar);
+    }
+    if (type.kind === "union") {
+      return this.#union(field.name, type.members, position, slot(field.slot - 1), depth);
+    }
+    const target = position + this.bytes.u32(position);
+    switch (type.kind) {
+      case "string":
+        return this.#once(target, FlatString, () => {
+          const length = this.bytes.u32(target);
+          this.#spend(target, length + 4, field.name);
+          return new FlatString(this.bytes.bytes(target + 4, length));
+        });
+      case "vector":
+        return this.#once(target, FlatVector, () => this.#vector(field.name, type, target));
+      case "table":
+        return this.#table(target, this.#spec(type.table), depth + 1);
+      case "tables":
+        return this.#once(target, FlatTables, () => {
+          const length = this.bytes.u32(target);
+          this.#spend(target, length * 4 + 4, field.name);
+          this.bytes.bytes(target + 4, length * 4);
+          const items = Array.from({ length }, (_, index) => {
+            const element = target + 4 + index * 4;
+            return this.#table(element + this.bytes.u32(element), this.#spec(type.table), depth + 1);
+          });
+          return new FlatTables(items);
+        });
+    }
+  }
+
+  #union(
+    name: string,
+    members: readonly string[],
+    position: number,
+    typePosition: number,
+    depth: number,
+  ): FlatUnion | null {
+    const member = typePosition === 0 ? 0 : this.bytes.view(typePosition, 1).getUint8(0);
+    if (member === 0) {
+      return null;
+    }
+    const table = members[member - 1];
+    if (table === undefined) {
+      this.unknown.add(`${name}, kind ${member}`);
+    }
+    if (table === undefined || position === 0) {
+      return new FlatUnion(member, null);
+    }
+    return new FlatUnion(member, this.#table(position + this.bytes.u32(position), this.#spec(table), depth + 1));
+  }
+
+  #vector(
+    name: string,
+    type: { scalar: FlatVector["scalar"]; alignment: number },
+    target: number,
+  ): FlatVector {
+    const length = this.bytes.u32(target);
+    const byteLength = length * SCALAR_BYTES[type.scalar];
+    this.#spend(target, byteLength + 4, name);
+    const offset = target + 4;
+    if (offset + byteLength > this.bytes.size) {
+      throw malformed(name, `its ${length} elements reach past the end of the file`, target);
+    }
+    const bytes = this.bytes.loaded(offset, byteLength);
+    return new FlatVector(type.scalar, type.alignment, length, bytes, offset);
+  }
+
+  /** What two places of the file point to is read once. */
+  #once<T extends FlatValue & object>(offset: number, kind: abstract new (...args: never[]) => T, read: () => T): T {
+    const known = this.#seen.get(offset);
+    if (known instanceof kind) {
+      return known;
+    }
+    const value = read();
+    this.#seen.set(offset, value);
+    return value;
+  }
+}

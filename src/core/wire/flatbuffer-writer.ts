@@ -1,0 +1,391 @@
+// Lays a FlatBuffer out front to back: a table or vector stands after everything that points to it, as offsets can
+// only point forward. Large payloads are not copied: they stay spans of the source between small runs of new bytes.
+import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, writeScalar, type FlatValue } from "./flatbuffer";
+import { SCALAR_BYTES, type ScalarType } from "./flatbuffer-schema";
+
+type Part = FlatString | FlatVector | FlatTable | FlatTables;
+
+export interface LayoutOptions {
+  /** Four characters after the root offset. */
+  readonly identifier: string;
+  /** Tables of this name hold payloads. They stand behind everything else, each right before its payload. */
+  readonly payloadTable: string;
+  readonly payloadField: string;
+  /** What the first byte of a payload is aligned to. */
+  readonly payloadAlignment: number;
+}
+
+/** Longer vectors and strings are not compared. */
+const LARGEST_SHARED = 256;
+
+/** A laid out FlatBuffer: runs of bytes, and between them payloads. */
+export class FlatLayout {
+  constructor(
+    readonly segments: readonly (Uint8Array | FlatVector)[],
+    readonly byteLength: number,
+    readonly tables: ReadonlyMap<FlatTable, number>,
+  ) {}
+
+  /** Sets a 64-bit field that the table has, once its value is known. */
+  setUint64(table: FlatTable, field: string, value: number): void {
+    const start = this.tables.get(table)!;
+    const vtable = start - this.#view(start).getInt32(0, true);
+    const { slot } = table.spec.byName.get(field)!;
+    const offset = this.#view(vtable + 4 + slot * 2).getUint16(0, true);
+    this.#view(start + offset).setBigUint64(0, BigInt(value), true);
+  }
+
+  #view(position: number): DataView {
+    let start = 0;
+    for (const segment of this.segments) {
+      const end = start + segment.byteLength;
+      if (position < end && segment instanceof Uint8Array) {
+        const at = position - start;
+        return new DataView(segment.buffer, segment.byteOffset + at, segment.byteLength - at);
+      }
+      start = end;
+    }
+    throw new Error("The position is not in the structure.");
+  }
+}
+
+export function layOut(root: FlatTable, options: LayoutOptions): FlatLayout {
+  return new Layout(options).finish(root);
+}
+
+class Layout {
+  #bytes = new Uint8Array(4096);
+  #view = new DataView(this.#bytes.buffer);
+  #end = 0;
+  readonly #vtables = new Map<string, number>();
+  readonly #parts = new Map<string, Part>();
+  /** Places that point to a part which is not laid out yet. */
+  readonly #waiting = new Map<Part, number[]>();
+  readonly #referrers = new Map<Part, number>();
+  readonly #tables = new Map<FlatTable, number>();
+  readonly #payloadTables: FlatTable[] = [];
+
+  constructor(readonly options: LayoutOptions) {}
+
+  finish(root: FlatTable): FlatLayout {
+    this.#countReferrers(root);
+    this.#reserve(8);
+    for (let i = 0; i < 4; i++) {
+      this.#bytes[4 + i] = this.options.identifier.charCodeAt(i);
+    }
+    this.#end = 8;
+    // Depth first keeps what belongs together close; a part that several point to waits for the last of them.
+    const ready: Part[] = [root];
+    this.#waiting.set(root, [0]);
+    for (let part = ready.pop(); part !== undefined; part = ready.pop()) {
+      for (const child of this.#place(part).reverse()) {
+        const left = this.#referrers.get(child)! - 1;
+        this.#referrers.set(child, left);
+        if (left === 0) {
+          ready.push(child);
+        }
+      }
+    }
+    const behind = this.#placePayloads();
+    const structure = this.#bytes.slice(0, this.#end);
+    const segments = [structure, ...behind];
+    const byteLength = segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+    return new FlatLayout(segments, byteLength, this.#tables);
+  }
+
+  #countReferrers(root: FlatTable): void {
+    const pending: Part[] = [root];
+    const seen = new Set<Part>(pending);
+    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+      for (const child of this.#childrenOf(part)) {
+        this.#referrers.set(child, (this.#referrers.get(child) ?? 0) + 1);
+        if (!seen.has(child)) {
+          seen.add(child);
+          pending.push(child);
+        }
+      }
+    }
+  }
+
+  #childrenOf(part: Part): Part[] {
+    if (part instanceof FlatTables) {
+      return [...part.items];
+    }
+    if (part instanceof FlatTable && !this.#isPayloadTable(part)) {
+      return inlineFields(part).flatMap(({ scalar, value }) => (scalar === null ? [this.#shared(value as Part)] : []));
+    }
+    return [];
+  }
+
+  /** Equal names, shapes and the like are stored once. */
+  #shared(part: Part): Part {
+    const bytes = part instanceof FlatString || part instanceof FlatVector ? part.bytes : null;
+    if (bytes === null || bytes.byteLength > LARGEST_SHARED) {
+      return part;
+    }
+    const kind = part instanceof FlatVector ? `${part.scalar},${part.alignment}` : "string";
+    const key = `${kind}:${bytes.join()}`;
+    const known = this.#parts.get(key);
+    if (known === undefined) {
+      this.#parts.set(key, part);
+    }
+    return known ?? part;
+  }
+
+  #isPayloadTable(table: FlatTable): boolean {
+    return table.spec.name === this.options.payloadTable;
+  }
+
+  /** Writes a part and points everything that waits for it there. @returns the parts it points to. */
+  #place(part: Part): Part[] {
+    if (part instanceof FlatTable) {
+      if (this.#isPayloadTable(part)) {
+        this.#payloadTables.push(part);
+        return [];
+      }
+      const children: Part[] = [];
+      this.#placeTable(part, (value, at) => {
+        const child = this.#shared(value);
+        this.#pointTo(child, at);
+        children.push(child);
+      });
+      return children;
+    }
+    if (part instanceof FlatTables) {
+      const position = this.#start(4, part.items.length * 4, 4);
+      this.#resolve(part, position);
+      this.#view.setUint32(position, part.items.length, true);
+      part.items.forEach((item, index) => this.#pointTo(item, position + 4 + index * 4));
+      return [...part.items];
+    }
+    if (part instanceof FlatString) {
+      const position = this.#start(4, part.bytes.byteLength + 1, 4);
+      this.#resolve(part, position);
+      this.#view.setUint32(position, part.bytes.byteLength, true);
+      this.#bytes.set(part.bytes, position + 4);
+      return [];
+    }
+    const position = this.#start(4, part.byteLength, Math.max(4, part.alignment));
+    this.#resolve(part, position);
+    this.#view.setUint32(position, part.length, true);
+    this.#bytes.set(part.bytes!, position + 4);
+    return [];
+  }
+
+  #placeTable(table: FlatTable, pointTo: (value: Part, at: number) => void): void {
+    const { fields, offsets, size, alignment } = inlineLayout(table);
+    const vtable = this.#vtable(offsets, size);
+    const position = this.#start(4, size - 4, alignment);
+    this.#resolve(table, position);
+    this.#tables.set(table, position);
+    this.#view.setInt32(position, position - vtable, true);
+    for (const { slot, scalar, value } of fields) {
+      const at = position + offsets.get(slot)!;
+      if (scalar !== null) {
+        writeScalar(this.#view, at, scalar, value as number | bigint | boolean);
+      } else {
+        pointTo(value as Part, at);
+      }
+    }
+  }
+
+  /** The table of field offsets; equal ones are shared. */
+  #vtable(offsets: ReadonlyMap<number, number>, size: number): number {
+    const slots = Math.max(-1, ...offsets.keys()) + 1;
+    const entries = [4 + slots * 2, size, ...Array.from({ length: slots }, (_, slot) => offsets.get(slot) ?? 0)];
+    const key = entries.join();
+    let position = this.#vtables.get(key);
+    if (position === undefined) {
+      position = this.#start(2, entries.length * 2 - 2, 2);
+      entries.forEach((entry, index) => this.#view.setUint16(position! + index * 2, entry, true));
+      this.#vtables.set(key, position);
+    }
+    return position;
+  }
+
+  /**
+   * Behind the structure, payload after payload. A payload's length stands before its first, aligned byte; the gap
+   * before that takes the payload's table, and tables without a payload where there is room.
+   */
+  #placePayloads(): (Uint8Array | FlatVector)[] {
+    const { payloadField, payloadAlignment } = this.options;
+    const owners = new Map<FlatVector, FlatTable[]>();
+    const empty: FlatTable[] = [];
+    for (const table of this.#payloadTables) {
+      const { offsets, size } = inlineLayout(table);
+      this.#vtable(offsets, size); // in the structure, so that the gaps behind it stay free for tables
+      const payload = table.vector(payloadField);
+      if (payload === null) {
+        empty.push(table);
+      } else {
+        owners.set(payload, [...(owners.get(payload) ?? []), table]);
+      }
+    }
+    const segments: (Uint8Array | FlatVector)[] = [];
+    let position = this.#end;
+    for (const [payload, tables] of owners) {
+      const run = new Run(position);
+      const pointers = tables.map((table) => this.#placeInRun(run, table)).flat();
+      while (empty.length > 0 && run.gapBefore(payloadAlignment) >= inlineLayout(empty[0]!).size) {
+        this.#placeInRun(run, empty.shift()!);
+      }
+      const start = run.startPayload(payloadAlignment, payload.length);
+      pointers.forEach((at) => run.setUint32(at, start - at));
+      segments.push(run.take());
+      segments.push(payload);
+      position = run.end + payload.byteLength;
+    }
+    if (empty.length > 0) {
+      const run = new Run(position);
+      empty.forEach((table) => this.#placeInRun(run, table));
+      segments.push(run.take());
+    }
+    return segments;
+  }
+
+  /** @returns the places that have to point to the payload. */
+  #placeInRun(run: Run, table: FlatTable): number[] {
+    const { fields, offsets, size, alignment } = inlineLayout(table);
+    const position = run.startTable(size, alignment);
+    this.#resolve(table, position);
+    this.#tables.set(table, position);
+    run.setUint32(position, position - this.#vtable(offsets, size));
+    const pointers: number[] = [];
+    for (const { slot, scalar, value } of fields) {
+      const at = position + offsets.get(slot)!;
+      if (scalar === null) {
+        pointers.push(at);
+      } else {
+        writeScalar(run.view(at), 0, scalar, value as number | bigint | boolean);
+      }
+    }
+    return pointers;
+  }
+
+  #pointTo(part: Part, at: number): void {
+    const waiting = this.#waiting.get(part);
+    if (waiting === undefined) {
+      this.#waiting.set(part, [at]);
+    } else {
+      waiting.push(at);
+    }
+  }
+
+  #resolve(part: Part, position: number): void {
+    for (const at of this.#waiting.get(part) ?? []) {
+      this.#view.setUint32(at, position - at, true);
+    }
+    this.#waiting.delete(part);
+  }
+
+  /** Room for a head of `head` bytes and a body whose first byte is aligned. @returns where the head begins. */
+  #start(head: number, body: number, alignment: number): number {
+    const bodyStart = Math.ceil((this.#end + head) / alignment) * alignment;
+    this.#end = bodyStart + body;
+    this.#reserve(this.#end);
+    return bodyStart - head;
+  }
+
+  #reserve(size: number): void {
+    if (size > this.#bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(size, this.#bytes.byteLength * 2));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+  }
+}
+
+/** Bytes between two payloads, by their places in the file. */
+class Run {
+  #bytes = new Uint8Array(64);
+  end: number;
+
+  constructor(readonly start: number) {
+    this.end = start;
+  }
+
+  /** How much room is left before the length of a payload would be moved by another alignment. */
+  gapBefore(alignment: number): number {
+    return payloadStart(this.end, alignment) - this.end;
+  }
+
+  startTable(size: number, alignment: number): number {
+    const position = Math.ceil((this.end + 4) / alignment) * alignment - 4;
+    this.#grow(position + size);
+    return position;
+  }
+
+  startPayload(alignment: number, length: number): number {
+    const position = payloadStart(this.end, alignment);
+    this.#grow(position + 4);
+    this.setUint32(position, length);
+    return position;
+  }
+
+  setUint32(position: number, value: number): void {
+    this.view(position).setUint32(0, value, true);
+  }
+
+  view(position: number): DataView {
+    return new DataView(this.#bytes.buffer, position - this.start);
+  }
+
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.end - this.start);
+  }
+
+  #grow(end: number): void {
+    this.end = end;
+    if (end - this.start > this.#bytes.byteLength) {
+      const larger = new Uint8Array((end - this.start) * 2);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+  }
+}
+
+/** Where a payload's length goes so that the byte after it is aligned. */
+function payloadStart(end: number, alignment: number): number {
+  return Math.ceil((end + 4) / alignment) * alignment - 4;
+}
+
+interface InlineField {
+  readonly slot: number;
+  readonly width: number;
+  readonly scalar: ScalarType | null;
+  readonly value: FlatValue;
+}
+
+/** Where the fields of a table stand in it: widest first leaves no gaps. */
+function inlineLayout(table: FlatTable) {
+  const fields = inlineFields(table).sort((a, b) => b.width - a.width || a.slot - b.slot);
+  const offsets = new Map<number, number>();
+  let size = 4;
+  for (const field of fields) {
+    offsets.set(field.slot, size);
+    size += field.width;
+  }
+  return { fields, offsets, size, alignment: Math.max(4, fields[0]?.width ?? 4) };
+}
+
+function inlineFields(table: FlatTable): InlineField[] {
+  const fields: InlineField[] = [];
+  for (const { name, slot, type } of table.spec.fields) {
+    const value = table.fields.get(name);
+    if (value === undefined) {
+      continue;
+    }
+    if (type.kind === "scalar") {
+      fields.push({ slot, width: SCALAR_BYTES[type.scalar], scalar: type.scalar, value });
+    } else if (value instanceof FlatUnion) {
+      fields.push({ slot: slot - 1, width: 1, scalar: "u8", value: value.type });
+      if (value.table !== null) {
+        fields.push({ slot, width: 4, scalar: null, value: value.table });
+      }
+    } else {
+      fields.push({ slot, width: 4, scalar: null, value });
+    }
+  }
+  return fields;
+}

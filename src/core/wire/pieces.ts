@@ -1,0 +1,157 @@
+// What a writer makes: a list of pieces, each either new bytes, a span copied from the source file, or a tensor's
+// bytes fetched when the file is written. Its length is known before anything is read.
+import type { ByteSource } from "../bytes/byte-source";
+import { throwIfCancelled, type Context } from "../context";
+import { ModelError } from "../ir/errors";
+import type { Tensor } from "../ir/tensor";
+import { tensorBytes } from "../ir/tensor";
+
+export type Piece =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "copy"; readonly source: ByteSource; readonly start: number; readonly end: number }
+  | { readonly kind: "tensor"; readonly tensor: Tensor; readonly length: number; readonly subject: string };
+
+export class Pieces {
+  readonly list: Piece[] = [];
+  length = 0;
+
+  bytes(bytes: Uint8Array): this {
+    if (bytes.byteLength > 0) {
+      this.list.push({ kind: "bytes", bytes });
+      this.length += bytes.byteLength;
+    }
+    return this;
+  }
+
+  /** Spans that follow each other in the file become one. */
+  copy(source: ByteSource, start: number, end: number): this {
+    if (end === start) {
+      return this;
+    }
+    const last = this.list[this.list.length - 1];
+    if (last?.kind === "copy" && last.source === source && last.end === start) {
+      this.list[this.list.length - 1] = { ...last, end };
+    } else {
+      this.list.push({ kind: "copy", source, start, end });
+    }
+    this.length += end - start;
+    return this;
+  }
+
+  tensor(tensor: Tensor, length: number, subject: string): this {
+    if (length > 0) {
+      this.list.push({ kind: "tensor", tensor, length, subject });
+      this.length += length;
+    }
+    return this;
+  }
+
+  append(other: Pieces): this {
+    for (const piece of other.list) {
+      if (piece.kind === "copy") {
+        this.copy(piece.source, piece.start, piece.end);
+      } else {
+        this.list.push(piece);
+        this.length += pieceLength(piece);
+      }
+    }
+    return this;
+  }
+
+  /** Whether this is nothing but the given span of the source, so that nothing in it was changed. */
+  isCopyOf(source: ByteSource, start: number, end: number): boolean {
+    if (start === end) {
+      return this.length === 0;
+    }
+    const [only, second] = this.list;
+    return (
+      second === undefined &&
+      only?.kind === "copy" &&
+      only.source === source &&
+      only.start === start &&
+      only.end === end
+    );
+  }
+}
+
+function pieceLength(piece: Piece): number {
+  switch (piece.kind) {
+    case "bytes":
+      return piece.bytes.byteLength;
+    case "copy":
+      return piece.end - piece.start;
+    case "tensor":
+      return piece.length;
+  }
+}
+
+/** One file of a model as it would be written. */
+export interface OutputFile {
+  /** Relative to the folder the model is written to; null: the model file itself. */
+  readonly path: string | null;
+  readonly pieces: Pieces;
+}
+
+const BLOCK = 1024 * 1024;
+
+/** Small pieces are gathered, large ones passed on in blocks of 1 MiB, so that memory stays flat at any size. */
+export async function* streamPieces(pieces: Pieces, context: Context): AsyncGenerator<Uint8Array> {
+  let gathered = new Uint8Array(BLOCK);
+  let used = 0;
+  let done = 0;
+  for (const piece of pieces.list) {
+    for await (const bytes of pieceBlocks(piece)) {
+      if (bytes.byteLength > BLOCK - used) {
+        if (used > 0) {
+          yield gathered.subarray(0, used);
+          gathered = new Uint8Array(BLOCK);
+          used = 0;
+        }
+        if (bytes.byteLength >= BLOCK / 2) {
+          yield bytes;
+          done += bytes.byteLength;
+          await context.progress(done, pieces.length);
+          continue;
+        }
+      }
+      gathered.set(bytes, used);
+      used += bytes.byteLength;
+      done += bytes.byteLength;
+    }
+  }
+  throwIfCancelled(context.signal);
+  if (used > 0) {
+    yield gathered.subarray(0, used);
+  }
+}
+
+async function* pieceBlocks(piece: Piece): AsyncGenerator<Uint8Array> {
+  if (piece.kind === "bytes") {
+    yield piece.bytes;
+  } else if (piece.kind === "tensor") {
+    const bytes = await tensorBytes(piece.tensor, piece.subject);
+    if (bytes.byteLength !== piece.length) {
+      throw new ModelError(
+        "malformed",
+        `Tensor "${piece.subject}" has ${bytes.byteLength} bytes where ${piece.length} were expected; nothing was written.`,
+        piece.subject,
+      );
+    }
+    yield bytes;
+  } else {
+    for (let start = piece.start; start < piece.end; start += BLOCK) {
+      yield await piece.source.read(start, Math.min(BLOCK, piece.end - start));
+    }
+  }
+}
+
+/** Everything in one array; for small files and tests. */
+export async function gatherPieces(pieces: Pieces, context: Context): Promise<Uint8Array> {
+  const all = new Uint8Array(pieces.length);
+  let position = 0;
+  for await (const bytes of streamPieces(pieces, context)) {
+    all.set(bytes, position);
+    position += bytes.byteLength;
+  }
+  return all;
+}
