@@ -58,7 +58,7 @@ const LARGEST_READ = 1 << 30;
 
 async function readAt(handle: FileHandle, offset: number, length: number, file: string): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(length);
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const wanted = Math.min(LARGEST_READ, length - done);
     const { bytesRead } = await handle.read(bytes, done, wanted, offset + done);
     if (bytesRead === 0) {

@@ -13,7 +13,7 @@ export function decompressSnappy(bytes: Uint8Array): Uint8Array | null {
   }
   const out = new Uint8Array(length);
   let written = 0;
-  for (let position = end; position < bytes.byteLength; ) {
+  for (let position = end; position < bytes.byteLength;) {
     const tag = bytes[position++]!;
     const kind = tag & 3;
     let size: number;

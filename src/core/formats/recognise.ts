@@ -47,11 +47,23 @@ function no(name: string, says: string): ModelError {
 
 /** Files people take for models, by their first bytes. */
 const SIGNATURES: readonly { readonly at: number; readonly text: string; readonly says: string }[] = [
-  { at: 4, text: "TFL1", says: "is a TFLite file of schema version 1, older than version 3, which is read: convert it again" },
-  { at: 4, text: "TFL2", says: "is a TFLite file of schema version 2, older than version 3, which is read: convert it again" },
+  {
+    at: 4,
+    text: "TFL1",
+    says: "is a TFLite file of schema version 1, older than version 3, which is read: convert it again",
+  },
+  {
+    at: 4,
+    text: "TFL2",
+    says: "is a TFLite file of schema version 2, older than version 3, which is read: convert it again",
+  },
   { at: 4, text: "ORTM", says: "is in the ORT format, made from an ONNX model: open the .onnx file instead" },
   { at: 0, text: "LITERTLM", says: "is a LiteRT-LM bundle: open the .tflite model inside it" },
-  { at: 0, text: "PK\x03\x04", says: "is a ZIP archive, such as a MediaPipe task or a Keras model: unpack it and open the model inside" },
+  {
+    at: 0,
+    text: "PK\x03\x04",
+    says: "is a ZIP archive, such as a MediaPipe task or a Keras model: unpack it and open the model inside",
+  },
   { at: 0, text: "\x89HDF", says: "is an HDF5 file, such as a Keras model: convert it to .tflite, .onnx or .pb first" },
   { at: 0, text: "GGUF", says: "is a GGUF model, which is not read" },
   { at: 0, text: "\x80\x02", says: "is a Python pickle, such as an older PyTorch model: export it to .onnx first" },
@@ -103,7 +115,9 @@ function looksLikeOnnx(fields: readonly Field[]): boolean {
   const has = (number: number) => fields.some((field) => field.number === number);
   const version = fields.find((field) => field.number === MODEL.irVersion);
   const startsRight = version !== undefined && version.length === 1;
-  return fits && (has(MODEL.graph) || (startsRight && has(MODEL.opsetImport))) && (startsRight || has(MODEL.opsetImport));
+  return (
+    fits && (has(MODEL.graph) || (startsRight && has(MODEL.opsetImport))) && (startsRight || has(MODEL.opsetImport))
+  );
 }
 
 /** What a protobuf file is that holds no model, as far as it can be told. */
@@ -119,7 +133,12 @@ function otherProtobuf(fields: readonly Field[]): string | null {
     const called = name?.chunk == null ? "" : ` called "${decodeText(name.bytes) ?? ""}"`;
     return `is a single tensor${called} of ${dtypeOf(type)} (an ONNX TensorProto), not a model`;
   }
-  if (fields[0]?.number === 1 && fields[0].wireType === WireType.Varint && only([1, 2]) && find(2, WireType.Bytes) === undefined) {
+  if (
+    fields[0]?.number === 1 &&
+    fields[0].wireType === WireType.Varint &&
+    only([1, 2]) &&
+    find(2, WireType.Bytes) === undefined
+  ) {
     return "is a protobuf message, but not a model";
   }
   return null;

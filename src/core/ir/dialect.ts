@@ -102,11 +102,15 @@ export interface Dialect {
   readonly ordered: boolean;
   /** Whether nodes name what they read, so that no two values may share a name. */
   readonly uniqueNames: boolean;
+  /** Whether constants are listed among the graph's inputs without being any. */
+  readonly constantsAreInputs: boolean;
   role(node: Node): Role;
   operand(node: Node, input: number): Operand;
   endpoints(model: Model): Endpoints;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */
   applyCut(model: Model, cut: Cut): void;
+  /** Why nodes that no output needs must stay all the same; null where they may go. */
+  stripObstacle(model: Model): string | null;
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;

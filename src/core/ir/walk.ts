@@ -32,3 +32,36 @@ export function firstReader(graph: Graph, value: Value): Node | undefined {
     (node) => users.has(node) || node.nested.some((inner) => [...allNodes(inner)].some((each) => users.has(each))),
   );
 }
+
+/**
+ * The nodes of a graph, each after those it reads from, otherwise in file order (Kahn's algorithm). Nodes on a cycle,
+ * as TensorFlow's loops are, and those behind them come last.
+ */
+export function inExecutionOrder(graph: Graph): Node[] {
+  const waiting = new Map<Node, number>();
+  const ready: Node[] = [];
+  for (const node of graph.nodes) {
+    const makers = new Set(node.inputs.map((input) => input?.producer).filter((maker) => maker?.graph === graph));
+    waiting.set(node, makers.size);
+    if (makers.size === 0) {
+      ready.push(node);
+    }
+  }
+  const order: Node[] = [];
+  for (let index = 0; index < ready.length; index++) {
+    const node = ready[index]!;
+    order.push(node);
+    const readers = new Set(node.outputs.flatMap((output) => (output === null ? [] : [...output.uses])));
+    for (const reader of readers) {
+      const left = waiting.get(reader);
+      if (left !== undefined && left > 0) {
+        waiting.set(reader, left - 1);
+        if (left === 1) {
+          ready.push(reader);
+        }
+      }
+    }
+  }
+  const done = new Set(order);
+  return done.size === graph.nodes.length ? order : [...order, ...graph.nodes.filter((node) => !done.has(node))];
+}

@@ -161,11 +161,7 @@ export class FlatReader {
     return new FlatUnion(member, this.#table(position + this.bytes.u32(position), this.#spec(table), depth + 1));
   }
 
-  #vector(
-    name: string,
-    type: { scalar: FlatVector["scalar"]; alignment: number },
-    target: number,
-  ): FlatVector {
+  #vector(name: string, type: { scalar: FlatVector["scalar"]; alignment: number }, target: number): FlatVector {
     const length = this.bytes.u32(target);
     const byteLength = length * SCALAR_BYTES[type.scalar];
     this.#spend(target, byteLength + 4, name);

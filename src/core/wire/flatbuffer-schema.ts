@@ -91,10 +91,7 @@ function parseType(text: string, alignment: number | undefined, source: SchemaSo
   return members === undefined ? { kind: "table", table: text } : { kind: "union", members };
 }
 
-function scalarOf(
-  text: string,
-  source: SchemaSource,
-): { scalar: ScalarType; values: readonly string[] | null } | null {
+function scalarOf(text: string, source: SchemaSource): { scalar: ScalarType; values: readonly string[] | null } | null {
   const named = source.enums[text];
   if (named !== undefined) {
     return named;

@@ -1,5 +1,6 @@
 // A FlatBuffer in memory: tables with the fields that are present, and nothing else. Absent and empty stay different,
 // and what was shared in the file is the same object here, so that it is written once again.
+import { bytesEqual } from "../bytes/equal";
 import { SCALAR_BYTES, type ScalarType, type TableSpec } from "./flatbuffer-schema";
 
 export type FlatValue = number | bigint | boolean | FlatString | FlatVector | FlatTables | FlatTable | FlatUnion;
@@ -130,10 +131,10 @@ function same(a: FlatValue | null, b: FlatValue | null, spec: TableSpec, name: s
     return spec.byName.get(name)!.default === b;
   }
   if (a instanceof FlatVector && b instanceof FlatVector) {
-    return a.length === b.length && a.bytes !== null && b.bytes !== null && equalBytes(a.bytes, b.bytes);
+    return a.length === b.length && a.bytes !== null && b.bytes !== null && bytesEqual(a.bytes, b.bytes);
   }
   if (a instanceof FlatString && b instanceof FlatString) {
-    return equalBytes(a.bytes, b.bytes);
+    return bytesEqual(a.bytes, b.bytes);
   }
   if (a instanceof FlatTables && b instanceof FlatTables) {
     return a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index]);
@@ -142,10 +143,6 @@ function same(a: FlatValue | null, b: FlatValue | null, spec: TableSpec, name: s
     return a.type === b.type && a.table === b.table;
   }
   return a !== null && b !== null && typeof a !== "object" && typeof b !== "object" && Number(a) === Number(b);
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

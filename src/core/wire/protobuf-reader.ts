@@ -2,7 +2,8 @@
 // A message is kept as its fields in file order, each a span of the file. What is small is loaded with its
 // surroundings; what is large stays in the file until asked for. Nothing is dropped, so nothing can be lost.
 import { readRange } from "../bytes/byte-source";
-import { ReadAhead, type Chunk } from "../bytes/read-ahead";
+import type { ReadAhead } from "../bytes/read-ahead";
+import { type Chunk } from "../bytes/read-ahead";
 import { INLINE_BYTES, MAX_FIELDS, MAX_NESTING } from "../formats/limits";
 import { malformed, ModelError, truncated } from "../ir/errors";
 import { decodeVarint, skipVarint } from "./varint";
@@ -157,7 +158,7 @@ export function integerValues(field: Field): (number | bigint)[] {
 
 export function decodeVarints(bytes: Uint8Array, offset: number): (number | bigint)[] {
   const values: (number | bigint)[] = [];
-  for (let position = 0; position < bytes.byteLength; ) {
+  for (let position = 0; position < bytes.byteLength;) {
     const { value, end } = decodeVarint(bytes, position);
     if (end < 0) {
       throw malformed("A list of integers", "it ends in the middle of one", offset + position);
@@ -181,7 +182,7 @@ export function parseMessage(name: string, chunk: Chunk, start: number, end: num
   const { bytes, offset } = chunk;
   const fields: Field[] = [];
   const limit = end - offset;
-  for (let position = start - offset; position < limit; ) {
+  for (let position = start - offset; position < limit;) {
     const field = parseField(name, chunk, bytes, position, limit);
     push(fields, field, name);
     position = field.end - offset;
@@ -191,7 +192,11 @@ export function parseMessage(name: string, chunk: Chunk, start: number, end: num
 
 function push(fields: Field[], field: Field, name: string): void {
   if (fields.length === MAX_FIELDS) {
-    throw new ModelError("limit", `${name} has more than ${MAX_FIELDS} fields; no known writer makes such a file.`, name);
+    throw new ModelError(
+      "limit",
+      `${name} has more than ${MAX_FIELDS} fields; no known writer makes such a file.`,
+      name,
+    );
   }
   fields.push(field);
 }
@@ -292,8 +297,9 @@ export async function readMessage(
   }
   const known = shape.messages();
   const fields: Field[] = [];
-  for (let position = start; position < end; ) {
-    const field = readLoadedField(reader, position, end, shape.name) ?? (await readField(reader, position, end, shape.name));
+  for (let position = start; position < end;) {
+    const field =
+      readLoadedField(reader, position, end, shape.name) ?? (await readField(reader, position, end, shape.name));
     const inner = field.chunk === null ? known[field.number] : undefined;
     if (inner !== undefined) {
       field.message = await readMessage(reader, field.valueStart, field.end, inner, depth + 1);

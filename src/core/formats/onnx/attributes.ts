@@ -85,7 +85,12 @@ export interface AttributeEncoder {
   graphs(attribute: Attribute & { kind: "graphs" }): readonly { origin: Field | null; pieces: Pieces }[];
 }
 
-export function writeAttribute(name: string, attribute: Attribute, original: Message | null, encoder: AttributeEncoder): Pieces {
+export function writeAttribute(
+  name: string,
+  attribute: Attribute,
+  original: Message | null,
+  encoder: AttributeEncoder,
+): Pieces {
   const writer = new MessageWriter(encoder.source, original).optionalString(ATTRIBUTE.name, name);
   if (attribute.kind === "graphs") {
     const items = encoder.graphs(attribute);
@@ -98,11 +103,21 @@ export function writeAttribute(name: string, attribute: Attribute, original: Mes
       )
       .finish();
   }
-  for (const number of [ATTRIBUTE.f, ATTRIBUTE.i, ATTRIBUTE.s, ATTRIBUTE.t, ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings]) {
+  for (const number of [
+    ATTRIBUTE.f,
+    ATTRIBUTE.i,
+    ATTRIBUTE.s,
+    ATTRIBUTE.t,
+    ATTRIBUTE.floats,
+    ATTRIBUTE.ints,
+    ATTRIBUTE.strings,
+  ]) {
     writer.field(number, []);
   }
   const type = putValue(writer, attribute, encoder);
-  return writer.field(ATTRIBUTE.type, [writer.integer(ATTRIBUTE.type, original?.last(ATTRIBUTE.type) ?? null, type)]).finish();
+  return writer
+    .field(ATTRIBUTE.type, [writer.integer(ATTRIBUTE.type, original?.last(ATTRIBUTE.type) ?? null, type)])
+    .finish();
 }
 
 function putValue(writer: MessageWriter, attribute: Attribute, encoder: AttributeEncoder): number {

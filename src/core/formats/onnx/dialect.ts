@@ -17,12 +17,18 @@ const OVERRIDABLE_SINCE = 4;
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
   readonly uniqueNames = true;
+  readonly constantsAreInputs: boolean;
 
   constructor(
     readonly irVersion: number,
     readonly opsets: ReadonlyMap<string, number>,
-    readonly functions: ReadonlyMap<string, Graph>,
-  ) {}
+  ) {
+    this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
+  }
+
+  stripObstacle(): null {
+    return null;
+  }
 
   role(node: Node): Role {
     return rowOf(node).role;
@@ -87,7 +93,7 @@ export class OnnxDialect implements Dialect {
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (graph.inputs.includes(value) && (this.irVersion >= OVERRIDABLE_SINCE || graph !== model.graphs[0])) {
+    if (graph.inputs.includes(value) && (!this.constantsAreInputs || graph !== model.graphs[0])) {
       return "a default that the caller may override: it is a graph input too";
     }
     if ([...model.functions.values()].includes(graph)) {
@@ -152,7 +158,12 @@ export class OnnxDialect implements Dialect {
     const { axis } = encoding;
     const rank = encoded.data.shape.length;
     if (this.#opset() >= (axis === null ? 10 : 13)) {
-      const scales = this.#addConstant(model, graph, `${name}_scale`, floats(axis === null ? [] : [scale.length], scale));
+      const scales = this.#addConstant(
+        model,
+        graph,
+        `${name}_scale`,
+        floats(axis === null ? [] : [scale.length], scale),
+      );
       insert(
         "DequantizeLinear",
         [stored, scales],
@@ -195,7 +206,7 @@ export class OnnxDialect implements Dialect {
   /** An initializer, which until IR version 4 had to be a graph input as well. */
   #addConstant(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
     const value = graph.addConstant(uniqueName(model, name), tensor);
-    if (this.irVersion < OVERRIDABLE_SINCE && graph === model.graphs[0]) {
+    if (this.constantsAreInputs && graph === model.graphs[0]) {
       graph.inputs.push(value);
     }
     return value;
@@ -217,4 +228,3 @@ export class OnnxDialect implements Dialect {
 function floats(shape: readonly number[], elements: Float32Array): Tensor {
   return memoryTensor("float32", shape, bytesOf(elements));
 }
-

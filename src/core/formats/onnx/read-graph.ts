@@ -119,10 +119,7 @@ export class GraphReader {
   }
 
   /** @returns the name nodes call the function by, and its body. */
-  functionBody(
-    field: Field,
-    readOpsets: (message: Message, number: number) => Opsets,
-  ): { key: string; graph: Graph } {
+  functionBody(field: Field, readOpsets: (message: Message, number: number) => Opsets): { key: string; graph: Graph } {
     const message = subMessage(field, "FunctionProto");
     const name = message.string(FUNCTION.name);
     const graph = new Graph(name);
@@ -246,12 +243,7 @@ export class GraphReader {
   }
 
   /** Decoded when asked for, except where an attribute holds a graph, whose nodes may read values of this one. */
-  #attributes(
-    node: Field,
-    message: Message,
-    scope: Scope,
-    opsets: Opsets,
-  ): Attributes | (() => Attributes) {
+  #attributes(node: Field, message: Message, scope: Scope, opsets: Opsets): Attributes | (() => Attributes) {
     const context: AttributeContext = {
       tensor: (proto) => ({ kind: "tensor", value: this.#tensor(proto, proto.string(TENSOR.name)) }),
       graphs: (protos) => ({

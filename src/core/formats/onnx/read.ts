@@ -3,7 +3,7 @@ import type { Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
-import { Graph } from "../../ir/graph";
+import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { OnnxDialect } from "./dialect";
@@ -42,7 +42,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   return {
     format: "onnx",
     title: opsets.has("") ? `ONNX, opset ${opsets.get("")}` : "ONNX",
-    dialect: new OnnxDialect(irVersion, opsets, functions),
+    dialect: new OnnxDialect(irVersion, opsets),
     graphs,
     functions,
     signatures: [],

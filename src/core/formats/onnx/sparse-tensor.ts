@@ -5,7 +5,12 @@ import { tensorBytes, type Tensor } from "../../ir/tensor";
 import { MAX_SPLAT_ELEMENTS } from "../limits";
 
 /** A tensor that counts what is stored and is made dense only when its elements are asked for. */
-export function sparseTensor(values: Tensor, indices: Tensor | null, shape: readonly number[], subject: string): Tensor {
+export function sparseTensor(
+  values: Tensor,
+  indices: Tensor | null,
+  shape: readonly number[],
+  subject: string,
+): Tensor {
   const { dtype } = values;
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {

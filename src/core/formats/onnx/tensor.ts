@@ -39,13 +39,7 @@ function checkDimension(dimension: number | bigint, subject: string, offset: num
   return dimension;
 }
 
-function inlineStorage(
-  source: ByteSource,
-  message: Message,
-  dtype: DType,
-  elements: number,
-  subject: string,
-): Storage {
+function inlineStorage(source: ByteSource, message: Message, dtype: DType, elements: number, subject: string): Storage {
   const raw = message.last(TENSOR.rawData);
   const expected = denseBytes(dtype, elements);
   const listed = TYPED_LISTS.map(({ field, list }) => ({ list, fields: message.all(field) })).find(

@@ -19,7 +19,8 @@ export function readValueType(valueInfo: Message): TensorType | null {
   if (type === null) {
     return null;
   }
-  const tensor = type.single(TYPE.tensor, "TypeProto.Tensor") ?? type.single(TYPE.sparseTensor, "TypeProto.SparseTensor");
+  const tensor =
+    type.single(TYPE.tensor, "TypeProto.Tensor") ?? type.single(TYPE.sparseTensor, "TypeProto.SparseTensor");
   if (tensor === null) {
     const container = CONTAINERS.find(([number]) => type.first(number) !== null);
     return container === undefined ? null : { dtype: container[1], shape: null };

@@ -152,7 +152,9 @@ function writeValue(source: ByteSource, attribute: Attribute, key: string): Piec
     case "shape":
       return out.field(ATTR.shape, [out.message(ATTR.shape, null, writeShape(source, attribute.value))]).finish();
     case "tensor":
-      return out.field(ATTR.tensor, [out.message(ATTR.tensor, null, writeTensor(source, attribute.value, key))]).finish();
+      return out
+        .field(ATTR.tensor, [out.message(ATTR.tensor, null, writeTensor(source, attribute.value, key))])
+        .finish();
     default:
       throw new Error(`A changed attribute of kind ${attribute.kind} is not written.`);
   }

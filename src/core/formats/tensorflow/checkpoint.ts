@@ -165,7 +165,7 @@ async function readBlock(source: ByteSource, { offset, size }: Handle): Promise<
   const end = length - 4 - restarts * 4;
   const entries: [string, Uint8Array][] = [];
   let key = new Uint8Array(0);
-  for (let position = 0; position < end; ) {
+  for (let position = 0; position < end;) {
     const shared = decodeVarint(bytes, position, end);
     const rest = shared.end < 0 ? shared : decodeVarint(bytes, shared.end, end);
     const size = rest.end < 0 ? rest : decodeVarint(bytes, rest.end, end);

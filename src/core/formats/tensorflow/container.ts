@@ -33,7 +33,7 @@ export async function sampleFields(files: Files): Promise<Field[] | null> {
   const reader = new ReadAhead(files.main);
   const fields: Field[] = [];
   try {
-    for (let position = 0; position < files.main.size && fields.length < SAMPLE; ) {
+    for (let position = 0; position < files.main.size && fields.length < SAMPLE;) {
       const field = await readField(reader, position, files.main.size, files.name);
       fields.push(field);
       position = field.end;

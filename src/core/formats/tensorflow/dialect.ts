@@ -17,7 +17,7 @@ import type { Attribute, Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { stringValue, subMessage } from "../../wire/protobuf-reader";
-import { extrasOf, OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { extrasOf, OWNER, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
 import { rowOf } from "./operators";
 import { NODE } from "./schema";
@@ -25,6 +25,13 @@ import { NODE } from "./schema";
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
   readonly uniqueNames = true;
+  readonly constantsAreInputs = false;
+
+  stripObstacle(model: Model): string | null {
+    return extrasOf<ModelExtras>(model)!.container === "GraphDef"
+      ? null
+      : "its variables are saved, restored and initialized by nodes that no output needs; freeze it to a .pb first";
+  }
 
   role(node: Node): Role {
     return rowOf(node).role;
@@ -80,10 +87,19 @@ export class TensorflowDialect implements Dialect {
       const stated = type ?? value.type ?? { dtype: "float32", shape: [] };
       value.type = stated;
       value.constant = null;
-      const placeholder = insertNode(graph, "Placeholder", producer.name, [], [value], [
-        ["dtype", { kind: "type", value: stated.dtype }],
-        ["shape", { kind: "shape", value: stated.shape }],
-      ], producer, position);
+      const placeholder = insertNode(
+        graph,
+        "Placeholder",
+        producer.name,
+        [],
+        [value],
+        [
+          ["dtype", { kind: "type", value: stated.dtype }],
+          ["shape", { kind: "shape", value: stated.shape }],
+        ],
+        producer,
+        position,
+      );
       controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, placeholder]));
       for (const output of others) {
         if (output !== null && output.uses.size === 0) {
@@ -130,12 +146,24 @@ export class TensorflowDialect implements Dialect {
     value.constant = null;
     const constant = (suffix: string, tensor: Tensor) => {
       const nodeName = uniqueName(model, `${name}_${suffix}`);
-      const output = graph.addValue(outputName(graph, nodeName, "output"), { dtype: tensor.dtype, shape: tensor.shape });
+      const output = graph.addValue(outputName(graph, nodeName, "output"), {
+        dtype: tensor.dtype,
+        shape: tensor.shape,
+      });
       output.constant = tensor;
-      const node = insertNode(graph, "Const", nodeName, [], [output], [
-        ["dtype", { kind: "type", value: tensor.dtype }],
-        ["value", { kind: "tensor", value: tensor }],
-      ], maker, position);
+      const node = insertNode(
+        graph,
+        "Const",
+        nodeName,
+        [],
+        [output],
+        [
+          ["dtype", { kind: "type", value: tensor.dtype }],
+          ["value", { kind: "tensor", value: tensor }],
+        ],
+        maker,
+        position,
+      );
       graph.setControlInputs(node, controlInputs);
       return output;
     };
@@ -143,19 +171,37 @@ export class TensorflowDialect implements Dialect {
     if (encoding.arithmetic === "cast") {
       const stored = constant(encoding.dtype, encoded.data);
       value.name = outputName(graph, name, "y");
-      reader = insertNode(graph, "Cast", name, [stored], [value], [
-        ["SrcT", { kind: "type", value: encoding.dtype }],
-        ["DstT", { kind: "type", value: "float32" }],
-      ], maker, position);
+      reader = insertNode(
+        graph,
+        "Cast",
+        name,
+        [stored],
+        [value],
+        [
+          ["SrcT", { kind: "type", value: encoding.dtype }],
+          ["DstT", { kind: "type", value: "float32" }],
+        ],
+        maker,
+        position,
+      );
     } else {
       const stored = constant("quantized_const", encoded.data);
       const bound = (suffix: string, bound: number) =>
         constant(suffix, memoryTensor("float32", [], bytesOf(Float32Array.of(bound))));
       const inputs = [stored, bound("quantized_min", encoded.range!.min), bound("quantized_max", encoded.range!.max)];
-      reader = insertNode(graph, "Dequantize", name, inputs, [value], [
-        ["T", { kind: "type", value: encoding.dtype }],
-        ["mode", { kind: "string", value: "MIN_FIRST" }],
-      ], maker, position);
+      reader = insertNode(
+        graph,
+        "Dequantize",
+        name,
+        inputs,
+        [value],
+        [
+          ["T", { kind: "type", value: encoding.dtype }],
+          ["mode", { kind: "string", value: "MIN_FIRST" }],
+        ],
+        maker,
+        position,
+      );
     }
     controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
   }
@@ -199,4 +245,3 @@ function deviceOf(node: Node): string {
 function outputName(graph: Graph, node: string, output: string): string {
   return extrasOf<GraphExtras>(graph)?.kind === "function" ? `${node}:${output}:0` : node;
 }
-

@@ -8,7 +8,9 @@ import { purposeOf, rowOf } from "./operators";
 
 export function inferEndpoints(graph: Graph): Endpoints {
   const leftOut: { name: string; reason: string }[] = [];
-  const leaves = graph.nodes.filter((node) => node.outputs.every((output) => output === null || output.uses.size === 0));
+  const leaves = graph.nodes.filter((node) =>
+    node.outputs.every((output) => output === null || output.uses.size === 0),
+  );
   const fed = reachableFrom(graph.nodes.filter(isSource));
   const outputs: Endpoint[] = [];
   const candidates = leaves.filter((node) => {
@@ -28,7 +30,9 @@ export function inferEndpoints(graph: Graph): Endpoints {
     const named = node.outputs.find((output) => output !== null);
     if (named != null) {
       const reason = node.op.name === "_Retval" ? "returned by the function" : "nothing consumes it";
-      outputs.push(endpoint(named, node.op.name === "_Retval" ? (node.inputs[0]?.name ?? node.name) : node.name, reason));
+      outputs.push(
+        endpoint(named, node.op.name === "_Retval" ? (node.inputs[0]?.name ?? node.name) : node.name, reason),
+      );
     }
   }
   const needed = ancestorsOf(outputs.map(({ value }) => value.producer!));
@@ -36,7 +40,10 @@ export function inferEndpoints(graph: Graph): Endpoints {
   for (const node of graph.nodes) {
     if (isSource(node)) {
       if (outputs.length > 0 && !needed.has(node)) {
-        leftOut.push({ name: node.name, reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it" });
+        leftOut.push({
+          name: node.name,
+          reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it",
+        });
       } else {
         inputs.push(...sourceEndpoints(node));
       }

@@ -81,7 +81,8 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
 
 /** Operators that have a role and nothing else to say. */
 const ROLES: Readonly<Partial<Record<Role, string>>> = {
-  activation: "Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign QuantizedRelu QuantizedRelu6",
+  activation:
+    "Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign QuantizedRelu QuantizedRelu6",
   pool: "MaxPool MaxPoolV2 AvgPool MaxPool3D AvgPool3D QuantizedMaxPool QuantizedAvgPool",
   elementwise: `Add AddV2 AddN Sub Mul Div RealDiv FloorDiv FloorMod Mod Maximum Minimum Pow Neg Abs Sign Square Sqrt Rsqrt
     Reciprocal Inv Exp Expm1 Log Log1p Floor Ceil Round Rint Sin Cos Tan Erf SquaredDifference Equal NotEqual Greater
@@ -139,7 +140,7 @@ export function rowOf(node: Node): OperatorRow {
 
 /** What a side effect is for, in the words of the reason why such a node is no output. */
 export function purposeOf(operator: string): string {
-  if (/Summary/.test(operator)) {
+  if (operator.includes("Summary")) {
     return "writes a summary for training";
   }
   if (/^(Save|Restore|MergeV2|Sharded)/.test(operator)) {

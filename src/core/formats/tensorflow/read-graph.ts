@@ -25,7 +25,7 @@ export function parseReference(text: string): Reference {
     return { node: text.slice(1), value: text.slice(1), port: -1, control: true };
   }
   const [, node, port] = /^(.*):(\d+)$/s.exec(text) ?? [null, text, "0"];
-  return { node: node!, value: valueName(node!, Number(port)), port: Number(port), control: false };
+  return { node: node, value: valueName(node, Number(port)), port: Number(port), control: false };
 }
 
 export function valueName(node: string, port: number): string {

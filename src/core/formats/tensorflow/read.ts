@@ -122,4 +122,3 @@ function readMetadata(parts: readonly Part[]): MetadataEntry[] {
   }
   return entries;
 }
-

@@ -66,8 +66,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "dtypes_and_shapes:6:[DtypeAndShape]",
   VariantTensorDataProto: "type_name:1:string metadata:2:bytes tensors:3:[TensorProto]",
   VersionDef: "producer:1:int min_consumer:2:int bad_consumers:3:[int]",
-  FunctionDefLibrary:
-    "function:1:[FunctionDef] gradient:2:[GradientDef] registered_gradients:3:[RegisteredGradient]",
+  FunctionDefLibrary: "function:1:[FunctionDef] gradient:2:[GradientDef] registered_gradients:3:[RegisteredGradient]",
   GradientDef: "function_name:1:string gradient_func:2:string",
   RegisteredGradient: "gradient_func:1:string registered_op_type:2:string",
   FunctionDef:
@@ -88,8 +87,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   FloatList: "value:1:[float]",
   AnyList: "value:1:[Any]",
   SignatureEntry: "key:1:string value:2:SignatureDef",
-  SignatureDef:
-    "inputs:1:[TensorInfoEntry] outputs:2:[TensorInfoEntry] method_name:3:string defaults:4:[TensorEntry]",
+  SignatureDef: "inputs:1:[TensorInfoEntry] outputs:2:[TensorInfoEntry] method_name:3:string defaults:4:[TensorEntry]",
   TensorInfoEntry: "key:1:string value:2:TensorInfo",
   TensorEntry: "key:1:string value:2:TensorProto",
   TensorInfo:

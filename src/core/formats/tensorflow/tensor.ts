@@ -171,4 +171,3 @@ export function writeTensor(source: ByteSource, tensor: Tensor, subject: string)
     .field(TENSOR.content, [out.message(TENSOR.content, null, content)])
     .finish();
 }
-

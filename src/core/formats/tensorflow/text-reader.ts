@@ -134,7 +134,9 @@ function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: Bytes
     throw tokens.error(`"${token}" is not a value of "${spec.name}"`);
   }
   if (type === "fixed32" || type === "fixed64") {
-    out.varint(number * 8 + (type === "fixed32" ? WireType.Fixed32 : WireType.Fixed64)).fixed(value, type === "fixed64");
+    out
+      .varint(number * 8 + (type === "fixed32" ? WireType.Fixed32 : WireType.Fixed64))
+      .fixed(value, type === "fixed64");
   } else {
     out.varint(number * 8 + WireType.Varint).varint(value);
   }

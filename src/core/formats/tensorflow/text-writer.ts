@@ -47,7 +47,8 @@ function values(field: Field, spec: FieldSpec): string[] {
     case "fixed64":
       return fixedValues(bytes, spec.type);
     default: {
-      const integers = field.wireType === WireType.Bytes ? decodeVarints(bytes, field.valueStart) : decodeVarints(bytes, 0);
+      const integers =
+        field.wireType === WireType.Bytes ? decodeVarints(bytes, field.valueStart) : decodeVarints(bytes, 0);
       return integers.map((value) => integerText(value, spec.type));
     }
   }

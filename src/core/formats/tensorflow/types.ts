@@ -46,7 +46,13 @@ const FIXED: Readonly<Record<string, DType>> = {
 };
 
 /** Element types where the attribute is absent because it has its default. */
-const DEFAULTS: Readonly<Record<string, DType>> = { ArgMax: "int64", ArgMin: "int64", Shape: "int32", ShapeN: "int32", Size: "int32" };
+const DEFAULTS: Readonly<Record<string, DType>> = {
+  ArgMax: "int64",
+  ArgMin: "int64",
+  Shape: "int32",
+  ShapeN: "int32",
+  Size: "int32",
+};
 
 export function outputType(node: Message, port: number): TensorType | null {
   const operator = node.string(NODE.op);
@@ -98,4 +104,3 @@ function outputShape(node: Message, operator: string, port: number): TensorType[
   }
   return null;
 }
-

@@ -24,13 +24,16 @@ export function moveArchive(bytes: Uint8Array, from: number, to: number): Uint8A
     return null;
   }
   view.setUint32(end + 16, to + directory, true);
-  for (let entry = directory; entry + ENTRY_BYTES <= end; ) {
+  for (let entry = directory; entry + ENTRY_BYTES <= end;) {
     if (view.getUint32(entry, true) !== ENTRY_SIGNATURE) {
       return null;
     }
     view.setUint32(entry + 42, view.getUint32(entry + 42, true) - from + to, true);
     entry +=
-      ENTRY_BYTES + view.getUint16(entry + 28, true) + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true);
+      ENTRY_BYTES +
+      view.getUint16(entry + 28, true) +
+      view.getUint16(entry + 30, true) +
+      view.getUint16(entry + 32, true);
   }
   return moved;
 }

@@ -1,6 +1,14 @@
 // Options tables of operators ↔ attributes. Enumerations are shown by name.
 import type { Attribute } from "../../ir/node";
-import { FlatString, FlatTable, FlatUnion, FlatVector, flatString, flatVector, type FlatValue } from "../../wire/flatbuffer";
+import {
+  FlatString,
+  FlatTable,
+  FlatUnion,
+  FlatVector,
+  flatString,
+  flatVector,
+  type FlatValue,
+} from "../../wire/flatbuffer";
 import type { FieldSpec } from "../../wire/flatbuffer-schema";
 import { schema } from "./schema";
 

@@ -22,6 +22,11 @@ import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
   readonly uniqueNames = false;
+  readonly constantsAreInputs = false;
+
+  stripObstacle(): null {
+    return null;
+  }
 
   role(node: Node): Role {
     return rowOf(node).role;

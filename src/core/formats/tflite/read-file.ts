@@ -105,9 +105,7 @@ function outsideSpans(root: FlatTable): Span[] {
   const operators = root.tables("subgraphs").flatMap((graph) => graph.tables("operators"));
   return [
     ...root.tables("buffers").map((buffer) => outsideSpan(buffer, "offset", "size")),
-    ...operators.map((operator) =>
-      outsideSpan(operator, "large_custom_options_offset", "large_custom_options_size"),
-    ),
+    ...operators.map((operator) => outsideSpan(operator, "large_custom_options_offset", "large_custom_options_size")),
   ].filter((span) => span !== null);
 }
 

@@ -1,13 +1,7 @@
 // Value → Tensor table.
 import type { Quantization } from "../../ir/quantization";
 import type { Shape, Value } from "../../ir/value";
-import {
-  flatString,
-  FlatTable,
-  FlatUnion,
-  flatVector,
-  type FlatValue,
-} from "../../wire/flatbuffer";
+import { flatString, FlatTable, FlatUnion, flatVector, type FlatValue } from "../../wire/flatbuffer";
 import { extrasOf, type ValueExtras } from "./extras";
 import { schema, tensorTypeOf } from "./schema";
 

@@ -123,6 +123,10 @@ class ModelWriter {
       original === null
         ? makeOperatorCode(node.op)
         : original.with(node.op.version === original.number("version") ? {} : { version: node.op.version });
+    const same = this.#codes.indexOf(code);
+    if (same >= 0) {
+      return same;
+    }
     const key = codeKey(code);
     let place = this.#codeIndex.get(key);
     if (place === undefined) {
@@ -138,10 +142,14 @@ class ModelWriter {
       signature[side].map(({ name, value }, position) => {
         const graph = this.model.graphs.find((each) => each.values.has(value))!;
         const old =
-          table.tables(side)[position] ?? new FlatTable(schema.get("TensorMap")!, new Map([["name", flatString(name)]]));
+          table.tables(side)[position] ??
+          new FlatTable(schema.get("TensorMap")!, new Map([["name", flatString(name)]]));
         return old.with({
           tensor_index: [...graph.values].indexOf(value),
-          name: old.text("name") === name || (old.text("name") === null && name === "") ? old.fields.get("name") ?? null : flatString(name),
+          name:
+            old.text("name") === name || (old.text("name") === null && name === "")
+              ? (old.fields.get("name") ?? null)
+              : flatString(name),
         });
       });
     return table.with({
@@ -194,4 +202,3 @@ function indices(
     values.map((value) => (value === null ? -1 : index.get(value)!)),
   );
 }
-

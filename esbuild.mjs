@@ -1,0 +1,72 @@
+// Bundles: the extension for desktop and web, the worker for both, the webview, and the command line.
+// --watch rebuilds on change; --tests bundles the tests instead.
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as esbuild from "esbuild";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const watch = process.argv.includes("--watch");
+const shared = {
+  bundle: true,
+  sourcemap: watch,
+  minify: !watch,
+  target: "es2022",
+  logLevel: "warning",
+  define: { VERSION: JSON.stringify(version) },
+};
+const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+const browser = { ...shared, platform: "browser" };
+
+/** Desktop and web differ in files that come in twos: "platform.ts" and "platform.web.ts". */
+const webTwins = {
+  name: "web twins",
+  setup(build) {
+    build.onResolve({ filter: /\/platform$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, `${path}.web.ts`),
+    }));
+  },
+};
+
+const bundles = [
+  { ...node, entryPoints: ["src/extension/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },
+  { ...node, entryPoints: ["src/worker/model-worker.ts"], outfile: "dist/worker.js" },
+  { ...node, entryPoints: ["src/cli/main.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...browser,
+    entryPoints: ["src/extension/extension.ts"],
+    outfile: "dist/web/extension.js",
+    format: "cjs",
+    external: ["vscode"],
+    plugins: [webTwins],
+  },
+  { ...browser, entryPoints: ["src/worker/model-worker.web.ts"], outfile: "dist/web/worker.js", format: "iife" },
+  { ...browser, entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", format: "esm" },
+  { ...browser, entryPoints: ["webview/layout-worker.ts"], outfile: "dist/webview/layout-worker.js", format: "iife" },
+];
+
+const tests = {
+  ...node,
+  minify: false,
+  sourcemap: "inline",
+  entryPoints: filesUnder("test", /\.test\.ts$/),
+  outdir: "out/test",
+  outbase: "test",
+  packages: "external",
+};
+
+function filesUnder(folder, pattern) {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((name) => pattern.test(name) && !name.includes("node_modules"));
+}
+
+if (process.argv.includes("--tests")) {
+  rmSync("out/test", { recursive: true, force: true });
+  await esbuild.build(tests);
+} else if (watch) {
+  const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  rmSync("dist", { recursive: true, force: true });
+  await Promise.all(bundles.map((options) => esbuild.build(options)));
+}

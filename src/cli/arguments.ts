@@ -1,0 +1,88 @@
+// The words of a command line → positional arguments and flags. Flags of transforms come from their parameters.
+import { flagOf, kindOf, ModelError, parseValue, type Parameter, type Parameters, type Transform } from "../core";
+
+/** Wrong usage: one sentence, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export interface FlagSpec {
+  /** Whether a value follows it. */
+  readonly takesValue: boolean;
+}
+
+export interface ParsedArguments {
+  readonly positional: readonly string[];
+  /** Flags by name without dashes; "" for those that take no value. */
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+const SHORT: Readonly<Record<string, string>> = { "-o": "--output", "-h": "--help", "-f": "--force" };
+
+/** @throws UsageError for unknown flags, flags without their value, and flags given twice. */
+export function parseArguments(words: readonly string[], specs: Readonly<Record<string, FlagSpec>>): ParsedArguments {
+  const positional: string[] = [];
+  const flags = new Map<string, string>();
+  for (let index = 0; index < words.length; index++) {
+    const word = SHORT[words[index]!] ?? words[index]!;
+    if (!word.startsWith("--") || word === "--") {
+      positional.push(word);
+      continue;
+    }
+    const [name, attached] = splitFlag(word.slice(2));
+    const spec = Object.hasOwn(specs, name) ? specs[name]! : undefined;
+    if (spec === undefined) {
+      throw new UsageError(`There is no option --${name}.`);
+    }
+    if (flags.has(name)) {
+      throw new UsageError(`The option --${name} is given twice.`);
+    }
+    if (!spec.takesValue) {
+      if (attached !== null) {
+        throw new UsageError(`The option --${name} takes no value.`);
+      }
+      flags.set(name, "");
+      continue;
+    }
+    const value = attached ?? words[++index];
+    if (value === undefined) {
+      throw new UsageError(`The option --${name} needs a value.`);
+    }
+    flags.set(name, value);
+  }
+  return { positional, flags };
+}
+
+function splitFlag(text: string): [string, string | null] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The flags a transform's parameters make. */
+export function flagsOf(transform: Transform): Record<string, FlagSpec> {
+  return Object.fromEntries(Object.keys(transform.parameters).map((name) => [flagOf(name), { takesValue: true }]));
+}
+
+/** The parameters that flags give. @throws UsageError where a value is not of the parameter's kind. */
+export function parametersFrom(transform: Transform, flags: ReadonlyMap<string, string>): Parameters {
+  const values: Record<string, Parameters[string]> = {};
+  for (const [name, parameter] of Object.entries<Parameter>(transform.parameters)) {
+    const text = flags.get(flagOf(name));
+    if (text !== undefined) {
+      try {
+        values[name] = parseValue(transform.id, name, parameter, text);
+      } catch (error) {
+        throw error instanceof ModelError ? new UsageError(error.message.replace(name, `--${flagOf(name)}`)) : error;
+      }
+    }
+  }
+  return values;
+}
+
+/** "--minimum-elements NUMBER" for the help. */
+export function usageOf(name: string, parameter: Parameter): string {
+  const kind = kindOf(parameter);
+  const value =
+    parameter.choices?.join("|") ?? { number: "NUMBER", boolean: "true|false", text: "TEXT", list: "A,B,…" }[kind];
+  return `--${flagOf(name)} ${value}`;
+}

@@ -1,0 +1,155 @@
+// Reports as text for a terminal.
+import {
+  type Comparison,
+  type EndpointSummary,
+  type Note,
+  type Parameter,
+  type StepReport,
+  type Summary,
+  type Transform,
+} from "../core";
+import { usageOf } from "./arguments";
+
+export function formatBytes(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${units[unit]}`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** "−74.2 %", or "no change". */
+export function formatDelta(before: number, after: number): string {
+  if (before === after) {
+    return "no change";
+  }
+  const percent = before === 0 ? 100 : ((after - before) / before) * 100;
+  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+}
+
+export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string {
+  const { accounting } = summary;
+  const lines = [
+    `${summary.title}: ${formatBytes(summary.bytes)} (${gzip.estimated ? "about " : ""}${formatBytes(gzip.bytes)} with gzip), ` +
+      `${formatCount(summary.parameters)} parameters, ${formatCount(summary.nodes)} nodes`,
+    "",
+    ...endpointLines("Inputs", summary.inputs),
+    ...endpointLines("Outputs", summary.outputs),
+    ...(summary.leftOut.length === 0
+      ? []
+      : [
+          `  left out: ${summary.leftOut
+            .slice(0, 5)
+            .map(({ name, reason }) => `${name} (${reason})`)
+            .join(", ")}${summary.leftOut.length > 5 ? `, and ${summary.leftOut.length - 5} more` : ""}`,
+        ]),
+    "",
+    ...table(
+      ["Layer", "Operator", "Parameters", "Type", "Bytes", "Share", ""],
+      summary.layers.map((layer) => [
+        layer.name,
+        layer.operator,
+        formatCount(layer.parameters),
+        layer.dtype,
+        formatBytes(layer.bytes),
+        `${(layer.share * 100).toFixed(1)} %`,
+        bar(layer.share) + (layer.shared ? " shared" : ""),
+      ]),
+    ),
+    "",
+    `Bytes: tensors ${formatCount(accounting.tensors)}, structure ${formatCount(accounting.structure)}, ` +
+      `metadata ${formatCount(accounting.metadata)}` +
+      (accounting.external > 0 ? `; in other files ${formatCount(accounting.external)}` : ""),
+    ...summary.warnings.map((warning) => `Warning: ${warning}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function endpointLines(title: string, endpoints: readonly EndpointSummary[]): string[] {
+  const rows = endpoints.map(({ name, dtype, shape, reason, signature }) => [
+    `  ${name}`,
+    `${dtype ?? "?"} ${shape === null ? "of unknown shape" : `[${shape.map((each) => each ?? "?").join(", ")}]`}`,
+    signature === null ? reason : `${reason} as ${signature.alias}`,
+  ]);
+  return [`${title}${endpoints.length === 0 ? ": none" : ""}`, ...aligned(rows)];
+}
+
+/** Eight steps to a character, so that small shares still show. */
+function bar(share: number): string {
+  const eighths = Math.round(share * 160);
+  return "█".repeat(Math.floor(eighths / 8)) + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]!;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? ["No layers hold parameters."] : aligned([head, ...rows]);
+}
+
+const LONGEST_CELL = 60;
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) =>
+    row.map((cell) => (cell.length > LONGEST_CELL ? `…${cell.slice(1 - LONGEST_CELL)}` : cell)),
+  );
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const numeric = widths.map(
+    (_, column) =>
+      cells.slice(1).length > 0 && cells.slice(1).every((row) => /^[\d.,]+( \S{1,2})?$/.test(row[column]!)),
+  );
+  return cells.map((row) =>
+    row
+      .map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+export function printSteps(steps: readonly StepReport[], before: number, after: number, output: string): string {
+  const lines = steps.flatMap((step) => [
+    `${step.id}: ${formatBytes(step.bytesBefore)} → ${formatBytes(step.bytesAfter)} (${formatDelta(step.bytesBefore, step.bytesAfter)}), ` +
+      `${formatCount(step.changes.length)} changes`,
+    ...noteLines(step.notes),
+  ]);
+  return `${[...lines, `${output}: ${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`].join("\n")}\n`;
+}
+
+/** Notes by reason, the most frequent first. */
+function noteLines(notes: readonly Note[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { subject, reason } of notes) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), subject]);
+  }
+  return [...byReason]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, subjects]) =>
+      subjects.length === 1 ? `  left ${subjects[0]}: ${reason}` : `  left ${subjects.length} tensors: ${reason}`,
+    );
+}
+
+export function printTransforms(transforms: readonly Transform[]): string {
+  const lines = transforms.flatMap((transform) => [
+    `${transform.id}  ${transform.description}`,
+    ...Object.entries<Parameter>(transform.parameters).map(
+      ([name, parameter]) =>
+        `    ${usageOf(name, parameter)}  ${parameter.description} Default: ${JSON.stringify(parameter.default)}.`,
+    ),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+export function printComparison(before: number, after: number, { added, removed, rewritten }: Comparison): string {
+  const lines = [
+    `${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`,
+    `${added.length} nodes added, ${removed.length} removed, ${rewritten.length} rewritten`,
+    ...added.map(({ name, operator }) => `+ ${name} (${operator})`),
+    ...removed.map(({ name, operator }) => `− ${name} (${operator})`),
+    ...rewritten.map(({ name, operatorAfter, what }) => `~ ${name} (${operatorAfter}): ${what.join("; ")}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,118 @@
+// What differs between two models. Nodes are the same where they have the same name.
+import { bytesEqual } from "../bytes/equal";
+import type { Attribute, Node } from "../ir/node";
+import type { Model } from "../ir/model";
+import { tensorBytes, type Tensor } from "../ir/tensor";
+import { allNodes, rootGraphs } from "../ir/walk";
+import { nodeName } from "./layers";
+
+export interface NodeDifference {
+  readonly name: string;
+  readonly operator: string;
+}
+
+export interface Rewritten {
+  readonly name: string;
+  readonly operatorBefore: string;
+  readonly operatorAfter: string;
+  /** What changed, for people: "weights: float32 to int8". */
+  readonly what: readonly string[];
+}
+
+export interface Comparison {
+  readonly added: readonly NodeDifference[];
+  readonly removed: readonly NodeDifference[];
+  readonly rewritten: readonly Rewritten[];
+}
+
+export async function compareModels(before: Model, after: Model): Promise<Comparison> {
+  const old = nodesByName(before);
+  const current = nodesByName(after);
+  const difference = (node: Node) => ({ name: nodeName(node), operator: node.op.name });
+  const rewritten: Rewritten[] = [];
+  for (const [name, node] of current) {
+    const previous = old.get(name);
+    if (previous !== undefined) {
+      const what = await differences(previous, node);
+      if (what.length > 0) {
+        rewritten.push({ name, operatorBefore: previous.op.name, operatorAfter: node.op.name, what });
+      }
+    }
+  }
+  return {
+    added: [...current].filter(([name]) => !old.has(name)).map(([, node]) => difference(node)),
+    removed: [...old].filter(([name]) => !current.has(name)).map(([, node]) => difference(node)),
+    rewritten,
+  };
+}
+
+/** The second of two nodes with one name gets a number, so that both have a counterpart. */
+function nodesByName(model: Model): Map<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const graph of rootGraphs(model)) {
+    for (const node of allNodes(graph)) {
+      let name = nodeName(node);
+      for (let count = 2; nodes.has(name); count++) {
+        name = `${nodeName(node)} (${count})`;
+      }
+      nodes.set(name, node);
+    }
+  }
+  return nodes;
+}
+
+async function differences(before: Node, after: Node): Promise<string[]> {
+  const what: string[] = [];
+  if (before.op.name !== after.op.name) {
+    what.push(`operator: ${before.op.name} to ${after.op.name}`);
+  } else if (before.op.version !== after.op.version) {
+    what.push(`operator version: ${before.op.version ?? "none"} to ${after.op.version ?? "none"}`);
+  }
+  for (const name of new Set([...before.attributes.keys(), ...after.attributes.keys()])) {
+    const [one, other] = [before.attributes.get(name), after.attributes.get(name)];
+    if (describe(one) !== describe(other)) {
+      what.push(`${name}: ${describe(one)} to ${describe(other)}`);
+    }
+  }
+  const inputs = Math.max(before.inputs.length, after.inputs.length);
+  for (let index = 0; index < inputs; index++) {
+    const [one, other] = [before.inputs[index] ?? null, after.inputs[index] ?? null];
+    if (one?.constant != null && other?.constant != null) {
+      what.push(...(await tensorDifferences(other.name, one.constant, other.constant)));
+    } else if (one?.name !== other?.name) {
+      what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
+    }
+  }
+  return what;
+}
+
+async function tensorDifferences(name: string, before: Tensor, after: Tensor): Promise<string[]> {
+  if (before.dtype !== after.dtype) {
+    return [`${name}: ${before.dtype} to ${after.dtype}`];
+  }
+  if (before.shape.join() !== after.shape.join()) {
+    return [`${name}: ${before.shape.join("×")} to ${after.shape.join("×")}`];
+  }
+  if (before.storage === after.storage) {
+    return [];
+  }
+  const equal = bytesEqual(await tensorBytes(before, name), await tensorBytes(after, name));
+  return equal ? [] : [`${name}: other values`];
+}
+
+function describe(attribute: Attribute | undefined): string {
+  if (attribute === undefined) {
+    return "none";
+  }
+  switch (attribute.kind) {
+    case "tensor":
+      return `${attribute.value.dtype} ${attribute.value.shape.join("×")}`;
+    case "graphs":
+      return attribute.value.map((graph) => `${graph.nodes.length} nodes`).join(", ");
+    case "list":
+    case "shape":
+      return `[${(attribute.value ?? []).map(String).join(", ")}]`;
+    default:
+      return String(attribute.value);
+  }
+}

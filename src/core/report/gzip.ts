@@ -1,0 +1,91 @@
+// The size after gzip, which is what an app download or an over-the-air update carries.
+import type { Piece, Pieces } from "../wire/pieces";
+import { tensorBytes } from "../ir/tensor";
+
+export interface GzipSize {
+  readonly bytes: number;
+  /** True where only samples were compressed. */
+  readonly estimated: boolean;
+}
+
+/** Above this only samples are compressed. */
+const WHOLE = 16 * 1024 * 1024;
+const SAMPLES = 64;
+const SAMPLE_BYTES = 64 * 1024;
+
+export async function gzipSize(pieces: Pieces): Promise<GzipSize> {
+  const size = pieces.length;
+  if (size <= WHOLE) {
+    return { bytes: await compressedSize(ranges(pieces, [{ start: 0, end: size }])), estimated: false };
+  }
+  const step = (size - SAMPLE_BYTES) / (SAMPLES - 1);
+  const samples = Array.from({ length: SAMPLES }, (_, index) => {
+    const start = Math.floor(index * step);
+    return { start, end: start + SAMPLE_BYTES };
+  });
+  const bytes = await compressedSize(ranges(pieces, samples));
+  return { bytes: Math.round((bytes / (SAMPLES * SAMPLE_BYTES)) * size), estimated: true };
+}
+
+async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  const stream = new CompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  const reader = stream.readable.getReader();
+  const written = (async () => {
+    for await (const chunk of chunks) {
+      await writer.write(chunk);
+    }
+    await writer.close();
+  })();
+  let size = 0;
+  for (let result = await reader.read(); !result.done; result = await reader.read()) {
+    size += result.value!.byteLength;
+  }
+  await written;
+  return size;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+const BLOCK = 1024 * 1024;
+
+/** The bytes of some ranges of the pieces, in order. */
+async function* ranges(pieces: Pieces, wanted: readonly Range[]): AsyncGenerator<Uint8Array> {
+  let next = 0;
+  let position = 0;
+  for (const piece of pieces.list) {
+    const end = position + lengthOf(piece);
+    while (next < wanted.length && wanted[next]!.start < end) {
+      const range = wanted[next]!;
+      yield* part(piece, Math.max(0, range.start - position), Math.min(range.end, end) - position);
+      if (range.end > end) {
+        break;
+      }
+      next++;
+    }
+    position = end;
+  }
+}
+
+function lengthOf(piece: Piece): number {
+  return piece.kind === "bytes"
+    ? piece.bytes.byteLength
+    : piece.kind === "copy"
+      ? piece.end - piece.start
+      : piece.length;
+}
+
+async function* part(piece: Piece, start: number, end: number): AsyncGenerator<Uint8Array> {
+  if (piece.kind === "bytes") {
+    yield piece.bytes.subarray(start, end);
+  } else if (piece.kind === "tensor") {
+    yield (await tensorBytes(piece.tensor, piece.subject)).subarray(start, end);
+  } else {
+    for (let at = start; at < end; at += BLOCK) {
+      yield await piece.source.read(piece.start + at, Math.min(BLOCK, end - at));
+    }
+  }
+}

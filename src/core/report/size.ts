@@ -1,0 +1,50 @@
+// Where the bytes of a model are.
+import type { Model } from "../ir/model";
+import type { Storage } from "../ir/tensor";
+import { allGraphs } from "../ir/walk";
+
+export interface StorageBytes {
+  /** Tensors in the model file. */
+  readonly tensors: number;
+  /** Tensors in other files. */
+  readonly external: number;
+}
+
+/** tensors + structure + metadata is the size of the model file, exactly. */
+export interface Accounting extends StorageBytes {
+  /** Nodes, names, types, lengths and padding: everything that is neither of the others. */
+  readonly structure: number;
+  readonly metadata: number;
+}
+
+/** Bytes that tensors take up, those that several tensors share counted once. */
+export function storageOf(model: Model): StorageBytes {
+  const seen = new Set<Storage>();
+  let tensors = 0;
+  let external = 0;
+  for (const graph of allGraphs(model)) {
+    for (const { constant } of graph.values) {
+      if (constant !== null && !seen.has(constant.storage)) {
+        seen.add(constant.storage);
+        if (constant.storage.location === "external") {
+          external += constant.storage.storedBytes;
+        } else {
+          tensors += constant.storage.storedBytes;
+        }
+      }
+    }
+  }
+  for (const { bytes } of model.variables.values()) {
+    external += bytes;
+  }
+  return { tensors, external };
+}
+
+/** @param fileBytes The size of the model file. */
+export function accountingOf(model: Model, fileBytes: number): Accounting {
+  const { tensors, external } = storageOf(model);
+  const stated = model.metadata.reduce((sum, entry) => sum + entry.bytes, 0);
+  // A constant that is also listed as metadata would count twice; what is left is never less than nothing.
+  const metadata = Math.min(stated, Math.max(0, fileBytes - tensors));
+  return { tensors, structure: fileBytes - tensors - metadata, metadata, external };
+}

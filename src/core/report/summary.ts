@@ -1,0 +1,78 @@
+// Everything there is to say about a model at a glance, as plain data.
+import { formatOf } from "../formats/registry";
+import type { Endpoint } from "../ir/dialect";
+import type { DType } from "../ir/dtype";
+import type { MetadataEntry, Model } from "../ir/model";
+import type { Shape } from "../ir/value";
+import { allNodes, rootGraphs } from "../ir/walk";
+import { layersOf, type Layer } from "./layers";
+import { accountingOf, type Accounting } from "./size";
+
+export interface EndpointSummary {
+  readonly name: string;
+  readonly dtype: DType | null;
+  /** Numbers, names of symbolic dimensions, null where unknown; null where not even the rank is known. */
+  readonly shape: Shape | null;
+  readonly reason: string;
+  readonly signature: { readonly key: string; readonly alias: string } | null;
+  /** The graph it belongs to where that is not the main one. */
+  readonly graph: string | null;
+}
+
+export type LayerSummary = Omit<Layer, "node">;
+
+export interface Summary {
+  /** "tflite", "onnx" or "tensorflow". */
+  readonly format: string;
+  readonly title: string;
+  /** The size of the model file. */
+  readonly bytes: number;
+  readonly parameters: number;
+  /** Operators in all graphs; constants are none. */
+  readonly nodes: number;
+  readonly inputs: readonly EndpointSummary[];
+  readonly outputs: readonly EndpointSummary[];
+  /** What looked like an input or output and is none, where they had to be inferred. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  readonly layers: readonly LayerSummary[];
+  readonly accounting: Accounting;
+  readonly metadata: readonly MetadataEntry[];
+  readonly warnings: readonly string[];
+}
+
+export async function summarize(model: Model): Promise<Summary> {
+  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  const bytes = file!.pieces.length;
+  const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
+  const { layers, parameters } = layersOf(model);
+  return {
+    format: model.format,
+    title: model.title,
+    bytes,
+    parameters,
+    nodes: countNodes(model),
+    inputs: inputs.map(describe),
+    outputs: outputs.map(describe),
+    leftOut,
+    layers: layers.map(({ node: _node, ...layer }) => layer),
+    accounting: accountingOf(model, bytes),
+    metadata: model.metadata,
+    warnings: model.warnings,
+  };
+}
+
+function describe({ name, type, reason, signature, graph }: Endpoint): EndpointSummary {
+  return { name, dtype: type?.dtype ?? null, shape: type?.shape ?? null, reason, signature, graph };
+}
+
+export function countNodes(model: Model): number {
+  let count = 0;
+  for (const graph of rootGraphs(model)) {
+    for (const node of allNodes(graph)) {
+      if (model.dialect.role(node) !== "constant") {
+        count++;
+      }
+    }
+  }
+  return count;
+}

@@ -1,0 +1,103 @@
+// The parameters of a transform as data: from it come the form, the command line's flags, the help and the checks.
+import { ModelError } from "../ir/errors";
+
+export type ParameterValue = number | boolean | string | readonly string[];
+
+export interface Parameter<T extends ParameterValue = ParameterValue> {
+  /** For people: "Smallest tensor". */
+  readonly title: string;
+  readonly description: string;
+  readonly default: T;
+  /** For numbers, inclusive. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** For text: the values it may have. */
+  readonly choices?: readonly string[];
+}
+
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+export type ParameterSchema<P extends Parameters> = { readonly [K in keyof P]: Parameter<P[K]> };
+
+/** What kind of value a parameter takes. */
+export function kindOf(parameter: Parameter): "number" | "boolean" | "text" | "list" {
+  const { default: value } = parameter;
+  if (Array.isArray(value)) {
+    return "list";
+  }
+  return typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "text";
+}
+
+/** "minimumElements" → "minimum-elements", as the command line spells it. */
+export function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * The given parameters with defaults for the others.
+ * @throws ModelError for a name the transform does not have, or a value out of range.
+ */
+export function complete<P extends Parameters>(
+  transform: string,
+  schema: ParameterSchema<P>,
+  given: Readonly<Record<string, unknown>>,
+): P {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(schema, name)) {
+      const names = Object.keys(schema);
+      const known = names.length === 0 ? "it takes none" : `it takes ${names.join(", ")}`;
+      throw new ModelError("parameter", `${transform} has no parameter "${name}"; ${known}.`, name);
+    }
+  }
+  const values: Record<string, ParameterValue> = {};
+  for (const [name, parameter] of Object.entries<Parameter>(schema)) {
+    values[name] = check(transform, name, parameter, given[name] ?? parameter.default);
+  }
+  return values as P;
+}
+
+function check(transform: string, name: string, parameter: Parameter, value: unknown): ParameterValue {
+  const wrong = (expected: string) =>
+    new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${JSON.stringify(value)}.`, name);
+  switch (kindOf(parameter)) {
+    case "number": {
+      const { minimum = -Infinity, maximum = Infinity } = parameter;
+      if (typeof value !== "number" || !(value >= minimum && value <= maximum)) {
+        const range = Number.isFinite(maximum) ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
+        throw wrong(Number.isFinite(minimum) ? `a number ${range}` : "a number");
+      }
+      return value;
+    }
+    case "boolean":
+      if (typeof value !== "boolean") {
+        throw wrong("true or false");
+      }
+      return value;
+    case "list":
+      if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) {
+        throw wrong("a list of texts");
+      }
+      return value;
+    case "text":
+      if (typeof value !== "string" || (parameter.choices !== undefined && !parameter.choices.includes(value))) {
+        throw wrong(parameter.choices === undefined ? "text" : `one of ${parameter.choices.join(", ")}`);
+      }
+      return value;
+  }
+}
+
+/**
+ * A parameter as the command line gives it.
+ * @throws ModelError where the text is no value of the parameter's kind.
+ */
+export function parseValue(transform: string, name: string, parameter: Parameter, text: string): ParameterValue {
+  switch (kindOf(parameter)) {
+    case "number":
+      return check(transform, name, parameter, text.trim() === "" ? text : Number(text));
+    case "boolean":
+      return check(transform, name, parameter, text === "true" ? true : text === "false" ? false : text);
+    case "list":
+      return text === "" ? [] : text.split(",").map((item) => item.trim());
+    case "text":
+      return check(transform, name, parameter, text);
+  }
+}

@@ -1,0 +1,18 @@
+import { ModelError } from "../ir/errors";
+import { quantizeFloat16 } from "./quantize-float16";
+import { quantizeWeights } from "./quantize-weights";
+import { stripUnused } from "./strip-unused";
+import type { Transform } from "./transform";
+
+/** Every transform, in the order in which they are best applied. */
+export const transforms: readonly Transform[] = [stripUnused, quantizeFloat16, quantizeWeights];
+
+/** @throws ModelError where there is no such transform. */
+export function transformOf(id: string): Transform {
+  const transform = transforms.find((each) => each.id === id);
+  if (transform === undefined) {
+    const known = transforms.map((each) => each.id).join(", ");
+    throw new ModelError("parameter", `There is no transform "${id}"; there are ${known}.`, id);
+  }
+  return transform;
+}

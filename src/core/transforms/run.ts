@@ -1,0 +1,88 @@
+// The engine around the transforms: a fork for each step, a check of the result, and a report.
+import type { Context, Note } from "../context";
+import { throwIfCancelled } from "../context";
+import { formatOf } from "../formats/registry";
+import { ModelError } from "../ir/errors";
+import { forkModel } from "../ir/fork";
+import type { Model } from "../ir/model";
+import { newViolations } from "../ir/verify";
+import { storageOf } from "../report/size";
+import { complete, type Parameters } from "./parameters";
+import type { Recipe, RecipeStep } from "./recipe";
+import { transformOf } from "./registry";
+import type { Change } from "./transform";
+
+export interface StepReport {
+  readonly id: string;
+  /** All of them, defaults included. */
+  readonly parameters: Parameters;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly changes: readonly Change[];
+  readonly notes: readonly Note[];
+}
+
+export interface StepResult {
+  readonly model: Model;
+  readonly report: StepReport;
+}
+
+/**
+ * Applies one step to a copy of the model; the model itself stays as it is.
+ * @throws ModelError for wrong parameters, unreadable tensors, or cancellation.
+ */
+export async function runStep(model: Model, step: RecipeStep, context: Context): Promise<StepResult> {
+  const transform = transformOf(step.id);
+  const parameters = complete(step.id, transform.parameters, step.parameters);
+  const bytesBefore = await modelBytes(model);
+  const fork = forkModel(model);
+  const notes: Note[] = [];
+  const changes = await transform.apply(fork, parameters, {
+    ...context,
+    note: (subject, reason) => {
+      notes.push({ subject, reason });
+      context.note(subject, reason);
+    },
+  });
+  throwIfCancelled(context.signal);
+  const [violation] = newViolations(model, fork);
+  if (violation !== undefined) {
+    throw new ModelError(
+      "verification",
+      `${transform.title} would have broken "${violation.subject}" (${violation.invariant}), so nothing was changed; please report this.`,
+      violation.subject,
+    );
+  }
+  const bytesAfter = await modelBytes(fork);
+  const report = { id: step.id, parameters, bytesBefore };
+  if (bytesAfter > bytesBefore) {
+    const more = (bytesAfter - bytesBefore).toLocaleString("en-US");
+    notes.push({
+      subject: transform.title,
+      reason: `it would make the model ${more} bytes larger, so nothing was changed`,
+    });
+    return { model, report: { ...report, bytesAfter: bytesBefore, changes: [], notes } };
+  }
+  return { model: fork, report: { ...report, bytesAfter, changes, notes } };
+}
+
+export async function runRecipe(
+  model: Model,
+  recipe: Recipe,
+  context: Context,
+): Promise<{ model: Model; reports: StepReport[] }> {
+  let current = model;
+  const reports: StepReport[] = [];
+  for (const step of recipe) {
+    const result = await runStep(current, step, context);
+    current = result.model;
+    reports.push(result.report);
+  }
+  return { model: current, reports };
+}
+
+/** The bytes of the model's file as it would be written, and of the tensors it keeps in other files. */
+export async function modelBytes(model: Model): Promise<number> {
+  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  return file!.pieces.length + storageOf(model).external;
+}

@@ -1,0 +1,28 @@
+import type { Context } from "../context";
+import type { Model } from "../ir/model";
+import type { Parameters, ParameterSchema } from "./parameters";
+
+/** One edit a transform made. Bytes are those of the tensors concerned, as they are stored. */
+export interface Change {
+  readonly kind: "removed" | "added" | "rewritten";
+  readonly subject: string;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+/** A named way to rewrite a model. Deterministic: the same model and parameters give the same result. */
+export interface Transform<P extends Parameters = Parameters> {
+  /** Also its file's name and its verb on the command line. */
+  readonly id: string;
+  /** As in the command palette: "Quantize to int8". */
+  readonly title: string;
+  /** A sentence for people who choose. */
+  readonly description: string;
+  /** Whether the results of the model change. */
+  readonly lossy: boolean;
+  /** What the proposed name of a saved copy gets: "model.int8.tflite"; null where none is proposed. */
+  readonly suffix: string | null;
+  readonly parameters: ParameterSchema<P>;
+  /** Edits the fork it was given; says through `context.note` what it left alone and why. */
+  apply(model: Model, parameters: P, context: Context): Promise<Change[]>;
+}

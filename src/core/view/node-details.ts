@@ -1,0 +1,110 @@
+// Everything about one node or value, as text to show.
+import { formatShape } from "../ir/dtype";
+import type { Model } from "../ir/model";
+import { Node, type Attribute } from "../ir/node";
+import type { Value } from "../ir/value";
+import { nodeName } from "../report/layers";
+
+export interface ValueDetails {
+  readonly name: string;
+  /** "float32 1×10"; empty where unknown. */
+  readonly type: string;
+  /** What it takes up, for constants; null for others. */
+  readonly bytes: number | null;
+  /** "per channel along axis 0, scale 0.0012 to 0.034"; empty where it is not quantized. */
+  readonly quantization: string;
+}
+
+export interface NodeDetails {
+  readonly name: string;
+  readonly operator: string;
+  readonly domain: string;
+  readonly version: number | null;
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+  readonly inputs: readonly ValueDetails[];
+  readonly outputs: readonly ValueDetails[];
+}
+
+export function nodeDetails(model: Model, subject: Node | Value): NodeDetails {
+  if (!(subject instanceof Node)) {
+    const isOutput = model.graphs.some((graph) => graph.outputs.includes(subject));
+    const details = [valueDetails(subject)];
+    return {
+      name: subject.name,
+      operator: "",
+      domain: "",
+      version: null,
+      attributes: [],
+      inputs: isOutput ? details : [],
+      outputs: isOutput ? [] : details,
+    };
+  }
+  return {
+    name: nodeName(subject),
+    operator: subject.op.name,
+    domain: subject.op.domain,
+    version: subject.op.version,
+    attributes: [...subject.attributes].map(([name, attribute]) => ({ name, value: attributeText(attribute) })),
+    inputs: subject.inputs.filter((input) => input !== null).map(valueDetails),
+    outputs: subject.outputs.filter((output) => output !== null).map(valueDetails),
+  };
+}
+
+function valueDetails(value: Value): ValueDetails {
+  const { type, constant } = value;
+  const bytes = constant?.storage.storedBytes ?? null;
+  const dtype = constant?.dtype ?? type?.dtype;
+  const shape = constant?.shape ?? type?.shape ?? null;
+  return {
+    name: value.name,
+    type: dtype === undefined ? "" : shape === null ? dtype : `${dtype} ${formatShape(shape)}`,
+    bytes,
+    quantization: quantizationText(value),
+  };
+}
+
+function quantizationText({ quantization }: Value): string {
+  if (quantization === null) {
+    return "";
+  }
+  const { scale, zeroPoint, axis } = quantization;
+  if (axis === null) {
+    return `scale ${shortest(scale[0]!)}, zero point ${zeroPoint[0]}`;
+  }
+  let least = Infinity;
+  let most = -Infinity;
+  for (const each of scale) {
+    least = Math.min(least, each);
+    most = Math.max(most, each);
+  }
+  return `per channel along axis ${axis}, scale ${shortest(least)} to ${shortest(most)}`;
+}
+
+/** Enough digits to tell float32 values apart, no more than people read. */
+function shortest(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+const LONGEST_LIST = 16;
+
+function attributeText(attribute: Attribute): string {
+  switch (attribute.kind) {
+    case "float":
+      return shortest(attribute.value);
+    case "shape":
+      return formatShape(attribute.value);
+    case "list": {
+      const shown = attribute.value
+        .slice(0, LONGEST_LIST)
+        .map((item) => (Array.isArray(item) ? formatShape(item) : String(item)));
+      const rest = attribute.value.length - shown.length;
+      return `[${shown.join(", ")}${rest > 0 ? `, … ${rest} more` : ""}]`;
+    }
+    case "tensor":
+      return `${attribute.value.dtype} ${formatShape(attribute.value.shape)}`;
+    case "graphs":
+      return attribute.value.map((graph) => `a graph of ${graph.nodes.length} nodes`).join(", ");
+    default:
+      return String(attribute.value);
+  }
+}

@@ -1,0 +1,146 @@
+// Commands: what each does to the document of the editor it is run in.
+import * as vscode from "vscode";
+import type { CommandId, DocumentState, EndpointSummary, RecipeStep, StepState } from "../protocol/messages";
+import { withSignal } from "./cancellation";
+import { formatBytes, formatDelta } from "./format";
+import type { ModelDocument } from "./model-document";
+import type { ModelEditor } from "./model-editor";
+import type { ModelEditorProvider } from "./model-editor-provider";
+import { nameOf } from "./model-host";
+import { transformsOf } from "./transforms";
+
+type Handler = (editor: ModelEditor) => Promise<void>;
+
+const HANDLERS: Readonly<Record<CommandId, Handler>> = {
+  "modelBonsai.quantizeWeights": (editor) => transform(editor, "quantize-weights"),
+  "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
+  "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
+  "modelBonsai.copyEndpoints": copyEndpoints,
+  "modelBonsai.showEndpoints": async ({ view }) => {
+    await view.call("revealEndpoints", []);
+  },
+  "modelBonsai.saveRecipe": saveRecipe,
+  "modelBonsai.runRecipe": runRecipe,
+  "modelBonsai.reopenWith": async () => {
+    await vscode.commands.executeCommand("workbench.action.reopenWithEditor");
+  },
+};
+
+export function registerCommands(provider: ModelEditorProvider): vscode.Disposable {
+  const registered = Object.keys(HANDLERS).map((id) =>
+    vscode.commands.registerCommand(id, async () => {
+      const editor = provider.active;
+      if (editor === null) {
+        void vscode.window.showInformationMessage(vscode.l10n.t("Open a .tflite, .onnx or .pb model first."));
+      } else {
+        await runCommand(id as CommandId, editor);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** Runs a command; what goes wrong is told, never thrown. */
+export async function runCommand(id: CommandId, editor: ModelEditor): Promise<void> {
+  try {
+    await HANDLERS[id](editor);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code !== "cancelled") {
+      void vscode.window.showErrorMessage(message);
+    }
+  }
+}
+
+async function transform(editor: ModelEditor, id: string): Promise<void> {
+  const infos = await transformsOf(editor.document.host);
+  await apply(editor, [{ id, parameters: {} }], infos.find((info) => info.id === id)!.title);
+}
+
+/** Does steps with progress that can be cancelled, and says what came of them. */
+async function apply(editor: ModelEditor, steps: readonly RecipeStep[], title: string): Promise<void> {
+  const { document, view } = editor;
+  const before = document.recipe.length;
+  const state = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      let shown = 0;
+      const onProgress = (done: number, total: number) => {
+        const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
+        progress.report({ increment: percent - shown });
+        shown = percent;
+        void view.call("busy", [{ title, done, total }]);
+      };
+      try {
+        return await document.apply(steps, title, withSignal(token).signal, onProgress);
+      } finally {
+        void view.call("busy", [null]);
+      }
+    },
+  );
+  tell(title, state, state.steps.slice(before));
+}
+
+function tell(title: string, state: DocumentState, added: readonly StepState[]): void {
+  const changes = added.reduce((sum, step) => sum + step.changes, 0);
+  const notes = added.flatMap((step) => step.notes);
+  if (changes === 0) {
+    const reasons = [...new Set(notes.map(({ reason }) => reason))].slice(0, 3).join("; ");
+    const why = reasons === "" ? vscode.l10n.t("there is nothing to change") : reasons;
+    void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
+    return;
+  }
+  const from = added[0]!.bytesBefore;
+  void vscode.window.showInformationMessage(
+    `${title}: ${formatBytes(from)} → ${formatBytes(state.bytes)} (${formatDelta(from, state.bytes)})`,
+  );
+}
+
+async function copyEndpoints({ document }: ModelEditor): Promise<void> {
+  const { inputs, outputs } = await document.state();
+  const lines = (title: string, endpoints: readonly EndpointSummary[]) =>
+    endpoints.map((endpoint) => `${title} ${endpoint.name} ${typeText(endpoint)}`.trimEnd());
+  await vscode.env.clipboard.writeText([...lines("input", inputs), ...lines("output", outputs)].join("\n") + "\n");
+  const count = inputs.length + outputs.length;
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0} names", count), 3000);
+}
+
+function typeText({ dtype, shape }: EndpointSummary): string {
+  const dimensions = shape?.map((each) => each ?? "?").join(",");
+  return `${dtype ?? ""}${dimensions === undefined ? "" : `[${dimensions}]`}`;
+}
+
+async function saveRecipe({ document }: ModelEditor): Promise<void> {
+  if (document.recipe.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("There are no steps to save yet."));
+    return;
+  }
+  const uri = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(document.uri, "..", recipeName(document)),
+    filters: { [vscode.l10n.t("Recipe")]: ["json"] },
+    title: vscode.l10n.t("Save Recipe"),
+  });
+  if (uri !== undefined) {
+    const text = await document.host.models.call("printRecipe", [document.recipe]);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  }
+}
+
+function recipeName(document: ModelDocument): string {
+  return `${nameOf(document.uri).replace(/\.[^.]*$/, "")}.recipe.json`;
+}
+
+async function runRecipe(editor: ModelEditor): Promise<void> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      canSelectMany: false,
+      defaultUri: vscode.Uri.joinPath(editor.document.uri, ".."),
+      filters: { [vscode.l10n.t("Recipe")]: ["json"] },
+      title: vscode.l10n.t("Run Recipe"),
+    })) ?? [];
+  if (uri !== undefined) {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const recipe = await editor.document.host.models.call("parseRecipe", [text]);
+    await apply(editor, recipe, vscode.l10n.t("Run {0}", nameOf(uri)));
+  }
+}

@@ -1,0 +1,66 @@
+// One panel that shows a document.
+import * as vscode from "vscode";
+import type { CommandId, EditorService, ViewService } from "../protocol/messages";
+import { Peer, type Service } from "../protocol/rpc";
+import { Disposable } from "./disposable";
+import type { ModelDocument } from "./model-document";
+import { webviewPage } from "./webview-page";
+
+export class ModelEditor extends Disposable {
+  readonly view: Peer<ViewService>;
+
+  constructor(
+    readonly document: ModelDocument,
+    readonly panel: vscode.WebviewPanel,
+    extension: vscode.Uri,
+    readonly run: (id: CommandId, editor: ModelEditor) => Promise<void>,
+  ) {
+    super();
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")],
+    };
+    this.view = new Peer<ViewService>(
+      {
+        post: (message) => void webview.postMessage(message),
+        onMessage: (listener) => this.own(webview.onDidReceiveMessage(listener)),
+      },
+      this.#service,
+    );
+    webview.html = webviewPage(webview, extension);
+    this.own(document.onDidChange(() => void this.refresh()));
+  }
+
+  async refresh(): Promise<void> {
+    const { problem } = this.document;
+    try {
+      if (problem !== null) {
+        await this.view.call("fail", [problem]);
+      } else {
+        await this.view.call("show", [await this.document.state()]);
+      }
+    } catch (error) {
+      if (!this.isDisposed) {
+        await this.view.call("fail", [{ message: (error as Error).message, notAModel: false }]);
+      }
+    }
+  }
+
+  readonly #service: Service<EditorService> = {
+    ready: () => this.refresh(),
+    graph: (graph) => this.document.graph(graph),
+    node: (graph, node) => this.document.node(graph, node),
+    copy: async (text, what) => {
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);
+    },
+    command: (id) => this.run(id, this),
+    undo: async () => {
+      await vscode.commands.executeCommand("undo");
+    },
+    redo: async () => {
+      await vscode.commands.executeCommand("redo");
+    },
+  };
+}

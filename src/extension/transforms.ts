@@ -1,0 +1,9 @@
+import type { TransformInfo } from "../protocol/messages";
+import type { ModelHost } from "./model-host";
+
+let known: Promise<readonly TransformInfo[]> | null = null;
+
+/** What the worker can do; it never changes while the extension runs. */
+export function transformsOf(host: ModelHost): Promise<readonly TransformInfo[]> {
+  return (known ??= host.models.call("transforms", []));
+}

@@ -1,0 +1,127 @@
+// What the sides say to each other: the webview asks the extension, the extension asks the worker, and the worker asks
+// the extension for the bytes of files.
+import type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, ViewGraph } from "../core";
+
+export type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, ViewGraph };
+export type { LayerSummary, Parameter, ValueDetails, ViewNode } from "../core";
+
+/** A layer as the table shows it: what it is now and what it was in the file. */
+export interface LayerRow {
+  readonly name: string;
+  readonly operator: string;
+  readonly parameters: number;
+  readonly share: number;
+  readonly dtype: string;
+  readonly bytes: number;
+  /** Null for a layer the file does not have. */
+  readonly bytesBefore: number | null;
+  readonly outputShape: string;
+  readonly shared: boolean;
+  /** Where it is drawn; null where it is not. */
+  readonly place: { readonly graph: number; readonly node: number } | null;
+}
+
+export interface StepState extends Omit<StepReport, "changes"> {
+  readonly title: string;
+  readonly changes: number;
+}
+
+/** Everything but the graph that a view of a document shows. */
+export interface DocumentState {
+  readonly title: string;
+  readonly bytes: number;
+  /** Of the file as it was opened. */
+  readonly bytesBefore: number;
+  /** With gzip; an estimate above 16 MB. */
+  readonly gzip: { readonly bytes: number; readonly estimated: boolean };
+  readonly parameters: number;
+  readonly nodes: number;
+  readonly inputs: readonly EndpointSummary[];
+  readonly outputs: readonly EndpointSummary[];
+  readonly accounting: Summary["accounting"];
+  readonly layers: readonly LayerRow[];
+  readonly graphs: readonly { readonly name: string; readonly nodes: number }[];
+  readonly steps: readonly StepState[];
+  readonly warnings: readonly string[];
+}
+
+/** A transform as menus and questions show it. */
+export interface TransformInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly lossy: boolean;
+  readonly suffix: string | null;
+}
+
+/** Served by the worker. A document is its source and a recipe; results are kept, so that undo costs nothing. */
+export interface ModelService {
+  open(document: string, name: string, size: number): Promise<void>;
+  close(document: string): Promise<void>;
+  state(document: string, recipe: Recipe): Promise<DocumentState>;
+  graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
+  node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
+  /** Writes the model through the file service; the target is one it was told about. */
+  write(document: string, recipe: Recipe, target: WriteTarget): Promise<{ readonly bytes: number }>;
+  transforms(): Promise<readonly TransformInfo[]>;
+  /** The recipe in the form it is saved in, and back. @throws RemoteError where the text is no recipe. */
+  printRecipe(recipe: Recipe): Promise<string>;
+  parseRecipe(text: string): Promise<Recipe>;
+}
+
+export interface WriteTarget {
+  /** How the file service knows it. */
+  readonly id: string;
+  readonly name: string;
+  readonly sameFolder: boolean;
+}
+
+/** Served by the extension to the worker: the only way to bytes. */
+export interface FileService {
+  /** A part of the document's file, or of one beside it. */
+  read(document: string, path: string | null, offset: number, length: number): Promise<Uint8Array>;
+  /** The size of a file beside the document's; null where there is none. */
+  size(document: string, path: string): Promise<number | null>;
+  /** Appends to a file of a target; path null: the model itself. Nothing is in place before `finish`. */
+  append(target: string, path: string | null, bytes: Uint8Array): Promise<void>;
+}
+
+/** Served by the extension to a webview. */
+export interface EditorService {
+  /** The view is there and wants to be told. */
+  ready(): Promise<void>;
+  graph(graph: number): Promise<ViewGraph>;
+  node(graph: number, node: number): Promise<NodeDetails>;
+  copy(text: string, what: string): Promise<void>;
+  /** Runs one of the extension's commands on this document. */
+  command(id: CommandId): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+}
+
+/** Served by a webview to the extension. */
+export interface ViewService {
+  /** The document changed, or is shown for the first time. */
+  show(state: DocumentState): Promise<void>;
+  /** Something takes time; null: it ended. */
+  busy(work: { readonly title: string; readonly done: number; readonly total: number } | null): Promise<void>;
+  /** The document cannot be shown. */
+  fail(problem: Problem): Promise<void>;
+  /** Brings the inputs and outputs into view. */
+  revealEndpoints(): Promise<void>;
+}
+
+export interface Problem {
+  readonly message: string;
+  /** Whether the file is something else, so that another editor may fit. */
+  readonly notAModel: boolean;
+}
+
+export type CommandId =
+  | "modelBonsai.quantizeWeights"
+  | "modelBonsai.quantizeFloat16"
+  | "modelBonsai.stripUnused"
+  | "modelBonsai.copyEndpoints"
+  | "modelBonsai.showEndpoints"
+  | "modelBonsai.saveRecipe"
+  | "modelBonsai.runRecipe"
+  | "modelBonsai.reopenWith";

@@ -1,0 +1,25 @@
+import { formatShape, type Layer, type ViewSource } from "../core";
+import type { LayerRow } from "../protocol/messages";
+
+/** Layers as the table shows them, each beside what it was in the file. */
+export function layerRows(
+  layers: readonly Layer[],
+  originals: readonly Layer[],
+  views: readonly ViewSource[],
+): LayerRow[] {
+  const before = new Map(originals.map((layer) => [layer.name, layer.bytes]));
+  const places = new Map<unknown, LayerRow["place"]>();
+  views.forEach(({ subjects }, graph) => subjects.forEach((subject, node) => places.set(subject, { graph, node })));
+  return layers.map(({ name, operator, parameters, share, dtype, bytes, outputShape, shared, node }) => ({
+    name,
+    operator,
+    parameters,
+    share,
+    dtype,
+    bytes,
+    bytesBefore: before.get(name) ?? null,
+    outputShape: outputShape === null ? "" : formatShape(outputShape),
+    shared,
+    place: places.get(node) ?? null,
+  }));
+}

@@ -1,0 +1,224 @@
+// What the worker does for the extension: it holds the opened models and everything made from them.
+import {
+  formatOf,
+  forkModel,
+  gzipSize,
+  layersOf,
+  ModelError,
+  nodeDetails,
+  parseRecipe,
+  printRecipe,
+  readModel,
+  runStep,
+  streamPieces,
+  summarize,
+  transformOf,
+  transforms,
+  viewableGraphs,
+  viewGraph,
+  type Context,
+  type Files,
+  type GzipSize,
+  type Model,
+  type Recipe,
+  type StepReport,
+  type ViewSource,
+} from "../core";
+import type { DocumentState, FileService, ModelService, WriteTarget } from "../protocol/messages";
+import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
+import { layerRows } from "./layer-rows";
+import { rpcFiles } from "./rpc-files";
+
+/** A model after some steps of a recipe, and what was worked out about it. */
+interface Version {
+  readonly model: Model;
+  readonly reports: readonly StepReport[];
+  views: readonly ViewSource[] | null;
+  state: DocumentState | null;
+}
+
+interface OpenDocument {
+  /** By the recipe as text; "[]" is the file as it was opened. */
+  readonly versions: Map<string, Version>;
+}
+
+/** Results kept per document, so that undo and redo are instant; the source is never dropped. */
+const KEPT_VERSIONS = 24;
+
+export class ModelServer implements Service<ModelService> {
+  readonly #documents = new Map<string, OpenDocument>();
+  #files: Peer<FileService> | null = null;
+
+  connect(files: Peer<FileService>): void {
+    this.#files = files;
+  }
+
+  open = async (document: string, name: string, size: number, call: CallContext): Promise<void> => {
+    const files: Files = rpcFiles(this.#files!, document, name, size);
+    const model = await readModel(files, contextOf(call));
+    this.#documents.set(document, {
+      versions: new Map([["[]", { model, reports: [], views: null, state: null }]]),
+    });
+  };
+
+  close = (document: string): Promise<void> => {
+    this.#documents.delete(document);
+    return Promise.resolve();
+  };
+
+  state = async (document: string, recipe: Recipe, call: CallContext): Promise<DocumentState> => {
+    const original = await this.#version(document, [], call);
+    const version = await this.#version(document, recipe, call);
+    version.state ??= await describe(original, version);
+    return version.state;
+  };
+
+  graph = async (document: string, recipe: Recipe, graph: number, call: CallContext) => {
+    const { graph: view } = this.#view(await this.#version(document, recipe, call), graph);
+    // The view keeps its own copy: what is posted is handed over.
+    const edges = view.edges.slice();
+    return new Transferred({ ...view, edges }, [edges.buffer]);
+  };
+
+  node = async (document: string, recipe: Recipe, graph: number, node: number, call: CallContext) => {
+    const version = await this.#version(document, recipe, call);
+    const subject = this.#view(version, graph).subjects[node];
+    if (subject === undefined) {
+      throw new ModelError("parameter", "There is no such node.", `${node}`);
+    }
+    return nodeDetails(version.model, subject);
+  };
+
+  write = async (
+    document: string,
+    recipe: Recipe,
+    target: WriteTarget,
+    call: CallContext,
+  ): Promise<{ bytes: number }> => {
+    const { model } = await this.#version(document, recipe, call);
+    const context = contextOf(call);
+    const files = await formatOf(model.format).write(model, target);
+    let bytes = 0;
+    // The model last: until it is there, nothing names the others.
+    for (const file of [...files].reverse()) {
+      for await (const block of streamPieces(file.pieces, context)) {
+        bytes += block.byteLength;
+        await this.#files!.call("append", [target.id, file.path, block]);
+      }
+    }
+    return { bytes };
+  };
+
+  transforms = () => Promise.resolve(transforms.map(({ id, title, lossy, suffix }) => ({ id, title, lossy, suffix })));
+
+  printRecipe = (recipe: Recipe) => Promise.resolve(printRecipe(recipe));
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a wrong recipe has to come back as a rejection
+  parseRecipe = async (text: string) => parseRecipe(text);
+
+  /** The model after a recipe: from the longest beginning of it that was made before. */
+  async #version(document: string, recipe: Recipe, call: CallContext): Promise<Version> {
+    const opened = this.#documents.get(document);
+    if (opened === undefined) {
+      throw new ModelError("parameter", "The model is not open any more.", document);
+    }
+    const { versions } = opened;
+    let length = recipe.length;
+    while (!versions.has(keyOf(recipe.slice(0, length)))) {
+      length--;
+    }
+    let version = versions.get(keyOf(recipe.slice(0, length)))!;
+    for (; length < recipe.length; length++) {
+      const { model, report } = await runStep(version.model, recipe[length]!, contextOf(call));
+      version = { model, reports: [...version.reports, report], views: null, state: null };
+      versions.set(keyOf(recipe.slice(0, length + 1)), version);
+    }
+    forget(versions, recipe);
+    return version;
+  }
+
+  #view(version: Version, graph: number): ViewSource {
+    if (version.views === null) {
+      const layers = layersOf(version.model);
+      version.views = viewableGraphs(version.model).map(({ graph: each, name }) =>
+        viewGraph(version.model, each, name, layers),
+      );
+    }
+    const view = version.views[graph];
+    if (view === undefined) {
+      throw new ModelError("parameter", "There is no such graph.", `${graph}`);
+    }
+    return view;
+  }
+}
+
+function keyOf(recipe: Recipe): string {
+  return JSON.stringify(recipe);
+}
+
+/** Drops the oldest versions that are no beginning of the recipe in use. */
+function forget(versions: Map<string, Version>, recipe: Recipe): void {
+  const needed = new Set(recipe.map((_, index) => keyOf(recipe.slice(0, index + 1))).concat("[]"));
+  for (const key of versions.keys()) {
+    if (versions.size > KEPT_VERSIONS && !needed.has(key)) {
+      versions.delete(key);
+    }
+  }
+}
+
+async function describe(original: Version, version: Version): Promise<DocumentState> {
+  const summary = await summarize(version.model);
+  const views = viewableGraphs(version.model);
+  const layers = layersOf(version.model);
+  version.views ??= views.map(({ graph, name }) => viewGraph(version.model, graph, name, layers));
+  const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
+  return {
+    title,
+    bytes: bytes + accounting.external,
+    bytesBefore: original === version ? bytes + accounting.external : version.reports[0]!.bytesBefore,
+    gzip: await compressed(version.model),
+    parameters,
+    nodes,
+    inputs,
+    outputs,
+    accounting,
+    layers: layerRows(layers.layers, layersOf(original.model).layers, version.views),
+    graphs: version.views.map(({ graph }) => ({ name: graph.name, nodes: graph.nodes.length })),
+    steps: version.reports.map(({ changes, ...report }) => ({
+      ...report,
+      title: transformOf(report.id).title,
+      changes: changes.length,
+    })),
+    warnings,
+  };
+}
+
+async function compressed(model: Model): Promise<GzipSize> {
+  const [file] = await formatOf(model.format).write(forkModel(model), { sameFolder: true, name: "" });
+  return gzipSize(file!.pieces);
+}
+
+/** Work lets messages in between, so that it can be cancelled. */
+function contextOf(call: CallContext): Context {
+  let last = 0;
+  return {
+    signal: call.signal,
+    progress: async (done, total) => {
+      const now = Date.now();
+      if (now - last > 40) {
+        last = now;
+        call.progress(done, total);
+        await nextTurn();
+      }
+      if (call.signal.aborted) {
+        throw new ModelError("cancelled", "Cancelled: nothing was changed.", "operation");
+      }
+    },
+    note: () => {},
+  };
+}
+
+/** A turn of the event loop, in which messages arrive. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
