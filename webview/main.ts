@@ -1,1 +1,169 @@
-export {};
+// Wires the parts of the page together.
+import "@vscode-elements/elements/dist/vscode-split-layout/index.js";
+import "@vscode-elements/elements/dist/vscode-tabs/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
+import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import type { DocumentState } from "../src/protocol/messages";
+import { element } from "./elements";
+import { GraphView } from "./graph-view";
+import { Header } from "./header";
+import { connect, savedView, saveView, type SavedView } from "./host";
+import { Inspector } from "./inspector";
+import { LayerTable } from "./layer-table";
+import { problemPage } from "./problem-page";
+import { StepsPanel } from "./steps-panel";
+import { Store } from "./store";
+
+/** The side panel's width until somebody drags it. */
+const PANEL_WIDTH = 400;
+
+const restored = savedView();
+let view: SavedView = restored ?? { graph: 0, selected: null, viewport: null, sort: null };
+const remember = (change: Partial<SavedView>) => {
+  view = { ...view, ...change };
+  saveView(view);
+};
+
+const store = new Store();
+store.update({ graphIndex: view.graph, selected: view.selected });
+
+const host = connect({
+  show: (state) => show(state),
+  busy: (work) => {
+    busy.hidden = work === null;
+    busyText.textContent = work?.title ?? "";
+    progress.value = work === null || work.total === 0 ? 0 : (work.done / work.total) * 100;
+    return Promise.resolve();
+  },
+  fail: (problem) => {
+    document.body.replaceChildren(problemPage(problem, () => void host.call("command", ["modelBonsai.reopenWith"])));
+    return Promise.resolve();
+  },
+  revealEndpoints: () => {
+    graphView.revealEndpoints();
+    return Promise.resolve();
+  },
+});
+
+const header = new Header({
+  command: (id) => void host.call("command", [id]),
+  copy: (text, what) => void host.call("copy", [text, what]),
+  chooseGraph: (graph) => {
+    store.update({ graphIndex: graph, selected: null, details: null });
+    remember({ graph, selected: null, viewport: null });
+    void showGraph(store.state.document!, false);
+  },
+});
+const graphView = new GraphView(store, select, view.viewport, (viewport) => remember({ viewport }));
+const layers = new LayerTable(
+  ({ place }) => {
+    if (place !== null) {
+      void goTo(place.graph, place.node);
+    }
+  },
+  view.sort,
+  (sort) => remember({ sort }),
+);
+const steps = new StepsPanel();
+const inspector = new Inspector();
+const progress = document.createElement("vscode-progress-bar");
+const busyText = element("span");
+const busy = element("div", { id: "busy", role: "status", hidden: "" }, progress, busyText);
+const page = makePage();
+
+store.subscribe((state, previous) => {
+  if (state.selected !== previous.selected || state.document !== previous.document) {
+    layers.mark(state.graphIndex, state.selected);
+  }
+  if (state.details !== previous.details) {
+    inspector.show(state.details);
+  }
+});
+
+inspector.show(null);
+void host.call("ready", []);
+
+function makePage(): readonly Node[] {
+  const layersPanel = document.createElement("vscode-tab-panel");
+  layersPanel.className = "layers-panel";
+  layersPanel.append(steps.steps, layers.root, steps.notes, steps.accounting);
+  const nodePanel = document.createElement("vscode-tab-panel");
+  nodePanel.append(inspector.root);
+  const tabs = document.createElement("vscode-tabs");
+  tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel);
+  const split = document.createElement("vscode-split-layout");
+  split.setAttribute("split", "vertical");
+  split.setAttribute("initial-handle-position", `${Math.max(240, window.innerWidth - PANEL_WIDTH)}px`);
+  split.setAttribute("fixed-pane", "end");
+  split.setAttribute("min-start", "200px");
+  split.setAttribute("min-end", "240px");
+  graphView.root.slot = "start";
+  const aside = element("aside", { slot: "end" }, tabs);
+  split.append(graphView.root, aside);
+  return [header.root, busy, split];
+}
+
+function tabHeader(title: string): HTMLElement {
+  const made = document.createElement("vscode-tab-header");
+  made.slot = "header";
+  made.textContent = title;
+  return made;
+}
+
+async function show(state: DocumentState): Promise<void> {
+  const first = store.state.document === null;
+  if (!page[0]!.isConnected) {
+    document.body.replaceChildren(...page);
+  }
+  const graphIndex = Math.min(store.state.graphIndex, state.graphs.length - 1);
+  store.update({ document: state, graphIndex });
+  header.show(state, graphIndex);
+  layers.show(state.layers);
+  steps.show(state);
+  await showGraph(state, first ? view.viewport !== null : true);
+}
+
+/** Fetches and draws the chosen graph. The selection stays on the node of the same name. */
+async function showGraph(state: DocumentState, keepView: boolean): Promise<void> {
+  const { graphIndex, graph: previous, selected } = store.state;
+  const graph = await host.call("graph", [graphIndex]);
+  if (store.state.document !== state || store.state.graphIndex !== graphIndex) {
+    return;
+  }
+  const name = selected === null ? undefined : previous?.nodes[selected]?.name;
+  const same = name === undefined ? selected : graph.nodes.findIndex((node) => node.name === name);
+  const kept = same !== null && same >= 0 && same < graph.nodes.length ? same : null;
+  const sameNodes =
+    previous === null || Math.abs(previous.nodes.length - graph.nodes.length) < previous.nodes.length / 2;
+  await graphView.show(graph, graphIndex, state.layers, keepView && sameNodes);
+  store.update({ graph, selected: null });
+  select(kept);
+}
+
+function select(node: number | null): void {
+  if (node === store.state.selected) {
+    return;
+  }
+  store.update({ selected: node, ...(node === null ? { details: null } : {}) });
+  remember({ selected: node });
+  if (node !== null) {
+    const { graphIndex } = store.state;
+    void host.call("node", [graphIndex, node]).then((details) => {
+      if (store.state.selected === node && store.state.graphIndex === graphIndex) {
+        store.update({ details });
+      }
+    });
+  }
+}
+
+async function goTo(graph: number, node: number): Promise<void> {
+  if (graph !== store.state.graphIndex) {
+    store.update({ graphIndex: graph, selected: null, details: null });
+    remember({ graph });
+    header.show(store.state.document!, graph);
+    await showGraph(store.state.document!, false);
+  }
+  select(node);
+  graphView.reveal(node);
+}

@@ -76,11 +76,8 @@ export class Graph {
     for (const control of node.controlInputs) {
       control.controlUses.add(node);
     }
-    if (before === undefined) {
-      this.#nodes.push(node);
-    } else {
-      this.#nodes.splice(this.nodes.indexOf(before), 0, node);
-    }
+    const nodes = this.nodes as Node[];
+    nodes.splice(before === undefined ? nodes.length : nodes.indexOf(before), 0, node);
     return node;
   }
 

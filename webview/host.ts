@@ -1,0 +1,38 @@
+// The extension on the other side of the webview's channel.
+import type { EditorService, ViewService } from "../src/protocol/messages";
+import { Peer, type Service } from "../src/protocol/rpc";
+
+interface VsCode<S> {
+  postMessage(message: unknown): void;
+  getState(): S | undefined;
+  setState(state: S): void;
+}
+declare function acquireVsCodeApi<S>(): VsCode<S>;
+
+/** What a view remembers while it is hidden. */
+export interface SavedView {
+  readonly graph: number;
+  readonly selected: number | null;
+  readonly viewport: { readonly scale: number; readonly x: number; readonly y: number } | null;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+}
+
+const vscode = acquireVsCodeApi<SavedView>();
+
+export function savedView(): SavedView | undefined {
+  return vscode.getState();
+}
+
+export function saveView(view: SavedView): void {
+  vscode.setState(view);
+}
+
+export function connect(view: Service<ViewService>): Peer<EditorService> {
+  return new Peer<EditorService>(
+    {
+      post: (message) => vscode.postMessage(message),
+      onMessage: (listener) => window.addEventListener("message", (event) => listener(event.data)),
+    },
+    view,
+  );
+}

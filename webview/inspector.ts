@@ -1,0 +1,41 @@
+// Everything about the selected node.
+import type { NodeDetails, ValueDetails } from "../src/protocol/messages";
+import { element } from "./elements";
+import { bytesText } from "./text";
+
+export class Inspector {
+  readonly root = element("section", { id: "inspector", "aria-live": "polite" });
+
+  show(details: NodeDetails | null): void {
+    if (details === null) {
+      this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
+      return;
+    }
+    const { name, operator, domain, version, attributes, inputs, outputs } = details;
+    const kind = [domain, operator].filter((part) => part !== "").join(" · ");
+    this.root.replaceChildren(
+      element("h2", {}, name),
+      element("p", { class: "dim" }, version === null ? kind : `${kind}, version ${version}`),
+      ...list(
+        "Attributes",
+        attributes.map((attribute) => row(attribute.name, attribute.value)),
+      ),
+      ...list("Inputs", inputs.map(valueRow)),
+      ...list("Outputs", outputs.map(valueRow)),
+    );
+  }
+}
+
+function list(title: string, rows: readonly HTMLElement[]): HTMLElement[] {
+  return rows.length === 0 ? [] : [element("h3", {}, title), element("dl", {}, ...rows)];
+}
+
+function row(name: string, ...lines: readonly string[]): HTMLElement {
+  const shown = lines.filter((line) => line !== "");
+  return element("div", {}, element("dt", { title: name }, name), ...shown.map((line) => element("dd", {}, line)));
+}
+
+function valueRow({ name, type, bytes, quantization }: ValueDetails): HTMLElement {
+  const stored = bytes === null ? "" : `, constant, ${bytesText(bytes)}`;
+  return row(name || "(unnamed)", `${type || "unknown type"}${stored}`, quantization);
+}

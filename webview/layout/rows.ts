@@ -1,0 +1,198 @@
+// Nodes row by row, with a chain of bends for edges that cross rows. All edges of one source share its chain: a value
+// that every layer reads would else need a bend for each reader in each row.
+import { adjacency, type Adjacency } from "./adjacency";
+import type { Ranks } from "./ranks";
+
+/** Vertices are the nodes, then the bends. */
+export interface Rows {
+  readonly rows: readonly Int32Array[];
+  /** Place of each vertex in its row. */
+  readonly place: Int32Array;
+  readonly rank: Int32Array;
+  readonly nodeCount: number;
+  readonly up: Adjacency;
+  readonly down: Adjacency;
+  /** The first bend of each node's chain; bends of a chain are numbered on, one for each row below the node. */
+  readonly chain: Int32Array;
+  readonly chainLength: Int32Array;
+}
+
+export function makeRows(
+  count: number,
+  from: Int32Array,
+  to: Int32Array,
+  { rank, count: rankCount, isBack }: Ranks,
+): Rows {
+  const reach = rank.slice();
+  for (let edge = 0; edge < from.length; edge++) {
+    const [high, low] = ends(from, to, isBack, edge);
+    reach[high] = Math.max(reach[high]!, rank[low]! - 1);
+  }
+  const chain = new Int32Array(count).fill(-1);
+  const ranks: number[] = Array.from(rank);
+  const heads: number[] = [];
+  const tails: number[] = [];
+  for (let node = 0; node < count; node++) {
+    for (let row = rank[node]! + 1; row <= reach[node]!; row++) {
+      const bend = ranks.push(row) - 1;
+      if (chain[node] === -1) {
+        chain[node] = bend;
+      }
+      heads.push(row === rank[node]! + 1 ? node : bend - 1);
+      tails.push(bend);
+    }
+  }
+  const seen = new Set<number>();
+  for (let edge = 0; edge < from.length; edge++) {
+    const [high, low] = ends(from, to, isBack, edge);
+    const steps = rank[low]! - rank[high]!;
+    const last = steps <= 1 ? high : chain[high]! + steps - 2;
+    const key = last * count + low;
+    if (steps >= 1 && !seen.has(key)) {
+      seen.add(key);
+      heads.push(last);
+      tails.push(low);
+    }
+  }
+  const total = ranks.length;
+  const rows = Array.from({ length: rankCount }, () => [] as number[]);
+  ranks.forEach((row, vertex) => rows[row]!.push(vertex));
+  const up = adjacency(total, heads, tails, true);
+  const down = adjacency(total, heads, tails);
+  const place = new Int32Array(total);
+  const chainLength = reach.map((row, node) => row - rank[node]!);
+  const made = {
+    rows: rows.map((row) => Int32Array.from(row)),
+    place,
+    rank: Int32Array.from(ranks),
+    nodeCount: count,
+    up,
+    down,
+    chain,
+    chainLength,
+  };
+  orderRows(made);
+  return made;
+}
+
+/** The upper and the lower end of an edge, whichever way it runs. */
+function ends(from: Int32Array, to: Int32Array, isBack: Uint8Array, edge: number): [number, number] {
+  return isBack[edge] === 1 ? [to[edge]!, from[edge]!] : [from[edge]!, to[edge]!];
+}
+
+const SWEEPS = 8;
+
+/** Barycentre sweeps: each vertex goes to the mean place of its neighbours in the row before, down and up in turn. */
+function orderRows({ rows, place, up, down }: Rows): void {
+  startDepthFirst(rows, down, up, place);
+  const weight = new Float64Array(place.length);
+  let best = rows.map((row) => row.slice());
+  let fewest = crossings(rows, place, down);
+  for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
+    const downwards = sweep % 2 === 0;
+    const neighbours = downwards ? up : down;
+    for (let i = 1; i < rows.length; i++) {
+      const row = rows[downwards ? i : rows.length - 1 - i]!;
+      for (const vertex of row) {
+        weight[vertex] = barycentre(vertex, neighbours, place);
+      }
+      row.sort((a, b) => weight[a]! - weight[b]! || place[a]! - place[b]!);
+      row.forEach((vertex, index) => (place[vertex] = index));
+    }
+    const now = crossings(rows, place, down);
+    if (now < fewest) {
+      fewest = now;
+      best = rows.map((row) => row.slice());
+    }
+  }
+  rows.forEach((row, index) => {
+    row.set(best[index]!);
+    row.forEach((vertex, position) => (place[vertex] = position));
+  });
+}
+
+function barycentre(vertex: number, { start, targets }: Adjacency, place: Int32Array): number {
+  const [first, end] = [start[vertex]!, start[vertex + 1]!];
+  if (first === end) {
+    return place[vertex]!;
+  }
+  let sum = 0;
+  for (let i = first; i < end; i++) {
+    sum += place[targets[i]!]!;
+  }
+  return sum / (end - first);
+}
+
+/** A first order in which what hangs together lies together. */
+function startDepthFirst(rows: readonly Int32Array[], down: Adjacency, up: Adjacency, place: Int32Array): void {
+  const seen = new Uint8Array(place.length);
+  const order: number[] = [];
+  const stack: number[] = [];
+  for (const row of rows) {
+    for (const root of row) {
+      if (up.start[root] === up.start[root + 1]) {
+        stack.push(root);
+        while (stack.length > 0) {
+          const vertex = stack.pop()!;
+          if (seen[vertex] === 0) {
+            seen[vertex] = 1;
+            for (let i = down.start[vertex + 1]! - 1; i >= down.start[vertex]!; i--) {
+              stack.push(down.targets[i]!);
+            }
+            order.push(vertex);
+          }
+        }
+      }
+    }
+  }
+  const filled = new Int32Array(rows.length);
+  const rankOf = new Int32Array(place.length);
+  rows.forEach((row, rank) => row.forEach((vertex) => (rankOf[vertex] = rank)));
+  const sorted = rows.map((row) => new Int32Array(row.length));
+  for (const vertex of order) {
+    const rank = rankOf[vertex]!;
+    sorted[rank]![filled[rank]!++] = vertex;
+  }
+  rows.forEach((row, rank) => {
+    // Vertices on loops alone were not reached: they keep the places that are left.
+    for (const vertex of row) {
+      if (seen[vertex] === 0) {
+        sorted[rank]![filled[rank]!++] = vertex;
+      }
+    }
+  });
+  rows.forEach((row, rank) => {
+    row.set(sorted[rank]!);
+    row.forEach((vertex, position) => (place[vertex] = position));
+  });
+}
+/** Edges that cross, counted with a Fenwick tree (Barth, Mutzel and Jünger 2004). */
+function crossings(rows: readonly Int32Array[], place: Int32Array, down: Adjacency): number {
+  let total = 0;
+  for (let rank = 0; rank + 1 < rows.length; rank++) {
+    const width = rows[rank + 1]!.length;
+    const tree = new Int32Array(width + 1);
+    let inserted = 0;
+    for (const vertex of rows[rank]!) {
+      const targets = Array.from(
+        down.targets.subarray(down.start[vertex], down.start[vertex + 1]),
+        (each) => place[each]!,
+      );
+      targets.sort((a, b) => a - b);
+      for (const target of targets) {
+        let before = 0;
+        for (let i = target + 1; i > 0; i -= i & -i) {
+          before += tree[i]!;
+        }
+        total += inserted - before;
+      }
+      for (const target of targets) {
+        for (let i = target + 1; i <= width; i += i & -i) {
+          tree[i]!++;
+        }
+        inserted++;
+      }
+    }
+  }
+  return total;
+}

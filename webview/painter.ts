@@ -1,0 +1,247 @@
+// Draws what is in view of a scene on a canvas, in less detail the further away it is.
+import type { Scene } from "./scene";
+import { boxOf, isCard, rowsBetween } from "./scene";
+import { shareText } from "./text";
+import type { Theme } from "./theme";
+import type { Size, Viewport } from "./viewport";
+
+/** Below this text cannot be read and is left out. */
+const TEXT_SCALE = 0.4;
+/** Below this curves look like lines. */
+const CURVE_SCALE = 0.3;
+const LABEL_SCALE = 0.6;
+
+export interface PaintOptions {
+  readonly viewport: Viewport;
+  readonly screen: Size;
+  readonly selected: number | null;
+  readonly theme: Theme;
+}
+
+export function paint(context: CanvasRenderingContext2D, scene: Scene, options: PaintOptions): void {
+  const { viewport, screen } = options;
+  const ratio = window.devicePixelRatio;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, screen.width, screen.height);
+  const { scale, x, y } = viewport;
+  context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
+  const [first, last] = rowsBetween(scene, -y / scale, (screen.height - y) / scale);
+  const left = -x / scale;
+  const right = (screen.width - x) / scale;
+  const painter = new Painter(context, scene, options, left, right);
+  painter.trunks(first, last);
+  painter.edges(first, last);
+  painter.nodes(first, last);
+}
+
+class Painter {
+  constructor(
+    readonly context: CanvasRenderingContext2D,
+    readonly scene: Scene,
+    readonly options: PaintOptions,
+    readonly left: number,
+    readonly right: number,
+  ) {}
+
+  /** Lines of edges that cross rows; one for all edges of a node. */
+  trunks(first: number, last: number): void {
+    const { context, scene, options } = this;
+    const { layout, heights } = scene;
+    const curved = options.viewport.scale >= CURVE_SCALE;
+    for (let node = 0; node < layout.trunkStart.length; node++) {
+      const start = layout.trunkStart[node]!;
+      const rank = layout.rank[node]!;
+      const length = layout.trunkLength[node]!;
+      if (start < 0 || rank > last || rank + length < first - 1) {
+        continue;
+      }
+      this.#stroke(node === options.selected || this.#readsSelected(node));
+      context.beginPath();
+      const begin = Math.max(0, first - rank - 2);
+      const end = Math.min(length, last - rank + 1);
+      let [x, y] =
+        begin === 0
+          ? [layout.x[node]!, layout.y[node]! + heights[node]! / 2]
+          : [layout.bendX[start + begin - 1]!, this.#rowBottom(rank + begin)];
+      context.moveTo(x, y);
+      for (let bend = begin; bend < end; bend++) {
+        const toX = layout.bendX[start + bend]!;
+        const row = rank + 1 + bend;
+        this.#curve(x, y, toX, layout.rowTop[row]!, curved);
+        context.lineTo(toX, this.#rowBottom(row));
+        [x, y] = [toX, this.#rowBottom(row)];
+      }
+      context.stroke();
+    }
+  }
+
+  edges(first: number, last: number): void {
+    const { context, scene, options } = this;
+    const { layout, graph } = scene;
+    const { scale } = options.viewport;
+    const withLabels = scale >= LABEL_SCALE;
+    for (let row = Math.max(0, first); row <= Math.min(last + 1, scene.edgesByRow.length - 1); row++) {
+      const labelled = new Set<number>();
+      for (const edge of scene.edgesByRow[row]!) {
+        const [x0, y0, x1, y1] = layout.branches.subarray(edge * 4, edge * 4 + 4) as unknown as [
+          number,
+          number,
+          number,
+          number,
+        ];
+        if (Math.max(x0, x1) < this.left || Math.min(x0, x1) > this.right) {
+          continue;
+        }
+        const [from, to] = [graph.edges[edge * 2]!, graph.edges[edge * 2 + 1]!];
+        this.#stroke(from === options.selected || to === options.selected);
+        context.beginPath();
+        context.moveTo(x0, y0);
+        this.#curve(x0, y0, x1, y1, scale >= CURVE_SCALE);
+        context.stroke();
+        if (scale >= CURVE_SCALE) {
+          this.#arrow(
+            layout.isBack[edge] === 1 ? x0 : x1,
+            layout.isBack[edge] === 1 ? y0 : y1,
+            layout.isBack[edge] === 1,
+          );
+        }
+        const label = graph.labels[edge]!;
+        if (withLabels && label !== "" && !labelled.has(to)) {
+          labelled.add(to);
+          context.fillStyle = options.theme.dim;
+          context.font = `10px ${options.theme.mono}`;
+          context.textAlign = "left";
+          context.fillText(label, x1 + 7, y1 - 12);
+        }
+      }
+    }
+  }
+
+  nodes(first: number, last: number): void {
+    const { scene, options } = this;
+    for (let row = first; row <= last; row++) {
+      for (const node of scene.rows[row]!) {
+        const { x, width } = boxOf(scene, node);
+        if (x <= this.right && x + width >= this.left) {
+          this.#node(node, options.viewport.scale >= TEXT_SCALE);
+        }
+      }
+    }
+  }
+
+  #node(node: number, withText: boolean): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const view = scene.graph.nodes[node]!;
+    const { x, y, width, height } = boxOf(scene, node);
+    // A lookup in something computed is no embedding.
+    const role = view.role === "embedding" && view.parameters === 0 ? "shape" : view.role;
+    const color = view.kind === "input" ? theme.input : view.kind === "output" ? theme.output : theme.roles[role];
+    const selected = node === options.selected;
+    const card = isCard(view);
+    context.beginPath();
+    context.roundRect(x, y, width, height, card ? 4 : height / 2);
+    context.fillStyle = theme.card;
+    context.fill();
+    context.lineWidth = selected ? 2 : view.kind === "operator" && card ? 1 : 1.25;
+    context.strokeStyle = selected ? theme.focus : card ? theme.border : color;
+    context.stroke();
+    if (card) {
+      context.fillStyle = color;
+      context.fillRect(x, y, 4, height);
+    }
+    if (withText) {
+      if (view.kind !== "operator") {
+        this.#endpointText(node, x, y, width, color);
+      } else if (card) {
+        this.#cardText(node, x, y, width, color);
+      } else {
+        this.#text(
+          scene.labels[node]!.title,
+          x + width / 2,
+          y + height / 2 + 4,
+          theme.foreground,
+          `12px ${theme.font}`,
+          "center",
+        );
+      }
+    }
+  }
+
+  #endpointText(node: number, x: number, y: number, width: number, color: string): void {
+    const { theme } = this.options;
+    const { title, detail } = this.scene.labels[node]!;
+    const isInput = this.scene.graph.nodes[node]!.kind === "input";
+    this.#text(isInput ? "IN" : "OUT", x + 14, y + 20, color, `600 10px ${theme.font}`);
+    this.#text(title, x + (isInput ? 36 : 44), y + 20, theme.foreground, `12px ${theme.mono}`);
+    this.#text(detail, x + width - 14, y + 20, theme.dim, `10px ${theme.mono}`, "right");
+  }
+
+  #cardText(node: number, x: number, y: number, width: number, color: string): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const { title, detail, bytes, left } = scene.labels[node]!;
+    const { share } = scene.graph.nodes[node]!;
+    this.#text(title, x + 14, y + 18, theme.foreground, `600 13px ${theme.font}`);
+    this.#text(share > 0 ? shareText(share) : "", x + width - 10, y + 18, theme.dim, `10.5px ${theme.font}`, "right");
+    this.#text(detail, x + 14, y + 33, theme.dim, `10.5px ${theme.mono}`);
+    // The bar is the node's share of all parameters; its solid part is what is left of their bytes.
+    const barWidth = 84;
+    const filled = Math.max(2, barWidth * share);
+    context.globalAlpha = 0.18;
+    context.fillStyle = color;
+    context.fillRect(x + 14, y + 43, barWidth, 5);
+    context.globalAlpha = 0.5;
+    context.fillRect(x + 14, y + 43, filled, 5);
+    context.globalAlpha = 1;
+    context.fillRect(x + 14, y + 43, filled * left, 5);
+    this.#text(bytes, x + width - 10, y + 49, theme.foreground, `10.5px ${theme.font}`, "right");
+  }
+
+  #text(text: string, x: number, y: number, color: string, font: string, align: CanvasTextAlign = "left"): void {
+    const { context } = this;
+    context.fillStyle = color;
+    context.font = font;
+    context.textAlign = align;
+    context.fillText(text, x, y);
+  }
+
+  #stroke(strong: boolean): void {
+    const { theme } = this.options;
+    this.context.strokeStyle = strong ? theme.focus : theme.edge;
+    this.context.lineWidth = strong ? 1.75 : 1;
+    this.context.globalAlpha = 1;
+  }
+
+  #curve(x0: number, y0: number, x1: number, y1: number, curved: boolean): void {
+    if (curved && x0 !== x1) {
+      const middle = (y0 + y1) / 2;
+      this.context.bezierCurveTo(x0, middle, x1, middle, x1, y1);
+    } else {
+      this.context.lineTo(x1, y1);
+    }
+  }
+
+  #arrow(x: number, y: number, up: boolean): void {
+    const { context } = this;
+    const back = up ? 6 : -6;
+    context.beginPath();
+    context.moveTo(x - 4, y + back);
+    context.lineTo(x, y);
+    context.lineTo(x + 4, y + back);
+    context.stroke();
+  }
+
+  #rowBottom(row: number): number {
+    return this.scene.layout.rowTop[row]! + this.scene.layout.rowHeight[row]!;
+  }
+
+  #readsSelected(node: number): boolean {
+    const { selected } = this.options;
+    return (
+      selected !== null &&
+      this.scene.makers[selected]!.includes(node) &&
+      this.scene.layout.rank[selected]! - this.scene.layout.rank[node]! > 1
+    );
+  }
+}

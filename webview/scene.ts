@@ -1,0 +1,155 @@
+// A graph with everything needed to draw it and to find what is where: sizes, places, and rows to look things up by.
+import type { LayerRow, ViewGraph, ViewNode } from "../src/protocol/messages";
+import type { Layout } from "./layout/layout";
+import { bytesChange, bytesText, shortName, tail } from "./text";
+
+/** What is written on a node. */
+export interface Label {
+  readonly title: string;
+  readonly detail: string;
+  /** "5.13 → 1.29 MB"; empty for nodes without parameters. */
+  readonly bytes: string;
+  /** What is left of its bytes, 0 to 1. */
+  readonly left: number;
+}
+
+export interface Scene {
+  readonly graph: ViewGraph;
+  readonly labels: readonly Label[];
+  readonly widths: Float32Array;
+  readonly heights: Float32Array;
+  readonly layout: Layout;
+  /** Nodes of each row. */
+  readonly rows: readonly (readonly number[])[];
+  /** Edges by the row of their lower end. */
+  readonly edgesByRow: readonly (readonly number[])[];
+  readonly readers: readonly (readonly number[])[];
+  readonly makers: readonly (readonly number[])[];
+}
+
+export const CARD_HEIGHT = 60;
+const CARD_WIDTH = 216;
+const PILL_HEIGHT = 28;
+const ENDPOINT_HEIGHT = 32;
+
+export function labelsOf(graph: ViewGraph, index: number, layers: readonly LayerRow[]): Label[] {
+  const before = new Map<number, number>();
+  for (const { place, bytesBefore } of layers) {
+    if (place?.graph === index && bytesBefore !== null) {
+      before.set(place.node, bytesBefore);
+    }
+  }
+  return graph.nodes.map((node, position) => labelOf(node, before.get(position) ?? node.bytes));
+}
+
+function labelOf(node: ViewNode, before: number): Label {
+  if (node.kind !== "operator") {
+    return { title: tail(node.name, 34), detail: node.type, bytes: "", left: 1 };
+  }
+  const bytes =
+    node.bytes === 0 && before === 0
+      ? ""
+      : before === node.bytes
+        ? bytesText(node.bytes)
+        : bytesChange(before, node.bytes);
+  return {
+    title: node.operator,
+    detail: tail(shortName(node.name), 30),
+    bytes: node.parameters > 0 || bytes !== "" ? bytes || (node.shared ? "shared" : "") : "",
+    left: before === 0 ? 1 : Math.min(1, node.bytes / before),
+  };
+}
+
+/** Whether a node is drawn with its name and bytes, or as a small pill with its operator. */
+export function isCard(node: ViewNode): boolean {
+  return node.kind === "operator" && (node.parameters > 0 || node.shared);
+}
+
+export function sizesOf(
+  graph: ViewGraph,
+  labels: readonly Label[],
+  measure: (text: string, bold: boolean) => number,
+): { widths: Float32Array; heights: Float32Array } {
+  const widths = new Float32Array(graph.nodes.length);
+  const heights = new Float32Array(graph.nodes.length);
+  graph.nodes.forEach((node, position) => {
+    const { title, detail } = labels[position]!;
+    if (node.kind !== "operator") {
+      widths[position] = Math.min(420, Math.max(120, measure(title, false) + measure(detail, false) + 72));
+      heights[position] = ENDPOINT_HEIGHT;
+    } else if (isCard(node)) {
+      widths[position] = CARD_WIDTH;
+      heights[position] = CARD_HEIGHT;
+    } else {
+      widths[position] = Math.max(64, measure(title, false) + 32);
+      heights[position] = PILL_HEIGHT;
+    }
+  });
+  return { widths, heights };
+}
+
+export function makeScene(
+  graph: ViewGraph,
+  labels: readonly Label[],
+  sizes: { widths: Float32Array; heights: Float32Array },
+  layout: Layout,
+): Scene {
+  const rows: number[][] = Array.from(layout.rowTop, () => []);
+  layout.rank.forEach((rank, node) => rows[rank]!.push(node));
+  rows.forEach((row) => row.sort((a, b) => layout.x[a]! - layout.x[b]!));
+  const edgesByRow: number[][] = rows.map(() => []);
+  const readers: number[][] = graph.nodes.map(() => []);
+  const makers: number[][] = graph.nodes.map(() => []);
+  for (let edge = 0; edge * 2 < graph.edges.length; edge++) {
+    const [from, to] = [graph.edges[edge * 2]!, graph.edges[edge * 2 + 1]!];
+    readers[from]!.push(to);
+    makers[to]!.push(from);
+    edgesByRow[Math.max(layout.rank[from]!, layout.rank[to]!)]!.push(edge);
+  }
+  return { graph, labels, ...sizes, layout, rows, edgesByRow, readers, makers };
+}
+
+/** First and last row between two heights of the drawing; last is before first where there is none. */
+export function rowsBetween({ layout }: Scene, top: number, bottom: number): [number, number] {
+  const { rowTop, rowHeight } = layout;
+  let low = 0;
+  let high = rowTop.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rowTop[middle]! + rowHeight[middle]! < top) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const first = low;
+  high = rowTop.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rowTop[middle]! <= bottom) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return [first, low - 1];
+}
+
+/** The node at a place of the drawing. */
+export function nodeAt(scene: Scene, x: number, y: number): number | null {
+  const [first, last] = rowsBetween(scene, y, y);
+  for (let row = first; row <= last; row++) {
+    for (const node of scene.rows[row]!) {
+      const { layout, widths, heights } = scene;
+      if (Math.abs(layout.x[node]! - x) <= widths[node]! / 2 && Math.abs(layout.y[node]! - y) <= heights[node]! / 2) {
+        return node;
+      }
+    }
+  }
+  return null;
+}
+
+export function boxOf({ layout, widths, heights }: Scene, node: number) {
+  const [width, height] = [widths[node]!, heights[node]!];
+  return { x: layout.x[node]! - width / 2, y: layout.y[node]! - height / 2, width, height };
+}

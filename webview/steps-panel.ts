@@ -1,0 +1,84 @@
+// What was done so far and what each step saved; what was left alone and why; where the bytes are.
+import type { DocumentState } from "../src/protocol/messages";
+import { element } from "./elements";
+import { bytesText, exactCount, shortName } from "./text";
+
+/** Reasons with more subjects than this name only the first ones. */
+const NAMED_SUBJECTS = 3;
+
+export class StepsPanel {
+  readonly steps = element("section", { id: "steps", "aria-label": "Steps" });
+  readonly notes = element("section", { id: "notes", "aria-label": "Left alone" });
+  readonly accounting = element("footer", { id: "accounting" });
+
+  show(state: DocumentState): void {
+    this.steps.hidden = state.steps.length === 0;
+    this.steps.replaceChildren(...state.steps.map((step, index) => stepElement(step, index)));
+    const groups = groupNotes(state);
+    this.notes.hidden = groups.length === 0;
+    this.notes.replaceChildren(
+      element(
+        "h3",
+        {},
+        "Left alone",
+        element("span", {}, `${groups.length} ${groups.length === 1 ? "reason" : "reasons"}`),
+      ),
+      ...groups.map(([reason, subjects]) => noteElement(reason, subjects)),
+    );
+    this.accounting.replaceChildren(...accountingParts(state));
+  }
+}
+
+function stepElement(step: DocumentState["steps"][number], index: number): HTMLElement {
+  const saved = step.bytesBefore - step.bytesAfter;
+  const left = step.notes.length === 0 ? "" : `; ${exactCount(step.notes.length)} left alone`;
+  return element(
+    "div",
+    { class: "step" },
+    element("span", { class: "number dim" }, `${index + 1}`),
+    element("span", {}, step.title),
+    element("span", { class: "good" }, saved === 0 ? "no change" : `−${bytesText(saved)}`),
+    element("small", {}, `${exactCount(step.changes)} ${step.changes === 1 ? "change" : "changes"}${left}`),
+  );
+}
+
+function groupNotes({ steps }: DocumentState): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const { subject, reason } of steps.flatMap(({ notes }) => notes)) {
+    groups.set(reason, [...(groups.get(reason) ?? []), subject]);
+  }
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}
+
+function noteElement(reason: string, subjects: readonly string[]): HTMLElement {
+  const named = subjects.slice(0, NAMED_SUBJECTS).map(shortName).join(", ");
+  const title = subjects.length === 1 ? shortName(subjects[0]!) : `${exactCount(subjects.length)} tensors`;
+  return element(
+    "div",
+    { class: "note", title: subjects.slice(0, 50).join("\n") },
+    element("span", {}, title),
+    element(
+      "small",
+      {},
+      subjects.length === 1 ? reason : `${reason}: ${named}${subjects.length > NAMED_SUBJECTS ? ", …" : ""}`,
+    ),
+  );
+}
+
+function accountingParts({ accounting }: DocumentState): Node[] {
+  const { tensors, structure, metadata, external } = accounting;
+  const total = Math.max(1, tensors + structure + metadata);
+  const bar = element("span", { class: "bytes-bar", "aria-hidden": "true" });
+  for (const [name, bytes] of Object.entries({ tensors, structure, metadata })) {
+    const part = element("i", { class: name });
+    part.style.width = `${(bytes / total) * 100}%`;
+    bar.append(part);
+  }
+  const texts = Object.entries({ tensors, structure, metadata }).map(([name, bytes]) =>
+    element("span", { class: name, title: `${exactCount(bytes)} bytes` }, `${name} ${bytesText(bytes)}`),
+  );
+  if (external > 0) {
+    texts.push(element("span", { title: `${exactCount(external)} bytes` }, `other files ${bytesText(external)}`));
+  }
+  return [bar, element("div", {}, ...texts)];
+}

@@ -1,0 +1,35 @@
+// What is shown, in one place. Parts of the page subscribe and read what they need.
+import type { DocumentState, NodeDetails, ViewGraph } from "../src/protocol/messages";
+
+export interface ViewState {
+  readonly document: DocumentState | null;
+  /** Which of the document's graphs is drawn. */
+  readonly graphIndex: number;
+  readonly graph: ViewGraph | null;
+  /** Position in the graph. */
+  readonly selected: number | null;
+  readonly details: NodeDetails | null;
+}
+
+export type Listener = (state: ViewState, previous: ViewState) => void;
+
+export class Store {
+  #state: ViewState = { document: null, graphIndex: 0, graph: null, selected: null, details: null };
+  readonly #listeners: Listener[] = [];
+
+  get state(): ViewState {
+    return this.#state;
+  }
+
+  subscribe(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  update(change: Partial<ViewState>): void {
+    const previous = this.#state;
+    this.#state = { ...previous, ...change };
+    for (const listener of this.#listeners) {
+      listener(this.#state, previous);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Numbers as people read them. A KB is 1,024 bytes, as everywhere in VS Code.
+
+export function bytesText(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** "5.13 → 1.29 MB": the unit once where both have the same. */
+export function bytesChange(before: number, after: number): string {
+  const [from, to] = [bytesText(before), bytesText(after)];
+  const [value, unit] = from.split(" ") as [string, string];
+  return to.endsWith(` ${unit}`) ? `${value} → ${to}` : `${from} → ${to}`;
+}
+
+/** "−74.2 %" */
+export function deltaText(before: number, after: number): string {
+  const percent = before === 0 ? 0 : ((after - before) / before) * 100;
+  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+}
+
+/** "3.47 M" */
+export function countText(count: number): string {
+  for (const [size, unit] of [
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "K"],
+  ] as const) {
+    if (count >= size) {
+      return `${(count / size).toPrecision(3)} ${unit}`;
+    }
+  }
+  return `${count}`;
+}
+
+export function exactCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** "36.9 %"; small shares keep a digit, none reads as zero. */
+export function shareText(share: number): string {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+/** Converters join the names of what they merged with ";": the first one says enough. */
+export function shortName(name: string): string {
+  return name.split(";", 1)[0]!;
+}
+
+/** The end of a long name, which is what tells it from others. */
+export function tail(name: string, length: number): string {
+  return name.length > length ? `…${name.slice(1 - length)}` : name;
+}
