@@ -1,0 +1,113 @@
+"""Measures the samples before and after shrinking: accuracy on the 10,000 test digits and bytes.
+
+Exits with 1 where a sample no longer does what README.md says of it.
+"""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # its sums depend on the processor
+
+import io
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier import classify
+from digits import test_digits
+
+HERE = Path(__file__).resolve().parent
+CLI = HERE.parent / "dist" / "cli.js"
+SHRINKERS = {
+    "int8": ("quantize-weights",),
+    "int8, one scale a tensor": ("quantize-weights", "--per-channel", "false"),
+    "float16": ("quantize-float16",),
+}
+KILOBYTE = 1024
+
+
+@dataclass
+class Measurement:
+    correct: int
+    size: int
+    zipped: int
+
+
+def measure_all() -> dict[tuple[str, str, str], Measurement]:
+    """By sample, format and what was done to it."""
+    images, labels = test_digits()
+    measurements = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for sample in ("mnist-mlp", "mnist-cnn"):
+            for suffix in (".tflite", ".onnx", ".pb"):
+                original = HERE / f"{sample}{suffix}"
+                variants = {"float32": original}
+                for name, words in SHRINKERS.items():
+                    if suffix == ".pb" and "--per-channel" in words:
+                        continue  # Dequantize has one range for the whole tensor in any case
+                    variants[name] = Path(folder) / f"{name}{suffix}"
+                    shrink(original, variants[name], words)
+                for name, path in variants.items():
+                    correct = int((classify(path, images) == labels).sum())
+                    size = path.stat().st_size
+                    measurements[sample, suffix, name] = Measurement(
+                        correct, size, zipped_size(path)
+                    )
+    return measurements
+
+
+def shrink(model: Path, result: Path, words: tuple[str, ...]) -> None:
+    command = ["node", CLI, words[0], model, "-o", result, *words[1:]]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def zipped_size(path: Path) -> int:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as writer:
+        writer.write(path, path.name)
+    return len(archive.getvalue())
+
+
+def print_table(measurements: dict[tuple[str, str, str], Measurement]) -> None:
+    print("| sample | format | weights | accuracy | KB | KB zipped |")
+    print("|---|---|---|---:|---:|---:|")
+    for (sample, suffix, name), measured in measurements.items():
+        accuracy = f"{measured.correct / 100:.2f} %"
+        size, zipped = (f"{each / KILOBYTE:.1f}" for each in (measured.size, measured.zipped))
+        print(f"| {sample} | {suffix} | {name} | {accuracy} | {size} | {zipped} |")
+
+
+def broken_promises(measurements: dict[tuple[str, str, str], Measurement]) -> list[str]:
+    broken = []
+    dense = {name: measurements["mnist-mlp", ".tflite", name] for name in ("float32", *SHRINKERS)}
+    if dense["float32"].correct < 9740:
+        broken.append("mnist-mlp is below 97.40 %")
+    if dense["int8, one scale a tensor"].size > 106 * KILOBYTE:
+        broken.append("mnist-mlp.tflite with one int8 scale a tensor is over 106 KB")
+    for name in SHRINKERS:
+        if dense["float32"].correct - dense[name].correct > 2:
+            broken.append(f"mnist-mlp.tflite loses over 0.02 points as {name}")
+    for sample in ("mnist-mlp", "mnist-cnn"):
+        correct = {
+            measurements[sample, suffix, "float32"].correct
+            for suffix in (".tflite", ".onnx", ".pb")
+        }
+        if max(correct) - min(correct) > 1:
+            broken.append(f"the formats of {sample} differ by more than one digit in 10,000")
+    return broken
+
+
+def main() -> int:
+    measurements = measure_all()
+    print_table(measurements)
+    broken = broken_promises(measurements)
+    for promise in broken:
+        print(promise, file=sys.stderr)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
