@@ -10,6 +10,7 @@ import {
   parseRecipe,
   readModel,
   runRecipe,
+  storageOf,
   summarize,
   transforms,
   type Context,
@@ -166,7 +167,7 @@ async function transformFile(file: string, recipe: Recipe, parsed: ParsedArgumen
     await writeFiles(files, output, force, context);
     done();
     const bytesBefore = await modelBytes(model);
-    const bytesAfter = await modelBytes(result);
+    const bytesAfter = files[0]!.pieces.length + storageOf(result).external;
     const json = {
       input: file,
       output,

@@ -94,6 +94,8 @@ export interface Encoded {
 export interface EncodingRequest {
   readonly bits: "int8" | "float16";
   readonly perChannel: boolean;
+  /** The oldest TFLite runtime that has to load the result, as "2.4"; null: any. */
+  readonly runtime: string | null;
 }
 
 /** What operators and constants mean in one format, so that a transform is written once. */

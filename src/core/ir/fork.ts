@@ -10,6 +10,7 @@ export function forkModel(model: Model): Model {
   const functions = new Map([...model.functions].map(([name, graph]) => [name, copier.graph(graph)]));
   return {
     ...model,
+    fileBytes: null,
     graphs,
     functions,
     signatures: model.signatures.map((signature) => copier.signature(signature)),

@@ -37,6 +37,8 @@ export interface Model {
   /** What the format calls this kind of file, for people: "ONNX, opset 17". */
   readonly title: string;
   readonly dialect: Dialect;
+  /** The size of the file, for a model as it was read; null once it is a copy that may have changed. */
+  readonly fileBytes: number | null;
   /** [0] is the main graph; TFLite's other subgraphs follow. */
   readonly graphs: Graph[];
   /** Reusable bodies that nodes call by name. */

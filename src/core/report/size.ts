@@ -1,7 +1,17 @@
 // Where the bytes of a model are.
+import { formatOf } from "../formats/registry";
 import type { Model } from "../ir/model";
 import type { Storage } from "../ir/tensor";
 import { allGraphs } from "../ir/walk";
+
+/** The size of the model's file: as it was read, or as it would be written. */
+export async function fileBytes(model: Model): Promise<number> {
+  if (model.fileBytes !== null) {
+    return model.fileBytes;
+  }
+  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  return file!.pieces.length;
+}
 
 export interface StorageBytes {
   /** Tensors in the model file. */

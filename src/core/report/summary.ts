@@ -1,12 +1,11 @@
 // Everything there is to say about a model at a glance, as plain data.
-import { formatOf } from "../formats/registry";
 import type { Endpoint } from "../ir/dialect";
 import type { DType } from "../ir/dtype";
 import type { MetadataEntry, Model } from "../ir/model";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { layersOf, type Layer } from "./layers";
-import { accountingOf, type Accounting } from "./size";
+import { accountingOf, fileBytes, type Accounting } from "./size";
 
 export interface EndpointSummary {
   readonly name: string;
@@ -41,8 +40,7 @@ export interface Summary {
 }
 
 export async function summarize(model: Model): Promise<Summary> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
-  const bytes = file!.pieces.length;
+  const bytes = await fileBytes(model);
   const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
   const { layers, parameters } = layersOf(model);
   return {

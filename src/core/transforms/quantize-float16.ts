@@ -22,6 +22,8 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
       minimum: 1,
     },
   },
-  apply: (model, { minimumElements }, context) =>
-    rewriteConstants(model, planQuantization(model, { bits: "float16", perChannel: false, minimumElements }), context),
+  apply: (model, { minimumElements }, context) => {
+    const request = { bits: "float16", perChannel: false, minimumElements, runtime: null } as const;
+    return rewriteConstants(model, planQuantization(model, request), context);
+  },
 };

@@ -5,9 +5,10 @@ import { planQuantization } from "./quantize/plan";
 import { rewriteConstants } from "./quantize/rewrite";
 
 export interface QuantizeWeights {
-  readonly [name: string]: number | boolean;
+  readonly [name: string]: number | boolean | string;
   readonly minimumElements: number;
   readonly perChannel: boolean;
+  readonly tfliteRuntime: string;
 }
 
 export const quantizeWeights: Transform<QuantizeWeights> = {
@@ -25,11 +26,18 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
     },
     perChannel: {
       title: "A scale per channel",
-      description:
-        "One scale for each output channel where the operator allows it: more accurate, and TFLite's fully connected layers then need runtime 2.17 or newer.",
+      description: "One scale for each output channel where the operator allows it: more accurate than one for all.",
       default: true,
     },
+    tfliteRuntime: {
+      title: "Oldest TFLite runtime",
+      description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      default: "2.4",
+      choices: ["2.4", "2.17"],
+    },
   },
-  apply: (model, { minimumElements, perChannel }, context) =>
-    rewriteConstants(model, planQuantization(model, { bits: "int8", perChannel, minimumElements }), context),
+  apply: (model, { minimumElements, perChannel, tfliteRuntime }, context) => {
+    const request = { bits: "int8", perChannel, minimumElements, runtime: tfliteRuntime } as const;
+    return rewriteConstants(model, planQuantization(model, request), context);
+  },
 };

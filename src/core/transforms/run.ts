@@ -1,12 +1,11 @@
 // The engine around the transforms: a fork for each step, a check of the result, and a report.
 import type { Context, Note } from "../context";
 import { throwIfCancelled } from "../context";
-import { formatOf } from "../formats/registry";
 import { ModelError } from "../ir/errors";
 import { forkModel } from "../ir/fork";
 import type { Model } from "../ir/model";
 import { newViolations } from "../ir/verify";
-import { storageOf } from "../report/size";
+import { fileBytes, storageOf } from "../report/size";
 import { complete, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
@@ -81,8 +80,7 @@ export async function runRecipe(
   return { model: current, reports };
 }
 
-/** The bytes of the model's file as it would be written, and of the tensors it keeps in other files. */
+/** The bytes of the model's file, and of the tensors it keeps in other files. */
 export async function modelBytes(model: Model): Promise<number> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
-  return file!.pieces.length + storageOf(model).external;
+  return (await fileBytes(model)) + storageOf(model).external;
 }

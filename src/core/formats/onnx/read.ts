@@ -41,6 +41,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external };
   return {
     format: "onnx",
+    fileBytes: source.size,
     title: opsets.has("") ? `ONNX, opset ${opsets.get("")}` : "ONNX",
     dialect: new OnnxDialect(irVersion, opsets),
     graphs,

@@ -55,6 +55,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   const extras: ModelExtras = { owner: OWNER, source, container, message, text: text === null ? null : files.main };
   return {
     format: "tensorflow",
+    fileBytes: files.main.size,
     title: `${TITLES[container]}${text === null ? "" : ", text"}`,
     dialect: new TensorflowDialect(),
     graphs,

@@ -49,8 +49,10 @@ function putContent(pieces: Pieces, vector: FlatVector, source: ByteSource, buff
   const content = buffers.contents.get(vector);
   if (content !== undefined) {
     pieces.tensor(content.tensor, vector.byteLength, content.name);
+  } else if (vector.offset === null) {
+    pieces.bytes(vector.bytes!);
   } else {
-    pieces.copy(source, vector.offset!, vector.offset! + vector.byteLength);
+    pieces.copy(source, vector.offset, vector.offset + vector.byteLength);
   }
 }
 

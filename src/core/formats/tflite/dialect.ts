@@ -18,6 +18,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
 import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
+import { compareVersions } from "./runtime-version";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -125,7 +126,7 @@ export class TfliteDialect implements Dialect {
     }
     const axes = new Set<number | null>();
     for (const { kernel, weightAxis } of readers) {
-      const perChannel = kernel === null ? weightAxis !== null : kernel.perChannel !== null;
+      const perChannel = kernel === null ? weightAxis !== null : hasPerChannel(kernel, request.runtime);
       const wanted = perChannel && (request.perChannel || kernel?.perTensor === null);
       axes.add(wanted && tensor.shape.length <= MAX_PER_CHANNEL_RANK ? (kernel?.axis ?? weightAxis) : null);
     }
@@ -222,6 +223,10 @@ function readersOf(value: Value): Reader[] {
     const kernel = twice || shuffled || !floats ? null : (row.hybrid?.[input] ?? null);
     return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
   });
+}
+
+function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {
+  return perChannel !== null && (runtime === null || compareVersions(perChannelSince, runtime) <= 0);
 }
 
 function optionIs(node: Node, name: string, expected: string): boolean {

@@ -12,6 +12,8 @@ export interface HybridKernel {
   readonly perTensor: number | null;
   /** Operator version for one scale a channel; null: it takes one scale only. */
   readonly perChannel: number | null;
+  /** The first runtime with that version. */
+  readonly perChannelSince: string;
   /** Whether the operator can be told to quantize its activations asymmetrically, which is more exact. */
   readonly asymmetric: boolean;
 }
@@ -48,29 +50,29 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     role: "conv",
     weights: { 1: 0 },
     biases: [2],
-    hybrid: { 1: { axis: 0, perTensor: 2, perChannel: 5, asymmetric: false } },
+    hybrid: { 1: { axis: 0, perTensor: 2, perChannel: 5, perChannelSince: "2.4", asymmetric: false } },
   },
   DEPTHWISE_CONV_2D: {
     role: "depthwiseConv",
     weights: { 1: 3 },
     biases: [2],
-    hybrid: { 1: { axis: 3, perTensor: null, perChannel: 6, asymmetric: false } },
+    hybrid: { 1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", asymmetric: false } },
   },
   FULLY_CONNECTED: {
     role: "dense",
     weights: { 1: 0 },
     biases: [2],
-    hybrid: { 1: { axis: 0, perTensor: 9, perChannel: 12, asymmetric: true } },
+    hybrid: { 1: { axis: 0, perTensor: 9, perChannel: 12, perChannelSince: "2.17", asymmetric: true } },
   },
   BATCH_MATMUL: {
     role: "dense",
     weights: { 0: null, 1: null },
-    hybrid: { 1: { axis: 0, perTensor: 4, perChannel: null, asymmetric: true } },
+    hybrid: { 1: { axis: 0, perTensor: 4, perChannel: null, perChannelSince: "", asymmetric: true } },
   },
   EMBEDDING_LOOKUP: {
     role: "embedding",
     weights: { 1: 0 },
-    hybrid: { 1: { axis: 0, perTensor: 3, perChannel: 4, asymmetric: false } },
+    hybrid: { 1: { axis: 0, perTensor: 3, perChannel: 4, perChannelSince: "2.18", asymmetric: false } },
   },
   TRANSPOSE_CONV: { role: "transposedConv", weights: { 1: 0 }, biases: [3] },
   CONV_3D: { role: "conv", weights: { 1: 4 }, biases: [2] },

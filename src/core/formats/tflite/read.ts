@@ -55,6 +55,7 @@ export async function readTflite(files: Files, context: Context): Promise<Model>
   }
   return {
     format: "tflite",
+    fileBytes: files.main.size,
     title: "TFLite, schema 3",
     dialect: new TfliteDialect(),
     graphs,

@@ -13,6 +13,7 @@ import { BufferTable } from "./buffer-table";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type SignatureExtras } from "./extras";
 import { makeOperatorCode } from "./operator-codes";
 import { arrange } from "./arrange";
+import { raisedRuntime, RUNTIME_ENTRY } from "./runtime-version";
 import { schema } from "./schema";
 import { writeTensor } from "./write-tensor";
 
@@ -80,8 +81,15 @@ class ModelWriter {
               "i32",
               root.numbers("metadata_buffer")!.map((index) => this.buffers.indexOf(index)),
             ),
-      buffers: tables(this.buffers.tables(), root, "buffers"),
+      buffers: tables(this.#buffers(), root, "buffers"),
     });
+  }
+
+  /** The buffers; the one that states the oldest runtime is raised where operators need a newer one. */
+  #buffers(): FlatTable[] {
+    const entries = this.extras.root.tables("metadata").filter((entry) => entry.text("name") === RUNTIME_ENTRY);
+    const stating = new Set(entries.map((entry) => this.buffers.indexOf(entry.number("buffer"))));
+    return this.buffers.tables().map((table, index) => (stating.has(index) ? raisedRuntime(this.model, table) : table));
   }
 
   #graph(graph: Graph): FlatTable {
