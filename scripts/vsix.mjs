@@ -1,0 +1,27 @@
+// The extension as it is installed.
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./root.mjs";
+
+const VSCE = join(ROOT, "node_modules", "@vscode", "vsce", "vsce");
+/** The bundles hold all dependencies, and links in the README lead to files that are not in the package. */
+const OPTIONS = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+
+/** Builds and packs; a warning is a failure. @returns the size in bytes and what the packer said. */
+export function makeVsix(file) {
+  run(["esbuild.mjs"]);
+  const said = run([VSCE, "package", ...OPTIONS, "-o", file]);
+  if (said.includes("WARNING")) {
+    throw new Error(said);
+  }
+  return { bytes: statSync(file).size, said };
+}
+
+function run(args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  if (status !== 0) {
+    throw new Error(stdout + stderr);
+  }
+  return stdout + stderr;
+}

@@ -1,0 +1,101 @@
+// A window of VS Code, used as people use it.
+import { ModelView } from "./model-view.mjs";
+
+const START_LIMIT = 60_000;
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    this.input = page.locator(".quick-input-widget input[type=text]");
+    this.choices = page.locator(".quick-input-list .monaco-list-row");
+    this.dialog = page.locator(".monaco-dialog-box");
+    this.tabs = page.locator(".tabs-container .tab");
+    this.activeTab = page.locator(".editor-group-container.active .tab.active");
+    this.statusBar = page.locator(".statusbar");
+  }
+
+  /** Before both marks are there, VS Code does not know the extension's editor and opens models as text. */
+  async ready() {
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: START_LIMIT });
+    for (const mark of ["code/didLoadExtensions", "code/LifecyclePhase/Eventually"]) {
+      await this.page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, mark, {
+        timeout: START_LIMIT,
+      });
+    }
+  }
+
+  file(name) {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+  }
+
+  async openFile(name) {
+    await this.file(name).dblclick();
+    return this.view();
+  }
+
+  /** Opens a model and waits until it is drawn. */
+  async openModel(name) {
+    const view = await this.openFile(name);
+    await view.drawn();
+    return view;
+  }
+
+  view(index = 0) {
+    return new ModelView(this.page, index);
+  }
+
+  async showCommands(text) {
+    await this.page.keyboard.press("F1");
+    await this.input.fill(`>${text}`);
+  }
+
+  async command(title) {
+    await this.showCommands(title);
+    await this.choices.first().filter({ hasText: title }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.input.waitFor({ state: "hidden" }).catch(() => {}); // Some commands ask for more in the same place.
+  }
+
+  toast(text) {
+    return this.page.locator(".notification-toast", { hasText: text });
+  }
+
+  async closeToasts() {
+    await this.command("Notifications: Clear All Notifications");
+    await this.page.locator(".notification-toast").first().waitFor({ state: "hidden" });
+  }
+
+  async answer(button) {
+    await this.dialog.locator(".monaco-button", { hasText: button }).click();
+    await this.dialog.waitFor({ state: "hidden" });
+  }
+
+  /** The file dialog of VS Code in the browser. @returns the path it proposes. */
+  async fileDialog() {
+    await this.fileDialogButton.waitFor();
+    await this.page.waitForFunction(() =>
+      document.querySelector(".quick-input-widget input[type=text]").value.startsWith("/"),
+    );
+    return this.input.inputValue();
+  }
+
+  get fileDialogButton() {
+    return this.page.locator(".quick-input-widget .monaco-button", { hasText: /^(OK|Save|Open)$/ });
+  }
+
+  async acceptFile(path) {
+    await this.input.fill(path);
+    await this.page.waitForTimeout(300); // The dialog looks the path up before it takes it.
+    await this.fileDialogButton.click();
+    await this.fileDialogButton.waitFor({ state: "hidden" });
+  }
+
+  async clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  async waitUntilDirty(isDirty = true) {
+    const tab = this.activeTab;
+    await tab.and(this.page.locator(isDirty ? ".dirty" : ":not(.dirty)")).waitFor();
+  }
+}
