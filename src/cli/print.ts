@@ -91,12 +91,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return rows.length === 0 ? ["No layers hold parameters."] : aligned([head, ...rows]);
 }
 
-const LONGEST_CELL = 60;
+const LONGEST_NAME = 60;
 
+/** Columns side by side. Long names lose their beginning: the end is what tells them apart. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map((row) =>
-    row.map((cell) => (cell.length > LONGEST_CELL ? `…${cell.slice(1 - LONGEST_CELL)}` : cell)),
-  );
+  const cells = rows.map(([name, ...rest]) => [
+    name!.length > LONGEST_NAME ? `…${name!.slice(1 - LONGEST_NAME)}` : name!,
+    ...rest,
+  ]);
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const numeric = widths.map(
     (_, column) =>

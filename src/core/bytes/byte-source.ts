@@ -7,7 +7,9 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-export function memorySource(bytes: Uint8Array): ByteSource {
+export function memorySource(memory: Uint8Array): ByteSource {
+  // A plain view: subclasses such as Node's Buffer mean something else by slice.
+  const bytes = new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength);
   return {
     size: bytes.byteLength,
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),

@@ -133,6 +133,10 @@ function otherProtobuf(fields: readonly Field[]): string | null {
     const called = name?.chunk == null ? "" : ` called "${decodeText(name.bytes) ?? ""}"`;
     return `is a single tensor${called} of ${dtypeOf(type)} (an ONNX TensorProto), not a model`;
   }
+  const isHash = (field: Field) => field.wireType === WireType.Varint && field.length >= 5;
+  if (fields.length >= 4 && only([1, 2, 3, 4, 5, 6, 7]) && fields.slice(0, 4).every(isHash)) {
+    return COMPANIONS["fingerprint.pb"]!;
+  }
   if (
     fields[0]?.number === 1 &&
     fields[0].wireType === WireType.Varint &&
@@ -144,8 +148,27 @@ function otherProtobuf(fields: readonly Field[]): string | null {
   return null;
 }
 
+/** Files that lie beside models and are taken for them. */
+const COMPANIONS: Readonly<Record<string, string>> = {
+  "fingerprint.pb": "is the fingerprint of a SavedModel: open the saved_model.pb beside it",
+  "keras_metadata.pb": "holds what Keras notes about a SavedModel: open the saved_model.pb beside it",
+};
+
+/** Formats that share nothing with ours, by their extension. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  ".mlmodel": "is a Core ML model, which is not read",
+  ".binarypb": "is a MediaPipe graph, not a model: open the .tflite file that it uses",
+};
+
 function fallback(name: string): string {
+  const known = Object.hasOwn(COMPANIONS, name) ? COMPANIONS[name] : undefined;
+  if (known !== undefined) {
+    return known;
+  }
   const extension = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? "";
+  if (Object.hasOwn(FOREIGN, extension)) {
+    return FOREIGN[extension]!;
+  }
   const expected: Readonly<Record<string, string>> = {
     ".tflite": "does not have the mark TFL3 of a TFLite model",
     ".onnx": "is not the protobuf message that an ONNX model is",

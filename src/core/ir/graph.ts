@@ -81,6 +81,16 @@ export class Graph {
     return node;
   }
 
+  /** Gives a node an output that was not known before; those between are left out. */
+  addOutput(node: Node, index: number, value: Value): void {
+    const outputs = node.outputs as (Value | null)[];
+    while (outputs.length < index) {
+      outputs.push(null);
+    }
+    outputs[index] = value;
+    value.producer = node;
+  }
+
   /** Removes a node and those of its outputs that nothing needs. @throws Error while an output is in use. */
   remove(node: Node): void {
     for (const output of node.outputs) {

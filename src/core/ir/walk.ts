@@ -33,6 +33,26 @@ export function firstReader(graph: Graph, value: Value): Node | undefined {
   );
 }
 
+/** The nodes that some values are computed from, in the graphs of those values, control inputs included. */
+export function ancestorsOf(values: Iterable<Value>): Set<Node> {
+  const seen = new Set<Node>();
+  const pending: Node[] = [];
+  const add = (node: Node | null | undefined) => {
+    if (node != null && !seen.has(node)) {
+      seen.add(node);
+      pending.push(node);
+    }
+  };
+  for (const value of values) {
+    add(value.producer);
+  }
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    node.inputs.forEach((input) => add(input?.producer));
+    node.controlInputs.forEach(add);
+  }
+  return seen;
+}
+
 /**
  * The nodes of a graph, each after those it reads from, otherwise in file order (Kahn's algorithm). Nodes on a cycle,
  * as TensorFlow's loops are, and those behind them come last.

@@ -5,7 +5,7 @@ import { elementCount, isFloat, isQuantizedOnly, type DType } from "../ir/dtype"
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
-import { inExecutionOrder, rootGraphs, withNested } from "../ir/walk";
+import { ancestorsOf, inExecutionOrder, rootGraphs, withNested } from "../ir/walk";
 
 export interface Parameter {
   /** The same object for every node that uses the same bytes. */
@@ -49,8 +49,12 @@ class Finder implements ParameterMap {
   readonly #sources = new Map<Value, readonly Source[]>();
   readonly #dialect: Dialect;
 
+  readonly #needed: ReadonlySet<Node>;
+
   constructor(readonly model: Model) {
     this.#dialect = model.dialect;
+    const { outputs } = model.variables.size === 0 ? { outputs: [] } : model.dialect.endpoints(model);
+    this.#needed = ancestorsOf(outputs.map(({ value }) => value));
   }
 
   addConstant(value: Value): void {
@@ -92,10 +96,13 @@ class Finder implements ParameterMap {
     }
   }
 
-  /** What a variable holds counts for the variable: which operators read it can depend on calls. */
+  /**
+   * What a variable holds counts for the variable: which operators read it can depend on calls. Variables that no
+   * output needs are left over from training, such as an optimizer's moments.
+   */
   #addVariable(node: Node): void {
     const stored = this.model.variables.get(node.name);
-    if (stored !== undefined) {
+    if (stored !== undefined && this.#needed.has(node)) {
       const elements = elementCount((stored.shape ?? []).map(Number));
       this.byNode.set(node, [{ key: stored, name: node.name, dtype: stored.dtype, elements, bytes: stored.bytes }]);
     }

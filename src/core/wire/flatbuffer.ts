@@ -1,6 +1,7 @@
 // A FlatBuffer in memory: tables with the fields that are present, and nothing else. Absent and empty stay different,
 // and what was shared in the file is the same object here, so that it is written once again.
 import { bytesEqual } from "../bytes/equal";
+import { malformed } from "../ir/errors";
 import { SCALAR_BYTES, type ScalarType, type TableSpec } from "./flatbuffer-schema";
 
 export type FlatValue = number | bigint | boolean | FlatString | FlatVector | FlatTables | FlatTable | FlatUnion;
@@ -33,10 +34,11 @@ export class FlatVector {
     return Array.from(this.elements(), Number);
   }
 
+  /** @throws ModelError where the file places the vector inside what was not loaded. */
   *elements(): Generator<number | bigint | boolean> {
     const { bytes } = this;
     if (bytes === null) {
-      throw new Error("The vector is not loaded.");
+      throw malformed("A list of numbers", "it lies within the contents of a buffer", this.offset);
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let i = 0; i < this.length; i++) {

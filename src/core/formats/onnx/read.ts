@@ -19,7 +19,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   const graphField = message.first(MODEL.graph);
   const graphMessage = message.single(MODEL.graph, "GraphProto");
   if (graphField === null || graphMessage === null) {
-    throw new ModelError("malformed", "This ONNX file holds no graph; export the model again.", files.name);
+    throw new ModelError("malformed", "This ONNX file holds no graph; export the model again.", files.name, 0);
   }
   const opsets = readOpsets(message, MODEL.opsetImport);
   const warnings: string[] = [];

@@ -4,6 +4,7 @@ import type { Endpoint, Endpoints } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
+import { ancestorsOf } from "../../ir/walk";
 import { purposeOf, rowOf } from "./operators";
 
 export function inferEndpoints(graph: Graph): Endpoints {
@@ -35,7 +36,7 @@ export function inferEndpoints(graph: Graph): Endpoints {
       );
     }
   }
-  const needed = ancestorsOf(outputs.map(({ value }) => value.producer!));
+  const needed = ancestorsOf(outputs.map(({ value }) => value));
   const inputs: Endpoint[] = [];
   for (const node of graph.nodes) {
     if (isSource(node)) {
@@ -116,27 +117,14 @@ function usesOf(node: Node): number {
 }
 
 function reachableFrom(start: readonly Node[]): Set<Node> {
-  return closure(start, (node) => [
-    ...node.outputs.flatMap((output) => (output === null ? [] : [...output.uses])),
-    ...node.controlUses,
-  ]);
-}
-
-function ancestorsOf(start: readonly Node[]): Set<Node> {
-  return closure(start, (node) => [
-    ...node.inputs.flatMap((input) => (input?.producer == null ? [] : [input.producer])),
-    ...node.controlInputs,
-  ]);
-}
-
-function closure(start: readonly Node[], next: (node: Node) => readonly Node[]): Set<Node> {
   const seen = new Set(start);
   const pending = [...start];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    for (const each of next(node)) {
-      if (!seen.has(each)) {
-        seen.add(each);
-        pending.push(each);
+    const readers = node.outputs.flatMap((output) => (output === null ? [] : [...output.uses]));
+    for (const next of [...readers, ...node.controlUses]) {
+      if (!seen.has(next)) {
+        seen.add(next);
+        pending.push(next);
       }
     }
   }

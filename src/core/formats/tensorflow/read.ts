@@ -7,10 +7,12 @@ import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature } from "../../ir/model";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { elementCount } from "../../ir/dtype";
 import { readVariables } from "./checkpoint";
 import { TensorflowDialect } from "./dialect";
 import { OWNER, type Container, type ModelExtras } from "./extras";
 import { GraphReader } from "./read-graph";
+import { rowOf } from "./operators";
 import { readSignatures } from "./signatures";
 import { GRAPH, LIBRARY, META_GRAPH, META_INFO, SAVED_MODEL, VERSIONS } from "./schema";
 import { graphShape, metaGraphShape, savedModelShape } from "./shapes";
@@ -51,7 +53,11 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   if (graphs[0]!.nodes.length === 0 && functions.size === 0) {
     throw new ModelError("malformed", "This TensorFlow file holds a graph without nodes.", files.name, 0);
   }
-  const variables = container === "SavedModel" ? await readVariables(files, graphs, warnings) : new Map();
+  const variables =
+    container === "SavedModel" ? await readVariables(files, graphs, warnings) : new Map<string, never>();
+  if (container !== "SavedModel") {
+    warnings.push(...missingWeights(graphs));
+  }
   const extras: ModelExtras = { owner: OWNER, source, container, message, text: text === null ? null : files.main };
   return {
     format: "tensorflow",
@@ -67,6 +73,23 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     warnings,
     extras,
   };
+}
+
+/** A graph that was not frozen names its variables but does not hold them. */
+function missingWeights(graphs: readonly Graph[]): string[] {
+  const variables = graphs.flatMap((graph) => graph.nodes.filter((node) => rowOf(node).role === "variable"));
+  if (variables.length === 0) {
+    return [];
+  }
+  const count = variables.reduce((sum, node) => {
+    const shape = node.attributes.get("shape");
+    const dimensions = shape?.kind === "shape" ? shape.value : null;
+    return sum + (dimensions === null ? 0 : elementCount(dimensions.map((each) => Number(each ?? 0))));
+  }, 0);
+  const many = `${variables.length} variables with ${count.toLocaleString("en-US")} elements`;
+  return [
+    `The weights are not in this file: it names ${many}, which lie in a checkpoint. Freeze the graph to have them in it.`,
+  ];
 }
 
 interface Part {

@@ -8,7 +8,11 @@ import { OWNER } from "./extras";
 import { parseReference } from "./read-graph";
 import { dtypeOf, ENTRY, META_GRAPH, SIGNATURE, TENSOR_INFO } from "./schema";
 
-/** A signature without inputs and outputs only starts something, such as an initialization: it is carried, not shown. */
+/** Signatures that only start something, such as an initialization: they are carried, not shown. */
+const INTERNAL = /^__saved_model_(init|train)_op$/;
+/** No operator has more outputs. */
+const MOST_PORTS = 65_536;
+
 export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
   const values = new Map<string, Value>();
   for (const value of graph.values) {
@@ -16,19 +20,31 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
       values.set(value.name, value);
     }
   }
+  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
+  // An output that no node reads is known only from here.
+  const find = (name: string): Value | null => {
+    const { node, value: valueName, port } = parseReference(name);
+    const maker = nodes.get(node);
+    let value = values.get(valueName) ?? null;
+    if (value === null && maker !== undefined && port < MOST_PORTS) {
+      value = graph.addValue(valueName, null);
+      values.set(valueName, value);
+      graph.addOutput(maker, port, value);
+    }
+    return value;
+  };
   return metaGraph.all(META_GRAPH.signature).flatMap((field) => {
     const entry = subMessage(field, "signature_def");
     const message = entry.single(ENTRY.value, "SignatureDef");
-    if (message === null) {
+    if (message === null || INTERNAL.test(entry.string(ENTRY.key))) {
       return [];
     }
     const entries = (side: number) =>
       message.all(side).flatMap((item): SignatureEntry[] => {
         const named = subMessage(item, "signature");
         const info = named.single(ENTRY.value, "TensorInfo");
-        const reference = parseReference(info?.string(TENSOR_INFO.name) ?? "");
-        const value = values.get(reference.value);
-        if (info === null || value === undefined) {
+        const value = info === null ? null : find(info.string(TENSOR_INFO.name));
+        if (info === null || value === null) {
           return [];
         }
         // The signature knows the shape where the graph does not say.

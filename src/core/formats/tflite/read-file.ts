@@ -30,6 +30,7 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
       "unsupported",
       `This TFLite file has schema version ${version}; only version 3, in use since 2017, is read: convert the model again.`,
       "version",
+      0,
     );
   }
   let end = reader.end;

@@ -35,7 +35,7 @@ export async function readTflite(files: Files, context: Context): Promise<Model>
   const reader = new Reader(files.main, root);
   const tables = root.tables("subgraphs");
   if (tables.length === 0) {
-    throw new ModelError("malformed", "This TFLite file holds no subgraph; convert the model again.", files.name);
+    throw new ModelError("malformed", "This TFLite file holds no subgraph; convert the model again.", files.name, 0);
   }
   const graphs = tables.map((table, index) => reader.graph(table, index));
   const signatures = root.tables("signature_defs").map((table) => reader.signature(table, graphs));

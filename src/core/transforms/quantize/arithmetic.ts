@@ -80,6 +80,9 @@ export function largestPerSlice(
   return { largest, finite: sum === 0 };
 }
 
+/** The smallest normal float32. Scales below it lose precision or become zero, so such tensors count as zeros. */
+const SMALLEST_SCALE = 2 ** -126;
+
 /** −127…127: the range of symmetric int8 weights, narrow so that a value and its negative are both exact. */
 const LARGEST_INT8 = 127;
 
@@ -100,9 +103,10 @@ export function quantizeSymmetric(
   rounding: "halfAway" | "halfEven",
 ): Symmetric {
   const data = new Int8Array(elements.length);
-  const scales = largest.map((most) => (most === 0 ? 1 : most / LARGEST_INT8));
+  const isZero = (most: number) => most / LARGEST_INT8 < SMALLEST_SCALE;
+  const scales = largest.map((most) => (isZero(most) ? 1 : most / LARGEST_INT8));
   const away = rounding === "halfAway";
-  const factors = largest.map((most, slice) => (away ? (most === 0 ? 0 : LARGEST_INT8 / most) : scales[slice]!));
+  const factors = largest.map((most, slice) => (away ? (isZero(most) ? 0 : LARGEST_INT8 / most) : scales[slice]!));
   if (inner === 1) {
     for (let i = 0, slice = 0; i < elements.length; i++) {
       const x = elements[i]!;
@@ -144,15 +148,18 @@ function nearestEven(x: number): number {
 
 /**
  * TensorFlow's MIN_FIRST quantization to eight unsigned bits over a range that includes 0:
- * q = round(x·S) − round(min·S), S = 255 / (max − min), in double.
+ * q = round(x·S) − round(min / step), S = 255 / (max − min) in double; step and the quotient in float32 as Dequantize
+ * computes them, so that 0 stays exact where min / step is a tie.
  * @returns the elements and the range they are to be read back with.
  */
 export function quantizeMinFirst(elements: Float32Array, range: Range) {
-  const min = Math.min(range.min, 0);
   // A tensor of zeros has no range; any will do, and 1 keeps readers from dividing by nothing.
-  const max = Math.max(range.max, 0) === min ? 1 : Math.max(range.max, 0);
+  const isZero = (Math.max(range.max, 0) - Math.min(range.min, 0)) / 255 < SMALLEST_SCALE;
+  const min = isZero ? 0 : Math.min(range.min, 0);
+  const max = isZero ? 1 : Math.max(range.max, 0);
   const scale = 255 / (max - min);
-  const first = roundHalfAway(min * scale);
+  const step = Math.fround(Math.fround(max - min) / 255);
+  const first = roundHalfAway(Math.fround(min / step));
   const data = new Uint8Array(elements.length);
   for (let i = 0; i < elements.length; i++) {
     const q = roundHalfAway(elements[i]! * scale) - first;

@@ -72,12 +72,17 @@ function decide(
   if (obstacle != null) {
     return obstacle;
   }
-  const encoding = model.dialect.encoding(model, graph, value, request);
-  if (typeof encoding === "string") {
-    return encoding;
+  // Scales of many small channels can cost what they save: then one scale has to do.
+  for (const perChannel of request.perChannel ? [true, false] : [false]) {
+    const encoding = model.dialect.encoding(model, graph, value, { ...request, perChannel });
+    if (typeof encoding === "string") {
+      return encoding;
+    }
+    if (denseBytes(encoding.dtype, elements) + encoding.overheadBytes < tensor.storage.storedBytes) {
+      return encoding;
+    }
   }
-  const after = denseBytes(encoding.dtype, elements) + encoding.overheadBytes;
-  return after < tensor.storage.storedBytes ? encoding : "it would not get smaller";
+  return "it would not get smaller";
 }
 
 /** Whether an integer or half-width constant is weights in fewer bits, rather than indices or a shape. */

@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import { ModelError, summarize } from "../../../src/core";
+import { tensorBytes } from "../../../src/core/ir/tensor";
+import {
+  decode,
+  elements,
+  encode,
+  floats,
+  graph,
+  int64s,
+  model,
+  node,
+  ramp,
+  tensor,
+  valueInfo,
+} from "../../support/onnx";
+import { open, transform, write } from "../../support/open";
+
+const weight = floats("w", [4, 512], ramp(2048));
+const matmul = (opset = 13, irVersion = 8) =>
+  model(
+    {
+      name: "g",
+      node: [node("MatMul", ["x", "w"], ["y"])],
+      initializer: [weight],
+      input: [valueInfo("x", ["N", 4]), ...(irVersion < 4 ? [valueInfo("w", [4, 512])] : [])],
+      output: [valueInfo("y", ["N", 512])],
+    },
+    opset,
+    irVersion,
+  );
+
+describe("ONNX", () => {
+  it("reads weights from every place they can be in", async () => {
+    const values = [1, -2, 3];
+    const raw = floats("raw", [3], values);
+    const typed = { name: "typed", dims: [3], dataType: 1, floatData: values };
+    const half = { name: "half", dims: [2], dataType: 10, int32Data: [0x3c00, 0xc000] };
+    const bytes = { name: "bytes", dims: [3], dataType: 3, int32Data: [-1, 0, 127] };
+    const longs = int64s("longs", [2], [-1, 2 ** 40]);
+    const proto = model({
+      name: "g",
+      node: [node("Constant", [], ["c"], [tensor("value", floats("", [3], values))]), node("Identity", ["c"], ["y"])],
+      initializer: [raw, typed, half, bytes, longs],
+      output: [valueInfo("y", [3])],
+    });
+    const read = await open("m.onnx", encode(proto));
+    const found = Object.fromEntries([...read.graphs[0]!.values].map((value) => [value.name, value.constant]));
+    const content = async (name: string) => (await tensorBytes(found[name]!, name)).slice().buffer;
+    for (const name of ["raw", "typed", "c"]) {
+      assert.deepEqual([...new Float32Array(await content(name))], values, name);
+    }
+    assert.deepEqual([...new Uint16Array(await content("half"))], [0x3c00, 0xc000]);
+    assert.deepEqual([...new Int8Array(await content("bytes"))], [-1, 0, 127]);
+    assert.deepEqual([...new BigInt64Array(await content("longs"))], [-1n, 2n ** 40n]);
+  });
+
+  it("reads tensors in other files on demand, and only inside the model's folder", async () => {
+    const external = (location: string) => ({
+      name: "w",
+      dims: [2],
+      dataType: 1,
+      dataLocation: 1,
+      externalData: [
+        { key: "location", value: location },
+        { key: "offset", value: "4" },
+        { key: "length", value: "8" },
+      ],
+    });
+    const withWeight = (w: object) =>
+      encode(
+        model({
+          name: "g",
+          node: [node("Add", ["x", "w"], ["y"])],
+          initializer: [w],
+          input: [valueInfo("x", [2])],
+          output: [valueInfo("y", [2])],
+        }),
+      );
+    const data = new Uint8Array(Float32Array.of(9, 1, 2).buffer);
+    const read = await open("m.onnx", withWeight(external("weights/w.bin")), { "weights/w.bin": data });
+    const value = [...read.graphs[0]!.values].find(({ name }) => name === "w")!;
+    assert.deepEqual([...new Float32Array((await tensorBytes(value.constant!, "w")).slice().buffer)], [1, 2]);
+    assert.equal((await summarize(read)).accounting.external, 8);
+    for (const location of ["../w.bin", "/etc/passwd", "a/../../w.bin", "C:\\w.bin", ""]) {
+      await assert.rejects(open("m.onnx", withWeight(external(location))), ModelError, location);
+    }
+    const missing = await open("m.onnx", withWeight(external("gone.bin")));
+    assert.match(missing.warnings[0]!, /gone\.bin/);
+  });
+
+  it("writes other files anew in another folder, and only what is still used", async () => {
+    const external = (name: string, offset: number) => ({
+      name,
+      dims: [1024],
+      dataType: 1,
+      dataLocation: 1,
+      externalData: [
+        { key: "location", value: "w.bin" },
+        { key: "offset", value: `${offset}` },
+        { key: "length", value: "4096" },
+      ],
+    });
+    const proto = model({
+      name: "g",
+      node: [node("Add", ["x", "b"], ["y"])],
+      initializer: [external("unused", 0), external("b", 4096)],
+      input: [valueInfo("x", [1024])],
+      output: [valueInfo("y", [1024])],
+    });
+    const data = new Uint8Array(8192);
+    data.set(new Uint8Array(ramp(1024).buffer), 4096);
+    const { formatOf, gatherPieces, memoryFiles, quietContext, readModel, runStep } = await import("../../../src/core");
+    const read = await readModel(memoryFiles("m.onnx", encode(proto), { "w.bin": data }), quietContext());
+    const target = { sameFolder: false, name: "m.onnx" };
+    const whole = await formatOf("onnx").write(read, target);
+    assert.deepEqual(
+      whole.map(({ path, pieces }) => [path, pieces.length]),
+      [
+        [null, encode(proto).length],
+        ["w.bin", 8192],
+      ],
+    );
+    const { model: stripped } = await runStep(read, { id: "strip-unused", parameters: {} }, quietContext());
+    const [main, others] = await formatOf("onnx").write(stripped, target);
+    assert.equal(others!.pieces.length, 4096);
+    assert.deepEqual(await gatherPieces(others!.pieces, quietContext()), data.subarray(4096));
+    const entries = decode(await gatherPieces(main!.pieces, quietContext())).graph!.initializer![0]!.externalData!;
+    assert.deepEqual(
+      entries.map(({ key, value }) => [key, value]),
+      [
+        ["location", "w.bin"],
+        ["offset", "0"],
+        ["length", "4096"],
+      ],
+    );
+  });
+
+  it("names inputs without the initializers, with symbolic dimensions", async () => {
+    const { inputs, outputs } = await summarize(await open("m.onnx", encode(matmul(8, 3))));
+    assert.deepEqual(
+      inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+      [{ name: "x", dtype: "float32", shape: ["N", 4] }],
+    );
+    assert.deepEqual(
+      outputs.map(({ name }) => name),
+      ["y"],
+    );
+  });
+
+  it("sees what subgraphs read from outside", async () => {
+    const branch = (name: string, operator: string) => ({
+      name,
+      node: [node(operator, ["w"], [`${name}_y`])],
+      output: [valueInfo(`${name}_y`, [4, 512])],
+    });
+    const proto = model({
+      name: "g",
+      node: [
+        node(
+          "If",
+          ["cond"],
+          ["y"],
+          [graph("then_branch", branch("a", "Neg")), graph("else_branch", branch("b", "Abs"))],
+        ),
+      ],
+      initializer: [weight, floats("unused", [2], [1, 2])],
+      input: [valueInfo("cond", [], 9)],
+      output: [valueInfo("y", [4, 512])],
+    });
+    const { after, written } = await transform("m.onnx", encode(proto), "strip-unused");
+    assert.deepEqual(
+      decode(written).graph!.initializer!.map(({ name }) => name),
+      ["w"],
+    );
+    const w = [...after.graphs[0]!.values].find(({ name }) => name === "w")!;
+    assert.equal(w.uses.size, 2);
+  });
+
+  it("stores weights per channel behind DequantizeLinear from opset 13", async () => {
+    const { written, report } = await transform("m.onnx", encode(matmul()), "quantize-weights");
+    const { graph: result, opsetImport } = decode(written);
+    assert.equal(Number(opsetImport[0]!.version), 13);
+    assert.deepEqual(
+      result!.node!.map(({ opType }) => opType),
+      ["DequantizeLinear", "MatMul"],
+    );
+    const [data, scale] = result!.initializer!;
+    assert.deepEqual([data!.dataType, scale!.dims!.map(Number)], [3, [512]]);
+    const scales = elements(scale!);
+    const original = ramp(2048);
+    elements(data!).forEach((q, i) =>
+      assert.ok(Math.abs(q * scales[i % 512]! - original[i]!) <= scales[i % 512]! * 0.51),
+    );
+    assert.ok(report.bytesAfter < report.bytesBefore * 0.6);
+  });
+
+  it("finds a form for opsets below 13 and never raises one", async () => {
+    const operators = async (opset: number, perChannel: boolean) => {
+      const { written, notes } = await transform(
+        "m.onnx",
+        encode(matmul(opset, opset < 9 ? 3 : 8)),
+        "quantize-weights",
+        { perChannel },
+      );
+      const result = decode(written);
+      assert.equal(Number(result.opsetImport[0]!.version), opset);
+      return [result.graph!.node!.map(({ opType }) => opType).join(), notes.length] as const;
+    };
+    assert.deepEqual(await operators(11, false), ["DequantizeLinear,MatMul", 0]);
+    assert.deepEqual(await operators(11, true), ["Cast,Mul,MatMul", 0]);
+    assert.deepEqual(await operators(8, true), ["Cast,Mul,MatMul", 0]);
+    assert.deepEqual(await operators(6, true), ["MatMul", 1]);
+  });
+
+  it("keeps constants among the inputs in step before IR version 4, and leaves overridable ones alone after", async () => {
+    const old = decode((await transform("m.onnx", encode(matmul(8, 3)), "quantize-weights")).written);
+    const inputs = old.graph!.input!.map(({ name }) => name);
+    assert.deepEqual(new Set(inputs), new Set(["x", ...old.graph!.initializer!.map(({ name }) => name)]));
+    const proto = matmul();
+    proto.graph!.input!.push(valueInfo("w", [4, 512]));
+    const { notes, report } = await transform("m.onnx", encode(proto), "quantize-weights");
+    assert.equal(report.changes.length, 0);
+    assert.match(notes[0]!.reason, /override/);
+  });
+
+  it("stores a weight with two users once and leaves outputs, small and infinite ones alone", async () => {
+    const proto = model({
+      name: "g",
+      node: [
+        node("Gather", ["w", "ids"], ["e"]),
+        node("MatMul", ["x", "w"], ["y"]),
+        node("MatMul", ["x", "bad"], ["z"]),
+        node("MatMul", ["x", "small"], ["s"]),
+      ],
+      initializer: [
+        weight,
+        floats("bad", [4, 512], ramp(2048).fill(NaN, 5, 6)),
+        floats("small", [4, 2], ramp(8)),
+        floats("out", [2048], ramp(2048)),
+      ],
+      input: [valueInfo("x", [1, 4]), valueInfo("ids", [2], 7)],
+      output: [
+        valueInfo("e", [2, 512]),
+        valueInfo("y", [1, 512]),
+        valueInfo("z", [1, 512]),
+        valueInfo("s", [1, 2]),
+        valueInfo("out", [2048]),
+      ],
+    });
+    const { written, notes } = await transform("m.onnx", encode(proto), "quantize-weights");
+    assert.equal(decode(written).graph!.node!.filter(({ opType }) => opType === "DequantizeLinear").length, 1);
+    assert.deepEqual(Object.fromEntries(notes.map(({ subject, reason }) => [subject, reason])), {
+      bad: "it holds values that are not finite",
+      small: "under 1,024 elements",
+      out: "a graph output",
+    });
+  });
+
+  it("does nothing the second time", async () => {
+    for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
+      const once = await transform("m.onnx", encode(matmul()), id);
+      const twice = await transform("m.onnx", once.written, id);
+      assert.equal(twice.report.changes.length, 0, id);
+      assert.deepEqual(twice.written, once.written, id);
+    }
+  });
+
+  it("carries unknown fields through a rewrite", async () => {
+    const unknown = Uint8Array.of(0xfa, 0x3f, 3, 1, 2, 3); // field 1023
+    const bytes = Uint8Array.from([...encode(matmul()), ...unknown]);
+    const { written } = await transform("m.onnx", bytes, "quantize-weights");
+    assert.deepEqual(written.subarray(-unknown.length), unknown);
+    assert.deepEqual(await write(await open("m.onnx", bytes)), bytes);
+  });
+
+  it("cuts at inner values", async () => {
+    const proto = model({
+      name: "g",
+      node: [node("Relu", ["x"], ["a"]), node("Neg", ["a"], ["b"]), node("Abs", ["b"], ["y"])],
+      input: [valueInfo("x", [2])],
+      output: [valueInfo("y", [2])],
+    });
+    const parameters = { inputs: ["a"], outputs: ["b"], types: ["float32"], shapes: "1,?" };
+    const { written } = await transform("m.onnx", encode(proto), "strip-unused", parameters);
+    const result = decode(written).graph!;
+    assert.deepEqual(
+      result.node!.map(({ opType }) => opType),
+      ["Neg"],
+    );
+    assert.deepEqual([result.input![0]!.name, result.output![0]!.name], ["a", "b"]);
+    const dimensions = result.input![0]!.type!.tensorType!.shape!.dim!;
+    assert.deepEqual([Number(dimensions[0]!.dimValue), dimensions[1]!.dimValue ?? "?"], [1, "?"]);
+    await assert.rejects(
+      transform("m.onnx", encode(proto), "strip-unused", { outputs: ["nothing"] }),
+      /no value "nothing"/,
+    );
+  });
+
+  it("counts a shared weight once and says so", async () => {
+    const proto = model({
+      name: "g",
+      node: [
+        node("MatMul", ["x", "w"], ["y"]),
+        node("MatMul", ["z", "w"], ["v"]),
+        node("Transpose", ["w"], ["t"]),
+        node("MatMul", ["y", "t"], ["u"]),
+      ],
+      initializer: [weight],
+      input: [valueInfo("x", [1, 4]), valueInfo("z", [1, 4])],
+      output: [valueInfo("v", [1, 512]), valueInfo("u", [1, 4])],
+    });
+    const { layers, parameters } = await summarize(await open("m.onnx", encode(proto)));
+    assert.equal(parameters, 2048);
+    assert.deepEqual(
+      layers.map((layer) => [layer.operator, layer.parameters, layer.shared]),
+      [
+        ["MatMul", 2048, true],
+        ["MatMul", 0, true],
+        ["MatMul", 0, true],
+      ],
+    );
+  });
+
+  it("ignores a graph of the wrong type with one sentence", async () => {
+    const bad = model({
+      name: "g",
+      node: [node("Add", ["x", "w"], ["y"])],
+      initializer: [{ ...floats("w", [2], [1]), dims: [5] }],
+    });
+    await assert.rejects(
+      open("m.onnx", encode(bad)),
+      (error: unknown) =>
+        error instanceof ModelError && /Tensor "w"/.test(error.message) && !error.message.includes("\n"),
+    );
+    await assert.rejects(
+      open("m.onnx", encode({ irVersion: 8, opsetImport: [{ domain: "", version: 13 }] })),
+      /no graph/,
+    );
+  });
+});

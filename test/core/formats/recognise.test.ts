@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { onnx } from "onnx-proto";
+import { ModelError } from "../../../src/core";
+import { encodeGraph, encodeMessage, op, placeholder } from "../../support/graphdef";
+import { encode, floats, model, node, valueInfo } from "../../support/onnx";
+import { open } from "../../support/open";
+import { CODES, makeTflite } from "../../support/tflite";
+
+const onnxBytes = encode(
+  model({ name: "g", node: [node("Relu", ["x"], ["y"])], input: [valueInfo("x", [1])], output: [valueInfo("y", [1])] }),
+);
+const graphBytes = encodeGraph({ node: [placeholder("x"), op("y", "Relu", ["x"])] });
+const tfliteBytes = makeTflite({
+  codes: [[CODES.ADD, 1]],
+  buffers: [null],
+  graphs: [{ tensors: [{ name: "x", shape: [1] }], operators: [], inputs: [0], outputs: [0] }],
+});
+
+describe("recognition by content", () => {
+  it("does not care what a model is called", async () => {
+    for (const name of ["m.pb", "m.onnx", "m.tflite", "m"]) {
+      assert.equal((await open(name, onnxBytes)).format, "onnx");
+      assert.equal((await open(name, graphBytes)).format, "tensorflow");
+      assert.equal((await open(name, tfliteBytes)).format, "tflite");
+    }
+  });
+
+  it("has a sentence for what is no model", async () => {
+    const tensor = onnx.TensorProto.encode(floats("probabilities", [2], [1, 2])).finish();
+    const cases: readonly [string, Uint8Array, RegExp][] = [
+      ["m.onnx", new Uint8Array(0), /empty/],
+      [
+        "m.onnx",
+        Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
+        /Git LFS pointer.*git lfs pull/,
+      ],
+      ["m.tflite", Buffer.from("Not found"), /text file/],
+      ["m.onnx", Buffer.from("../models/real.onnx"), /symbolic link/],
+      ["m.onnx", Buffer.from("<!DOCTYPE html><html>"), /HTML/],
+      ["model.json", Buffer.from('{"format": "graph-model"}'), /JSON/],
+      ["m.onnx", Buffer.from('ir_version: 8\nproducer_name: "x"\n'), /text format/],
+      ["output_0.pb", tensor, /single tensor called "probabilities" of float32/],
+      ["m.tflite", Buffer.from("\x1c\0\0\0TFL2\0\0\0\0", "latin1"), /version 2/],
+      ["m.task", Buffer.from("PK\x03\x04\0\0\0\0", "latin1"), /ZIP archive/],
+      ["m.h5", Buffer.from("\x89HDF\r\n\x1a\n", "latin1"), /HDF5/],
+      ["m.pb", Buffer.from(Array.from({ length: 200 }, (_, i) => (i * 73 + 128) & 0xff)), /not a TensorFlow graph/],
+      ["m.tflite", Buffer.from(Array.from({ length: 200 }, (_, i) => (i * 73 + 128) & 0xff)), /mark TFL3/],
+      ["fingerprint.pb", Buffer.from([0x08, 0xff, 0xff, 0x03, 0x10, 0x80, 0x01]), /fingerprint/],
+    ];
+    for (const [name, bytes, message] of cases) {
+      await assert.rejects(open(name, bytes), (error: unknown) => {
+        assert.ok(error instanceof ModelError, name);
+        assert.match(error.message, message);
+        assert.ok(error.message.startsWith(name), error.message);
+        assert.ok(/\.$/.test(error.message) && !error.message.includes("\n"), error.message);
+        assert.equal(error.offset, 0);
+        return true;
+      });
+    }
+  });
+
+  it("tells a SavedModel from an ONNX model that begins alike", async () => {
+    const saved = encodeMessage("SavedModel", {
+      saved_model_schema_version: 1,
+      meta_graphs: [{ meta_info_def: { tags: ["serve"] }, graph_def: { node: [placeholder("x")] } }],
+    });
+    assert.equal((await open("saved_model.pb", saved)).title, "TensorFlow SavedModel");
+    const meta = encodeMessage("MetaGraphDef", {
+      meta_info_def: { tags: ["serve"], tensorflow_version: "1.15" },
+      graph_def: { node: [placeholder("x")] },
+    });
+    assert.equal((await open("graph.pb", meta)).title, "TensorFlow meta graph");
+  });
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { memorySource } from "../../../src/core";
+import { LoadedBytes } from "../../../src/core/bytes/loaded-bytes";
+import {
+  FlatTable,
+  FlatTables,
+  FlatVector,
+  flatString,
+  flatVector,
+  type FlatValue,
+} from "../../../src/core/wire/flatbuffer";
+import { FlatReader } from "../../../src/core/wire/flatbuffer-reader";
+import { parseSchema } from "../../../src/core/wire/flatbuffer-schema";
+import { layOut } from "../../../src/core/wire/flatbuffer-writer";
+
+const schema = parseSchema({
+  tables: {
+    Root: "flag:bool big:u64 name:string items:[Item] numbers:[i32] blobs:[Blob]",
+    Item: "value:f32=1 name:string wide:[i64]",
+    Blob: "data:[u8]",
+  },
+  enums: {},
+  unions: {},
+  alignments: { "Blob.data": 16 },
+});
+const table = (name: string, fields: Record<string, FlatValue>) =>
+  new FlatTable(schema.get(name)!, new Map(Object.entries(fields)));
+
+async function roundTrip(root: FlatTable): Promise<{ root: FlatTable; bytes: Buffer; unknown: string[] }> {
+  const layout = layOut(root, { identifier: "TEST", payloadTable: "Blob", payloadField: "data", payloadAlignment: 16 });
+  const parts = layout.segments.map((segment) => (segment instanceof Uint8Array ? segment : segment.bytes!));
+  const bytes = Buffer.concat(parts);
+  assert.equal(bytes.length, layout.byteLength);
+  const loaded = new LoadedBytes(memorySource(bytes), "test");
+  await loaded.loadAllBut([]);
+  const reader = new FlatReader(loaded, schema);
+  return { root: reader.root("Root"), bytes, unknown: [...reader.unknown] };
+}
+
+describe("FlatBuffer", () => {
+  it("keeps absent, empty and default apart", async () => {
+    const { root } = await roundTrip(
+      table("Root", {
+        items: new FlatTables([table("Item", { value: 1 }), table("Item", {})]),
+        numbers: flatVector("i32", []),
+      }),
+    );
+    const [stated, absent] = root.tables("items");
+    assert.ok(stated!.fields.has("value"));
+    assert.ok(!absent!.fields.has("value"));
+    assert.equal(absent!.number("value"), 1);
+    assert.equal(root.vector("numbers")!.length, 0);
+    assert.equal(root.text("name"), null);
+  });
+
+  it("aligns wide scalars, their vectors and payloads", async () => {
+    const blob = (length: number) =>
+      table("Blob", { data: new FlatVector("u8", 16, length, new Uint8Array(length).fill(7), null) });
+    const items = Array.from({ length: 5 }, (_, i) =>
+      table("Item", { name: flatString("x".repeat(i)), wide: flatVector("i64", [BigInt(i)]) }),
+    );
+    const blobs = [blob(1), table("Blob", {}), blob(16), blob(33), table("Blob", {})];
+    const { root, bytes } = await roundTrip(
+      table("Root", { big: 5n, flag: true, items: new FlatTables(items), blobs: new FlatTables(blobs) }),
+    );
+    assert.equal(root.number("big"), 5);
+    for (const item of root.tables("items")) {
+      assert.equal(item.vector("wide")!.offset! % 8, 0);
+    }
+    const lengths = root.tables("blobs").map((each) => each.vector("data")?.length ?? null);
+    assert.deepEqual(lengths, [1, null, 16, 33, null]);
+    for (const each of root.tables("blobs")) {
+      assert.equal((each.vector("data")?.offset ?? 0) % 16, 0);
+    }
+    assert.equal(bytes.toString("latin1", 4, 8), "TEST");
+  });
+
+  it("stores what is shared or equal once", async () => {
+    const name = flatString("the same name");
+    const alike = () => table("Item", { name, wide: flatVector("i64", [1n, 2n]) });
+    const one = await roundTrip(table("Root", { items: new FlatTables([alike()]) }));
+    const many = await roundTrip(table("Root", { items: new FlatTables(Array.from({ length: 10 }, () => alike())) }));
+    assert.equal(many.bytes.length - one.bytes.length, 9 * (4 + 12));
+    assert.ok(many.root.tables("items").every((item) => item.text("name") === "the same name"));
+  });
+
+  it("notices fields that the schema does not have", async () => {
+    const wider = parseSchema({
+      tables: { Root: "flag:bool big:u64 name:string items:[i32] numbers:[i32] blobs:[i32] later:i32" },
+      enums: {},
+      unions: {},
+      alignments: {},
+    });
+    const root = new FlatTable(wider.get("Root")!, new Map([["later", 7]]));
+    const { unknown } = await roundTrip(root);
+    assert.deepEqual(unknown, ["Root, field 6"]);
+  });
+
+  it("changes nothing where a change is none", () => {
+    const item = table("Item", { name: flatString("a"), wide: flatVector("i64", [1n]) });
+    assert.equal(item.with({ name: flatString("a"), wide: flatVector("i64", [1n]), value: 1 }), item);
+    assert.notEqual(item.with({ value: 2 }), item);
+    assert.ok(!item.with({ name: null }).fields.has("name"));
+  });
+});

@@ -1,0 +1,174 @@
+// What is true of every model: nothing is lost, every byte is accounted for, every transform gives a model that is
+// sound, smaller or equal, and that the transform has nothing more to do to.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { openFiles } from "../../src/cli/node-files";
+import {
+  gatherPieces,
+  formatOf,
+  ModelError,
+  newViolations,
+  quietContext,
+  readModel,
+  runStep,
+  storageOf,
+  summarize,
+  transforms,
+  type Model,
+} from "../../src/core";
+import { memorySource, memoryFiles } from "../../src/core";
+import { LoadedBytes } from "../../src/core/bytes/loaded-bytes";
+import { schema } from "../../src/core/formats/tflite/schema";
+import {
+  FlatString,
+  FlatTable,
+  FlatTables,
+  FlatUnion,
+  FlatVector,
+  type FlatValue,
+} from "../../src/core/wire/flatbuffer";
+import { FlatReader } from "../../src/core/wire/flatbuffer-reader";
+import { corpusFiles, sampleFiles, type CorpusFile } from "../support/corpus";
+
+const files = [...sampleFiles(), ...corpusFiles()];
+
+/** id → what is expected: "title|nodes|parameters|inputs|outputs", or the sentence of the error. */
+const expected = new Map(
+  readFileSync("test/corpus/expected.tsv", "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t") as [string, string]),
+);
+
+async function withModel(file: CorpusFile, use: (model: Model) => Promise<void>): Promise<void> {
+  const opened = await openFiles(file.path);
+  try {
+    await use(await readModel(opened, quietContext()));
+  } catch (error) {
+    if (!(error instanceof ModelError) || expected.get(file.id) !== error.message) {
+      throw error;
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+async function rewritten(model: Model, name: string): Promise<Uint8Array> {
+  const [main] = await formatOf(model.format).write(model, { sameFolder: true, name });
+  return gatherPieces(main!.pieces, quietContext());
+}
+
+describe("every model", () => {
+  for (const file of files) {
+    const name = basename(file.path);
+
+    it(`${file.id}: tells what is expected`, async () => {
+      let told: string;
+      try {
+        await withModel(file, async (model) => {
+          const summary = await summarize(model);
+          const names = (endpoints: typeof summary.inputs) => endpoints.map((endpoint) => endpoint.name).join(",");
+          told = [summary.title, summary.nodes, summary.parameters, names(summary.inputs), names(summary.outputs)].join(
+            "|",
+          );
+          const { tensors, structure, metadata } = summary.accounting;
+          assert.equal(tensors + structure + metadata, file.bytes.length);
+          assert.ok(tensors >= 0 && structure >= 0 && metadata >= 0);
+          assert.equal(
+            summary.layers.reduce((sum, layer) => sum + layer.parameters, 0),
+            summary.parameters,
+          );
+          assert.equal(told, expected.get(file.id));
+        });
+      } catch (error) {
+        if (!(error instanceof ModelError)) {
+          throw error;
+        }
+        assert.equal(error.message, expected.get(file.id));
+        assert.notEqual(error.offset, null);
+      }
+    });
+
+    it(`${file.id}: is written as it was read`, () =>
+      withModel(file, async (model) => {
+        const bytes = await rewritten(model, name);
+        if (model.format === "tflite") {
+          assert.ok(bytes.length <= file.bytes.length, `${bytes.length} > ${file.bytes.length}`);
+          assertSameTables(await tablesOf(file.bytes), await tablesOf(bytes), bytes);
+        } else {
+          assert.ok(file.bytes.equals(bytes));
+        }
+      }));
+
+    for (const { id } of transforms) {
+      it(`${file.id}: ${id}`, () =>
+        withModel(file, async (model) => {
+          const { model: result, report } = await runStep(model, { id, parameters: {} }, quietContext());
+          assert.deepEqual(newViolations(model, result), []);
+          const bytes = await rewritten(result, name);
+          // Tensors of other files that become smaller move into the model's.
+          const before = file.bytes.length + storageOf(model).external;
+          assert.ok(bytes.length <= before, `${bytes.length} > ${before}`);
+          assert.ok(report.bytesAfter <= report.bytesBefore);
+          const again = await readModel(
+            { ...memoryFiles(name, bytes), open: (path) => openBeside(file, path) },
+            quietContext(),
+          );
+          const second = await runStep(again, { id, parameters: {} }, quietContext());
+          assert.equal(second.report.changes.length, 0, "it changes its own result");
+          assert.deepEqual(await rewritten(second.model, name), bytes);
+        }));
+    }
+  }
+});
+
+async function openBeside(file: CorpusFile, path: string) {
+  const opened = await openFiles(file.path);
+  const source = await opened.open(path);
+  const bytes = source === null ? null : await source.read(0, source.size);
+  await opened.close();
+  return bytes === null ? null : memorySource(bytes);
+}
+
+async function tablesOf(bytes: Uint8Array): Promise<FlatTable> {
+  const loaded = new LoadedBytes(memorySource(bytes), "file");
+  await loaded.loadAllBut([]);
+  return new FlatReader(loaded, schema).root("Model");
+}
+
+/** Equal in every field, absent and empty apart. What stands outside the FlatBuffer may have moved. */
+function assertSameTables(before: FlatTable, after: FlatTable, bytes: Uint8Array): void {
+  const pending: [FlatValue, FlatValue, string][] = [[before, after, "Model"]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [a, b, path] = next;
+    if (a instanceof FlatTable && b instanceof FlatTable) {
+      assert.equal(a.spec.name, b.spec.name, path);
+      assert.deepEqual([...a.fields.keys()], [...b.fields.keys()], path);
+      for (const [name, value] of a.fields) {
+        if (!/offset$/.test(name)) {
+          pending.push([value, b.fields.get(name)!, `${path}.${name}`]);
+        }
+      }
+      const data = b.spec.name === "Buffer" ? b.vector("data") : null;
+      assert.equal((data?.offset ?? 0) % 16, 0, `${path} is aligned`);
+      const outside = b.spec.name === "Buffer" ? b.number("offset") : 0;
+      assert.ok(outside <= 1 || outside + b.number("size") <= bytes.length, `${path} lies in the file`);
+    } else if (a instanceof FlatTables && b instanceof FlatTables) {
+      assert.equal(a.items.length, b.items.length, path);
+      a.items.forEach((item, index) => pending.push([item, b.items[index]!, `${path}[${index}]`]));
+    } else if (a instanceof FlatUnion && b instanceof FlatUnion) {
+      assert.equal(a.type, b.type, path);
+      assert.equal(a.table === null, b.table === null, path);
+      if (a.table !== null) {
+        pending.push([a.table, b.table!, path]);
+      }
+    } else if (a instanceof FlatVector && b instanceof FlatVector) {
+      assert.ok(Buffer.from(a.bytes!).equals(b.bytes!), path);
+    } else if (a instanceof FlatString && b instanceof FlatString) {
+      assert.ok(Buffer.from(a.bytes).equals(b.bytes), path);
+    } else {
+      assert.equal(a, b, path);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// GraphDefs made and read by protobufjs, which is not our code, from the fields that tests use.
+import protobuf from "protobufjs";
+
+const PROTO = `
+syntax = "proto3";
+message GraphDef { repeated NodeDef node = 1; FunctionDefLibrary library = 2; VersionDef versions = 4; }
+message VersionDef { int32 producer = 1; int32 min_consumer = 2; }
+message FunctionDefLibrary { repeated FunctionDef function = 1; }
+message FunctionDef { OpDef signature = 1; repeated NodeDef node_def = 3; map<string, string> ret = 4; }
+message OpDef { string name = 1; repeated ArgDef input_arg = 2; repeated ArgDef output_arg = 3; }
+message ArgDef { string name = 1; int32 type = 3; }
+message NodeDef { string name = 1; string op = 2; repeated string input = 3; string device = 4; map<string, AttrValue> attr = 5; }
+message AttrValue {
+  oneof value { bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; TensorShapeProto shape = 7; TensorProto tensor = 8; ListValue list = 1; }
+}
+message ListValue { repeated int64 i = 3; repeated TensorShapeProto shape = 7; }
+message TensorShapeProto { repeated Dim dim = 2; bool unknown_rank = 3; }
+message Dim { int64 size = 1; }
+message TensorProto {
+  int32 dtype = 1; TensorShapeProto tensor_shape = 2; bytes tensor_content = 4; repeated float float_val = 5;
+  repeated int32 int_val = 7; repeated int32 half_val = 13; repeated bool bool_val = 11; repeated int64 int64_val = 10; repeated double double_val = 6;
+}
+message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraphDef meta_graphs = 2; }
+message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; }
+message MetaInfoDef { repeated string tags = 4; string tensorflow_version = 5; }
+message SignatureDef { map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3; }
+message TensorInfo { string name = 1; int32 dtype = 2; TensorShapeProto tensor_shape = 3; }
+`;
+const root = protobuf.parse(PROTO, { keepCase: true }).root;
+
+export interface NodeDef {
+  readonly name: string;
+  readonly op: string;
+  readonly input?: readonly string[];
+  readonly device?: string;
+  readonly attr?: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+export interface GraphDef {
+  readonly node: readonly NodeDef[];
+  readonly versions?: { producer?: number; min_consumer?: number };
+  readonly library?: { function: readonly Record<string, unknown>[] };
+}
+
+export function encodeMessage(type: string, message: object): Uint8Array {
+  const lookup = root.lookupType(type);
+  return lookup.encode(lookup.fromObject(message)).finish();
+}
+
+export function encodeGraph(graph: GraphDef): Uint8Array {
+  return encodeMessage("GraphDef", graph);
+}
+
+export function decodeGraph(bytes: Uint8Array): GraphDef {
+  const lookup = root.lookupType("GraphDef");
+  return lookup.toObject(lookup.decode(bytes), { longs: Number, bytes: Array, defaults: false }) as unknown as GraphDef;
+}
+
+export const TYPE = { float32: 1, int32: 3, quint8: 12, float16: 19 } as const;
+export const typeAttr = (type: number) => ({ type });
+export const shapeOf = (dims: readonly number[]) => ({ dim: dims.map((size) => ({ size })) });
+
+export function constant(
+  name: string,
+  dims: readonly number[],
+  values: Float32Array,
+  more: Partial<NodeDef> = {},
+): NodeDef {
+  const tensor = { dtype: TYPE.float32, tensor_shape: shapeOf(dims), tensor_content: new Uint8Array(values.buffer) };
+  return { name, op: "Const", attr: { dtype: typeAttr(TYPE.float32), value: { tensor } }, ...more };
+}
+
+export function placeholder(name: string, dims?: readonly number[]): NodeDef {
+  return {
+    name,
+    op: "Placeholder",
+    attr: { dtype: typeAttr(TYPE.float32), ...(dims === undefined ? {} : { shape: { shape: shapeOf(dims) } }) },
+  };
+}
+
+export function op(name: string, operator: string, input: readonly string[]): NodeDef {
+  return { name, op: operator, input, attr: { T: typeAttr(TYPE.float32) } };
+}

@@ -1,0 +1,267 @@
+// TFLite files made with the flatbuffers library, which is not our code: slots are given by number.
+import { Builder, ByteBuffer } from "flatbuffers";
+
+export interface TensorSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** TensorType; 0 is float32. */
+  readonly type?: number;
+  /** Index of the buffer; 0 for computed tensors. */
+  readonly buffer?: number;
+  readonly scale?: readonly number[];
+  readonly zeroPoint?: readonly number[];
+  readonly axis?: number;
+}
+
+export interface OperatorSpec {
+  /** Position in the code table. */
+  readonly code: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Number in the options union and its scalar fields: [slot, width in bytes, value]. */
+  readonly options?: readonly [number, readonly (readonly [number, 1 | 4, number])[]];
+}
+
+export interface GraphSpec {
+  readonly tensors: readonly TensorSpec[];
+  readonly operators: readonly OperatorSpec[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+export interface FileSpec {
+  readonly graphs: readonly GraphSpec[];
+  /** [builtin code, version, custom code] */
+  readonly codes: readonly (readonly [number, number, string?])[];
+  /** null: a buffer without data. */
+  readonly buffers: readonly (Uint8Array | null)[];
+  readonly signatures?: readonly {
+    key: string;
+    graph: number;
+    inputs: Record<string, number>;
+    outputs: Record<string, number>;
+  }[];
+  readonly metadata?: Readonly<Record<string, number>>;
+}
+
+export const CODES = {
+  ADD: 0,
+  CONV_2D: 3,
+  DEPTHWISE_CONV_2D: 4,
+  DEQUANTIZE: 6,
+  FULLY_CONNECTED: 9,
+  CUSTOM: 32,
+  TRANSPOSE_CONV: 67,
+} as const;
+export const OPTIONS = { conv2d: 1, depthwise: 2, fullyConnected: 8, add: 11 } as const;
+
+export function makeTflite(spec: FileSpec): Uint8Array {
+  const b = new Builder(1024);
+  const buffers = spec.buffers.map((data) => {
+    let vector = 0;
+    if (data !== null) {
+      b.startVector(1, data.length, 16);
+      for (let i = data.length - 1; i >= 0; i--) {
+        b.addInt8(data[i]!);
+      }
+      vector = b.endVector();
+    }
+    b.startObject(3);
+    b.addFieldOffset(0, vector, 0);
+    return b.endObject();
+  });
+  const codes = spec.codes.map(([code, version, custom]) => {
+    const name = custom === undefined ? 0 : b.createString(custom);
+    b.startObject(4);
+    b.addFieldInt8(0, Math.min(code, 127), 0);
+    b.addFieldOffset(1, name, 0);
+    b.addFieldInt32(2, version, 1);
+    b.addFieldInt32(3, code, 0);
+    return b.endObject();
+  });
+  const graphs = spec.graphs.map((graph) => makeGraph(b, graph));
+  const signatures = (spec.signatures ?? []).map(({ key, graph, inputs, outputs }) => {
+    const maps = [inputs, outputs].map((entries) =>
+      tables(
+        b,
+        Object.entries(entries).map(([name, tensor]) => {
+          const text = b.createString(name);
+          b.startObject(2);
+          b.addFieldOffset(0, text, 0);
+          b.addFieldInt32(1, tensor, 0);
+          return b.endObject();
+        }),
+      ),
+    );
+    const text = b.createString(key);
+    b.startObject(5);
+    b.addFieldOffset(0, maps[0]!, 0);
+    b.addFieldOffset(1, maps[1]!, 0);
+    b.addFieldOffset(2, text, 0);
+    b.addFieldInt32(4, graph, 0);
+    return b.endObject();
+  });
+  const metadata = Object.entries(spec.metadata ?? {}).map(([name, buffer]) => {
+    const text = b.createString(name);
+    b.startObject(2);
+    b.addFieldOffset(0, text, 0);
+    b.addFieldInt32(1, buffer, 0);
+    return b.endObject();
+  });
+  const [bufferTables, codeTables, graphTables, signatureTables, metadataTables] = [
+    buffers,
+    codes,
+    graphs,
+    signatures,
+    metadata,
+  ].map((each) => tables(b, each));
+  const description = b.createString("made by a test");
+  b.startObject(10);
+  b.addFieldInt32(0, 3, 0);
+  b.addFieldOffset(1, codeTables!, 0);
+  b.addFieldOffset(2, graphTables!, 0);
+  b.addFieldOffset(3, description, 0);
+  b.addFieldOffset(4, bufferTables!, 0);
+  if (metadata.length > 0) {
+    b.addFieldOffset(6, metadataTables!, 0);
+  }
+  if (signatures.length > 0) {
+    b.addFieldOffset(7, signatureTables!, 0);
+  }
+  b.finish(b.endObject(), "TFL3");
+  return b.asUint8Array().slice();
+}
+
+function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpec): number {
+  const tensorTables = tensors.map((tensor) => {
+    const name = b.createString(tensor.name);
+    const shape = int32s(b, tensor.shape);
+    let quantization = 0;
+    if (tensor.scale !== undefined) {
+      b.startVector(4, tensor.scale.length, 4);
+      [...tensor.scale].reverse().forEach((each) => b.addFloat32(each));
+      const scale = b.endVector();
+      b.startVector(8, tensor.scale.length, 8);
+      tensor.scale.forEach((_, i) => b.addInt64(BigInt(tensor.zeroPoint?.[tensor.scale!.length - 1 - i] ?? 0)));
+      const zeroPoint = b.endVector();
+      b.startObject(7);
+      b.addFieldOffset(2, scale, 0);
+      b.addFieldOffset(3, zeroPoint, 0);
+      b.addFieldInt32(6, tensor.axis ?? 0, 0);
+      quantization = b.endObject();
+    }
+    b.startObject(11);
+    b.addFieldOffset(0, shape, 0);
+    b.addFieldInt8(1, tensor.type ?? 0, 0);
+    b.addFieldInt32(2, tensor.buffer ?? 0, 0);
+    b.addFieldOffset(3, name, 0);
+    b.addFieldOffset(4, quantization, 0);
+    return b.endObject();
+  });
+  const operatorTables = operators.map((operator) => {
+    const [inputVector, outputVector] = [int32s(b, operator.inputs), int32s(b, operator.outputs)];
+    let options = 0;
+    if (operator.options !== undefined) {
+      b.startObject(8);
+      for (const [slot, width, value] of operator.options[1]) {
+        if (width === 1) {
+          b.addFieldInt8(slot, value, 0);
+        } else {
+          b.addFieldInt32(slot, value, 0);
+        }
+      }
+      options = b.endObject();
+    }
+    b.startObject(13);
+    b.addFieldInt32(0, operator.code, 0);
+    b.addFieldOffset(1, inputVector, 0);
+    b.addFieldOffset(2, outputVector, 0);
+    b.addFieldInt8(3, operator.options?.[0] ?? 0, 0);
+    b.addFieldOffset(4, options, 0);
+    return b.endObject();
+  });
+  const name = b.createString("main");
+  const vectors = [tables(b, tensorTables), int32s(b, inputs), int32s(b, outputs), tables(b, operatorTables)];
+  b.startObject(6);
+  vectors.forEach((vector, slot) => b.addFieldOffset(slot, vector, 0));
+  b.addFieldOffset(4, name, 0);
+  return b.endObject();
+}
+
+function int32s(b: Builder, values: readonly number[]): number {
+  b.startVector(4, values.length, 4);
+  [...values].reverse().forEach((each) => b.addInt32(each));
+  return b.endVector();
+}
+
+function tables(b: Builder, offsets: readonly number[]): number {
+  b.startVector(4, offsets.length, 4);
+  [...offsets].reverse().forEach((each) => b.addOffset(each));
+  return b.endVector();
+}
+
+/** A table of a file, read with the flatbuffers library: fields by slot. */
+export class Table {
+  constructor(
+    readonly bb: ByteBuffer,
+    readonly position: number,
+  ) {}
+
+  static root(bytes: Uint8Array): Table {
+    const bb = new ByteBuffer(bytes);
+    return new Table(bb, bb.readInt32(0));
+  }
+
+  #at(slot: number): number {
+    const offset = this.bb.__offset(this.position, 4 + slot * 2);
+    return offset === 0 ? 0 : this.position + offset;
+  }
+
+  has(slot: number): boolean {
+    return this.#at(slot) !== 0;
+  }
+
+  byte(slot: number): number {
+    return this.has(slot) ? this.bb.readInt8(this.#at(slot)) : 0;
+  }
+
+  int(slot: number, fallback = 0): number {
+    return this.has(slot) ? this.bb.readInt32(this.#at(slot)) : fallback;
+  }
+
+  text(slot: number): string {
+    return String(this.bb.__string(this.#at(slot)));
+  }
+
+  length(slot: number): number {
+    return this.has(slot) ? this.bb.__vector_len(this.#at(slot)) : 0;
+  }
+
+  table(slot: number): Table {
+    return new Table(this.bb, this.bb.__indirect(this.#at(slot)));
+  }
+
+  tables(slot: number): Table[] {
+    const start = this.has(slot) ? this.bb.__vector(this.#at(slot)) : 0;
+    return Array.from({ length: this.length(slot) }, (_, i) => new Table(this.bb, this.bb.__indirect(start + i * 4)));
+  }
+
+  ints(slot: number): number[] {
+    const start = this.has(slot) ? this.bb.__vector(this.#at(slot)) : 0;
+    return Array.from({ length: this.length(slot) }, (_, i) => this.bb.readInt32(start + i * 4));
+  }
+
+  floats(slot: number): number[] {
+    const start = this.has(slot) ? this.bb.__vector(this.#at(slot)) : 0;
+    return Array.from({ length: this.length(slot) }, (_, i) => this.bb.readFloat32(start + i * 4));
+  }
+
+  /** Where a vector's first element stands in the file. */
+  start(slot: number): number {
+    return this.bb.__vector(this.#at(slot));
+  }
+
+  bytes(slot: number): Uint8Array {
+    return this.bb.bytes().subarray(this.start(slot), this.start(slot) + this.length(slot));
+  }
+}
