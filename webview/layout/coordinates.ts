@@ -188,7 +188,8 @@ function packBlocks(
       const edge = edges[i]!;
       const target = to[edge]!;
       x[target] = Math.max(x[target]!, x[block]! + distance[edge]!);
-      if (--waiting[target]! === 0) {
+      waiting[target]!--;
+      if (waiting[target] === 0) {
         order.push(target);
       }
     }

@@ -54,7 +54,8 @@ function topological(count: number, down: Adjacency, tails: Int32Array): Int32Ar
     const vertex = order[next]!;
     for (let i = down.start[vertex]!; i < down.start[vertex + 1]!; i++) {
       const target = down.targets[i]!;
-      if (--waiting[target]! === 0) {
+      waiting[target]!--;
+      if (waiting[target] === 0) {
         order[length++] = target;
       }
     }

@@ -52,7 +52,7 @@ describe("recognition by content", () => {
         assert.ok(error instanceof ModelError, name);
         assert.match(error.message, message);
         assert.ok(error.message.startsWith(name), error.message);
-        assert.ok(/\.$/.test(error.message) && !error.message.includes("\n"), error.message);
+        assert.ok(error.message.endsWith(".") && !error.message.includes("\n"), error.message);
         assert.equal(error.offset, 0);
         return true;
       });
