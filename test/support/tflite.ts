@@ -54,6 +54,13 @@ export const CODES = {
   TRANSPOSE_CONV: 67,
 } as const;
 export const OPTIONS = { conv2d: 1, depthwise: 2, fullyConnected: 8, add: 11 } as const;
+/** The options table of each operator that has one here. */
+export const OPTIONS_OF: Readonly<Record<string, number>> = {
+  ADD: OPTIONS.add,
+  CONV_2D: OPTIONS.conv2d,
+  DEPTHWISE_CONV_2D: OPTIONS.depthwise,
+  FULLY_CONNECTED: OPTIONS.fullyConnected,
+};
 
 export function makeTflite(spec: FileSpec): Uint8Array {
   const b = new Builder(1024);

@@ -66,7 +66,8 @@ async function encode(tensor: Tensor, encoding: Encoding, name: string, context:
   }
   const { data, clamped } = quantizeFloat16(elements);
   if (clamped > 0) {
-    context.note(name, `${clamped} values beyond ±65,504, the largest float16, were set to it`);
+    const values = clamped === 1 ? "value" : "values";
+    context.note(name, `${clamped} ${values} beyond ±65,504, the largest float16, set to it`);
   }
   return { data: store(data), quantization: null, range: null };
 }

@@ -1,0 +1,255 @@
+// Models as text, for fixtures: one line for each input, constant, node and output.
+//
+//   onnx 13                                the format, and for ONNX the opset
+//   input x float32[1,8]
+//   constant w float32[8,256] = ramp       ramp, zeros, or the elements
+//   h = MatMul(x, w) {"transA": 0}         names of the outputs, the operator, its inputs ("-": left out), attributes
+//   output h float32[1,256]
+//
+// What is printed has the same form, with the elements abbreviated and how they are quantized.
+import type { Attribute, Node } from "../../src/core/ir/node";
+import type { Model } from "../../src/core/ir/model";
+import { float32Elements, tensorBytes, type Tensor } from "../../src/core/ir/tensor";
+import type { TensorType, Value } from "../../src/core/ir/value";
+import { fromFloat16 } from "../../src/core/bytes/float16";
+import * as graphdef from "./graphdef";
+import * as onnx from "./onnx";
+import * as tflite from "./tflite";
+
+interface TypedName {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly (number | string)[];
+}
+
+interface Constant extends TypedName {
+  readonly elements: Float32Array;
+}
+
+interface Call {
+  readonly outputs: readonly string[];
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+interface Text {
+  readonly format: string;
+  readonly version: number;
+  readonly inputs: TypedName[];
+  readonly constants: Constant[];
+  readonly calls: Call[];
+  readonly outputs: TypedName[];
+}
+
+/** The model file that a text describes, made with libraries that are not ours. */
+export function encodeText(text: string): { name: string; bytes: Uint8Array } {
+  const parsed = parse(text);
+  switch (parsed.format) {
+    case "onnx":
+      return { name: "model.onnx", bytes: encodeOnnx(parsed) };
+    case "tflite":
+      return { name: "model.tflite", bytes: encodeTflite(parsed) };
+    case "tensorflow":
+      return { name: "model.pb", bytes: encodeGraphDef(parsed) };
+    default:
+      throw new Error(`There is no format "${parsed.format}".`);
+  }
+}
+
+function parse(text: string): Text {
+  const [head, ...lines] = text.trim().split("\n");
+  const [format, version] = head!.split(" ");
+  const result: Text = {
+    format: format!,
+    version: Number(version ?? 0),
+    inputs: [],
+    constants: [],
+    calls: [],
+    outputs: [],
+  };
+  for (const line of lines.filter((each) => each.trim() !== "")) {
+    const typed = /^(input|output) (\S+) (\w+)\[(.*)\]$/.exec(line);
+    const constant = /^constant (\S+) (\w+)\[(.*)\] = (.+)$/.exec(line);
+    const call = /^(.+) = (\w+)\((.*?)\)(?: (\{.*\}))?$/.exec(line);
+    if (typed !== null) {
+      result[typed[1] === "input" ? "inputs" : "outputs"].push(typedName(typed[2]!, typed[3]!, typed[4]!));
+    } else if (constant !== null) {
+      const { name, dtype, shape } = typedName(constant[1]!, constant[2]!, constant[3]!);
+      result.constants.push({ name, dtype, shape, elements: elementsOf(shape, constant[4]!) });
+    } else if (call !== null) {
+      const attributes = JSON.parse(call[4] ?? "{}") as Call["attributes"];
+      result.calls.push({ outputs: list(call[1]!), operator: call[2]!, inputs: list(call[3]!), attributes });
+    } else {
+      throw new Error(`This line of a fixture is not understood: ${line}`);
+    }
+  }
+  return result;
+}
+
+function list(text: string): string[] {
+  return text.trim() === "" ? [] : text.split(",").map((each) => each.trim());
+}
+
+function typedName(name: string, dtype: string, shape: string): TypedName {
+  return { name, dtype, shape: list(shape).map((each) => (/^\d+$/.test(each) ? Number(each) : each)) };
+}
+
+function elementsOf(shape: TypedName["shape"], text: string): Float32Array {
+  const count = shape.map(Number).reduce((product, each) => product * each, 1);
+  if (text === "ramp") {
+    return onnx.ramp(count);
+  }
+  const given = text === "zeros" ? [0] : text.split(" ").map(Number);
+  return Float32Array.from({ length: count }, (_, i) => given[Math.min(i, given.length - 1)]!);
+}
+
+function encodeOnnx(text: Text): Uint8Array {
+  return onnx.encode(
+    onnx.model(
+      {
+        name: "graph",
+        input: text.inputs.map(({ name, shape }) => onnx.valueInfo(name, shape)),
+        output: text.outputs.map(({ name, shape }) => onnx.valueInfo(name, shape)),
+        initializer: text.constants.map(({ name, shape, elements }) => onnx.floats(name, shape.map(Number), elements)),
+        node: text.calls.map(({ operator, inputs, outputs, attributes }) =>
+          onnx.node(
+            operator,
+            inputs.map((input) => (input === "-" ? "" : input)),
+            outputs,
+            Object.entries(attributes).map(([key, value]) => onnx.int(key, Number(value))),
+          ),
+        ),
+      },
+      text.version,
+    ),
+  );
+}
+
+function encodeGraphDef(text: Text): Uint8Array {
+  return graphdef.encodeGraph({
+    versions: { producer: 1987 },
+    node: [
+      ...text.inputs.map(({ name, shape }) =>
+        graphdef.placeholder(
+          name,
+          shape.map((each) => (typeof each === "number" ? each : -1)),
+        ),
+      ),
+      ...text.constants.map(({ name, shape, elements }) => graphdef.constant(name, shape.map(Number), elements)),
+      ...text.calls.map(({ operator, inputs, outputs }) => graphdef.op(outputs[0]!, operator, inputs)),
+    ],
+  });
+}
+
+function encodeTflite(text: Text): Uint8Array {
+  const computed = text.calls.flatMap(({ outputs }) => outputs);
+  const shapes = new Map(text.outputs.map(({ name, shape }) => [name, shape.map(Number)]));
+  const tensors: tflite.TensorSpec[] = [
+    ...text.inputs.map(({ name, shape }) => ({ name, shape: shape.map(Number) })),
+    ...text.constants.map(({ name, shape }, index) => ({ name, shape: shape.map(Number), buffer: index + 1 })),
+    ...computed.map((name) => ({ name, shape: shapes.get(name) ?? [] })),
+  ];
+  const indexOf = (name: string) => tensors.findIndex((tensor) => tensor.name === name);
+  const operators = [...new Set(text.calls.map(({ operator }) => operator))];
+  const codes = operators.map((name) => [tflite.CODES[name as keyof typeof tflite.CODES], 1] as const);
+  return tflite.makeTflite({
+    codes,
+    buffers: [null, ...text.constants.map(({ elements }) => new Uint8Array(elements.buffer))],
+    graphs: [
+      {
+        tensors,
+        operators: text.calls.map(({ operator, inputs, outputs }) => {
+          const options = tflite.OPTIONS_OF[operator];
+          return {
+            code: operators.indexOf(operator),
+            inputs: inputs.map(indexOf),
+            outputs: outputs.map(indexOf),
+            ...(options === undefined ? {} : { options: [options, []] as const }),
+          };
+        }),
+        inputs: text.inputs.map(({ name }) => indexOf(name)),
+        outputs: text.outputs.map(({ name }) => indexOf(name)),
+      },
+    ],
+  });
+}
+
+/** The main graph of a model as text. */
+export async function printModel(model: Model): Promise<string> {
+  const graph = model.graphs[0]!;
+  const opset = model.opsets.get("");
+  const lines = [opset === undefined ? model.format : `${model.format} ${opset}`];
+  const given = model.dialect.endpoints(model);
+  const outputs = graph.outputs.length > 0 ? graph.outputs : given.outputs.map(({ value }) => value);
+  const inputs = graph.inputs.length > 0 ? graph.inputs : given.inputs.map(({ value }) => value);
+  for (const value of inputs.filter((each) => each.constant === null)) {
+    lines.push(`input ${value.name} ${printType(value.type)}`);
+  }
+  for (const value of graph.values) {
+    if (value.constant !== null) {
+      lines.push(`constant ${value.name} ${printType(value.constant)} = ${await printElements(value.constant, value)}`);
+    }
+  }
+  for (const node of graph.nodes) {
+    if (model.dialect.role(node) !== "constant" && node.op.name !== "Placeholder") {
+      lines.push(printNode(node));
+    }
+  }
+  for (const value of outputs) {
+    lines.push(`output ${value.name} ${printType(value.type)}`);
+  }
+  return lines.join("\n");
+}
+
+function printNode(node: Node): string {
+  const names = (values: readonly (Value | null)[]) => values.map((value) => value?.name ?? "-").join(", ");
+  const controls = node.controlInputs.map((control) => `, ^${control.name}`).join("");
+  const attributes = Object.fromEntries(
+    [...node.attributes].filter(([, { kind }]) => kind !== "opaque").map(([name, value]) => [name, plain(value)]),
+  );
+  const printed = Object.keys(attributes).length === 0 ? "" : ` ${JSON.stringify(attributes)}`;
+  return `${names(node.outputs)} = ${node.op.name}(${names(node.inputs)}${controls})${printed}`;
+}
+
+function plain(attribute: Attribute): unknown {
+  return typeof attribute.value === "bigint" ? Number(attribute.value) : attribute.value;
+}
+
+function printType(type: TensorType | null): string {
+  return type === null ? "?" : `${type.dtype}[${type.shape?.map((each) => each ?? "?").join(",") ?? "…"}]`;
+}
+
+async function printElements(tensor: Tensor, value: Value): Promise<string> {
+  const elements = await numbersOf(tensor, value.name);
+  const short = (x: number) => String(Number(x.toPrecision(4)));
+  const shown = elements.slice(0, 4).map(short);
+  if (elements.length > 6) {
+    shown.push("…", ...elements.slice(-2).map(short));
+  } else {
+    shown.push(...elements.slice(4).map(short));
+  }
+  if (value.quantization !== null) {
+    const { scale, axis } = value.quantization;
+    const scales = [...scale.subarray(0, 2)].map(short).join(" ");
+    shown.push(`(${scale.length} of scale ${scales}${axis === null ? "" : ` along ${axis}`})`);
+  }
+  return shown.join(" ");
+}
+
+async function numbersOf(tensor: Tensor, name: string): Promise<number[]> {
+  if (tensor.dtype === "float32") {
+    return [...(await float32Elements(tensor, name))];
+  }
+  const bytes = (await tensorBytes(tensor, name)).slice();
+  switch (tensor.dtype) {
+    case "float16":
+      return [...new Uint16Array(bytes.buffer)].map(fromFloat16);
+    case "int8":
+      return [...new Int8Array(bytes.buffer)];
+    case "int32":
+      return [...new Int32Array(bytes.buffer)];
+    default:
+      return [...bytes];
+  }
+}
