@@ -25,6 +25,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US");
 }
 
+/** "1 node", "2,000 nodes". */
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** "−74.2 %", or "no change". */
 export function formatDelta(before: number, after: number): string {
   if (before === after) {
@@ -38,7 +43,7 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
   const { accounting } = summary;
   const lines = [
     `${summary.title}: ${formatBytes(summary.bytes)} (${gzip.estimated ? "about " : ""}${formatBytes(gzip.bytes)} with gzip), ` +
-      `${formatCount(summary.parameters)} parameters, ${formatCount(summary.nodes)} nodes`,
+      `${formatCount(summary.parameters)} parameters, ${counted(summary.nodes, "node")}`,
     "",
     ...endpointLines("Inputs", summary.inputs),
     ...endpointLines("Outputs", summary.outputs),
@@ -115,11 +120,14 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 export function printSteps(steps: readonly StepReport[], before: number, after: number, output: string): string {
   const lines = steps.flatMap((step) => [
     `${step.id}: ${formatBytes(step.bytesBefore)} → ${formatBytes(step.bytesAfter)} (${formatDelta(step.bytesBefore, step.bytesAfter)}), ` +
-      `${formatCount(step.changes.length)} changes`,
+      counted(step.changes.length, "change"),
     ...noteLines(step.notes),
   ]);
   return `${[...lines, `${output}: ${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`].join("\n")}\n`;
 }
+
+/** How many are named of those that share a reason. */
+const SUBJECTS = 3;
 
 /** Notes by reason, the most frequent first. */
 function noteLines(notes: readonly Note[]): string[] {
@@ -129,9 +137,10 @@ function noteLines(notes: readonly Note[]): string[] {
   }
   return [...byReason]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([reason, subjects]) =>
-      subjects.length === 1 ? `  left ${subjects[0]}: ${reason}` : `  left ${subjects.length} tensors: ${reason}`,
-    );
+    .map(([reason, subjects]) => {
+      const more = subjects.length > SUBJECTS ? ` and ${formatCount(subjects.length - SUBJECTS)} more` : "";
+      return `  ${reason}: ${subjects.slice(0, SUBJECTS).join(", ")}${more}`;
+    });
 }
 
 export function printTransforms(transforms: readonly Transform[]): string {
@@ -148,7 +157,7 @@ export function printTransforms(transforms: readonly Transform[]): string {
 export function printComparison(before: number, after: number, { added, removed, rewritten }: Comparison): string {
   const lines = [
     `${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`,
-    `${added.length} nodes added, ${removed.length} removed, ${rewritten.length} rewritten`,
+    `${counted(added.length, "node")} added, ${removed.length} removed, ${rewritten.length} rewritten`,
     ...added.map(({ name, operator }) => `+ ${name} (${operator})`),
     ...removed.map(({ name, operator }) => `− ${name} (${operator})`),
     ...rewritten.map(({ name, operatorAfter, what }) => `~ ${name} (${operatorAfter}): ${what.join("; ")}`),

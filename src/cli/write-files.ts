@@ -45,7 +45,9 @@ async function writeOne(file: OutputFile, temporary: string, context: Context): 
   const handle = await open(temporary, "w");
   try {
     for await (const bytes of streamPieces(file.pieces, context)) {
-      await handle.write(bytes);
+      for (let done = 0; done < bytes.byteLength;) {
+        done += (await handle.write(bytes, done)).bytesWritten;
+      }
     }
     await handle.sync();
   } finally {

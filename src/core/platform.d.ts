@@ -18,6 +18,10 @@ declare class CompressionStream {
     getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> };
   };
   readonly writable: {
-    getWriter(): { write(chunk: Uint8Array): Promise<void>; close(): Promise<void> };
+    getWriter(): {
+      write(chunk: Uint8Array): Promise<void>;
+      close(): Promise<void>;
+      abort(reason: unknown): Promise<void>;
+    };
   };
 }

@@ -72,7 +72,7 @@ export function ramp(count: number): Float32Array {
 }
 
 export function elements(proto: onnx.ITensorProto): number[] {
-  const raw = proto.rawData!.slice();
+  const raw = Uint8Array.from(proto.rawData!);
   switch (proto.dataType) {
     case DATA_TYPE.FLOAT:
       return [...new Float32Array(raw.buffer, 0, raw.byteLength / 4)];

@@ -29,7 +29,6 @@ export class ModelError extends Error {
 
 /** Names come from the file and may hold anything; a message is one line. */
 function oneLine(text: string): string {
-   
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }
 

@@ -32,10 +32,14 @@ async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number
   const writer = stream.writable.getWriter();
   const reader = stream.readable.getReader();
   const written = (async () => {
-    for await (const chunk of chunks) {
-      await writer.write(chunk);
+    try {
+      for await (const chunk of chunks) {
+        await writer.write(chunk);
+      }
+      await writer.close();
+    } catch (error) {
+      await writer.abort(error); // else the reader below would wait for ever
     }
-    await writer.close();
   })();
   let size = 0;
   for (let result = await reader.read(); !result.done; result = await reader.read()) {

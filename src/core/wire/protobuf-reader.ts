@@ -328,7 +328,7 @@ export async function readField(reader: ReadAhead, position: number, end: number
     return field;
   }
   // The value is small but not loaded, or a group, whose end only reading it tells.
-  const { wireType, end: headEnd } = decodeHead(name, head, position, end);
+  const { wireType, end: headEnd } = decodeHead(name, head, position, end, reader.source.size);
   const length = wireType === WireType.Group ? end - position : headEnd - position;
   const chunk =
     wireType === WireType.Group
@@ -337,9 +337,19 @@ export async function readField(reader: ReadAhead, position: number, end: number
   return parseField(name, chunk, chunk.bytes, position - chunk.offset, length + position - chunk.offset);
 }
 
+/** The field that the file ends within, as far as it goes; null where the bytes begin no field. */
+export function fieldCutOff({ bytes, offset }: Chunk, position: number, name: string): Field | null {
+  try {
+    const { number, wireType, end } = decodeTag(name, bytes, position - offset, bytes.byteLength, position);
+    return new Field(number, wireType, position, end + offset, offset + bytes.byteLength, null);
+  } catch {
+    return null;
+  }
+}
+
 /** @returns null where the value has to be loaded first. */
 function fieldInChunk(reader: ReadAhead, head: Chunk, position: number, end: number, name: string): Field | null {
-  const { number, wireType, valueStart, end: valueEnd } = decodeHead(name, head, position, end);
+  const { number, wireType, valueStart, end: valueEnd } = decodeHead(name, head, position, end, reader.source.size);
   if (wireType === WireType.Group) {
     return null;
   }
@@ -351,7 +361,7 @@ function fieldInChunk(reader: ReadAhead, head: Chunk, position: number, end: num
 }
 
 /** Tag and length of a field, and where its value ends; for a group only where its value begins. */
-function decodeHead(name: string, head: Chunk, position: number, end: number) {
+function decodeHead(name: string, head: Chunk, position: number, end: number, fileSize: number) {
   const { bytes, offset } = head;
   const limit = Math.min(bytes.byteLength, end - offset);
   const { number, wireType, end: tagEnd } = decodeTag(name, bytes, position - offset, limit, position);
@@ -367,6 +377,9 @@ function decodeHead(name: string, head: Chunk, position: number, end: number) {
     valueEnd += wireType === WireType.Fixed32 ? 4 : 8;
   }
   if (valueStart < 0 || valueEnd < valueStart || valueEnd > end - offset) {
+    if (end === fileSize && wireType === WireType.Bytes && valueStart >= 0) {
+      throw truncated(`Field ${number} of ${name}`, position, valueEnd + offset - position, fileSize);
+    }
     throw malformed(name, `field ${number} runs past the end of its message`, position);
   }
   return { number, wireType, valueStart: valueStart + offset, end: valueEnd + offset };

@@ -2,12 +2,13 @@
 import type { Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import { ModelError } from "../../ir/errors";
-import { parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import { fieldCutOff, parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import type { Container } from "./extras";
 import { containerOfText, decodeText } from "./text-reader";
 
 /** Fields looked at before deciding. */
 const SAMPLE = 32;
+const LONGEST_TAG = 5;
 
 /** @returns the container, and the text of a text file. @throws ModelError where it is none of TensorFlow's. */
 export async function whichContainer(files: Files): Promise<{ container: Container; text: string | null }> {
@@ -28,13 +29,15 @@ export async function whichContainer(files: Files): Promise<{ container: Contain
   throw new ModelError("not-a-model", `${files.name} is not a TensorFlow graph.`, files.name, 0);
 }
 
-/** The first fields of the file as protobuf; null where they are none. */
+/** The first fields of the file as protobuf, one that the file ends within included; null where they are none. */
 export async function sampleFields(files: Files): Promise<Field[] | null> {
-  const reader = new ReadAhead(files.main);
+  const { main, name } = files;
+  const reader = new ReadAhead(main);
   const fields: Field[] = [];
+  let position = 0;
   try {
-    for (let position = 0; position < files.main.size && fields.length < SAMPLE;) {
-      const field = await readField(reader, position, files.main.size, files.name);
+    while (position < main.size && fields.length < SAMPLE) {
+      const field = await readField(reader, position, main.size, name);
       fields.push(field);
       position = field.end;
     }
@@ -42,6 +45,11 @@ export async function sampleFields(files: Files): Promise<Field[] | null> {
     // A damaged or incomplete file: what came before may still tell.
     if (!(error instanceof ModelError) || fields.length === 0) {
       return null;
+    }
+    if (error.code === "truncated") {
+      const rest = await main.read(position, Math.min(LONGEST_TAG, main.size - position));
+      const cut = fieldCutOff({ bytes: rest, offset: position }, position, name);
+      return cut === null ? fields : [...fields, cut];
     }
   }
   return fields;

@@ -1,6 +1,6 @@
 // The oldest runtime that has a model's operators, as the metadata entry min_runtime_version states it.
 import type { Model } from "../../ir/model";
-import type { FlatTable} from "../../wire/flatbuffer";
+import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatVector } from "../../wire/flatbuffer";
 import { extrasOf, type NodeExtras } from "./extras";
 import { runtimeOf } from "./operators";

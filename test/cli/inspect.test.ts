@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { statSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import type { Summary } from "../../src/core";
+import { bonsai, temporaryFolder } from "../support/command";
+import { constant, encodeGraph, op, placeholder } from "../support/graphdef";
+import { ramp } from "../support/onnx";
+
+type Inspection = Summary & { gzipBytes: number };
+
+async function inspect(path: string): Promise<Inspection> {
+  const { code, stdout, stderr } = await bonsai("inspect", path, "--json");
+  assert.deepEqual([code, stderr], [0, ""]);
+  return JSON.parse(stdout) as Inspection;
+}
+
+describe("model-bonsai inspect", () => {
+  const folder = temporaryFolder();
+
+  for (const [extension, parameters] of [
+    ["tflite", 104938],
+    ["onnx", 104938],
+    ["pb", 104938],
+  ] as const) {
+    it(`tells what is in the ${extension} sample`, async () => {
+      const path = `samples/mnist-mlp.${extension}`;
+      const report = await inspect(path);
+      const { size } = statSync(path);
+      assert.equal(report.bytes, size);
+      assert.equal(report.parameters, parameters);
+      assert.deepEqual([report.inputs.length, report.outputs.length], [1, 1]);
+      assert.equal(report.inputs[0]!.dtype, "float32");
+      assert.equal(report.inputs[0]!.shape!.at(-1), 784);
+      const { tensors, structure, metadata, external } = report.accounting;
+      assert.equal(tensors + structure + metadata, size);
+      assert.ok(tensors >= parameters * 4 && external === 0);
+      const shares = report.layers.reduce((sum, { share }) => sum + share, 0);
+      assert.ok(Math.abs(shares - 1) < 1e-9);
+      const zipped = gzipSync(readFileSync(path)).length;
+      assert.ok(Math.abs(report.gzipBytes - zipped) <= zipped * 0.01);
+      for (const layer of report.layers) {
+        assert.deepEqual(
+          ["name", "operator", "parameters", "bytes", "share", "dtype"].filter((key) => !(key in layer)),
+          [],
+        );
+      }
+    });
+  }
+
+  it("prints names, layers and bytes for people", async () => {
+    const { code, stdout } = await bonsai("inspect", "samples/mnist-mlp.onnx");
+    assert.equal(code, 0);
+    assert.match(stdout, /^ONNX, opset \d+: 411 KB \(.* with gzip\), 104,938 parameters/);
+    assert.match(stdout, /\nInputs\n {2}\S+ .*float32 \[\S+, 784\] .*declared as an input by the graph\n/);
+    assert.match(stdout, /100,480 .* 95\.8 %/);
+  });
+
+  it("infers the endpoints of a frozen graph, with reasons", async () => {
+    const path = folder.file("frozen.pb");
+    const node = [
+      placeholder("image", [-1, 8]),
+      constant("w", [8, 2], ramp(16)),
+      op("logits", "MatMul", ["image", "w"]),
+      op("probabilities", "Softmax", ["logits"]),
+      op("keep", "NoOp", ["^logits"]),
+    ];
+    writeFileSync(path, encodeGraph({ node }));
+    const { inputs, outputs, leftOut } = await inspect(path);
+    assert.deepEqual(
+      inputs.map(({ name, dtype, shape, reason }) => ({ name, dtype, shape, reason })),
+      [{ name: "image", dtype: "float32", shape: [null, 8], reason: "a placeholder" }],
+    );
+    assert.deepEqual(
+      outputs.map(({ name, reason }) => [name, reason]),
+      [["probabilities", "nothing consumes it"]],
+    );
+    assert.ok(leftOut.some(({ name }) => name === "keep"));
+  });
+});
+
+describe("model-bonsai with bad input", () => {
+  const folder = temporaryFolder();
+  const cases: readonly [string, string | Uint8Array, RegExp][] = [
+    ["empty.onnx", "", /is empty/],
+    ["pointer.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", /Git LFS pointer/],
+    ["notes.pb", "These are notes.\n", /text file/],
+    ["noise.tflite", Uint8Array.from({ length: 400 }, (_, i) => (i * 37) & 255), /TFL3/],
+    ["cut.tflite", readFileSync("samples/mnist-mlp.tflite").subarray(0, 5000), /file ends at byte 5000/],
+    ["cut.onnx", readFileSync("samples/mnist-mlp.onnx").subarray(0, 5000), /file ends at byte 5000; it is incomplete/],
+  ];
+
+  for (const [name, content, says] of cases) {
+    it(`says one sentence about ${name}`, async () => {
+      writeFileSync(folder.file(name), content);
+      for (const words of [
+        ["inspect", folder.file(name)],
+        ["quantize-weights", folder.file(name), "-o", folder.file("out")],
+        ["diff", folder.file(name), "samples/mnist-mlp.onnx"],
+      ]) {
+        const { code, stdout, stderr } = await bonsai(...words);
+        assert.deepEqual([code, stdout], [1, ""]);
+        assert.match(stderr, says);
+        assert.match(stderr, /^[^\n]+\.\n$/);
+        assert.doesNotMatch(stderr, /mistake in Model Bonsai|\bat .*:\d+:\d+/);
+      }
+    });
+  }
+
+  it("says which file is missing, and that a folder is none", async () => {
+    for (const [path, says] of [
+      [folder.file("absent.onnx"), /There is no file .*absent\.onnx\./],
+      [folder.path, /is a folder/],
+    ] as const) {
+      const { code, stderr } = await bonsai("inspect", path);
+      assert.equal(code, 1);
+      assert.match(stderr, says);
+    }
+  });
+
+  it("answers wrong usage with exit code 2", async () => {
+    const model = "samples/mnist-mlp.onnx";
+    const wrong: readonly (readonly string[])[] = [
+      [],
+      ["frobnicate"],
+      ["inspect"],
+      ["inspect", model, "extra"],
+      ["inspect", model, "--nonsense"],
+      ["quantize-weights", model],
+      ["quantize-weights", model, "-o"],
+      ["quantize-weights", model, "-o", folder.file("out.onnx"), "--minimum-elements", "few"],
+      ["quantize-weights", model, "-o", folder.file("out.onnx"), "--minimum-elements", "-3"],
+      ["quantize-weights", model, "-o", folder.file("out.onnx"), "--per-channel", "maybe"],
+      ["run", model],
+    ];
+    for (const words of wrong) {
+      const { code, stderr } = await bonsai(...words);
+      assert.equal(code, 2, words.join(" "));
+      assert.ok(words.length === 0 || stderr.includes("--help"), stderr);
+    }
+  });
+
+  it("has help and a version", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    assert.equal((await bonsai("--version")).stdout, `${version}\n`);
+    assert.match((await bonsai("--help")).stdout, /inspect FILE/);
+    assert.match((await bonsai("strip-unused", "--help")).stdout, /--outputs A,B/);
+  });
+});
