@@ -9,7 +9,7 @@ export class ModelView {
     this.summary = this.find("#summary");
     this.graph = this.find("#graph");
     this.problem = this.find("#problem");
-    this.busy = this.find("#busy");
+    this.busy = this.find("#busy span"); // Its holder takes no room.
     this.rows = this.find("#layers tbody tr[data-layer]");
     this.steps = this.find("#steps .step");
   }

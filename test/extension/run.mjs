@@ -1,40 +1,16 @@
-// Runs the tests in a real VS Code: node test/extension/run.mjs [words of a test's title]
+// Tests the packed extension in a real VS Code: node test/extension/run.mjs [words of the titles of some tests]
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import Mocha from "mocha";
-import { closeWindows, screenshot, startSession, stopSession } from "./session.mjs";
+import { startVsCode } from "../../scripts/vscode-server.mjs";
+import { makeVsix } from "../../scripts/vsix.mjs";
+import { runSuite, SETTINGS } from "./suite.mjs";
 
-const FOLDER = import.meta.dirname;
+/** What belongs to a closed window is kept for hours otherwise. */
+const OPTIONS = ["--reconnection-grace-time", "5"];
 
-const mocha = new Mocha({ ui: "bdd", timeout: 60_000, slow: 30_000, grep: process.argv.slice(2).join(" ") || undefined });
-mocha.rootHooks({
-  async afterEach() {
-    const { currentTest } = this;
-    if (currentTest.state === "failed") {
-      await screenshot(`failed-${currentTest.title.replace(/\W+/g, "-").toLowerCase()}`);
-    }
-    const complaints = await closeWindows();
-    if (complaints.length > 0) {
-      throw new Error(`The webview complains: ${complaints.join("\n")}`);
-    }
-  },
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".test.mjs"));
+await runSuite(files.sort(), (home) => {
+  const extension = join(home, "model-bonsai.vsix");
+  makeVsix(extension);
+  return startVsCode({ home, extension, settings: SETTINGS, options: OPTIONS });
 });
-for (const name of readdirSync(FOLDER).sort()) {
-  if (name.endsWith(".test.mjs")) {
-    mocha.addFile(join(FOLDER, name));
-  }
-}
-try {
-  await startSession();
-  await mocha.loadFilesAsync();
-  const { stats } = await new Promise((resolve) => {
-    const runner = mocha.run(() => resolve(runner));
-  });
-  console.log(`${stats.passes} passed, ${stats.failures} failed`);
-  process.exitCode = stats.failures === 0 && stats.passes > 0 ? 0 : 1;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  await stopSession();
-}

@@ -3,34 +3,25 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/root.mjs";
-import { makeVsix } from "../../scripts/vsix.mjs";
-import { startVsCode } from "../../scripts/vscode-server.mjs";
 import { startBrowser } from "./browser.mjs";
 import { watchWebviews } from "./webview-log.mjs";
 import { Workbench } from "./workbench.mjs";
 
 const SAMPLES = join(ROOT, "samples");
 const SCREENSHOTS = join(ROOT, "out", "screenshots");
-const SETTINGS = { "files.simpleDialog.enable": true, "git.enabled": false };
-/** What belongs to a closed window is kept for hours otherwise. */
-const OPTIONS = ["--reconnection-grace-time", "5"];
-
 let home;
 let folders = 0;
 let browser;
-/** @type {Awaited<ReturnType<typeof startVsCode>>} */
 export let server;
-export let vsixBytes;
 /** Windows of the running test. */
 let windows = [];
 
-export async function startSession() {
+/** @param start starts a server, given a folder for whatever it needs. */
+export async function startSession(start) {
   browser = await startBrowser();
   home = mkdtempSync(join(tmpdir(), "model-bonsai-"));
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const extension = join(home, "model-bonsai.vsix");
-  vsixBytes = makeVsix(extension).bytes;
-  server = await startVsCode({ home, extension, settings: SETTINGS, options: OPTIONS });
+  server = await start(home);
 }
 
 export async function stopSession() {
@@ -55,15 +46,15 @@ export function makeFolder(samples, others = {}) {
   return folder;
 }
 
-/** Opens a folder in a new window of a browser that remembers nothing. */
-export async function openWindow(folder) {
-  const context = await browser.newContext({
+/** Opens a folder in a window, of a browser that remembers nothing if not of a given one. */
+export async function openWindow(folder, context) {
+  context ??= await browser.newContext({
     viewport: { width: 1400, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
   windows.push({ context, page, complaints: watchWebviews(page) });
-  await page.goto(server.urlOf(folder), { waitUntil: "domcontentloaded" });
+  await page.goto(await server.urlOf(folder), { waitUntil: "domcontentloaded" });
   const workbench = new Workbench(page);
   await workbench.ready();
   return workbench;

@@ -1,4 +1,5 @@
 // A window of VS Code, used as people use it.
+import assert from "node:assert/strict";
 import { ModelView } from "./model-view.mjs";
 
 const START_LIMIT = 60_000;
@@ -49,11 +50,19 @@ export class Workbench {
     await this.input.fill(`>${text}`);
   }
 
-  async command(title) {
+  /** Picks a command from the palette. */
+  async choose(title) {
     await this.showCommands(title);
-    await this.choices.first().filter({ hasText: title }).waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.input.waitFor({ state: "hidden" }).catch(() => {}); // Some commands ask for more in the same place.
+    await this.choices.filter({ has: this.page.getByText(title, { exact: true }) }).click();
+  }
+
+  /** Runs a command, and waits until the palette is gone or asks for something else. */
+  async command(title) {
+    await this.choose(title);
+    await this.page.waitForFunction((title) => {
+      const widget = document.querySelector(".quick-input-widget");
+      return widget.style.display === "none" || !widget.querySelector("input[type=text]").value.includes(title);
+    }, title);
   }
 
   toast(text) {
@@ -70,13 +79,10 @@ export class Workbench {
     await this.dialog.waitFor({ state: "hidden" });
   }
 
-  /** The file dialog of VS Code in the browser. @returns the path it proposes. */
-  async fileDialog() {
+  /** Waits for VS Code's file dialog to propose a path, in full for a file to write, else the folder it starts in. */
+  async fileDialog(proposal) {
     await this.fileDialogButton.waitFor();
-    await this.page.waitForFunction(() =>
-      document.querySelector(".quick-input-widget input[type=text]").value.startsWith("/"),
-    );
-    return this.input.inputValue();
+    await expectValue(this.input, proposal);
   }
 
   get fileDialogButton() {
@@ -97,5 +103,15 @@ export class Workbench {
   async waitUntilDirty(isDirty = true) {
     const tab = this.activeTab;
     await tab.and(this.page.locator(isDirty ? ".dirty" : ":not(.dirty)")).waitFor();
+  }
+}
+
+async function expectValue(input, value) {
+  const end = Date.now() + 10_000;
+  while ((await input.inputValue()) !== value) {
+    if (Date.now() > end) {
+      assert.equal(await input.inputValue(), value);
+    }
+    await input.page().waitForTimeout(50);
   }
 }

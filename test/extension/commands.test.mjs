@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { openModels, screenshot } from "./session.mjs";
+
+const ours = (workbench) => workbench.choices.filter({ hasText: "Model Bonsai:" });
+
+describe("Commands", () => {
+  it("are offered while a model is in front, and only then", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"], { "notes.txt": "notes" });
+    await workbench.showCommands("Model Bonsai");
+    await workbench.choices.first().waitFor();
+    assert.equal(await ours(workbench).count(), 0);
+    await workbench.page.keyboard.press("Escape");
+
+    await workbench.openModel("mnist-mlp.onnx");
+    await workbench.showCommands("Model Bonsai");
+    await ours(workbench).first().waitFor();
+    await screenshot("commands");
+    assert.equal(await ours(workbench).count(), 7);
+    await workbench.page.keyboard.press("Escape");
+
+    await workbench.file("notes.txt").dblclick();
+    await workbench.page.locator(".view-lines", { hasText: "notes" }).waitFor();
+    await workbench.showCommands("Model Bonsai");
+    await workbench.choices.first().waitFor();
+    assert.equal(await ours(workbench).count(), 0);
+  });
+});

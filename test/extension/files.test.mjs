@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { copyFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/root.mjs";
+import { assertSize, sizesIn } from "./model-view.mjs";
+import { openModels, screenshot } from "./session.mjs";
+
+const replaceBy = (sample, file) => copyFileSync(join(ROOT, "samples", sample), file);
+
+describe("Files", () => {
+  it("two editors of one file show the same steps", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const left = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("View: Split Editor Right");
+    const right = workbench.view(1);
+    await right.drawn();
+    await workbench.command("Model Bonsai: Quantize to int8");
+    assert.deepEqual(await left.delta(), await right.delta());
+    await screenshot("split");
+    await right.summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await Promise.all([left.waitUntilUnchanged(), right.waitUntilUnchanged()]);
+  });
+
+  it("a file that is changed on disk is read again", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    const file = join(folder, "mnist-mlp.onnx");
+    replaceBy("mnist-cnn.onnx", file);
+    await view.row("stem").waitFor();
+    assertSize(sizesIn(await view.summary.innerText())[0], statSync(file).size);
+    await workbench.waitUntilDirty(false);
+  });
+
+  it("a file that is changed on disk while there are steps asks", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    const { after } = await view.delta();
+    await workbench.closeToasts();
+    replaceBy("mnist-cnn.onnx", join(folder, "mnist-mlp.onnx"));
+    const question = workbench.toast("was changed on disk");
+    await question.waitFor();
+    await screenshot("changed-on-disk");
+    assert.equal((await view.delta()).after, after);
+    await question.locator(".monaco-button", { hasText: "Apply Steps to New File" }).click();
+    await view.row("stem").waitFor();
+    assert.notEqual((await view.delta()).after, after);
+    await workbench.waitUntilDirty();
+  });
+
+  it("discarding the steps follows the file on disk", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.delta();
+    await workbench.closeToasts();
+    replaceBy("mnist-cnn.onnx", join(folder, "mnist-mlp.onnx"));
+    const question = workbench.toast("was changed on disk");
+    await question.locator(".monaco-button", { hasText: "Discard Steps" }).click();
+    await view.row("stem").waitFor();
+    await view.waitUntilUnchanged();
+    await workbench.waitUntilDirty(false);
+  });
+});

@@ -1,0 +1,61 @@
+// Models that are made rather than kept: large ones, and ones with leftovers.
+
+const FLOAT = 1;
+
+/**
+ * A chain of MatMul and Relu as an ONNX file, in parts since it may be large.
+ * @param width of the square weights, so 1024 makes 4 MB each.
+ */
+export function onnxChain(layers, width) {
+  const weight = Buffer.from(Float32Array.from({ length: width * width }, (_, index) => Math.sin(index)).buffer);
+  const graph = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const [product, name] = [`product${layer}`, `weight${layer}`];
+    const [input, output] = [`value${layer}`, `value${layer + 1}`];
+    graph.push(
+      ...message(1, text(1, input), text(1, name), text(2, product), text(3, `layer${layer}`), text(4, "MatMul")),
+      ...message(1, text(1, product), text(2, output), text(3, `relu${layer}`), text(4, "Relu")),
+      ...message(5, number(1, width), number(1, width), number(2, FLOAT), text(8, name), ...message(9, weight)),
+    );
+  }
+  graph.push(text(2, "chain"), ...value(11, "value0", width), ...value(12, `value${layers}`, width));
+  return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
+}
+
+/** A frozen TensorFlow graph with a constant that nothing reads: messages of protobuf grow by appending. */
+export function withUnusedConstant(graphDef, name, values) {
+  const shape = message(2, ...message(2, number(1, values)));
+  const tensor = message(8, number(1, FLOAT), ...shape, ...message(4, Buffer.alloc(values * 4, 1)));
+  const attributes = [
+    ...message(5, text(1, "dtype"), ...message(2, number(6, FLOAT))),
+    ...message(5, text(1, "value"), ...message(2, ...tensor)),
+  ];
+  return Buffer.concat([graphDef, ...message(1, text(1, name), text(2, "Const"), ...attributes)]);
+}
+
+function value(id, name, width) {
+  const dimension = (size) => message(1, number(1, size));
+  const shape = message(2, ...dimension(1), ...dimension(width));
+  return message(id, text(1, name), ...message(2, ...message(1, number(1, FLOAT), ...shape)));
+}
+
+function number(id, value) {
+  return Buffer.concat([varint(id << 3), varint(value)]);
+}
+
+function text(id, value) {
+  return Buffer.concat(message(id, Buffer.from(value)));
+}
+
+function message(id, ...parts) {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return [varint((id << 3) | 2), varint(length), ...parts];
+}
+
+function varint(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) {
+    bytes.push((value % 128) | 128);
+  }
+  return Buffer.from([...bytes, value]);
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openModels, screenshot } from "./session.mjs";
+
+describe("Recipes", () => {
+  it("steps are saved as a recipe and run on another model", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx", "mnist-cnn.tflite"]);
+    const first = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await first.delta();
+    await workbench.command("Model Bonsai: Save Recipe...");
+    const recipe = join(folder, "mnist-mlp.recipe.json");
+    await workbench.fileDialog(recipe);
+    await workbench.acceptFile(recipe);
+    await workbench.file("mnist-mlp.recipe.json").waitFor();
+    assert.deepEqual(JSON.parse(readFileSync(recipe, "utf8")), [{ id: "quantize-weights", parameters: {} }]);
+
+    await workbench.page.keyboard.press("Control+z");
+    await first.waitUntilUnchanged();
+    const second = await workbench.openModel("mnist-cnn.tflite");
+    await workbench.command("Model Bonsai: Run Recipe...");
+    await workbench.fileDialog(`${folder}/`);
+    await workbench.acceptFile(recipe);
+    const { percent } = await second.delta();
+    assert.ok(percent < -60, `${percent} %`);
+    assert.match(await second.steps.innerText(), /Quantize to int8/);
+    await screenshot("run-recipe");
+  });
+
+  it("what is no recipe is refused in a sentence", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx"], { "wrong.json": '{"steps": 1}' });
+    await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Run Recipe...");
+    await workbench.fileDialog(`${folder}/`);
+    await workbench.acceptFile(join(folder, "wrong.json"));
+    await workbench.toast("This is no recipe").waitFor();
+    await workbench.waitUntilDirty(false);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { openModels, screenshot, server } from "./session.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const THEMES = {
+  light: "Default Light Modern",
+  dark: "Default Dark Modern",
+  "high-contrast-dark": "Default High Contrast",
+  "high-contrast-light": "Default High Contrast Light",
+};
+
+describe("Themes", () => {
+  after(() => server.changeSettings({}));
+
+  for (const [name, theme] of Object.entries(THEMES)) {
+    it(`${theme} is readable`, async () => {
+      server.changeSettings({ "workbench.colorTheme": theme });
+      const { workbench } = await openModels(["mnist-cnn.tflite"]);
+      const view = await workbench.openModel("mnist-cnn.tflite");
+      await workbench.command("Model Bonsai: Quantize to int8");
+      await view.delta();
+      await view.rows.nth(3).click();
+      await view.find('.graph-node[aria-selected="true"]').waitFor();
+      await workbench.closeToasts();
+      await screenshot(`theme-${name}`);
+      assert.deepEqual(await violations(view), []);
+    });
+  }
+});
+
+/** What axe finds wrong; it has to be told the background, which lies outside of the page. */
+async function violations(view) {
+  return view.find("body").evaluate(async (body, axe) => {
+    body.style.backgroundColor = "var(--vscode-editor-background)";
+    (0, eval)(axe);
+    const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
+  }, AXE);
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/root.mjs";
+import { withUnusedConstant } from "./made-models.mjs";
+import { assertSize, deltaIn, sizesIn } from "./model-view.mjs";
+import { openModels, screenshot } from "./session.mjs";
+
+describe("Transforms", () => {
+  it("int8 shows what it saves in header, status bar, message and per layer", async () => {
+    const { folder, workbench } = await openModels(["mnist-mlp.tflite"]);
+    const view = await workbench.openModel("mnist-mlp.tflite");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    const delta = await view.delta();
+    assertSize(delta.before, statSync(join(folder, "mnist-mlp.tflite")).size);
+    assert.ok(delta.percent < -70 && delta.percent > -75, `${delta.percent} %`);
+    const status = workbench.statusBar.getByText("params");
+    await status.filter({ hasText: "→" }).waitFor();
+    assert.deepEqual(deltaIn(await status.innerText()), delta);
+    await workbench.toast("Quantize to int8").filter({ hasText: "→" }).waitFor();
+    const layer = await view.rows.filter({ hasText: "→" }).first().innerText();
+    const [before, after] = sizesIn(layer.replace(/([\d.]+) → ([\d.]+) (\w+)/, "$1 $3 → $2 $3"));
+    assert.ok(after < before * 0.3, layer);
+    assert.equal(await view.steps.count(), 1);
+    assert.match(await view.steps.innerText(), /Quantize to int8/);
+    assert.match(await view.find("#notes").innerText(), /under 1,024 elements/);
+    await screenshot("quantize-int8");
+  });
+
+  it("undo and redo, and the mark on the tab follows", async () => {
+    const { workbench } = await openModels(["mnist-mlp.tflite"]);
+    const view = await workbench.openModel("mnist-mlp.tflite");
+    await workbench.waitUntilDirty(false);
+    await workbench.command("Model Bonsai: Quantize to int8");
+    const delta = await view.delta();
+    await workbench.waitUntilDirty();
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await view.waitUntilUnchanged();
+    await workbench.waitUntilDirty(false);
+    assert.equal(await view.steps.count(), 0);
+    await workbench.page.keyboard.press("Control+Shift+z");
+    assert.deepEqual(await view.delta(), delta);
+    await workbench.waitUntilDirty();
+  });
+
+  it("float16 halves", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Quantize to float16");
+    const { percent } = await view.delta();
+    assert.ok(percent < -40 && percent > -50, `${percent} %`);
+    await screenshot("quantize-float16");
+  });
+
+  it("strips what nothing reads from a frozen graph", async () => {
+    const sample = readFileSync(join(ROOT, "samples", "mnist-mlp.pb"));
+    const { workbench } = await openModels([], { "leftover.pb": withUnusedConstant(sample, "leftover", 50_000) });
+    const view = await workbench.openModel("leftover.pb");
+    await workbench.command("Model Bonsai: Strip Unused Nodes");
+    const delta = await view.delta();
+    assertSize(delta.after, sample.length);
+    await screenshot("strip-unused");
+  });
+
+  it("a step that changes nothing says so and leaves the file as it is", async () => {
+    const { workbench } = await openModels(["mnist-mlp.pb"]);
+    await workbench.openModel("mnist-mlp.pb");
+    await workbench.command("Model Bonsai: Strip Unused Nodes");
+    await workbench.toast("nothing changed").waitFor();
+    await workbench.waitUntilDirty(false);
+  });
+});
