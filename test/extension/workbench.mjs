@@ -53,7 +53,11 @@ export class Workbench {
   /** Picks a command from the palette. */
   async choose(title) {
     await this.showCommands(title);
-    await this.choices.filter({ has: this.page.getByText(title, { exact: true }) }).click();
+    // Keyboard shortcuts follow the title.
+    await this.page
+      .locator(`.quick-input-list :is([aria-label="${title}"], [aria-label^="${title},"])`)
+      .first()
+      .click();
   }
 
   /** Runs a command, and waits until the palette is gone or asks for something else. */

@@ -1,0 +1,74 @@
+// Measures what people wait for in VS Code, and prints it as JSON; times are medians of 5 windows, in milliseconds.
+import { statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startVsCode } from "../../scripts/vscode-server.mjs";
+import { makeVsix } from "../../scripts/vsix.mjs";
+import { onnxChain } from "./made-models.mjs";
+import { closeWindows, makeFolder, openWindow, startSession, stopSession } from "./session.mjs";
+import { SETTINGS } from "./suite.mjs";
+
+const WINDOWS = 5;
+/** VS Code is busy for a while after it says that it is ready. */
+const SETTLING = 3000;
+const SMALL = "mnist-mlp.onnx";
+const LARGE = "2000-nodes.onnx";
+
+const result = {};
+try {
+  await startSession((home) => {
+    const extension = join(home, "model-bonsai.vsix");
+    makeVsix(extension);
+    result.vsixBytes = statSync(extension).size;
+    return startVsCode({ home, extension, settings: SETTINGS });
+  });
+  const folder = makeFolder([SMALL]);
+  await writeFile(join(folder, LARGE), onnxChain(1000, 8));
+  const runs = [];
+  for (let count = 0; count < WINDOWS; count++) {
+    const workbench = await openWindow(folder);
+    await workbench.page.waitForTimeout(SETTLING);
+    const first = await timeToDraw(workbench, SMALL);
+    const activation = await activationTime(workbench);
+    runs.push({
+      activation,
+      firstModel: first,
+      smallModel: await timeToDraw(workbench, SMALL),
+      nodes2000: await timeToDraw(workbench, LARGE),
+    });
+    await closeWindows();
+  }
+  for (const name of Object.keys(runs[0])) {
+    result[name] = median(runs.map((run) => run[name]));
+  }
+  console.log(JSON.stringify(result, null, 2));
+} finally {
+  await stopSession();
+}
+
+/** From the double click in the explorer to the drawn graph. */
+async function timeToDraw(workbench, name) {
+  await workbench.file(name).hover();
+  const start = performance.now();
+  const view = await workbench.openFile(name);
+  await view.drawn();
+  const time = performance.now() - start;
+  await workbench.command("View: Close Editor");
+  await view.iframe.waitFor({ state: "detached" });
+  return Math.round(time);
+}
+
+/** As VS Code itself measures it. */
+async function activationTime(workbench) {
+  const size = workbench.page.viewportSize();
+  await workbench.page.setViewportSize({ ...size, height: 2400 }); // The list holds only what is in view.
+  await workbench.command("Developer: Show Running Extensions");
+  const text = await workbench.page.locator(".monaco-list-row", { hasText: /Model Bonsai.*Activation/s }).innerText();
+  await workbench.page.keyboard.press("Escape");
+  await workbench.page.setViewportSize(size);
+  return Number(/Activation: (\d+)ms/.exec(text)[1]);
+}
+
+function median(values) {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
