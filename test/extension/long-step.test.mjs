@@ -16,7 +16,7 @@ describe("A long step", () => {
     await view.busy.waitFor();
     await screenshot("busy");
     const start = Date.now();
-    await workbench.command("Model Bonsai: Save Recipe...");
+    await workbench.command("Model Bonsai: Save Recipe");
     await workbench.toast("There are no steps to save yet.").waitFor();
     const answered = Date.now() - start;
     await progress.locator(".monaco-button", { hasText: "Cancel" }).click();

@@ -9,7 +9,7 @@ describe("Recipes", () => {
     const first = await workbench.openModel("mnist-mlp.onnx");
     await workbench.command("Model Bonsai: Quantize to int8");
     await first.delta();
-    await workbench.command("Model Bonsai: Save Recipe...");
+    await workbench.command("Model Bonsai: Save Recipe");
     const recipe = join(folder, "mnist-mlp.recipe.json");
     await workbench.fileDialog(recipe);
     await workbench.acceptFile(recipe);
@@ -19,7 +19,7 @@ describe("Recipes", () => {
     await workbench.page.keyboard.press("Control+z");
     await first.waitUntilUnchanged();
     const second = await workbench.openModel("mnist-cnn.tflite");
-    await workbench.command("Model Bonsai: Run Recipe...");
+    await workbench.command("Model Bonsai: Run Recipe");
     await workbench.fileDialog(`${folder}/`);
     await workbench.acceptFile(recipe);
     const { percent } = await second.delta();
@@ -31,7 +31,7 @@ describe("Recipes", () => {
   it("what is no recipe is refused in a sentence", async () => {
     const { folder, workbench } = await openModels(["mnist-mlp.onnx"], { "wrong.json": '{"steps": 1}' });
     await workbench.openModel("mnist-mlp.onnx");
-    await workbench.command("Model Bonsai: Run Recipe...");
+    await workbench.command("Model Bonsai: Run Recipe");
     await workbench.fileDialog(`${folder}/`);
     await workbench.acceptFile(join(folder, "wrong.json"));
     await workbench.toast("This is no recipe").waitFor();
