@@ -127,7 +127,7 @@ describe("TensorFlow", () => {
     };
     const { notes, report } = await transform("m.pb", encodeGraph(graph), "quantize-weights");
     assert.equal(report.changes.length, 0);
-    assert.ok(notes.every(({ reason }) => reason.includes('statistics of FusedBatchNorm')));
+    assert.ok(notes.every(({ reason }) => reason.includes("statistics of FusedBatchNorm")));
   });
 
   it("expands value lists that are shorter than the shape", async () => {

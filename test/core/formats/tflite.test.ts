@@ -162,7 +162,7 @@ describe("TFLite", () => {
     );
     assert.equal(report.changes.length, 0);
     assert.ok(
-      notes.some(({ reason }) => reason.includes('shares its bytes')),
+      notes.some(({ reason }) => reason.includes("shares its bytes")),
       JSON.stringify(notes),
     );
   });

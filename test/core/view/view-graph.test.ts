@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { layersOf, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
+import { encodeText } from "../../support/model-text";
+import { open, transform } from "../../support/open";
+
+async function views(name: string, bytes: Uint8Array): Promise<ViewGraph[]> {
+  const opened = await open(name, bytes);
+  const layers = layersOf(opened);
+  return viewableGraphs(opened).map((each) => viewGraph(opened, each.graph, each.name, layers).graph);
+}
+
+const edgesOf = ({ nodes, edges }: ViewGraph) =>
+  Array.from(
+    { length: edges.length / 2 },
+    (_, i) => `${nodes[edges[i * 2]!]!.name} → ${nodes[edges[i * 2 + 1]!]!.name}`,
+  );
+
+describe("the graph that is drawn", () => {
+  it("has inputs, operators and outputs, and no constants", async () => {
+    const { name, bytes } = encodeText(`onnx 13
+input x float32[N,4]
+constant w float32[4,8] = ramp
+a = MatMul(x, w)
+y = Relu(a)
+output y float32[N,8]`);
+    const [main] = await views(name, bytes);
+    assert.deepEqual(
+      main!.nodes.map(({ kind, operator, type }) => [kind, operator, type]),
+      [
+        ["input", "", "float32 N×4"],
+        ["operator", "MatMul", ""],
+        ["operator", "Relu", "float32 N×8"],
+        ["output", "", "float32 N×8"],
+      ],
+    );
+    assert.deepEqual(edgesOf(main!), ["x → MatMul_a", "MatMul_a → Relu_y", "Relu_y → y"]);
+    assert.deepEqual(
+      main!.nodes.map(({ parameters, share }) => [parameters, share]),
+      [
+        [0, 0],
+        [32, 1],
+        [0, 0],
+        [0, 0],
+      ],
+    );
+  });
+
+  it("does not draw what only prepares weights: they count for the node that uses them", async () => {
+    const { name, bytes } = encodeText(`onnx 13
+input x float32[1,512]
+constant w float32[512,4] = ramp
+y = MatMul(x, w)
+output y float32[1,4]`);
+    const { after } = await transform(name, bytes, "quantize-weights");
+    const { graph: drawn } = viewGraph(after, after.graphs[0]!, "main", layersOf(after));
+    assert.deepEqual(
+      drawn.nodes.map(({ operator }) => operator),
+      ["", "MatMul", ""],
+    );
+    assert.equal(drawn.nodes[1]!.bytes, 2048);
+    assert.equal(drawn.nodes[1]!.parameters, 2048);
+  });
+
+  it("marks the placeholder of a frozen graph as the input it is", async () => {
+    const { name, bytes } = encodeText(`tensorflow
+input x float32[1,4]
+constant w float32[4,4] = ramp
+y = MatMul(x, w)`);
+    const [main] = await views(name, bytes);
+    assert.deepEqual(
+      main!.nodes.map(({ kind, name: each }) => [kind, each]),
+      [
+        ["input", "x"],
+        ["operator", "y"],
+        ["output", "y"],
+      ],
+    );
+  });
+
+  it("offers nested graphs, whose captured values are edges of the outer one", async () => {
+    const branch = (name: string) => ({
+      name,
+      node: [node("Relu", ["h"], [`${name}_out`])],
+      output: [valueInfo(`${name}_out`, [4])],
+    });
+    const file = model({
+      name: "g",
+      input: [valueInfo("c", [], 9), valueInfo("x", [4])],
+      output: [valueInfo("y", [4])],
+      initializer: [floats("w", [4], ramp(4))],
+      node: [
+        node("Mul", ["x", "w"], ["h"]),
+        node("If", ["c"], ["y"], [graph("then_branch", branch("t")), graph("else_branch", branch("e"))]),
+      ],
+    });
+    const all = await views("m.onnx", encode(file));
+    assert.deepEqual(
+      all.map(({ name }) => name),
+      ["main graph", "If_y › then_branch", "If_y › else_branch"],
+    );
+    assert.ok(edgesOf(all[0]!).includes("Mul_h → If_y"));
+  });
+});

@@ -1,0 +1,69 @@
+// What package.json promises, compared with what the code has.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { formats, transforms } from "../src/core";
+
+interface Manifest {
+  readonly main: string;
+  readonly browser: string;
+  readonly icon: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly customEditors: readonly { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
+    readonly commands: readonly { command: string; title: string; category: string; enablement: string }[];
+    readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
+  };
+}
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const { commands, customEditors, menus } = manifest.contributes;
+const source = readFileSync("src/extension/commands.ts", "utf8");
+const handled = [...source.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
+/** Run from the page that a file without a model gets, not from the palette. */
+const INTERNAL = ["modelBonsai.reopenWith"];
+
+describe("package.json", () => {
+  it("opens what the formats name as theirs", () => {
+    const patterns = customEditors.flatMap(({ selector }) => selector.map(({ filenamePattern }) => filenamePattern));
+    const extensions = formats.flatMap((format) => format.extensions);
+    for (const pattern of patterns) {
+      assert.ok(extensions.includes(pattern.slice(1)), pattern);
+    }
+    for (const format of formats) {
+      assert.ok(
+        format.extensions.some((extension) => patterns.includes(`*${extension}`)),
+        format.title,
+      );
+    }
+    assert.ok(customEditors.every(({ priority }) => priority === "default"));
+  });
+
+  it("has the commands that there are", () => {
+    assert.deepEqual(
+      commands.map(({ command }) => command).sort(),
+      handled.filter((id) => !INTERNAL.includes(id)).sort(),
+    );
+    assert.ok(commands.every(({ category }) => category === "Model Bonsai"));
+  });
+
+  it("has a command for every transform, with its title", () => {
+    for (const { id, title } of transforms) {
+      const command = `modelBonsai.${id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+      assert.equal(commands.find((each) => each.command === command)?.title, title);
+    }
+  });
+
+  it("offers commands only where a model is open", () => {
+    const only = `activeCustomEditorId == ${customEditors[0]!.viewType}`;
+    assert.ok(commands.every(({ enablement }) => enablement === only));
+    const palette = menus["commandPalette"]!;
+    assert.deepEqual(palette.map(({ command }) => command).sort(), commands.map(({ command }) => command).sort());
+    assert.ok(Object.values(menus).every((entries) => entries.every(({ when }) => when === only)));
+  });
+
+  it("names files that the build makes", () => {
+    for (const path of [manifest.main, manifest.browser, ...Object.values(manifest.bin), manifest.icon]) {
+      assert.ok(existsSync(path), path);
+    }
+  });
+});

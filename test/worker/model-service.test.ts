@@ -1,0 +1,127 @@
+// The worker's service over a real message channel, with the extension's side played by a few lines.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
+import type { FileService, ModelService } from "../../src/protocol/messages";
+import { Peer, RemoteError, type Port, type Service } from "../../src/protocol/rpc";
+import { ModelServer } from "../../src/worker/model-service";
+
+const SAMPLE = "samples/mnist-mlp.onnx";
+
+function portOf(port: MessagePort): Port {
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    onMessage: (listener) => port.on("message", listener),
+  };
+}
+
+/** A worker with one file open, and what was read and written through the extension. */
+async function connected(bytes: Uint8Array, name: string) {
+  const { port1, port2 } = new MessageChannel();
+  const seen = { read: 0, written: [] as Uint8Array[] };
+  const files: Service<FileService> = {
+    read: (_document, path, offset, length) => {
+      assert.equal(path, null);
+      seen.read += length;
+      return Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length)));
+    },
+    size: () => Promise.resolve(null),
+    append: (_target, _path, block) => {
+      seen.written.push(block);
+      return Promise.resolve();
+    },
+  };
+  const server = new ModelServer();
+  server.connect(new Peer<FileService>(portOf(port1), server));
+  const models = new Peer<ModelService>(portOf(port2), files);
+  const close = () => port1.close();
+  try {
+    await models.call("open", ["d", name, bytes.length]);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { models, seen, close };
+}
+
+describe("the worker", () => {
+  const bytes = readFileSync(SAMPLE);
+  const int8 = [{ id: "quantize-weights", parameters: {} }];
+  let side: Awaited<ReturnType<typeof connected>>;
+
+  beforeEach(async () => {
+    side = await connected(bytes, "mnist-mlp.onnx");
+  });
+  afterEach(() => side.close());
+
+  it("reads only what it needs to show a model", async () => {
+    assert.ok(side.seen.read < bytes.length * 0.05, `${side.seen.read} of ${bytes.length}`);
+    const { graphs } = await side.models.call("state", ["d", []]);
+    assert.equal(graphs.length, 1);
+    const graph = await side.models.call("graph", ["d", [], 0]);
+    assert.equal(graph.nodes.filter(({ kind }) => kind === "input").length, 1);
+    assert.equal(graph.nodes.filter(({ kind }) => kind === "output").length, 1);
+    assert.equal(graph.labels.length * 2, graph.edges.length);
+  });
+
+  it("says what a recipe saved, layer by layer, and forgets nothing on undo", async () => {
+    const before = await side.models.call("state", ["d", []]);
+    assert.equal(before.bytes, bytes.length);
+    const after = await side.models.call("state", ["d", int8]);
+    assert.equal(after.bytesBefore, bytes.length);
+    assert.ok(after.bytes < bytes.length * 0.26);
+    assert.equal(after.steps.length, 1);
+    assert.equal(after.steps[0]!.title, "Quantize to int8");
+    assert.ok(after.steps[0]!.notes.length > 0 && after.steps[0]!.changes > 0);
+    const [largest] = after.layers;
+    assert.equal(largest!.bytesBefore, before.layers[0]!.bytes);
+    assert.ok(largest!.bytes < largest!.bytesBefore / 3);
+    const read = side.seen.read;
+    assert.deepEqual(await side.models.call("state", ["d", []]), before);
+    assert.deepEqual(await side.models.call("state", ["d", int8]), after);
+    assert.equal(side.seen.read, read, "results are kept");
+  });
+
+  it("gives the same graph twice, though it hands its buffers over", async () => {
+    const one = await side.models.call("graph", ["d", int8, 0]);
+    const other = await side.models.call("graph", ["d", int8, 0]);
+    assert.deepEqual(one, other);
+  });
+
+  it("tells everything about a node", async () => {
+    const graph = await side.models.call("graph", ["d", [], 0]);
+    const position = graph.nodes.findIndex(({ operator }) => operator === "Gemm");
+    const details = await side.models.call("node", ["d", [], 0, position]);
+    assert.equal(details.operator, "Gemm");
+    assert.equal(details.inputs[1]!.type, "float32 128×784");
+    assert.equal(details.inputs[1]!.bytes, 784 * 128 * 4);
+  });
+
+  it("writes the file it describes", async () => {
+    const { bytes: size } = await side.models.call("write", ["d", int8, { id: "t", name: "q.onnx", sameFolder: true }]);
+    const written = Buffer.concat(side.seen.written);
+    assert.equal(written.length, size);
+    const state = await side.models.call("state", ["d", int8]);
+    assert.equal(state.bytes, size);
+    const model = await readModel(memoryFiles("q.onnx", written), quietContext());
+    assert.equal((await summarize(model)).parameters, state.parameters);
+  });
+
+  it("stops when nobody waits any more", async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const call = side.models.call("state", ["d", int8], { signal: abort.signal });
+    await assert.rejects(call, (error) => error instanceof RemoteError && error.code === "cancelled");
+    assert.ok((await side.models.call("state", ["d", int8])).steps.length === 1, "and does it when asked again");
+  });
+
+  it("answers mistakes with an error, not with silence", async () => {
+    await assert.rejects(side.models.call("state", ["other", []]), /not open any more/);
+    await assert.rejects(side.models.call("graph", ["d", [], 7]), /no such graph/);
+    await assert.rejects(side.models.call("node", ["d", [], 0, 999]), /no such node/);
+    await assert.rejects(side.models.call("parseRecipe", ["{}"]), /not a list of steps/);
+    await assert.rejects(side.models.call("state", ["d", [{ id: "shrink", parameters: {} }]]), /no transform "shrink"/);
+    await assert.rejects(connected(Buffer.from("hello there"), "x.onnx"), /text file/);
+  });
+});
