@@ -3,6 +3,7 @@ import { bytesEqual } from "../bytes/equal";
 import type { Attribute, Node } from "../ir/node";
 import type { Model } from "../ir/model";
 import { tensorBytes, type Tensor } from "../ir/tensor";
+import type { Value } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { nodeName } from "./layers";
 
@@ -49,23 +50,24 @@ export async function compareModels(before: Model, after: Model): Promise<Compar
 /** The second of two nodes with one name gets a number, so that both have a counterpart. */
 function nodesByName(model: Model): Map<string, Node> {
   const nodes = new Map<string, Node>();
+  const counts = new Map<string, number>();
   for (const graph of rootGraphs(model)) {
     for (const node of allNodes(graph)) {
-      let name = nodeName(node);
-      for (let count = 2; nodes.has(name); count++) {
-        name = `${nodeName(node)} (${count})`;
-      }
-      nodes.set(name, node);
+      const name = nodeName(node);
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      nodes.set(count === 1 ? name : `${name} (${count})`, node);
     }
   }
   return nodes;
 }
 
 async function differences(before: Node, after: Node): Promise<string[]> {
-  const what: string[] = [];
   if (before.op.name !== after.op.name) {
-    what.push(`operator: ${before.op.name} to ${after.op.name}`);
-  } else if (before.op.version !== after.op.version) {
+    return [`operator: ${before.op.name} to ${after.op.name}`];
+  }
+  const what: string[] = [];
+  if (before.op.version !== after.op.version) {
     what.push(`operator version: ${before.op.version ?? "none"} to ${after.op.version ?? "none"}`);
   }
   for (const name of new Set([...before.attributes.keys(), ...after.attributes.keys()])) {
@@ -81,9 +83,16 @@ async function differences(before: Node, after: Node): Promise<string[]> {
       what.push(...(await tensorDifferences(other.name, one.constant, other.constant)));
     } else if (one?.name !== other?.name) {
       what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
+    } else if (one != null && other != null && source(one) !== source(other)) {
+      what.push(`${other.name}: ${source(one)} to ${source(other)}`);
     }
   }
   return what;
+}
+
+/** Where a value comes from: what a Const node gives is a constant, as elsewhere. */
+function source({ constant, producer }: Value): string {
+  return constant === null ? (producer?.op.name ?? "input") : "constant";
 }
 
 async function tensorDifferences(name: string, before: Tensor, after: Tensor): Promise<string[]> {
