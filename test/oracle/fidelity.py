@@ -1,0 +1,45 @@
+"""How close an output came to what it was."""
+
+import numpy as np
+
+
+def is_real(output: np.ndarray) -> bool:
+    return output.dtype.kind in "fc" or output.dtype.name == "bfloat16"
+
+
+def is_telling(output: np.ndarray) -> bool:
+    """Whether a difference could show: NaN, infinities and zeros alone would hide it."""
+    if output.size == 0:
+        return False
+    if not is_real(output):
+        return True
+    values = output.astype(np.complex128)
+    return bool(np.isfinite(values).all() and values.any())
+
+
+def decibels(before: np.ndarray, after: np.ndarray) -> float:
+    """Signal to quantization noise: 10·log10(Σ x² / Σ (x − y)²)."""
+    x, y = before.astype(np.complex128), after.astype(np.complex128)
+    noise = float((np.abs(x - y) ** 2).sum())
+    signal = float((np.abs(x) ** 2).sum())
+    if not np.isfinite(noise):
+        return -np.inf
+    return np.inf if noise == 0 else 10 * np.log10(signal / noise)
+
+
+def relative_difference(before: np.ndarray, after: np.ndarray) -> float:
+    """The largest difference, as a share of the largest magnitude."""
+    x, y = before.astype(np.complex128), after.astype(np.complex128)
+    difference = np.abs(x - y).max()
+    return float(difference / np.abs(x).max()) if np.isfinite(difference) else np.inf
+
+
+def agreement(before: np.ndarray, after: np.ndarray) -> float:
+    """The share of equal elements."""
+    return float((before == after).mean())
+
+
+def same(before: np.ndarray, after: np.ndarray) -> bool:
+    if is_real(before):
+        return np.array_equal(before.astype(np.complex128), after.astype(np.complex128), True)
+    return np.array_equal(before, after)

@@ -1,0 +1,11 @@
+"""Models made on the spot, for what real ones seldom have."""
+
+from pathlib import Path
+
+
+def make_models(folder: Path) -> None:
+    from made import graphdef_models, onnx_models, tflite_models
+
+    folder.mkdir()
+    for each in (graphdef_models, onnx_models, tflite_models):
+        each.make(folder)

@@ -1,0 +1,242 @@
+"""Frozen TensorFlow graphs: operators with weights, ways to store constants, control inputs, loops, functions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from made.weights import weights
+from tensorflow.core.framework import node_def_pb2
+from tensorflow.python.framework.convert_to_constants import (
+    convert_variables_to_constants_v2_as_graph as freeze,
+)
+
+tf1 = tf.compat.v1
+ops = tf.raw_ops
+MODELS: dict[str, Callable[[], tf1.GraphDef]] = {}
+
+
+def make(folder: Path) -> None:
+    for name, build in MODELS.items():
+        definition = build()
+        (folder / f"{name}.pb").write_bytes(definition.SerializeToString(deterministic=True))
+
+
+def _case(name: str):
+    """@param build Adds operators to the default graph, or returns a definition of its own."""
+
+    def register(build: Callable[[], tf1.GraphDef | None]) -> None:
+        def definition() -> tf1.GraphDef:
+            with tf.Graph().as_default() as graph:
+                return build() or graph.as_graph_def()
+
+        MODELS[name] = definition
+
+    return register
+
+
+def _input(*shape: int | None) -> tf.Tensor:
+    return tf1.placeholder(tf.float32, (None, *shape), "x")
+
+
+def _constant(name: str, *shape: int) -> tf.Tensor:
+    return tf.constant(weights(name, *shape), name=name)
+
+
+@_case("matmul-transposed")
+def _() -> None:
+    ops.MatMul(a=_input(64), b=_constant("w", 40, 64), transpose_b=True, name="y")
+
+
+@_case("matmul-batched")
+def _() -> None:
+    x = tf1.placeholder(tf.float32, (4, 6, 32), "x")
+    ops.BatchMatMulV2(x=x, y=_constant("w", 4, 32, 40), name="y")
+
+
+@_case("conv-transposed-and-depthwise")
+def _() -> None:
+    x = tf1.placeholder(tf.float32, (2, 7, 7, 16), "x")
+    wide = ops.Conv2DBackpropInput(
+        input_sizes=tf.constant([2, 14, 14, 32]),
+        filter=_constant("w", 3, 3, 32, 16),
+        out_backprop=x,
+        strides=[1, 2, 2, 1],
+        padding="SAME",
+    )
+    ops.DepthwiseConv2dNative(
+        input=wide, filter=_constant("d", 5, 5, 32, 2), strides=[1] * 4, padding="VALID", name="y"
+    )
+
+
+@_case("conv-3d")
+def _() -> None:
+    x = _input(5, 5, 5, 8)
+    ops.Conv3D(
+        input=x, filter=_constant("w", 3, 3, 3, 8, 16), strides=[1] * 5, padding="SAME", name="y"
+    )
+
+
+@_case("embedding")
+def _() -> None:
+    x = tf1.placeholder(tf.int32, (None, 6), "x")
+    rows = ops.GatherV2(params=_constant("w", 100, 32), indices=x, axis=tf.constant(0))
+    ops.Einsum(inputs=[rows, _constant("v", 32, 40)], equation="btd,dk->btk", name="y")
+
+
+@_case("batch-norm-wide")
+def _() -> None:
+    ops.FusedBatchNormV3(
+        x=_input(2, 2, 1500),
+        scale=1 + weights("scale", 1500) / 10,
+        offset=weights("offset", 1500),
+        mean=weights("mean", 1500),
+        variance=np.abs(weights("variance", 1500)) + 0.01,
+        is_training=False,
+    )
+
+
+@_case("weights-through-identity")
+def _() -> None:
+    w = tf.identity(tf.identity(_constant("w", 64, 40)), "w/read")
+    y = ops.MatMul(a=_input(64), b=w, name="y")
+    ops.MatMul(a=y, b=w, transpose_b=True, name="z")
+
+
+@_case("weights-all-zero")
+def _() -> None:
+    x = _input(64)
+    product = ops.MatMul(a=x, b=tf.constant(np.zeros((64, 64), np.float32), name="w"))
+    ops.AddV2(x=product, y=x, name="y")
+
+
+@_case("weights-all-negative")
+def _() -> None:
+    w = tf.constant(-1 - np.abs(weights("w", 64, 40)), name="w")
+    ops.MatMul(a=_input(64), b=w, name="y")
+
+
+@_case("weights-are-an-output")
+def _() -> None:
+    ops.Identity(input=_constant("w", 64, 40), name="copy")
+    ops.MatMul(a=_input(64), b=_constant("v", 64, 40), name="y")
+
+
+@_case("weights-as-float-val")
+def _() -> tf1.GraphDef:
+    """One number for the whole tensor, and a list of numbers in place of bytes."""
+    x = _input(64)
+    y = ops.MatMul(a=x, b=tf.constant(0.25, shape=(64, 64), name="splat"))
+    ops.MatMul(a=y, b=_constant("list", 64, 40), name="y")
+    definition = x.graph.as_graph_def()
+    for node in definition.node:
+        if node.name == "list":
+            tensor = node.attr["value"].tensor
+            tensor.float_val.extend(np.frombuffer(tensor.tensor_content, np.float32))
+            tensor.tensor_content = b""
+    return definition
+
+
+@_case("weights-double-and-half")
+def _() -> None:
+    double = tf.constant(weights("w", 64, 40, dtype=np.float64), name="w")
+    x = tf.cast(_input(64), tf.float64)
+    half = tf.constant(weights("v", 40, 64, dtype=np.float16), name="v")
+    y = ops.MatMul(a=tf.cast(ops.MatMul(a=x, b=double), tf.float16), b=half)
+    ops.Cast(x=y, DstT=tf.float32, name="y")
+
+
+@_case("constants-with-control-inputs")
+def _() -> None:
+    x = _input(64)
+    before = tf.no_op("before")
+    with tf1.control_dependencies([before, x]):
+        w = _constant("w", 64, 40)
+    with tf1.control_dependencies([w]):
+        v = _constant("v", 40, 48)
+    y = ops.MatMul(a=ops.MatMul(a=x, b=w), b=v)
+    with tf1.control_dependencies([v]):
+        ops.Identity(input=y, name="y")
+
+
+@_case("readers-before-constants")
+def _() -> tf1.GraphDef:
+    y = ops.MatMul(a=ops.MatMul(a=_input(64), b=_constant("w", 64, 40)), b=_constant("v", 40, 48))
+    definition = y.graph.as_graph_def()
+    nodes = list(definition.node)
+    del definition.node[:]
+    definition.node.extend(reversed(nodes))
+    return definition
+
+
+@_case("names-taken")
+def _() -> None:
+    x = _input(64)
+    y = ops.MatMul(a=x, b=_constant("w", 64, 40))
+    for name in ("w_quantized_const", "w_quantized_min", "w_quantized_max", "w_float16"):
+        y = ops.AddV2(x=y, y=tf.constant(1.0, name=name))
+    ops.Relu(features=y, name="y")
+
+
+@_case("devices")
+def _() -> None:
+    with tf1.device("/device:CPU:0"):
+        w = _constant("w", 64, 40)
+    ops.MatMul(a=_input(64), b=w, name="y")
+
+
+@_case("weights-in-a-loop")
+def _() -> None:
+    """Control flow of TensorFlow 1: the constant enters the frame of the loop."""
+    tf1.disable_control_flow_v2()
+    w = _constant("w", 40, 40) * 1.0
+    v = _constant("v", 40, 40)
+    tf1.while_loop(
+        lambda step, state: step < 3,
+        lambda step, state: (step + 1, tf.tanh(state @ w @ v)),
+        (tf.constant(0), _input(40)),
+    )
+
+
+@_case("weights-in-functions")
+def _() -> tf1.GraphDef:
+    """Control flow of TensorFlow 2: bodies in the function library, with constants of their own."""
+    tf1.enable_control_flow_v2()
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 40), tf.float32, name="x")])
+    def network(x: tf.Tensor) -> tf.Tensor:
+        outer = tf.constant(weights("outer", 40, 40))
+        state = x
+        for _ in tf.range(3):
+            state = tf.tanh(state @ tf.constant(weights("inner", 40, 40)) + state @ outer)
+        return tf.cond(
+            tf.reduce_sum(state) > 0,
+            lambda: state @ tf.constant(weights("yes", 40, 48)),
+            lambda: state @ tf.constant(weights("no", 40, 48)),
+        )
+
+    with tf.init_scope():
+        _, definition = freeze(network.get_concrete_function(), lower_control_flow=False)
+    return definition
+
+
+@_case("training-leftovers")
+def _() -> None:
+    """What a checkpoint's graph carries besides the model."""
+    y = ops.MatMul(a=_input(64), b=_constant("w", 64, 40), name="y")
+    with tf1.control_dependencies([y]):
+        tf1.Assert(tf.reduce_all(tf.math.is_finite(y)), [y])
+    tf.no_op("init")
+    ops.Relu(features=_constant("nobody", 64, 64), name="unfed")
+
+
+@_case("unknown-fields")
+def _() -> tf1.GraphDef:
+    """Fields of a later TensorFlow: 999 in the graph, a node and a tensor."""
+    y = ops.MatMul(a=_input(64), b=_constant("w", 64, 40), name="y")
+    definition = y.graph.as_graph_def()
+    later = bytes([0xBA, 0x3E, 0x03]) + b"new"
+    for message in (definition.node[1], definition.node[1].attr["value"].tensor, definition):
+        message.MergeFromString(later)
+    assert isinstance(definition.node[1], node_def_pb2.NodeDef)
+    return definition

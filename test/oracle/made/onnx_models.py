@@ -1,0 +1,341 @@
+"""ONNX: operators with weights, opsets, and the places where weights can be kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+from made.weights import weights
+from onnx import TensorProto, helper, numpy_helper, parser
+
+MODELS: dict[str, Callable[[], onnx.ModelProto]] = {}
+
+
+def make(folder: Path) -> None:
+    for name, build in MODELS.items():
+        onnx.save(build(), folder / f"{name}.onnx")
+    _save_with_external_data(folder)
+
+
+def _model(text: str, opset: int = 17, ir: int = 8, **arrays: np.ndarray) -> onnx.ModelProto:
+    """@param text A graph in the syntax of onnx.parser. @param arrays Its initializers."""
+    graph = parser.parse_graph(text)
+    graph.initializer.extend(numpy_helper.from_array(each, name) for name, each in arrays.items())
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=ir)
+
+
+def _case(name: str):
+    def register(build: Callable[[], onnx.ModelProto]) -> Callable[[], onnx.ModelProto]:
+        MODELS[name] = build
+        return build
+
+    return register
+
+
+def _add(name: str, text: str, opset: int = 17, ir: int = 8, **arrays: np.ndarray) -> None:
+    MODELS[name] = lambda: _model(text, opset, ir, **arrays)
+
+
+_add(
+    "conv-grouped",
+    "g (float[N,16,9,9] x) => (float[N,64,9,9] y) { y = Conv<group=4, pads=[1,1,1,1]>(x, w, b) }",
+    w=weights("w", 64, 4, 3, 3),
+    b=weights("b", 64),
+)
+_add(
+    "conv-depthwise-1d",
+    "g (float[N,256,20] x) => (float[N,512,16] y) { y = Conv<group=256>(x, w) }",
+    w=weights("w", 512, 1, 5),
+)
+_add(
+    "conv-3d",
+    "g (float[N,4,6,6,6] x) => (float[N,32,4,4,4] y) { y = Conv(x, w) }",
+    w=weights("w", 32, 4, 3, 3, 3),
+)
+_add(
+    "conv-transposed-grouped",
+    "g (float[N,16,7,7] x) => (float[N,32,15,15] y)"
+    " { y = ConvTranspose<group=2, strides=[2,2]>(x, w, b) }",
+    w=weights("w", 16, 16, 3, 3),
+    b=weights("b", 32),
+)
+for trans_b in (0, 1):
+    _add(
+        f"gemm-trans-b-{trans_b}",
+        f"g (float[64,N] x) => (float[N,40] y)"
+        f" {{ y = Gemm<transA=1, transB={trans_b}, alpha=0.5, beta=2.0>(x, w, b) }}",
+        w=weights("w", *((40, 64) if trans_b else (64, 40))),
+        b=weights("b", 40),
+    )
+_add(
+    "matmul-batched-weights",
+    "g (float[N,4,5,32] x) => (float[N,4,5,24] y) { y = MatMul(x, w) }",
+    w=weights("w", 4, 32, 24),
+)
+_add(
+    "matmul-weights-on-the-left",
+    "g (float[N,48,6] x) => (float[N,32,6] y) { y = MatMul(w, x) }",
+    w=weights("w", 32, 48),
+)
+_add(
+    "matmul-vector-weights",
+    "g (float[N,2048] x) => (float[N] y) { y = MatMul(x, w) }",
+    w=weights("w", 2048),
+)
+_add(
+    "einsum-weights",
+    'g (float[N,5,64] x) => (float[N,5,4,16] y) { y = Einsum<equation="btd,dhk->bthk">(x, w) }',
+    w=weights("w", 64, 4, 16),
+)
+_add(
+    "gather-rows",
+    "g (int64[N,6] i) => (float[N,6,32] y) { y = Gather(w, i) }",
+    w=weights("w", 100, 32),
+)
+_add(
+    "gather-columns",
+    "g (int64[6] i) => (float[32,6] y) { y = Gather<axis=1>(w, i) }",
+    w=weights("w", 32, 100),
+)
+_add(
+    "prelu-slopes",
+    "g (float[N,2048,2,2] x) => (float[N,2048,2,2] y) { y = PRelu(x, w) }",
+    w=np.abs(weights("w", 2048, 1, 1)),
+)
+_add(
+    "batch-norm-wide",
+    "g (float[N,2048,2,2] x) => (float[N,2048,2,2] y)"
+    " { y = BatchNormalization(x, scale, shift, mean, variance) }",
+    scale=1 + weights("scale", 2048) / 10,
+    shift=weights("shift", 2048),
+    mean=weights("mean", 2048),
+    variance=np.abs(weights("variance", 2048)) + 0.01,
+)
+_add(
+    "layer-norm-wide",
+    "g (float[N,2048] x) => (float[N,2048] y) { y = LayerNormalization(x, scale, shift) }",
+    scale=1 + weights("scale", 2048) / 10,
+    shift=weights("shift", 2048),
+)
+_add(
+    "mul-and-add-matrices",
+    "g (float[N,32,64] x) => (float[N,32,64] y) { z = Mul(x, w) y = Add(z, v) }",
+    w=weights("w", 32, 64),
+    v=weights("v", 32, 64),
+)
+_add(
+    "resize-linear",
+    "g (float[N,32,4,4] x) => (float[N,32,8,8] y)"
+    ' { z = Conv(x, w) y = Resize<mode="linear">(z, , scales) }',
+    w=weights("w", 32, 32, 1, 1),
+    scales=np.float32([1, 1, 2, 2]),
+)
+
+for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
+    _add(
+        f"{operator.lower()}-bidirectional",
+        f"g (float[5,N,24] x) => (float[5,2,N,32] y, float[2,N,32] h)"
+        f' {{ y, h = {operator}<hidden_size=32, direction="bidirectional">(x, w, r, b) }}',
+        w=weights("w", 2, 32 * gates, 24),
+        r=weights("r", 2, 32 * gates, 32),
+        b=weights("b", 2, 64 * gates),
+    )
+
+for opset, ir in ((6, 3), (7, 3), (9, 4), (10, 5), (11, 6), (12, 7), (13, 7), (21, 10), (23, 11)):
+    activation = "z = Softmax<axis=1>(u)"
+    _add(
+        f"opset-{opset:02}",
+        "g (float[N,3,8,8] x, float[48,3,3,3] w, float[48] b, float[48,32] v) => (float[N,32] y)"
+        " { c = Conv<pads=[1,1,1,1]>(x, w, b) r = Relu(c) p = GlobalAveragePool(r)"
+        f" u = Flatten(p) {activation} y = MatMul(z, v) }}"
+        if ir == 3
+        else "g (float[N,3,8,8] x) => (float[N,32] y)"
+        " { c = Conv<pads=[1,1,1,1]>(x, w, b) r = Relu(c) p = GlobalAveragePool(r)"
+        f" u = Flatten(p) {activation} y = MatMul(z, v) }}",
+        opset,
+        ir,
+        w=weights("w", 48, 3, 3, 3),
+        b=weights("b", 48),
+        v=weights("v", 48, 32),
+    )
+
+_add(
+    "weights-all-zero",
+    "g (float[N,48] x) => (float[N,64] y, float[N,48] copy)"
+    " { y = Gemm<transB=1>(x, w, b) copy = Identity(x) }",
+    w=np.zeros((64, 48), np.float32),
+    b=weights("b", 64),
+)
+_zero_channel = weights("w", 64, 16, 1, 1)
+_zero_channel[[0, 7, 63]] = 0
+_add(
+    "weights-with-zero-channels",
+    "g (float[N,16,3,3] x) => (float[N,64,3,3] y) { y = Conv(x, w) }",
+    w=_zero_channel,
+)
+_tiny_channel = weights("w", 64, 32)
+_tiny_channel[3] *= 1e-30
+_tiny_channel[4] *= 1e-42
+_add(
+    "weights-with-tiny-channels",
+    "g (float[N,32] x) => (float[N,64] y) { y = Gemm<transB=1>(x, w) }",
+    w=_tiny_channel,
+)
+_add(
+    "weights-beyond-float16",
+    "g (float[N,32] x) => (float[N,64] y) { z = Gemm<transB=1>(x, w) y = Mul(z, small) }",
+    w=weights("w", 64, 32) * np.float32(1e4),
+    small=np.float32(1e-4),
+)
+_add(
+    "weights-double-and-half",
+    "g (double[N,32] x) => (float16[N,64] y)"
+    " { z = MatMul(x, w) h = Cast<to=10>(z) y = MatMul(h, v) }",
+    w=weights("w", 32, 48, dtype=np.float64),
+    v=weights("v", 48, 64, dtype=np.float16),
+)
+_add(
+    "weights-tied",
+    "g (int64[N,6] i) => (float[N,6,80] y)"
+    " { e = Gather(w, i) t = Transpose<perm=[1,0]>(w) y = MatMul(e, t) }",
+    w=weights("w", 80, 32),
+)
+_add(
+    "weights-shared-by-unlike-operators",
+    "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
+    " { y = Gemm<transB=1>(x, w) z = Gemm(y, w) }",
+    w=weights("w", 40, 32),
+)
+_add(
+    "weights-are-an-output",
+    "g (float[N,32] x) => (float[N,40] y, float[32,40] w) { y = MatMul(x, w) }",
+    w=weights("w", 32, 40),
+)
+_add(
+    "weights-can-be-overridden",
+    "g (float[N,32] x, float[32,40] w) => (float[N,40] y) { y = MatMul(x, w) }",
+    w=weights("w", 32, 40),
+)
+_add(
+    "names-taken",
+    "g (float[N,32] x) => (float[N,40] y, float[N,40] w_scale_DequantizeLinear)"
+    " { w_quantized = MatMul(x, w) w_scale = Relu(w_quantized)"
+    " y = Add(w_scale, w_float16) w_scale_DequantizeLinear = Neg(y) }",
+    w=weights("w", 32, 40),
+    w_float16=weights("b", 40),
+)
+_add(
+    "shape-settings",
+    "g (float[N,2048] x) => (float[N,32,64] y) { r = Reshape(x, shape) y = Expand(r, ones) }",
+    shape=np.int64([0, 32, 64]),
+    ones=np.int64([1, 1, 1]),
+)
+_add(
+    "unused-leftovers",
+    "g (float[N,32] x, float[N,4] nobody) => (float[N,40] y)"
+    " { y = MatMul(x, w) d = Relu(y) e = MatMul(d, v) }",
+    w=weights("w", 32, 40),
+    v=weights("v", 40, 50),
+    u=weights("u", 2000),
+)
+
+
+@_case("weights-in-constant-nodes")
+def _() -> onnx.ModelProto:
+    model = _model("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")
+    tensor = numpy_helper.from_array(weights("w", 64, 3, 3, 3))
+    model.graph.node.insert(0, helper.make_node("Constant", [], ["w"], value=tensor))
+    return model
+
+
+@_case("weights-in-constant-floats")
+def _() -> onnx.ModelProto:
+    model = _model(
+        "g (float[N,64] x) => (float[N,32] y) { m = Reshape(w, shape) y = MatMul(x, m) }",
+        shape=np.int64([64, 32]),
+    )
+    floats = weights("w", 2048).tolist()
+    model.graph.node.insert(0, helper.make_node("Constant", [], ["w"], value_floats=floats))
+    return model
+
+
+@_case("weights-as-float-data")
+def _() -> onnx.ModelProto:
+    model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
+    data = weights("w", 64, 32).ravel().tolist()
+    model.graph.initializer.append(helper.make_tensor("w", TensorProto.FLOAT, [64, 32], data))
+    return model
+
+
+@_case("weights-in-branches")
+def _() -> onnx.ModelProto:
+    """One branch has weights of its own, the other captures the outer ones; both are in one If."""
+    model = _model(
+        "g (float[4,32] x, bool c) => (float[4,40] y)"
+        " { y = If(c) <"
+        "   then_branch = a () => (float[4,40] p) { p = MatMul(x, inner) },"
+        "   else_branch = b () => (float[4,40] q) { q = MatMul(x, outer) }> }",
+        outer=weights("outer", 32, 40),
+    )
+    then_branch = model.graph.node[0].attribute[0].g
+    then_branch.initializer.append(numpy_helper.from_array(weights("inner", 32, 40), "inner"))
+    return model
+
+
+@_case("weights-in-a-loop")
+def _() -> onnx.ModelProto:
+    return _model(
+        "g (float[4,32] x) => (float[4,32] y)"
+        " { y = Loop(trips, , x) <"
+        "   body = b (int64 i, bool go, float[4,32] s) => (bool on, float[4,32] t)"
+        "   { on = Identity(go) m = MatMul(s, w) t = Tanh(m) }> }",
+        trips=np.int64(3),
+        w=weights("w", 32, 32) * 2,
+    )
+
+
+@_case("weights-in-a-local-function")
+def _() -> onnx.ModelProto:
+    model = _model(
+        "g (float[N,32] x) => (float[N,40] y) { y = ours.Dense(x, w) }", w=weights("w", 32, 40)
+    )
+    imports = [helper.make_opsetid("", 17)]
+    constant = numpy_helper.from_array(weights("v", 40, 40))
+    nodes = [
+        helper.make_node("Constant", [], ["v"], value=constant),
+        helper.make_node("MatMul", ["x", "w"], ["m"]),
+        helper.make_node("MatMul", ["m", "v"], ["y"]),
+    ]
+    model.functions.append(helper.make_function("ours", "Dense", ["x", "w"], ["y"], nodes, imports))
+    model.opset_import.append(helper.make_opsetid("ours", 1))
+    return model
+
+
+@_case("weights-sparse")
+def _() -> onnx.ModelProto:
+    model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
+    positions = np.arange(0, 2048, 3, dtype=np.int64)
+    values = numpy_helper.from_array(weights("w", len(positions)), "w")
+    indices = numpy_helper.from_array(positions)
+    model.graph.sparse_initializer.append(helper.make_sparse_tensor(values, indices, [64, 32]))
+    return model
+
+
+def _save_with_external_data(folder: Path) -> None:
+    model = _model(
+        "g (float[N,3,8,8] x) => (float[N,32] y)"
+        " { c = Conv(x, w, b) p = GlobalAveragePool(c) u = Flatten(p) y = MatMul(u, v) }",
+        w=weights("w", 64, 3, 3, 3),
+        b=weights("b", 64),
+        v=weights("v", 64, 32),
+    )
+    for name, options in {
+        "external-data-in-one-file": {"location": "external-data.bin"},
+        "external-data-in-files": {"all_tensors_to_one_file": False},
+    }.items():
+        place = folder / name
+        place.mkdir()
+        copy = onnx.ModelProto.FromString(model.SerializeToString())
+        onnx.save(
+            copy, place / "model.onnx", save_as_external_data=True, size_threshold=0, **options
+        )

@@ -1,0 +1,188 @@
+"""TFLite: operators with weights, by TensorFlow's converter."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from made.weights import weights
+
+MODELS: dict[str, Callable[[], bytes]] = {}
+FLOAT = tf.float32
+
+
+def make(folder: Path) -> None:
+    for name, build in MODELS.items():
+        (folder / f"{name}.tflite").write_bytes(build())
+
+
+def _case(name: str, *shapes: Sequence[int | None], dtype: tf.DType = FLOAT):
+    """A function of inputs of these shapes."""
+
+    def register(function: Callable) -> None:
+        def build() -> bytes:
+            specs = [tf.TensorSpec(shape, dtype) for shape in shapes]
+            module = tf.Module()
+            module.call = tf.function(function, input_signature=specs)
+            return tf.lite.TFLiteConverter.from_concrete_functions(
+                [module.call.get_concrete_function()], module
+            ).convert()
+
+        MODELS[name] = build
+
+    return register
+
+
+def _keras_case(name: str):
+    def register(network: Callable[[], keras.Model]) -> None:
+        def build() -> bytes:
+            keras.utils.set_random_seed(1)
+            return tf.lite.TFLiteConverter.from_keras_model(network()).convert()
+
+        MODELS[name] = build
+
+    return register
+
+
+@_case("conv-grouped", (1, 9, 9, 16))
+def _(x):
+    return tf.nn.conv2d(x, weights("w", 3, 3, 4, 64), 1, "SAME")
+
+
+@_case("conv-depthwise", (1, 9, 9, 128))
+def _(x):
+    return tf.nn.depthwise_conv2d(x, weights("w", 3, 3, 128, 2), [1] * 4, "SAME")
+
+
+@_case("conv-transposed", (1, 7, 7, 16))
+def _(x):
+    y = tf.nn.conv2d_transpose(x, weights("w", 3, 3, 32, 16), (1, 14, 14, 32), 2)
+    return tf.nn.relu(y + weights("b", 32))
+
+
+@_case("conv-3d", (1, 5, 5, 5, 8))
+def _(x):
+    return tf.nn.conv3d(x, weights("w", 3, 3, 3, 8, 16), [1] * 5, "SAME")
+
+
+@_case("batch-matmul", (4, 6, 32))
+def _(x):
+    return tf.matmul(x, weights("w", 4, 32, 40))
+
+
+@_case("batch-matmul-transposed", (4, 6, 32))
+def _(x):
+    return tf.matmul(x, weights("w", 4, 40, 32), transpose_b=True)
+
+
+@_case("dense-3d", (None, 6, 32))
+def _(x):
+    return tf.nn.relu(tf.matmul(x, weights("w", 32, 40)) + weights("b", 40))
+
+
+@_case("gather-and-dense", (1, 6), dtype=tf.int32)
+def _(x):
+    rows = tf.gather(tf.constant(weights("w", 100, 32)), x)
+    return tf.matmul(rows, weights("v", 32, 40))
+
+
+@_case("embedding-lookup", (6,), dtype=tf.int32)
+def _(x):
+    @tf.function(experimental_implements="embedding_matmul")
+    def lookup(table, ids):
+        return tf.matmul(tf.one_hot(ids, 100), table)
+
+    return lookup(tf.constant(weights("w", 100, 32)), x)
+
+
+@_case("weights-tied", (1, 6), dtype=tf.int32)
+def _(x):
+    table = tf.constant(weights("w", 100, 32))
+    return tf.matmul(tf.gather(table, x), table, transpose_b=True)
+
+
+@_case("weights-tied-to-an-add", (40, 64))
+def _(x):
+    w = tf.constant(weights("w", 40, 64))
+    return tf.matmul(x, w, transpose_b=True), x + w
+
+
+@_case("weights-are-an-output", (1, 64))
+def _(x):
+    w = tf.constant(weights("w", 40, 64))
+    return tf.matmul(x, w, transpose_b=True), w
+
+
+@_case("weights-all-zero", (1, 64))
+def _(x):
+    return tf.matmul(x, np.zeros((64, 40), np.float32)) + weights("b", 40)
+
+
+@_case("weights-with-zero-channels", (1, 9, 9, 16))
+def _(x):
+    w = weights("w", 3, 3, 16, 64)
+    w[..., [0, 7, 63]] = 0
+    v = weights("v", 64, 40)
+    v[:, [0, 39]] = 0
+    return tf.matmul(tf.reduce_mean(tf.nn.conv2d(x, w, 1, "SAME"), (1, 2)), v)
+
+
+@_case("weights-beyond-float16", (1, 64))
+def _(x):
+    return tf.nn.relu(tf.matmul(x, weights("w", 64, 40) * np.float32(1e4))) * 1e-4
+
+
+@_case("weights-in-branches", (1, 64))
+def _(x):
+    return tf.cond(
+        tf.reduce_sum(x) > 0,
+        lambda: tf.matmul(x, weights("yes", 64, 40)),
+        lambda: tf.matmul(x, weights("no", 64, 40)),
+    )
+
+
+@_case("weights-in-a-loop", (1, 64))
+def _(x):
+    outer = tf.constant(weights("outer", 64, 64))
+    for _ in tf.range(3):
+        x = tf.tanh(tf.matmul(x, outer) + tf.matmul(x, weights("inner", 64, 64)))
+    return x
+
+
+@_case("prelu-and-matrices", (1, 4, 4, 128))
+def _(x):
+    slopes = np.abs(weights("slopes", 4, 4, 128))
+    return tf.maximum(x, 0) + slopes * tf.minimum(x, 0) + weights("v", 4, 4, 128)
+
+
+@_keras_case("lstm")
+def _():
+    return keras.Sequential([keras.Input((5, 24), batch_size=1), keras.layers.LSTM(32)])
+
+
+@_keras_case("gru-bidirectional")
+def _():
+    layer = keras.layers.Bidirectional(keras.layers.GRU(32, return_sequences=True))
+    return keras.Sequential([keras.Input((5, 24), batch_size=1), layer])
+
+
+@_keras_case("lstm-unrolled")
+def _():
+    layer = keras.layers.LSTM(32, unroll=True)
+    return keras.Sequential([keras.Input((5, 24), batch_size=1), layer])
+
+
+def _two_signatures() -> bytes:
+    module = tf.Module()
+    module.w = tf.Variable(weights("w", 64, 64))
+    specs = [tf.TensorSpec((1, 64), FLOAT, name="x")]
+    module.once = tf.function(lambda x: {"y": x @ module.w}, specs)
+    module.twice = tf.function(lambda x: {"y": x @ module.w @ module.w}, specs)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(module, folder, {"once": module.once, "twice": module.twice})
+        return tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+
+
+MODELS["weights-shared-by-signatures"] = _two_signatures

@@ -1,0 +1,48 @@
+"""The command line under test."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+class Refusal(Exception):
+    """What the command line says where it does not do what it was asked to."""
+
+
+@dataclass(frozen=True)
+class Description:
+    format: str  # tflite, onnx, graphdef or saved-model
+    outputs: tuple[str, ...]
+
+
+class Product:
+    def __init__(self, folder: Path):
+        """Keeps a copy, so that a build meanwhile does not mix two versions."""
+        self._cli = folder / "cli.js"
+        shutil.copy(REPOSITORY / "dist" / "cli.js", self._cli)
+        self._empty_recipe = folder / "empty.json"
+        self._empty_recipe.write_text("[]")
+
+    def describe(self, model: Path) -> Description:
+        summary = json.loads(self._run("inspect", model, "--json"))
+        if summary["format"] == "tensorflow":
+            format = "saved-model" if "SavedModel" in summary["title"] else "graphdef"
+        else:
+            format = summary["format"]
+        return Description(format, tuple(each["name"] for each in summary["outputs"]))
+
+    def rewrite(self, model: Path, result: Path) -> None:
+        self._run("run", self._empty_recipe, model, "-o", result)
+
+    def transform(self, model: Path, transform: str, result: Path, *options: str) -> None:
+        self._run(transform, model, "-o", result, *options)
+
+    def _run(self, *words: str | Path) -> str:
+        done = subprocess.run(["node", self._cli, *words], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Refusal(done.stderr.strip())
+        return done.stdout

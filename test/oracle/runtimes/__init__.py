@@ -1,0 +1,40 @@
+"""The reference runtimes, each as a way to load a file and a way to run it on inputs of a recipe."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from inputs import Recipe
+from runtimes import litert, onnx_runtime, saved_model, tensorflow_graph
+
+
+@dataclass(frozen=True)
+class Runtime:
+    name: str
+    load: Callable[[Path], Any]  # raises where the runtime refuses the file
+    run: Callable[[Path, Recipe], dict[str, np.ndarray]]  # outputs by name
+
+
+def runtimes_of(format: str, outputs: Sequence[str] = ()) -> list[Runtime]:
+    """@param outputs Of a frozen graph, which does not declare them."""
+    match format:
+        case "tflite":
+            return [
+                Runtime(
+                    f"LiteRT with {kernels} kernels",
+                    partial(litert.load, kernels=kernels),
+                    partial(litert.run, kernels=kernels),
+                )
+                for kernels in litert.KERNELS
+            ]
+        case "onnx":
+            return [Runtime("onnxruntime", onnx_runtime.load, onnx_runtime.run)]
+        case "saved-model":
+            return [Runtime("TensorFlow", saved_model.load, saved_model.run)]
+        case "graphdef":
+            run = partial(tensorflow_graph.run, outputs=outputs)
+            return [Runtime("TensorFlow", tensorflow_graph.load, run)]
+    raise ValueError(format)

@@ -1,0 +1,27 @@
+"""How far a transform may move a float output, and the models that are excused, each with its reason."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST_RELATIVE_DIFFERENCE = {"strip-unused": 1e-5}
+SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
+
+
+@dataclass(frozen=True)
+class Exemption:
+    subject: str
+    transform: str
+    decibels: float
+    reason: str
+
+
+def exemptions() -> dict[tuple[str, str], Exemption]:
+    with open(Path(__file__).with_name("exceptions.tsv"), newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {
+        (row["model"], row["transform"]): Exemption(
+            row["model"], row["transform"], float(row["decibels"]), row["reason"]
+        )
+        for row in rows
+    }
