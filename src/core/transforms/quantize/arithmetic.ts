@@ -1,10 +1,13 @@
 // The arithmetic of quantizing weights. Rounding follows each format's own tools; JavaScript's Math.round is none of
 // them. Where those tools compute in float32, so does this.
 
-/** std::round: ties away from zero. 0.5 − 2⁻⁵⁴ added instead of 0.5 keeps what is just below a tie below it. */
+/**
+ * std::round: ties away from zero. Exact for magnitudes below 2^51. Only ties look at the sign: that of weights is
+ * random, so processors guess it wrong every other time.
+ */
 export function roundHalfAway(x: number): number {
-  const below = 0.49999999999999994;
-  return x < 0 ? -Math.floor(below - x) : Math.floor(x + below);
+  const even = roundHalfEven(x);
+  return Math.abs(x - even) === 0.5 ? (x < 0 ? x - 0.5 : x + 0.5) : even;
 }
 
 /** IEEE rint: ties to even. Exact for magnitudes below 2^51: adding 1.5·2^52 leaves no fraction bits. */
@@ -54,14 +57,15 @@ export function largestPerSlice(
   const largest = new Float32Array(count);
   let sum = 0;
   if (inner === 1) {
-    for (let i = 0, slice = 0; i < elements.length; i++) {
-      const x = elements[i]!;
-      const magnitude = Math.abs(x);
-      sum += x * 0; // NaN as soon as one element is not finite
-      if (magnitude > largest[slice]!) {
-        largest[slice] = magnitude;
+    for (let start = 0; start < elements.length; start += count) {
+      for (let slice = 0; slice < count; slice++) {
+        const x = elements[start + slice]!;
+        const magnitude = Math.abs(x);
+        sum += x * 0; // NaN as soon as one element is not finite
+        if (magnitude > largest[slice]!) {
+          largest[slice] = magnitude;
+        }
       }
-      slice = slice + 1 === count ? 0 : slice + 1;
     }
     return { largest, finite: sum === 0 };
   }
