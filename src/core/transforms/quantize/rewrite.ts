@@ -2,7 +2,8 @@
 import type { Context } from "../../context";
 import type { Encoded, Encoding } from "../../ir/dialect";
 import type { Model } from "../../ir/model";
-import { bytesOf, float32Elements, memoryTensor, type Storage, type Tensor } from "../../ir/tensor";
+import { bytesOf, float32Elements, memoryTensor, type Storage } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf } from "./arithmetic";
 import { quantizeFloat16 } from "./float16-elements";
@@ -15,11 +16,14 @@ export async function rewriteConstants(model: Model, plan: Plan, context: Contex
   // Values that share their bytes share what they become.
   const done = new Map<Storage, Encoded | null>();
   let bytes = 0;
+  const reading = readInTurn(plan.chosen.map(({ value }) => value));
   for (const { graph, value, encoding } of plan.chosen) {
     const tensor = value.constant!;
     const { storage } = tensor;
     const shared = done.has(storage);
-    const encoded = shared ? done.get(storage)! : await encode(tensor, encoding, value.name, context);
+    const encoded = shared
+      ? done.get(storage)!
+      : encode(tensor.shape, (await reading.next()).value!, encoding, value.name, context);
     done.set(storage, encoded);
     if (encoded === null) {
       context.note(value.name, "it holds values that are not finite");
@@ -42,12 +46,33 @@ function encodedBytes({ data, quantization, range }: Encoded): number {
   return data.storage.storedBytes + (quantization?.scale.byteLength ?? 0) + (range === null ? 0 : 8);
 }
 
+/** The elements of each storage, once; while some are encoded the next are being read. */
+async function* readInTurn(values: readonly Value[]): AsyncGenerator<Float32Array, undefined> {
+  const distinct = [...new Map(values.map((value) => [value.constant!.storage, value])).values()];
+  const read = (value: Value | undefined) => {
+    const elements = value && float32Elements(value.constant!, value.name);
+    elements?.catch(() => {}); // It is thrown below, unless an earlier failure ends all.
+    return elements;
+  };
+  let next = read(distinct[0]);
+  for (let index = 1; next !== undefined; index++) {
+    const elements = await next;
+    next = read(distinct[index]);
+    yield elements;
+  }
+}
+
 /** @returns null where an element is not finite: no scale could bring it back. */
-async function encode(tensor: Tensor, encoding: Encoding, name: string, context: Context): Promise<Encoded | null> {
-  const elements = await float32Elements(tensor, name);
-  const store = (view: ArrayBufferView) => memoryTensor(encoding.dtype, tensor.shape, bytesOf(view));
+function encode(
+  shape: readonly number[],
+  elements: Float32Array,
+  encoding: Encoding,
+  name: string,
+  context: Context,
+): Encoded | null {
+  const store = (view: ArrayBufferView) => memoryTensor(encoding.dtype, shape, bytesOf(view));
   if (encoding.arithmetic === "symmetric") {
-    const slices = slicesOf(tensor.shape, encoding.axis);
+    const slices = slicesOf(shape, encoding.axis);
     const { largest, finite } = largestPerSlice(elements, slices);
     if (!finite) {
       return null;
