@@ -1,0 +1,30 @@
+// The tools of others, in a Python of their own that is made on first use.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { ROOT } from "../scripts/root.mjs";
+import { CACHE } from "../scripts/tool-cache.mjs";
+import { run } from "./child.mjs";
+
+const VENV = join(CACHE, "bench");
+const PYTHON = join(VENV, "bin", "python");
+const REQUIREMENTS = join(ROOT, "bench", "requirements.txt");
+
+/** Runs peers.py, whose tools must be there. @returns what it measured. */
+export function runPeer(...args) {
+  return run(PYTHON, [join(ROOT, "bench", "peers.py"), ...args]);
+}
+
+export function installPeers() {
+  if (succeeds(PYTHON, join(ROOT, "test", "oracle", "packages.py"), REQUIREMENTS)) {
+    return;
+  }
+  console.error(`Installing the packages of bench/requirements.txt into ${VENV}`);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
+  if (!succeeds("python3", "-m", "venv", "--clear", VENV) || !succeeds(PYTHON, ...pip)) {
+    throw new Error("The tools to compare with could not be installed; --no-peers does without them.");
+  }
+}
+
+function succeeds(command, ...args) {
+  return spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+}
