@@ -68,12 +68,11 @@ class Layout {
   constructor(readonly options: LayoutOptions) {}
 
   finish(root: FlatTable): FlatLayout {
-    this.#countReferrers(root);
-    this.#reserve(8);
     for (let i = 0; i < 4; i++) {
       this.#bytes[4 + i] = this.options.identifier.charCodeAt(i);
     }
     this.#end = 8;
+    this.#countReferrers(root);
     // Depth first keeps what belongs together close; a part that several point to waits for the last of them.
     const ready: Part[] = [root];
     this.#waiting.set(root, [0]);
@@ -93,10 +92,15 @@ class Layout {
     return new FlatLayout(segments, byteLength, this.#tables);
   }
 
+  /** Also writes all vtables, one behind the other: between parts of wider alignment each could cost padding. */
   #countReferrers(root: FlatTable): void {
     const pending: Part[] = [root];
     const seen = new Set<Part>(pending);
     for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+      if (part instanceof FlatTable) {
+        const { offsets, size } = inlineLayout(part);
+        this.#vtable(offsets, size);
+      }
       for (const child of this.#childrenOf(part)) {
         this.#referrers.set(child, (this.#referrers.get(child) ?? 0) + 1);
         if (!seen.has(child)) {
@@ -205,15 +209,14 @@ class Layout {
 
   /**
    * Behind the structure, payload after payload. A payload's length stands before its first, aligned byte; the gap
-   * before that takes the payload's table, and tables without a payload where there is room.
+   * before that takes the payload's table where there is room, and tables without a payload. Tables that find no room
+   * stand before the first payload: there each costs its own bytes alone, and no gap grows by a whole alignment.
    */
   #placePayloads(): (Uint8Array | FlatVector)[] {
     const { payloadField, payloadAlignment } = this.options;
     const owners = new Map<FlatVector, FlatTable[]>();
     const empty: FlatTable[] = [];
     for (const table of this.#payloadTables) {
-      const { offsets, size } = inlineLayout(table);
-      this.#vtable(offsets, size); // in the structure, so that the gaps behind it stay free for tables
       const payload = table.vector(payloadField);
       if (payload === null) {
         empty.push(table);
@@ -221,26 +224,37 @@ class Layout {
         owners.set(payload, [...(owners.get(payload) ?? []), table]);
       }
     }
-    const segments: (Uint8Array | FlatVector)[] = [];
-    let position = this.#end;
-    for (const [payload, tables] of owners) {
-      const run = new Run(position);
-      const pointers = tables.map((table) => this.#placeInRun(run, table)).flat();
-      while (empty.length > 0 && run.gapBefore(payloadAlignment) >= inlineLayout(empty[0]!).size) {
+    const payloads = [...owners.keys()];
+    const fits = (tables: readonly FlatTable[], end: number) =>
+      payloadStart(endAfter(tables, end), payloadAlignment) === payloadStart(end, payloadAlignment);
+    const pointers = new Map<FlatVector, { run: Run; at: number }[]>();
+    let run = new Run(this.#end);
+    const putOwners = (payload: FlatVector) => {
+      const places = owners.get(payload)!.flatMap((table) => this.#placeInRun(run, table));
+      pointers.set(
+        payload,
+        places.map((at) => ({ run, at })),
+      );
+    };
+    // Payloads start at multiples of the alignment, so that the one before alone decides how large a gap is.
+    payloads
+      .filter((payload, index) => index === 0 || !fits(owners.get(payload)!, payloads[index - 1]!.byteLength))
+      .forEach(putOwners);
+    const runs: Run[] = [];
+    for (const payload of payloads) {
+      if (!pointers.has(payload)) {
+        putOwners(payload);
+      }
+      while (empty.length > 0 && fits([empty[0]!], run.end)) {
         this.#placeInRun(run, empty.shift()!);
       }
       const start = run.startPayload(payloadAlignment, payload.length);
-      pointers.forEach((at) => run.setUint32(at, start - at));
-      segments.push(run.take());
-      segments.push(payload);
-      position = run.end + payload.byteLength;
+      pointers.get(payload)!.forEach((pointer) => pointer.run.setUint32(pointer.at, start - pointer.at));
+      runs.push(run);
+      run = new Run(run.end + payload.byteLength);
     }
-    if (empty.length > 0) {
-      const run = new Run(position);
-      empty.forEach((table) => this.#placeInRun(run, table));
-      segments.push(run.take());
-    }
-    return segments;
+    empty.forEach((table) => this.#placeInRun(run, table));
+    return [...runs.flatMap((each, index) => [each.take(), payloads[index]!]), run.take()];
   }
 
   /** @returns the places that have to point to the payload. */
@@ -305,13 +319,8 @@ class Run {
     this.end = start;
   }
 
-  /** How much room is left before the length of a payload would be moved by another alignment. */
-  gapBefore(alignment: number): number {
-    return payloadStart(this.end, alignment) - this.end;
-  }
-
   startTable(size: number, alignment: number): number {
-    const position = Math.ceil((this.end + 4) / alignment) * alignment - 4;
+    const position = tableStart(this.end, alignment);
     this.#grow(position + size);
     return position;
   }
@@ -343,6 +352,18 @@ class Run {
       this.#bytes = larger;
     }
   }
+}
+
+/** Where a table goes so that its widest field, behind the reference to the vtable, is aligned. */
+function tableStart(end: number, alignment: number): number {
+  return Math.ceil((end + 4) / alignment) * alignment - 4;
+}
+
+function endAfter(tables: readonly FlatTable[], start: number): number {
+  return tables.reduce((end, table) => {
+    const { size, alignment } = inlineLayout(table);
+    return tableStart(end, alignment) + size;
+  }, start);
 }
 
 /** Where a payload's length goes so that the byte after it is aligned. */
