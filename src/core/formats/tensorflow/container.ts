@@ -9,6 +9,8 @@ import { containerOfText, decodeText } from "./text-reader";
 /** Fields looked at before deciding. */
 const SAMPLE = 32;
 const LONGEST_TAG = 5;
+/** Fields that later versions of TensorFlow add; other formats that look alike use the numbers up to here. */
+const FIRST_LATER_FIELD = 21;
 
 /** @returns the container, and the text of a text file. @throws ModelError where it is none of TensorFlow's. */
 export async function whichContainer(files: Files): Promise<{ container: Container; text: string | null }> {
@@ -67,11 +69,12 @@ export function containerOf(fields: readonly Field[]): Container | null {
     const isOnnx = [...numbers].some((number) => number > 2) || metaGraphs.some(isText);
     return metaGraphs.length > 0 && bytesOnly && !isOnnx ? "SavedModel" : null;
   }
-  if (fields.some((field) => field.wireType !== WireType.Bytes && field.number !== 3)) {
+  const isKnown = ({ number }: Field) => number !== 3 && number < FIRST_LATER_FIELD;
+  if (fields.some((field) => field.wireType !== WireType.Bytes && isKnown(field))) {
     return null;
   }
   if (first.number === 1 && isNode(first)) {
-    return [...numbers].every((number) => number <= 5) ? "GraphDef" : null;
+    return [...numbers].every((number) => number <= 5 || number >= FIRST_LATER_FIELD) ? "GraphDef" : null;
   }
   if ([...numbers].every((number) => number === 2 || number === 4) && numbers.has(4)) {
     return "GraphDef"; // a library of functions without nodes
@@ -94,7 +97,7 @@ function isNode(field: Field): boolean {
     operator.wireType === WireType.Bytes &&
     isText(operator) &&
     /^[A-Za-z_>][\w>]*$/.test(message.string(2)) &&
-    message.fields.every((each) => each.number <= 7)
+    message.fields.every(({ number }) => number <= 7 || number >= FIRST_LATER_FIELD)
   );
 }
 
