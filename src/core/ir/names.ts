@@ -1,3 +1,4 @@
+import type { Graph } from "./graph";
 import type { Model } from "./model";
 import { allGraphs } from "./walk";
 
@@ -24,4 +25,14 @@ export function uniqueName(model: Model, base: string): string {
   }
   names.add(name);
   return name;
+}
+
+/** Names that several values of a graph share. Where nodes name what they read, they may mean either. */
+export function repeatedNames(graph: Graph): Set<string> {
+  const names = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { name } of graph.values) {
+    (names.has(name) ? repeated : names).add(name);
+  }
+  return repeated;
 }

@@ -5,9 +5,10 @@ import { ModelError } from "../ir/errors";
 import type { DType } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
+import { repeatedNames } from "../ir/names";
 import type { Node } from "../ir/node";
 import type { TensorType, Value } from "../ir/value";
-import { allNodes, withNested } from "../ir/walk";
+import { allGraphs, allNodes, withNested } from "../ir/walk";
 import type { Change, Transform } from "./transform";
 
 export interface StripUnused {
@@ -50,7 +51,7 @@ export const stripUnused: Transform<StripUnused> = {
     },
   },
   apply: async (model, parameters, context) => {
-    const obstacle = model.dialect.stripObstacle(model);
+    const obstacle = model.dialect.stripObstacle(model) ?? ambiguity(model);
     if (obstacle !== null) {
       context.note("The graph", obstacle);
       return [];
@@ -58,6 +59,13 @@ export const stripUnused: Transform<StripUnused> = {
     return strip(model, cut(model, parameters), context);
   },
 };
+
+/** Why it is not known what the outputs need; null where it is. */
+function ambiguity(model: Model): string | null {
+  const graphs = model.dialect.uniqueNames ? [...allGraphs(model)] : [];
+  const [name] = graphs.flatMap((graph) => [...repeatedNames(graph)]);
+  return name === undefined ? null : `"${name}" stands for two values, and runtimes differ in which one they take`;
+}
 
 /** Restricts the model's interface to what was asked for. @returns the outputs to start from. */
 function cut(model: Model, { outputs, inputs, types, shapes }: StripUnused): readonly Value[] {

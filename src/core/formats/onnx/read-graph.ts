@@ -187,7 +187,6 @@ export class GraphReader {
         }
         const known = scope.own(name);
         if (known !== undefined && (known.constant !== null || scope.graph.inputs.includes(known))) {
-          this.warnings.push(`Two things are called "${name}"; runtimes will refuse the file.`);
           return scope.graph.addValue(name, null);
         }
         return scope.declare(name);

@@ -5,6 +5,7 @@ import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
+import { repeatedNames } from "../../ir/names";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { OnnxDialect } from "./dialect";
 import { ExternalFiles } from "./external-data";
@@ -36,6 +37,11 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   }
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
+  }
+  const repeated = [...graphs, ...functions.values()].flatMap((graph) => [...repeatedNames(graph)]);
+  if (repeated.length > 0) {
+    const others = repeated.length === 1 ? "" : ` and ${repeated.length - 1} other names`;
+    warnings.push(`"${repeated[0]}"${others} stand for two values; runtimes take the last one or refuse the file.`);
   }
   const irVersion = message.integer(MODEL.irVersion);
   const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external };

@@ -3,6 +3,7 @@ import type { Encoding, EncodingRequest, Operand } from "../../ir/dialect";
 import { bitsOf, denseBytes, elementCount, isQuantizedOnly } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
+import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -29,8 +30,11 @@ export function planQuantization(model: Model, request: PlanRequest): Plan {
   const candidates: Choice[] = [];
   const outputs = outputValues(model);
   for (const graph of allGraphs(model)) {
+    const ambiguous = model.dialect.uniqueNames ? repeatedNames(graph) : new Set();
     for (const value of graph.values) {
-      const decision = decide(model, graph, value, outputs, request);
+      const decision = ambiguous.has(value.name)
+        ? "another value has its name"
+        : decide(model, graph, value, outputs, request);
       if (typeof decision === "string") {
         left.push({ subject: value.name, reason: decision });
       } else if (decision !== null) {
