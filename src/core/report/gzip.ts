@@ -10,21 +10,26 @@ export interface GzipSize {
 
 /** Above this only samples are compressed. */
 const WHOLE = 16 * 1024 * 1024;
-const SAMPLES = 64;
-const SAMPLE_BYTES = 64 * 1024;
+const SAMPLE_BYTES = 32 * 1024;
+const FEWEST_SAMPLES = 16;
+const MOST_SAMPLES = 64;
+/** Of the file, so that opening a model still reads less than a hundredth of it. */
+const SAMPLED_SHARE = 0.006;
 
 export async function gzipSize(pieces: Pieces): Promise<GzipSize> {
   const size = pieces.length;
   if (size <= WHOLE) {
     return { bytes: await compressedSize(ranges(pieces, [{ start: 0, end: size }])), estimated: false };
   }
-  const step = (size - SAMPLE_BYTES) / (SAMPLES - 1);
-  const samples = Array.from({ length: SAMPLES }, (_, index) => {
+  const wanted = Math.round((size * SAMPLED_SHARE) / SAMPLE_BYTES);
+  const count = Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, wanted));
+  const step = (size - SAMPLE_BYTES) / (count - 1);
+  const samples = Array.from({ length: count }, (_, index) => {
     const start = Math.floor(index * step);
     return { start, end: start + SAMPLE_BYTES };
   });
   const bytes = await compressedSize(ranges(pieces, samples));
-  return { bytes: Math.round((bytes / (SAMPLES * SAMPLE_BYTES)) * size), estimated: true };
+  return { bytes: Math.round((bytes / (count * SAMPLE_BYTES)) * size), estimated: true };
 }
 
 async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number> {
