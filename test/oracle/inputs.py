@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 
 
+SECOND = 16000  # samples
+
+
 @dataclass(frozen=True)
 class Known:
     """What inputs.tsv says of an input that its model does not."""
@@ -18,6 +21,7 @@ class Known:
     shape: tuple[int, ...] | None
     low: float
     high: float
+    is_speech: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def known_inputs(model: str) -> dict[str, Known]:
             tuple(map(int, row["shape"].split(","))) if row["shape"] else None,
             float(row["low"]),
             float(row["high"]),
+            row["like"] == "speech",
         )
         for row in rows
     }
@@ -73,7 +78,7 @@ def random_input(
         low, high, limit = known.low, known.high, int(known.high) + 1
         shape = known.shape or shape
     if dtype.kind in "OSUT":
-        return np.full(_sizes(shape or [], recipe), _speech(random), object)
+        return np.full(_sizes(shape or [], recipe), _sound_file(_speech(random)), object)
     sizes = _sizes([None] * recipe.rank if shape is None else shape, recipe)
     if dtype.kind == "b":
         return random.integers(0, 2, sizes).astype(bool)
@@ -86,6 +91,9 @@ def random_input(
         return random.integers(least, end, sizes, dtype)
     if dtype.kind == "c":
         return (random.uniform(-1, 1, sizes) + 1j * random.uniform(-1, 1, sizes)).astype(dtype)
+    if known is not None and known.is_speech:
+        middle = _speech(random)[SECOND // 4 :][: np.prod(sizes)]
+        return (known.high * middle).reshape(sizes).astype(dtype)
     picture = _picture(random, sizes)
     values = random.uniform(0, 1, sizes) if picture is None else picture
     return (low + (high - low) * values).astype(dtype)
@@ -100,9 +108,9 @@ def _picture(random: np.random.Generator, sizes: Sequence[int]) -> np.ndarray | 
     if len(sizes) != 4:
         return None
     batch, *others = sizes
-    if others[2] in (1, 3) and min(others[:2]) >= 16:
+    if others[2] in (1, 3, 4) and min(others[:2]) >= 16:
         (height, width, channels), order = others, (0, 1, 2, 3)
-    elif others[0] in (1, 3) and min(others[1:]) >= 16:
+    elif others[0] in (1, 3, 4) and min(others[1:]) >= 16:
         (channels, height, width), order = others, (0, 3, 1, 2)
     else:
         return None
@@ -119,16 +127,20 @@ def _picture(random: np.random.Generator, sizes: Sequence[int]) -> np.ndarray | 
     return pictures.transpose(order)
 
 
-def _speech(random: np.random.Generator) -> bytes:
-    """What models with string inputs expect most often is a sound file: one second at 16 kHz."""
-    time = np.arange(16000) / 16000
+def _speech(random: np.random.Generator) -> np.ndarray:
+    """A vowel of one second, between -1 and 1."""
+    time = np.arange(SECOND) / SECOND
     pitch = random.uniform(100, 300)
     voice = sum(np.sin(2 * np.pi * pitch * k * time) / k for k in range(1, 20))
-    samples = 4000 * voice * np.sin(np.pi * time) + random.normal(0, 100, len(time))
+    return (4000 * voice * np.sin(np.pi * time) + random.normal(0, 100, SECOND)) / 2**15
+
+
+def _sound_file(signal: np.ndarray) -> bytes:
+    """What models with string inputs expect most often."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
-        writer.setframerate(16000)
-        writer.writeframes(samples.astype("<i2").tobytes())
+        writer.setframerate(SECOND)
+        writer.writeframes((signal * 2**15).astype("<i2").tobytes())
     return file.getvalue()

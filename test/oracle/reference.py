@@ -56,8 +56,8 @@ def _load(model: Path, runtime: Runtime) -> None:
     runtime.load(model)
 
 
-def outputs_of(model: Path, runtime: Runtime, recipe: Recipe):
-    return isolated(_run, model, runtime, recipe)
+def outputs_of(model: Path, runtime: Runtime, recipe: Recipe, seconds: float = 60):
+    return isolated(_run, model, runtime, recipe, seconds=seconds)
 
 
 def _run(model: Path, runtime: Runtime, recipe: Recipe) -> Outputs:
