@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Recipe } from "../protocol/messages";
 import type { ModelDocument } from "./model-document";
+import { stepsSince } from "./steps-since";
 
 interface Backup {
   readonly version: 1;
@@ -42,10 +43,4 @@ export async function readBackup(id: string): Promise<{ recipe: Recipe; content:
 
 function contentOf(destination: vscode.Uri): vscode.Uri {
   return destination.with({ path: `${destination.path}.model` });
-}
-
-/** The steps after the saved ones; null where those were undone. */
-function stepsSince(saved: Recipe, now: Recipe): Recipe | null {
-  const isBeginning = saved.every((step, index) => JSON.stringify(step) === JSON.stringify(now[index]));
-  return isBeginning ? now.slice(saved.length) : null;
 }

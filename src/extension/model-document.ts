@@ -4,10 +4,13 @@ import type { DocumentState, NodeDetails, Problem, Recipe, RecipeStep, ViewGraph
 import { RemoteError } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { ModelHost } from "./model-host";
+import { stepsSince } from "./steps-since";
 
 /** Told to VS Code so that it can offer undo and redo. */
 export interface DocumentEdit {
   readonly label: string;
+  /** Whether undoing and redoing can lead to what is on disk. VS Code counts edits and cannot tell. */
+  readonly reachesSaved: boolean;
   undo(): void;
   redo(): void;
 }
@@ -54,6 +57,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   get recipe(): Recipe {
     return this.#recipe;
+  }
+
+  /** The steps that are not on disk; all of them where saved ones were undone, and the file is none to start from. */
+  get unsavedSteps(): Recipe {
+    return stepsSince(this.#saved, this.#recipe) ?? this.#recipe;
   }
 
   get savedRecipe(): Recipe {
@@ -108,6 +116,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       this.#setRecipe(after);
       this.#edited.fire({
         label,
+        reachesSaved: stepsSince(this.#saved, after) !== null,
         undo: () => this.#setRecipe(before),
         redo: () => this.#setRecipe(after),
       });
@@ -132,6 +141,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       }
     } finally {
       this.#saving = false;
+    }
+  }
+
+  /** Takes back the steps since the last save, or reads the file again where somebody else changed it. */
+  async revert(signal: AbortSignal): Promise<void> {
+    if (this.#id === null || (await this.isChangedOnDisk())) {
+      await this.reload(signal);
+    } else {
+      this.#setRecipe(this.#saved);
     }
   }
 

@@ -4,7 +4,7 @@ import { cancelled, withSignal } from "./cancellation";
 import { runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup } from "./document-backup";
-import { ModelDocument } from "./model-document";
+import { ModelDocument, type DocumentEdit } from "./model-document";
 import { ModelEditor } from "./model-editor";
 import type { ModelHost } from "./model-host";
 import { askBeforeOverwriting } from "./overwrite-question";
@@ -12,7 +12,7 @@ import { askBeforeOverwriting } from "./overwrite-question";
 export const VIEW_TYPE = "modelBonsai.editor";
 
 export class ModelEditorProvider extends Disposable implements vscode.CustomEditorProvider<ModelDocument> {
-  readonly #edits = this.own(new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ModelDocument>>());
+  readonly #edits = this.own(new vscode.EventEmitter<vscode.CustomDocumentContentChangeEvent<ModelDocument>>());
   readonly onDidChangeCustomDocument = this.#edits.event;
   readonly #activeChanged = this.own(new vscode.EventEmitter<void>());
   /** Another editor is active, or the active document changed. */
@@ -41,10 +41,18 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     if (backup?.content != null) {
       await document.openFrom(backup.content, signal);
     }
-    document.onDidEdit((edit) => this.#edits.fire({ document, ...edit }));
+    document.onDidEdit((edit) => this.#told(document, edit));
     document.onDidChange(() => this.#activeChanged.fire());
     this.#watch(document);
     return document;
+  }
+
+  /** An edit, which can be undone; where that does not lead back to the saved state, a change that only saving ends. */
+  #told(document: ModelDocument, { reachesSaved, ...edit }: DocumentEdit): void {
+    this.#edits.fire({ document, ...edit });
+    if (!reachesSaved) {
+      this.#edits.fire({ document });
+    }
   }
 
   resolveCustomEditor(document: ModelDocument, panel: vscode.WebviewPanel): void {
@@ -88,7 +96,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   }
 
   async revertCustomDocument(document: ModelDocument, token: vscode.CancellationToken): Promise<void> {
-    await document.reload(withSignal(token).signal);
+    await document.revert(withSignal(token).signal);
   }
 
   backupCustomDocument(
@@ -135,7 +143,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
       if (answer === discard) {
         await vscode.commands.executeCommand("workbench.action.files.revert");
       } else if (answer === again) {
-        await document.reload(signal, document.recipe.slice(document.savedRecipe.length));
+        await document.reload(signal, document.unsavedSteps);
       } else {
         await document.acceptDisk();
       }

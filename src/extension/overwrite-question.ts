@@ -1,43 +1,77 @@
-// The first save that would replace an original by something that computes differently asks once.
+// The first save that would replace an original by something that computes differently asks once. VS Code does not
+// tell a save that somebody asked for from one it does by itself: where it does those, the question does not block.
 import * as vscode from "vscode";
+import type { TransformInfo } from "../protocol/messages";
 import type { ModelDocument } from "./model-document";
 import { transformsOf } from "./transforms";
 
-const asked = new WeakSet<ModelDocument>();
+export type OverwriteAnswer = "overwrite" | "cancel" | vscode.Uri;
+
+/** Documents whose original may be replaced: it was asked once. */
+const allowed = new WeakSet<ModelDocument>();
+/** Answers that came after the save that asked had ended. */
+const answered = new WeakMap<ModelDocument, OverwriteAnswer>();
+const asking = new WeakSet<ModelDocument>();
 
 /** @returns where to save instead of the original, or what to do. */
-export async function askBeforeOverwriting(document: ModelDocument): Promise<"overwrite" | "cancel" | vscode.Uri> {
-  const steps = document.recipe.slice(document.savedRecipe.length);
+export async function askBeforeOverwriting(document: ModelDocument): Promise<OverwriteAnswer> {
   const infos = await transformsOf(document.host);
-  const lossy = steps.map(({ id }) => infos.find((info) => info.id === id)).filter((info) => info?.lossy === true);
-  if (lossy.length === 0 || asked.has(document)) {
+  const steps = document.unsavedSteps.map(({ id }) => infos.find((info) => info.id === id));
+  const lossy = steps.filter((info) => info !== undefined).filter((info) => info.lossy);
+  const answer = answered.get(document);
+  answered.delete(document);
+  if (lossy.length === 0 || allowed.has(document)) {
     return "overwrite";
   }
+  if (answer !== undefined) {
+    return answer;
+  }
+  if (vscode.workspace.getConfiguration("files", document.uri).get("autoSave") === "off") {
+    return ask(document, lossy, true);
+  }
+  // Nobody may have asked for this save: nothing is written, and nothing stands in the way of whoever works on.
+  void askAside(document, lossy);
+  return "cancel";
+}
+
+async function askAside(document: ModelDocument, lossy: readonly TransformInfo[]): Promise<void> {
+  if (asking.has(document)) {
+    return;
+  }
+  asking.add(document);
+  try {
+    const answer = await ask(document, lossy, false);
+    if (answer !== "cancel") {
+      answered.set(document, answer);
+      await vscode.workspace.save(document.uri);
+    }
+  } finally {
+    asking.delete(document);
+  }
+}
+
+async function ask(document: ModelDocument, lossy: readonly TransformInfo[], modal: boolean): Promise<OverwriteAnswer> {
   const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
   const overwrite = vscode.l10n.t("Overwrite");
   const saveAs = vscode.l10n.t("Save As...");
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Overwrite the original {0}?", name),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        "{0} cannot be undone once the file is closed. Saving a copy keeps the original.",
-        lossy.map((info) => info!.title).join(", "),
-      ),
-    },
-    saveAs,
-    overwrite,
+  const question = vscode.l10n.t("Overwrite the original {0}?", name);
+  const detail = vscode.l10n.t(
+    "{0} cannot be undone once the file is closed. Saving a copy keeps the original.",
+    lossy.map((info) => info.title).join(", "),
   );
+  const answer = modal
+    ? await vscode.window.showWarningMessage(question, { modal, detail }, saveAs, overwrite)
+    : await vscode.window.showWarningMessage(`${question} ${detail}`, saveAs, overwrite);
   if (answer === overwrite) {
-    asked.add(document);
+    allowed.add(document);
     return "overwrite";
   }
   if (answer !== saveAs) {
     return "cancel";
   }
-  const suffix = lossy.map((info) => info!.suffix).filter((each) => each !== null);
+  const suffixes = lossy.map((info) => info.suffix).filter((each) => each !== null);
   const chosen = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(document.uri, "..", proposedName(name, suffix)),
+    defaultUri: vscode.Uri.joinPath(document.uri, "..", proposedName(name, suffixes)),
     title: vscode.l10n.t("Save the Smaller Model As"),
   });
   return chosen ?? "cancel";

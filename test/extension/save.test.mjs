@@ -44,7 +44,7 @@ describe("Saving", () => {
     assertRuns(file);
   });
 
-  it("an original is neither overwritten nor asked about by auto save", async () => {
+  it("auto save neither overwrites an original nor stands in the way to ask", async () => {
     server.changeSettings({ "files.autoSave": "afterDelay" });
     try {
       const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
@@ -53,7 +53,16 @@ describe("Saving", () => {
       await view.delta();
       await workbench.page.waitForTimeout(3000);
       assert.equal(await workbench.dialog.count(), 0);
-      assert.deepEqual(readFileSync(join(folder, "mnist-mlp.onnx")), original("mnist-mlp.onnx"));
+      const file = join(folder, "mnist-mlp.onnx");
+      assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
+      // It is asked aside, and the answer counts.
+      const question = workbench.toast("Overwrite the original mnist-mlp.onnx?");
+      assert.equal(await question.count(), 1);
+      await screenshot("auto-save-question");
+      await question.locator(".monaco-button", { hasText: "Overwrite" }).click();
+      await workbench.waitUntilDirty(false);
+      assertSize((await view.delta()).after, statSync(file).size);
+      assertRuns(file);
     } finally {
       server.changeSettings({});
     }
