@@ -2,6 +2,7 @@
 // readers.
 import type { LayerRow, ViewGraph } from "../src/protocol/messages";
 import { element, icon } from "./elements";
+import { measurer } from "./fonts";
 import { GraphOverlay } from "./graph-overlay";
 import { LayoutClient } from "./layout-client";
 import { paint } from "./painter";
@@ -53,7 +54,7 @@ export class GraphView {
   async show(graph: ViewGraph, index: number, layers: readonly LayerRow[], keepView: boolean): Promise<void> {
     const drawing = ++this.#drawing;
     const labels = labelsOf(graph, index, layers);
-    const sizes = sizesOf(graph, labels, this.#measure());
+    const sizes = sizesOf(graph, labels, measurer(this.#canvas.getContext("2d")!, this.#theme));
     const layout = await this.#layouts.layOut({ ...sizes, edges: graph.edges });
     if (drawing !== this.#drawing) {
       return;
@@ -222,21 +223,5 @@ export class GraphView {
         document.body.dataset["ready"] = "true";
       }
     });
-  }
-
-  /** Widths of texts, each worked out once. */
-  #measure(): (text: string, bold: boolean) => number {
-    const context = this.#canvas.getContext("2d")!;
-    const known = new Map<string, number>();
-    return (text, bold) => {
-      const key = `${bold}${text}`;
-      let width = known.get(key);
-      if (width === undefined) {
-        context.font = `${bold ? "600 13px" : "12px"} ${this.#theme.font}`;
-        width = context.measureText(text).width;
-        known.set(key, width);
-      }
-      return width;
-    };
   }
 }

@@ -14,9 +14,10 @@ import { LayerTable } from "./layer-table";
 import { problemPage } from "./problem-page";
 import { StepsPanel } from "./steps-panel";
 import { Store } from "./store";
+import { exposePalette, onThemeChange, readTheme } from "./theme";
 
 /** The side panel's width until somebody drags it. */
-const PANEL_WIDTH = 400;
+const PANEL_WIDTH = 440;
 
 const restored = savedView();
 let view: SavedView = restored ?? { graph: 0, selected: null, viewport: null, sort: null };
@@ -81,6 +82,8 @@ store.subscribe((state, previous) => {
   }
 });
 
+exposePalette(readTheme());
+onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null);
 void host.call("ready", []);
 

@@ -1,6 +1,7 @@
 // Draws what is in view of a scene on a canvas, in less detail the further away it is.
+import { fontOf, type TextStyle } from "./fonts";
 import type { Scene } from "./scene";
-import { boxOf, isCard, rowsBetween } from "./scene";
+import { boxOf, ENDPOINT_NAME, isCard, rowsBetween, SHARE_BAR } from "./scene";
 import { shareText } from "./text";
 import type { Theme } from "./theme";
 import type { Size, Viewport } from "./viewport";
@@ -108,10 +109,7 @@ class Painter {
         const label = graph.labels[edge]!;
         if (withLabels && label !== "" && !labelled.has(to)) {
           labelled.add(to);
-          context.fillStyle = options.theme.dim;
-          context.font = `10px ${options.theme.mono}`;
-          context.textAlign = "left";
-          context.fillText(label, x1 + 7, y1 - 12);
+          this.#text(label, x1 + 7, y1 - 12, options.theme.dim, "edgeLabel");
         }
       }
     }
@@ -136,7 +134,8 @@ class Painter {
     const { x, y, width, height } = boxOf(scene, node);
     // A lookup in something computed is no embedding.
     const role = view.role === "embedding" && view.parameters === 0 ? "shape" : view.role;
-    const color = view.kind === "input" ? theme.input : view.kind === "output" ? theme.output : theme.roles[role];
+    const color =
+      view.kind === "input" ? theme.shapes.blue : view.kind === "output" ? theme.shapes.orange : theme.roles[role];
     const selected = node === options.selected;
     const card = isCard(view);
     context.beginPath();
@@ -152,29 +151,22 @@ class Painter {
     }
     if (withText) {
       if (view.kind !== "operator") {
-        this.#endpointText(node, x, y, width, color);
+        this.#endpointText(node, x, y, width);
       } else if (card) {
         this.#cardText(node, x, y, width, color);
       } else {
-        this.#text(
-          scene.labels[node]!.title,
-          x + width / 2,
-          y + height / 2 + 4,
-          theme.foreground,
-          `12px ${theme.font}`,
-          "center",
-        );
+        this.#text(scene.labels[node]!.title, x + width / 2, y + height / 2 + 4, theme.foreground, "pill", "center");
       }
     }
   }
 
-  #endpointText(node: number, x: number, y: number, width: number, color: string): void {
+  #endpointText(node: number, x: number, y: number, width: number): void {
     const { theme } = this.options;
     const { title, detail } = this.scene.labels[node]!;
     const isInput = this.scene.graph.nodes[node]!.kind === "input";
-    this.#text(isInput ? "IN" : "OUT", x + 14, y + 20, color, `600 10px ${theme.font}`);
-    this.#text(title, x + (isInput ? 36 : 44), y + 20, theme.foreground, `12px ${theme.mono}`);
-    this.#text(detail, x + width - 14, y + 20, theme.dim, `10px ${theme.mono}`, "right");
+    this.#text(isInput ? "IN" : "OUT", x + 14, y + 20, isInput ? theme.texts.blue : theme.texts.orange, "endpointKind");
+    this.#text(title, x + ENDPOINT_NAME, y + 20, theme.foreground, "endpointName");
+    this.#text(detail, x + width - 14, y + 20, theme.dim, "endpointType", "right");
   }
 
   #cardText(node: number, x: number, y: number, width: number, color: string): void {
@@ -182,26 +174,25 @@ class Painter {
     const { theme } = options;
     const { title, detail, bytes, left } = scene.labels[node]!;
     const { share } = scene.graph.nodes[node]!;
-    this.#text(title, x + 14, y + 18, theme.foreground, `600 13px ${theme.font}`);
-    this.#text(share > 0 ? shareText(share) : "", x + width - 10, y + 18, theme.dim, `10.5px ${theme.font}`, "right");
-    this.#text(detail, x + 14, y + 33, theme.dim, `10.5px ${theme.mono}`);
+    this.#text(title, x + 14, y + 18, theme.foreground, "cardTitle");
+    this.#text(share > 0 ? shareText(share) : "", x + width - 10, y + 18, theme.dim, "cardNumber", "right");
+    this.#text(detail, x + 14, y + 33, theme.dim, "cardDetail");
     // The bar is the node's share of all parameters; its solid part is what is left of their bytes.
-    const barWidth = 84;
-    const filled = Math.max(2, barWidth * share);
+    const filled = Math.max(2, SHARE_BAR * share);
     context.globalAlpha = 0.18;
     context.fillStyle = color;
-    context.fillRect(x + 14, y + 43, barWidth, 5);
+    context.fillRect(x + 14, y + 43, SHARE_BAR, 5);
     context.globalAlpha = 0.5;
     context.fillRect(x + 14, y + 43, filled, 5);
     context.globalAlpha = 1;
     context.fillRect(x + 14, y + 43, filled * left, 5);
-    this.#text(bytes, x + width - 10, y + 49, theme.foreground, `10.5px ${theme.font}`, "right");
+    this.#text(bytes, x + width - 10, y + 49, theme.foreground, "cardNumber", "right");
   }
 
-  #text(text: string, x: number, y: number, color: string, font: string, align: CanvasTextAlign = "left"): void {
+  #text(text: string, x: number, y: number, color: string, style: TextStyle, align: CanvasTextAlign = "left"): void {
     const { context } = this;
     context.fillStyle = color;
-    context.font = font;
+    context.font = fontOf(style, this.options.theme);
     context.textAlign = align;
     context.fillText(text, x, y);
   }

@@ -1,7 +1,8 @@
 // A graph with everything needed to draw it and to find what is where: sizes, places, and rows to look things up by.
 import type { LayerRow, ViewGraph, ViewNode } from "../src/protocol/messages";
 import type { Layout } from "./layout/layout";
-import { bytesChange, bytesText, shortName, tail } from "./text";
+import type { TextStyle } from "./fonts";
+import { bytesChange, bytesText, shareText, shortName, tail } from "./text";
 
 /** What is written on a node. */
 export interface Label {
@@ -28,7 +29,15 @@ export interface Scene {
 }
 
 export const CARD_HEIGHT = 60;
-const CARD_WIDTH = 216;
+/** All cards are as wide as the widest needs, for calm columns, unless that is out of the common. */
+const SMALLEST_CARD = 216;
+const LARGEST_CARD = 320;
+/** The bar that shows a node's share of all parameters. */
+export const SHARE_BAR = 84;
+/** From the left edge of an input or output to its name: behind "IN" or "OUT". */
+export const ENDPOINT_NAME = 42;
+/** Left and right of what is written, and the least between two texts of a line. */
+const PADDING = 14;
 const PILL_HEIGHT = 28;
 const ENDPOINT_HEIGHT = 32;
 
@@ -68,23 +77,30 @@ export function isCard(node: ViewNode): boolean {
 export function sizesOf(
   graph: ViewGraph,
   labels: readonly Label[],
-  measure: (text: string, bold: boolean) => number,
+  measure: (text: string, style: TextStyle) => number,
 ): { widths: Float32Array; heights: Float32Array } {
   const widths = new Float32Array(graph.nodes.length);
   const heights = new Float32Array(graph.nodes.length);
   graph.nodes.forEach((node, position) => {
-    const { title, detail } = labels[position]!;
+    const { title, detail, bytes } = labels[position]!;
     if (node.kind !== "operator") {
-      widths[position] = Math.min(420, Math.max(120, measure(title, false) + measure(detail, false) + 72));
+      const texts = measure(title, "endpointName") + measure(detail, "endpointType");
+      widths[position] = Math.max(120, ENDPOINT_NAME + texts + 2 * PADDING);
       heights[position] = ENDPOINT_HEIGHT;
     } else if (isCard(node)) {
-      widths[position] = CARD_WIDTH;
+      const head = measure(title, "cardTitle") + measure(shareText(node.share), "cardNumber");
+      const foot = SHARE_BAR + measure(bytes, "cardNumber");
+      const inner = Math.max(head + PADDING, measure(detail, "cardDetail"), foot + PADDING);
+      widths[position] = Math.ceil(inner) + 2 * PADDING;
       heights[position] = CARD_HEIGHT;
     } else {
-      widths[position] = Math.max(64, measure(title, false) + 32);
+      widths[position] = Math.max(64, measure(title, "pill") + 32);
       heights[position] = PILL_HEIGHT;
     }
   });
+  const cards = graph.nodes.flatMap((node, position) => (isCard(node) ? [position] : []));
+  const widest = cards.reduce((width, position) => Math.max(width, widths[position]!), SMALLEST_CARD);
+  cards.forEach((position) => (widths[position] = Math.max(widths[position]!, Math.min(widest, LARGEST_CARD))));
   return { widths, heights };
 }
 

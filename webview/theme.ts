@@ -1,5 +1,16 @@
-// Colours and fonts of VS Code's theme, for what is drawn on canvas.
+// Colours and fonts of VS Code's theme, for what is drawn on canvas, and as CSS variables for the rest of the page.
 import type { ViewNode } from "../src/protocol/messages";
+import { over, parseColor, printColor, readable, SHAPE_CONTRAST, TEXT_CONTRAST, type Color } from "./contrast";
+
+/** Each from the theme, and made to stand out from what it lies on: themes choose them for larger areas than ours. */
+interface Palette {
+  readonly blue: string;
+  readonly purple: string;
+  readonly green: string;
+  readonly yellow: string;
+  readonly orange: string;
+  readonly red: string;
+}
 
 export interface Theme {
   readonly background: string;
@@ -9,32 +20,34 @@ export interface Theme {
   readonly card: string;
   readonly edge: string;
   readonly focus: string;
-  readonly input: string;
-  readonly output: string;
   readonly font: string;
   readonly mono: string;
-  /** High contrast draws outlines where other themes fill. */
-  readonly highContrast: boolean;
+  /** For lines and shapes. */
+  readonly shapes: Palette;
+  /** For text. */
+  readonly texts: Palette;
   readonly roles: Readonly<Record<ViewNode["role"], string>>;
 }
 
+/** The first of several theme colours that the theme has. Its charts' orange is made for backgrounds. */
+const SOURCES: Readonly<Record<keyof Palette, readonly string[]>> = {
+  blue: ["charts-blue", "editorInfo-foreground"],
+  purple: ["charts-purple"],
+  green: ["charts-green", "testing-iconPassed"],
+  yellow: ["charts-yellow", "editorWarning-foreground"],
+  orange: ["symbolIcon-classForeground", "charts-orange"],
+  red: ["charts-red", "editorError-foreground"],
+};
+
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
-  const color = (name: string, ...others: string[]) => {
-    for (const each of [name, ...others]) {
-      const value = style.getPropertyValue(`--vscode-${each}`).trim();
-      if (value !== "") {
-        return value;
-      }
-    }
-    return style.color;
-  };
+  const find = (...names: readonly string[]) =>
+    names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((value) => value !== "");
+  const color = (...names: readonly string[]) => find(...names) ?? style.color;
   const kind = document.body.dataset["vscodeThemeKind"] ?? "";
   const highContrast = kind.includes("high-contrast");
   const dim = color("descriptionForeground");
-  const [blue, purple, green, yellow, orange, red] = ["blue", "purple", "green", "yellow", "orange", "red"].map(
-    (each) => color(`charts-${each}`),
-  ) as [string, string, string, string, string, string];
+  const [shapes, texts] = palettes(color);
   return {
     background: color("editor-background"),
     foreground: color("editor-foreground"),
@@ -43,37 +56,70 @@ export function readTheme(): Theme {
     card: highContrast ? color("editor-background") : color("editorWidget-background"),
     edge: highContrast ? color("editor-foreground") : dim,
     focus: highContrast ? color("contrastActiveBorder", "focusBorder") : color("focusBorder"),
-    input: blue,
-    output: orange,
     font: color("font-family"),
     mono: color("editor-font-family", "font-family"),
-    highContrast,
-    roles: {
-      conv: blue,
-      dense: blue,
-      transposedConv: blue,
-      recurrent: blue,
-      embedding: blue,
-      depthwiseConv: purple,
-      normalization: orange,
-      activation: green,
-      pool: green,
-      elementwise: yellow,
-      reduction: yellow,
-      shape: dim,
-      identity: dim,
-      constant: dim,
-      variable: orange,
-      input: blue,
-      quantize: purple,
-      dequantize: purple,
-      controlFlow: red,
-      sideEffect: red,
-      random: red,
-      custom: red,
-      other: dim,
-    },
+    shapes,
+    texts,
+    roles: rolesOf(shapes, dim),
   };
+}
+
+/** The theme's colours, readable as shapes and as text. */
+function palettes(color: (...names: readonly string[]) => string): [Palette, Palette] {
+  const context = document.createElement("canvas").getContext("2d")!;
+  const parse = (text: string): Color => {
+    context.fillStyle = text;
+    return parseColor(context.fillStyle);
+  };
+  const foreground = parse(color("editor-foreground"));
+  const base = parse(color("editor-background"));
+  const backgrounds = ["editor-background", "sideBar-background", "editorWidget-background"].map((name) =>
+    over(parse(color(name, "editor-background")), base),
+  );
+  const palette = (wanted: number) =>
+    Object.fromEntries(
+      Object.entries(SOURCES).map(([name, sources]) => [
+        name,
+        printColor(readable(parse(color(...sources)), foreground, backgrounds, wanted)),
+      ]),
+    ) as unknown as Palette;
+  return [palette(SHAPE_CONTRAST), palette(TEXT_CONTRAST)];
+}
+
+function rolesOf({ blue, purple, green, yellow, orange, red }: Palette, dim: string): Theme["roles"] {
+  return {
+    conv: blue,
+    dense: blue,
+    transposedConv: blue,
+    recurrent: blue,
+    embedding: blue,
+    depthwiseConv: purple,
+    normalization: orange,
+    activation: green,
+    pool: green,
+    elementwise: yellow,
+    reduction: yellow,
+    shape: dim,
+    identity: dim,
+    constant: dim,
+    variable: orange,
+    input: blue,
+    quantize: purple,
+    dequantize: purple,
+    controlFlow: red,
+    sideEffect: red,
+    random: red,
+    custom: red,
+    other: dim,
+  };
+}
+
+/** Hands the palette to the style sheet: "--green" for shapes, "--green-text" for text. */
+export function exposePalette({ shapes, texts }: Theme): void {
+  for (const name of Object.keys(SOURCES) as (keyof Palette)[]) {
+    document.body.style.setProperty(`--${name}`, shapes[name]);
+    document.body.style.setProperty(`--${name}-text`, texts[name]);
+  }
 }
 
 /** Calls back when the user picks another theme. */
