@@ -8,7 +8,7 @@ import { watchWebviews } from "./webview-log.mjs";
 import { Workbench } from "./workbench.mjs";
 
 const SAMPLES = join(ROOT, "samples");
-const SCREENSHOTS = join(ROOT, "out", "screenshots");
+export const SCREENSHOTS = join(ROOT, "out", "screenshots");
 let home;
 let folders = 0;
 let browser;
