@@ -134,6 +134,20 @@ describe("ONNX", () => {
         ["length", "4096"],
       ],
     );
+    const { model: quantized } = await runStep(stripped, { id: "quantize-weights", parameters: {} }, quietContext());
+    const files = await formatOf("onnx").write(quantized, target);
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      [null, "w.bin"],
+      "a bias stays where it was",
+    );
+    const { model: halved } = await runStep(stripped, { id: "quantize-float16", parameters: {} }, quietContext());
+    const alone = await formatOf("onnx").write(halved, target);
+    assert.deepEqual(
+      alone.map(({ path }) => path),
+      [null],
+      "nothing is left for another file",
+    );
   });
 
   it("names inputs without the initializers, with symbolic dimensions", async () => {

@@ -36,7 +36,10 @@ export async function relocate(model: Model, extras: ModelExtras, target: Target
   const files: OutputFile[] = [];
   if (!target.sameFolder) {
     for (const location of new Set(extras.external.used.map((range) => range.location))) {
-      files.push(await carriedFile(location, [...tensors.values()], extras.external, moved));
+      const file = await carriedFile(location, [...tensors.values()], extras.external, moved);
+      if (file !== null) {
+        files.push(file);
+      }
     }
   }
   const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage));
@@ -48,13 +51,16 @@ export async function relocate(model: Model, extras: ModelExtras, target: Target
   return { moved: (tensor) => moved.get(tensor.storage) ?? null, files };
 }
 
-/** A file that holds weights, for another folder: whole where all of it is still used, else only what is used. */
+/**
+ * A file that holds weights, for another folder: whole where all of it is still used, else only what is used.
+ * @returns null where that is nothing.
+ */
 async function carriedFile(
   location: string,
   tensors: readonly { tensor: Tensor; name: string }[],
   external: ExternalFiles,
   moved: Map<Storage, ExternalRange>,
-): Promise<OutputFile> {
+): Promise<OutputFile | null> {
   const source = await external.source(location);
   if (source === null) {
     throw new ModelError(
@@ -68,7 +74,7 @@ async function carriedFile(
   if (external.used.every((range) => range.location !== location || kept.has(range))) {
     return { path: location, pieces: new Pieces().copy(source, 0, source.size) };
   }
-  return packedFile(location, here, moved);
+  return here.length === 0 ? null : packedFile(location, here, moved);
 }
 
 function packedFile(
