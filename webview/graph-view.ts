@@ -205,6 +205,10 @@ export class GraphView {
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (width !== this.#screen.width || height !== this.#screen.height || this.#canvas.width === 0) {
+      if (this.#viewport !== null && this.#screen.width > 0) {
+        // What was in the middle stays there.
+        this.#viewport = pan(this.#viewport, (width - this.#screen.width) / 2, 0);
+      }
       this.#screen = { width, height };
       this.#canvas.width = width * window.devicePixelRatio;
       this.#canvas.height = height * window.devicePixelRatio;

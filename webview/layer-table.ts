@@ -135,7 +135,7 @@ export class LayerTable {
       element("td", { class: "operator dim" }, operator),
       element(
         "td",
-        { class: "numeric", title: exactCount(parameters) },
+        { class: "parameters numeric", title: exactCount(parameters) },
         shared && parameters === 0 ? "shared" : countText(parameters),
       ),
       element("td", { class: "numeric" }, before === bytes ? bytesText(bytes) : bytesChange(before, bytes)),

@@ -163,9 +163,10 @@ class Painter {
   #endpointText(node: number, x: number, y: number, width: number): void {
     const { theme } = this.options;
     const { title, detail } = this.scene.labels[node]!;
-    const isInput = this.scene.graph.nodes[node]!.kind === "input";
-    this.#text(isInput ? "IN" : "OUT", x + 14, y + 20, isInput ? theme.texts.blue : theme.texts.orange, "endpointKind");
-    this.#text(title, x + ENDPOINT_NAME, y + 20, theme.foreground, "endpointName");
+    const kind = this.scene.graph.nodes[node]!.kind === "input" ? "input" : "output";
+    const [mark, color] = kind === "input" ? ["IN", theme.texts.blue] : ["OUT", theme.texts.orange];
+    this.#text(mark, x + 14, y + 20, color, "endpointKind");
+    this.#text(title, x + ENDPOINT_NAME[kind], y + 20, theme.foreground, "endpointName");
     this.#text(detail, x + width - 14, y + 20, theme.dim, "endpointType", "right");
   }
 

@@ -35,7 +35,7 @@ const LARGEST_CARD = 320;
 /** The bar that shows a node's share of all parameters. */
 export const SHARE_BAR = 84;
 /** From the left edge of an input or output to its name: behind "IN" or "OUT". */
-export const ENDPOINT_NAME = 42;
+export const ENDPOINT_NAME = { input: 34, output: 46 } as const;
 /** Left and right of what is written, and the least between two texts of a line. */
 const PADDING = 14;
 const PILL_HEIGHT = 28;
@@ -85,7 +85,7 @@ export function sizesOf(
     const { title, detail, bytes } = labels[position]!;
     if (node.kind !== "operator") {
       const texts = measure(title, "endpointName") + measure(detail, "endpointType");
-      widths[position] = Math.max(120, ENDPOINT_NAME + texts + 2 * PADDING);
+      widths[position] = Math.max(120, ENDPOINT_NAME[node.kind] + texts + 2 * PADDING);
       heights[position] = ENDPOINT_HEIGHT;
     } else if (isCard(node)) {
       const head = measure(title, "cardTitle") + measure(shareText(node.share), "cardNumber");

@@ -1,12 +1,12 @@
 // Commands: what each does to the document of the editor it is run in.
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, RecipeStep, StepState } from "../protocol/messages";
-import { withSignal } from "./cancellation";
 import { formatBytes, formatDelta } from "./format";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
+import { withProgress, type OnProgress } from "./progress";
 import { transformsOf } from "./transforms";
 
 type Handler = (editor: ModelEditor) => Promise<void>;
@@ -61,23 +61,17 @@ async function transform(editor: ModelEditor, id: string): Promise<void> {
 async function apply(editor: ModelEditor, steps: readonly RecipeStep[], title: string): Promise<void> {
   const { document, view } = editor;
   const before = document.recipe.length;
-  const state = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      let shown = 0;
-      const onProgress = (done: number, total: number) => {
-        const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
-        progress.report({ increment: percent - shown });
-        shown = percent;
-        void view.call("busy", [{ title, done, total }]);
-      };
-      try {
-        return await document.apply(steps, title, withSignal(token).signal, onProgress);
-      } finally {
-        void view.call("busy", [null]);
-      }
-    },
-  );
+  const state = await withProgress(title, async (signal, onProgress) => {
+    const inline: OnProgress = (done, total) => {
+      onProgress(done, total);
+      void view.call("busy", [{ title, done, total }]);
+    };
+    try {
+      return await document.apply(steps, title, signal, inline);
+    } finally {
+      void view.call("busy", [null]);
+    }
+  });
   tell(title, state, state.steps.slice(before));
 }
 
