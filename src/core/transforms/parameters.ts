@@ -13,6 +13,8 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly maximum?: number;
   /** For text: the values it may have. */
   readonly choices?: readonly string[];
+  /** Whether the editor asks for it; others keep their default there. */
+  readonly ask?: boolean;
 }
 
 export type Parameters = Readonly<Record<string, ParameterValue>>;
