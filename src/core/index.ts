@@ -14,7 +14,14 @@ export { formatShape } from "./ir/dtype";
 export { layersOf, nodeName, type Layer } from "./report/layers";
 export { accountingOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
-export { flagOf, kindOf, parseValue, type Parameter, type Parameters } from "./transforms/parameters";
+export {
+  flagOf,
+  kindOf,
+  parseValue,
+  type Parameter,
+  type Parameters,
+  type ParameterSchema,
+} from "./transforms/parameters";
 export { parseRecipe, printRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
 export { modelBytes, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";

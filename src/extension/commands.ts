@@ -1,6 +1,7 @@
 // Commands: what each does to the document of the editor it is run in.
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, RecipeStep, StepState } from "../protocol/messages";
+import { askParameters } from "./ask-parameters";
 import { formatBytes, formatDelta } from "./format";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
@@ -54,7 +55,11 @@ export async function runCommand(id: CommandId, editor: ModelEditor): Promise<vo
 
 async function transform(editor: ModelEditor, id: string): Promise<void> {
   const infos = await transformsOf(editor.document.host);
-  await apply(editor, [{ id, parameters: {} }], infos.find((info) => info.id === id)!.title);
+  const info = infos.find((each) => each.id === id)!;
+  const parameters = await askParameters(info);
+  if (parameters !== null) {
+    await apply(editor, [{ id, parameters }], info.title);
+  }
 }
 
 /** Does steps with progress that can be cancelled, and says what came of them. */

@@ -1,9 +1,18 @@
 // What the sides say to each other: the webview asks the extension, the extension asks the worker, and the worker asks
 // the extension for the bytes of files.
-import type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, ViewGraph } from "../core";
+import type {
+  EndpointSummary,
+  NodeDetails,
+  Parameter,
+  Recipe,
+  RecipeStep,
+  StepReport,
+  Summary,
+  ViewGraph,
+} from "../core";
 
 export type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, ViewGraph };
-export type { LayerSummary, Parameter, ValueDetails, ViewNode } from "../core";
+export type { LayerSummary, Parameters, ValueDetails, ViewNode } from "../core";
 
 /** A layer as the table shows it: what it is now and what it was in the file. */
 export interface LayerRow {
@@ -51,6 +60,12 @@ export interface TransformInfo {
   readonly title: string;
   readonly lossy: boolean;
   readonly suffix: string | null;
+  /** The parameters that the editor asks for, in this order. */
+  readonly asks: readonly AskedParameter[];
+}
+
+export interface AskedParameter extends Omit<Parameter, "ask"> {
+  readonly name: string;
 }
 
 /** Served by the worker. A document is its source and a recipe; results are kept, so that undo costs nothing. */

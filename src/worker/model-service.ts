@@ -20,11 +20,13 @@ import {
   type Files,
   type GzipSize,
   type Model,
+  type Parameters,
+  type ParameterSchema,
   type Recipe,
   type StepReport,
   type ViewSource,
 } from "../core";
-import type { DocumentState, FileService, ModelService, WriteTarget } from "../protocol/messages";
+import type { AskedParameter, DocumentState, FileService, ModelService, WriteTarget } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { layerRows } from "./layer-rows";
 import { rpcFiles } from "./rpc-files";
@@ -109,7 +111,16 @@ export class ModelServer implements Service<ModelService> {
     return { bytes };
   };
 
-  transforms = () => Promise.resolve(transforms.map(({ id, title, lossy, suffix }) => ({ id, title, lossy, suffix })));
+  transforms = () =>
+    Promise.resolve(
+      transforms.map(({ id, title, lossy, suffix, parameters }) => ({
+        id,
+        title,
+        lossy,
+        suffix,
+        asks: asked(parameters),
+      })),
+    );
 
   printRecipe = (recipe: Recipe) => Promise.resolve(printRecipe(recipe));
 
@@ -199,6 +210,12 @@ async function compressed(model: Model): Promise<GzipSize> {
 }
 
 /** Work lets messages in between, so that it can be cancelled. */
+function asked(parameters: ParameterSchema<Parameters>): AskedParameter[] {
+  return Object.entries(parameters).flatMap(([name, { ask, ...parameter }]) =>
+    ask === true ? [{ name, ...parameter }] : [],
+  );
+}
+
 function contextOf(call: CallContext): Context {
   let last = 0;
   return {
