@@ -3,7 +3,7 @@ import type { CommandId, DocumentState, EndpointSummary } from "../src/protocol/
 import { element, icon } from "./elements";
 import { bytesText, countText, deltaText, exactCount } from "./text";
 
-/** More endpoints than this are folded away. */
+/** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
 const SHOWN_ENDPOINTS = 6;
 
 export interface HeaderActions {
@@ -49,18 +49,23 @@ export class Header {
     this.#graphs.selectedIndex = graphIndex;
   }
 
-  #showEndpoints(state: DocumentState): void {
+  #showEndpoints({ inputs, outputs }: DocumentState): void {
     const chips = [
-      ...state.inputs.map((endpoint) => this.#chip(endpoint, "input")),
-      ...state.outputs.map((endpoint) => this.#chip(endpoint, "output")),
+      ...inputs.map((endpoint) => this.#chip(endpoint, "input")),
+      ...outputs.map((endpoint) => this.#chip(endpoint, "output")),
     ];
     this.#endpoints.classList.remove("all");
+    this.#endpoints.replaceChildren(...chips);
     if (chips.length > SHOWN_ENDPOINTS) {
+      const half = SHOWN_ENDPOINTS / 2;
+      const shownInputs = Math.min(inputs.length, Math.max(half, SHOWN_ENDPOINTS - outputs.length));
+      const shownOutputs = SHOWN_ENDPOINTS - shownInputs;
+      chips.slice(shownInputs, inputs.length).forEach((chip) => chip.classList.add("folded"));
+      chips.slice(inputs.length + shownOutputs).forEach((chip) => chip.classList.add("folded"));
       const more = element("button", { type: "button", class: "more" }, `all ${chips.length}`);
       more.addEventListener("click", () => this.#endpoints.classList.toggle("all"));
-      chips.splice(SHOWN_ENDPOINTS, 0, more);
+      this.#endpoints.append(more);
     }
-    this.#endpoints.replaceChildren(...chips);
   }
 
   #chip(endpoint: EndpointSummary, kind: "input" | "output"): HTMLElement {

@@ -1,7 +1,7 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
 import type { LayerRow } from "../src/protocol/messages";
 import { element } from "./elements";
-import { bytesChange, bytesText, countText, exactCount, shareText, shortName } from "./text";
+import { bytesChange, bytesText, countText, exactCount, layerName, shareText } from "./text";
 
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */
@@ -131,7 +131,7 @@ export class LayerTable {
         tabindex: row === (this.#selected ?? this.#sorted[0]) ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== "").join("\n"),
       },
-      element("td", { class: "layer" }, element("span", {}, shortName(name))),
+      element("td", { class: "layer" }, element("span", {}, layerName(name, operator))),
       element("td", { class: "operator dim" }, operator),
       element(
         "td",
