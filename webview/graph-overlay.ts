@@ -1,7 +1,7 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
+import { bytesText, exactCount, shareText } from "../src/protocol/numbers";
 import { element } from "./elements";
 import { boxOf, rowsBetween, type Scene } from "./scene";
-import { bytesText, exactCount, shareText } from "./text";
 import type { Size, Viewport } from "./viewport";
 
 /** With more nodes than this in view, or a scale below, there is nothing to tell apart. */

@@ -1,7 +1,7 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
 import type { CommandId, DocumentState, EndpointSummary } from "../src/protocol/messages";
+import { bytesText, countText, deltaText, exactCount } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
-import { bytesText, countText, deltaText, exactCount } from "./text";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
 const SHOWN_ENDPOINTS = 6;

@@ -1,8 +1,8 @@
 // Draws what is in view of a scene on a canvas, in less detail the further away it is.
+import { shareText } from "../src/protocol/numbers";
 import { fontOf, type TextStyle } from "./fonts";
 import type { Scene } from "./scene";
 import { boxOf, ENDPOINT_NAME, isCard, rowsBetween, SHARE_BAR } from "./scene";
-import { shareText } from "./text";
 import type { Theme } from "./theme";
 import type { Size, Viewport } from "./viewport";
 

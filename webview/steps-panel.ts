@@ -1,7 +1,8 @@
 // What was done so far and what each step saved; what was left alone and why; where the bytes are.
 import type { DocumentState } from "../src/protocol/messages";
+import { bytesText, exactCount } from "../src/protocol/numbers";
 import { element } from "./elements";
-import { bytesText, exactCount, shortName } from "./text";
+import { shortName } from "./names";
 
 /** Reasons with more subjects than this name only the first ones. */
 const NAMED_SUBJECTS = 3;

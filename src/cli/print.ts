@@ -1,5 +1,9 @@
 // Reports as text for a terminal.
 import {
+  bytesText,
+  deltaText,
+  exactCount,
+  shareText,
   type Comparison,
   type EndpointSummary,
   type Note,
@@ -10,40 +14,16 @@ import {
 } from "../core";
 import { usageOf } from "./arguments";
 
-export function formatBytes(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${units[unit]}`;
-}
-
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
-}
-
 /** "1 node", "2,000 nodes". */
 function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** "−74.2 %", or "no change". */
-export function formatDelta(before: number, after: number): string {
-  if (before === after) {
-    return "no change";
-  }
-  const percent = before === 0 ? 100 : ((after - before) / before) * 100;
-  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+  return `${exactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string {
   const { accounting } = summary;
   const lines = [
-    `${summary.title}: ${formatBytes(summary.bytes)} (${gzip.estimated ? "about " : ""}${formatBytes(gzip.bytes)} with gzip), ` +
-      `${formatCount(summary.parameters)} parameters, ${counted(summary.nodes, "node")}`,
+    `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
+      `${exactCount(summary.parameters)} parameters, ${counted(summary.nodes, "node")}`,
     "",
     ...endpointLines("Inputs", summary.inputs),
     ...endpointLines("Outputs", summary.outputs),
@@ -61,17 +41,17 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
       summary.layers.map((layer) => [
         layer.name,
         layer.operator,
-        formatCount(layer.parameters),
+        exactCount(layer.parameters),
         layer.dtype,
-        formatBytes(layer.bytes),
-        `${(layer.share * 100).toFixed(1)} %`,
+        bytesText(layer.bytes),
+        shareText(layer.share),
         bar(layer.share) + (layer.shared ? " shared" : ""),
       ]),
     ),
     "",
-    `Bytes: tensors ${formatCount(accounting.tensors)}, structure ${formatCount(accounting.structure)}, ` +
-      `metadata ${formatCount(accounting.metadata)}` +
-      (accounting.external > 0 ? `; in other files ${formatCount(accounting.external)}` : ""),
+    `Bytes: tensors ${exactCount(accounting.tensors)}, structure ${exactCount(accounting.structure)}, ` +
+      `metadata ${exactCount(accounting.metadata)}` +
+      (accounting.external > 0 ? `; in other files ${exactCount(accounting.external)}` : ""),
     ...summary.warnings.map((warning) => `Warning: ${warning}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -119,11 +99,11 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 
 export function printSteps(steps: readonly StepReport[], before: number, after: number, output: string): string {
   const lines = steps.flatMap((step) => [
-    `${step.id}: ${formatBytes(step.bytesBefore)} → ${formatBytes(step.bytesAfter)} (${formatDelta(step.bytesBefore, step.bytesAfter)}), ` +
+    `${step.id}: ${bytesText(step.bytesBefore)} → ${bytesText(step.bytesAfter)} (${deltaText(step.bytesBefore, step.bytesAfter)}), ` +
       counted(step.changes.length, "change"),
     ...noteLines(step.notes),
   ]);
-  return `${[...lines, `${output}: ${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`].join("\n")}\n`;
+  return `${[...lines, `${output}: ${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`].join("\n")}\n`;
 }
 
 /** How many are named of those that share a reason. */
@@ -138,7 +118,7 @@ function noteLines(notes: readonly Note[]): string[] {
   return [...byReason]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([reason, subjects]) => {
-      const more = subjects.length > SUBJECTS ? ` and ${formatCount(subjects.length - SUBJECTS)} more` : "";
+      const more = subjects.length > SUBJECTS ? ` and ${exactCount(subjects.length - SUBJECTS)} more` : "";
       return `  ${reason}: ${subjects.slice(0, SUBJECTS).join(", ")}${more}`;
     });
 }
@@ -156,7 +136,7 @@ export function printTransforms(transforms: readonly Transform[]): string {
 
 export function printComparison(before: number, after: number, { added, removed, rewritten }: Comparison): string {
   const lines = [
-    `${formatBytes(before)} → ${formatBytes(after)} (${formatDelta(before, after)})`,
+    `${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`,
     `${counted(added.length, "node")} added, ${removed.length} removed, ${rewritten.length} rewritten`,
     ...added.map(({ name, operator }) => `+ ${name} (${operator})`),
     ...removed.map(({ name, operator }) => `− ${name} (${operator})`),

@@ -12,6 +12,7 @@ export { compareModels, type Comparison } from "./report/compare";
 export { gzipSize, type GzipSize } from "./report/gzip";
 export { formatShape } from "./ir/dtype";
 export { layersOf, nodeName, type Layer } from "./report/layers";
+export { bytesText, deltaText, exactCount, shareText } from "./report/numbers";
 export { accountingOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export {

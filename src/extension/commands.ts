@@ -1,8 +1,8 @@
 // Commands: what each does to the document of the editor it is run in.
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, RecipeStep, StepState } from "../protocol/messages";
+import { bytesText, deltaText } from "../protocol/numbers";
 import { askParameters } from "./ask-parameters";
-import { formatBytes, formatDelta } from "./format";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
@@ -91,7 +91,7 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
   }
   const from = added[0]!.bytesBefore;
   void vscode.window.showInformationMessage(
-    `${title}: ${formatBytes(from)} → ${formatBytes(state.bytes)} (${formatDelta(from, state.bytes)})`,
+    `${title}: ${bytesText(from)} → ${bytesText(state.bytes)} (${deltaText(from, state.bytes)})`,
   );
 }
 

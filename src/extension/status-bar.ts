@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { bytesText, countText, deltaText } from "../protocol/numbers";
 import { Disposable } from "./disposable";
-import { formatBytes, formatCount, formatDelta } from "./format";
 import type { ModelEditorProvider } from "./model-editor-provider";
 
 /** Parameters and size of the model in front, and what was saved so far. */
@@ -26,9 +26,9 @@ export class StatusBar extends Disposable {
       const { bytes, bytesBefore, parameters, inputs, outputs } = await editor.document.state();
       const size =
         bytes === bytesBefore
-          ? formatBytes(bytes)
-          : `${formatBytes(bytesBefore)} → ${formatBytes(bytes)} (${formatDelta(bytesBefore, bytes)})`;
-      this.#item.text = `${formatCount(parameters)} ${vscode.l10n.t("params")} · ${size}`;
+          ? bytesText(bytes)
+          : `${bytesText(bytesBefore)} → ${bytesText(bytes)} (${deltaText(bytesBefore, bytes)})`;
+      this.#item.text = `${countText(parameters)} ${vscode.l10n.t("params")} · ${size}`;
       const names = (endpoints: typeof inputs) => endpoints.map(({ name }) => name).join(", ");
       this.#item.tooltip = `${vscode.l10n.t("Inputs")}: ${names(inputs)}\n${vscode.l10n.t("Outputs")}: ${names(outputs)}`;
       this.#item.show();

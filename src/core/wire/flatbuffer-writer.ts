@@ -1,7 +1,8 @@
 // Lays a FlatBuffer out front to back: a table or vector stands after everything that points to it, as offsets can
 // only point forward. Large payloads are not copied: they stay spans of the source between small runs of new bytes.
-import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, writeScalar, type FlatValue } from "./flatbuffer";
-import { SCALAR_BYTES, type ScalarType } from "./flatbuffer-schema";
+import { FlatString, FlatTable, FlatTables, FlatVector, writeScalar } from "./flatbuffer";
+import { inlineFields, inlineLayout } from "./flatbuffer-inline";
+import { endAfter, payloadStart, Run } from "./flatbuffer-run";
 
 type Part = FlatString | FlatVector | FlatTable | FlatTables;
 
@@ -308,105 +309,4 @@ class Layout {
       this.#view = new DataView(larger.buffer);
     }
   }
-}
-
-/** Bytes between two payloads, by their places in the file. */
-class Run {
-  #bytes = new Uint8Array(64);
-  end: number;
-
-  constructor(readonly start: number) {
-    this.end = start;
-  }
-
-  startTable(size: number, alignment: number): number {
-    const position = tableStart(this.end, alignment);
-    this.#grow(position + size);
-    return position;
-  }
-
-  startPayload(alignment: number, length: number): number {
-    const position = payloadStart(this.end, alignment);
-    this.#grow(position + 4);
-    this.setUint32(position, length);
-    return position;
-  }
-
-  setUint32(position: number, value: number): void {
-    this.view(position).setUint32(0, value, true);
-  }
-
-  view(position: number): DataView {
-    return new DataView(this.#bytes.buffer, position - this.start);
-  }
-
-  take(): Uint8Array {
-    return this.#bytes.slice(0, this.end - this.start);
-  }
-
-  #grow(end: number): void {
-    this.end = end;
-    if (end - this.start > this.#bytes.byteLength) {
-      const larger = new Uint8Array((end - this.start) * 2);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-  }
-}
-
-/** Where a table goes so that its widest field, behind the reference to the vtable, is aligned. */
-function tableStart(end: number, alignment: number): number {
-  return Math.ceil((end + 4) / alignment) * alignment - 4;
-}
-
-function endAfter(tables: readonly FlatTable[], start: number): number {
-  return tables.reduce((end, table) => {
-    const { size, alignment } = inlineLayout(table);
-    return tableStart(end, alignment) + size;
-  }, start);
-}
-
-/** Where a payload's length goes so that the byte after it is aligned. */
-function payloadStart(end: number, alignment: number): number {
-  return Math.ceil((end + 4) / alignment) * alignment - 4;
-}
-
-interface InlineField {
-  readonly slot: number;
-  readonly width: number;
-  readonly scalar: ScalarType | null;
-  readonly value: FlatValue;
-}
-
-/** Where the fields of a table stand in it: widest first leaves no gaps. */
-function inlineLayout(table: FlatTable) {
-  const fields = inlineFields(table).sort((a, b) => b.width - a.width || a.slot - b.slot);
-  const offsets = new Map<number, number>();
-  let size = 4;
-  for (const field of fields) {
-    offsets.set(field.slot, size);
-    size += field.width;
-  }
-  return { fields, offsets, size, alignment: Math.max(4, fields[0]?.width ?? 4) };
-}
-
-function inlineFields(table: FlatTable): InlineField[] {
-  const fields: InlineField[] = [];
-  for (const { name, slot, type } of table.spec.fields) {
-    const value = table.fields.get(name);
-    if (value === undefined) {
-      continue;
-    }
-    if (type.kind === "scalar") {
-      fields.push({ slot, width: SCALAR_BYTES[type.scalar], scalar: type.scalar, value });
-    } else if (value instanceof FlatUnion) {
-      fields.push({ slot: slot - 1, width: 1, scalar: "u8", value: value.type });
-      if (value.table !== null) {
-        fields.push({ slot, width: 4, scalar: null, value: value.table });
-      }
-    } else {
-      fields.push({ slot, width: 4, scalar: null, value });
-    }
-  }
-  return fields;
 }

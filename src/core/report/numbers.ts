@@ -18,9 +18,12 @@ export function bytesChange(before: number, after: number): string {
   return to.endsWith(` ${unit}`) ? `${value} → ${to}` : `${from} → ${to}`;
 }
 
-/** "−74.2 %" */
+/** "−74.2 %", or "no change". */
 export function deltaText(before: number, after: number): string {
-  const percent = before === 0 ? 0 : ((after - before) / before) * 100;
+  if (before === after) {
+    return "no change";
+  }
+  const percent = before === 0 ? 100 : ((after - before) / before) * 100;
   return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
@@ -46,21 +49,4 @@ export function exactCount(count: number): string {
 export function shareText(share: number): string {
   const percent = share * 100;
   return percent > 0 && percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
-}
-
-/** Converters join the names of what they merged with ";": the first one says enough. */
-export function shortName(name: string): string {
-  return name.split(";", 1)[0]!;
-}
-
-/** A name beside its operator: a last part that only repeats that says nothing. */
-export function layerName(name: string, operator: string): string {
-  const short = shortName(name);
-  const slash = short.lastIndexOf("/");
-  return slash > 0 && short.slice(slash + 1).toLowerCase() === operator.toLowerCase() ? short.slice(0, slash) : short;
-}
-
-/** The end of a long name, which is what tells it from others. */
-export function tail(name: string, length: number): string {
-  return name.length > length ? `…${name.slice(1 - length)}` : name;
 }
