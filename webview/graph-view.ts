@@ -30,6 +30,8 @@ export class GraphView {
   constructor(
     readonly store: Store,
     readonly select: (node: number | null) => void,
+    /** Somebody wants to know more of the selected node. */
+    readonly open: () => void,
     saved: Viewport | null,
     readonly onMove: (viewport: Viewport) => void,
   ) {
@@ -141,6 +143,11 @@ export class GraphView {
       },
       { passive: false },
     );
+    root.addEventListener("dblclick", (event) => {
+      if (this.store.state.selected !== null && !(event.target as HTMLElement).closest(".tools")) {
+        this.open();
+      }
+    });
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 

@@ -16,6 +16,7 @@ import { StepsPanel } from "./steps-panel";
 import { Store } from "./store";
 import { exposePalette, onThemeChange, readTheme } from "./theme";
 
+const NODE_TAB = 1;
 /** The side panel's width until somebody drags it. */
 const PANEL_WIDTH = 440;
 
@@ -56,7 +57,14 @@ const header = new Header({
     void showGraph(store.state.document!, false);
   },
 });
-const graphView = new GraphView(store, select, view.viewport, (viewport) => remember({ viewport }));
+const tabs = document.createElement("vscode-tabs");
+const graphView = new GraphView(
+  store,
+  select,
+  () => (tabs.selectedIndex = NODE_TAB),
+  view.viewport,
+  (viewport) => remember({ viewport }),
+);
 const layers = new LayerTable(
   ({ place }) => {
     if (place !== null) {
@@ -93,7 +101,6 @@ function makePage(): readonly Node[] {
   layersPanel.append(steps.steps, layers.root, steps.notes, steps.accounting);
   const nodePanel = document.createElement("vscode-tab-panel");
   nodePanel.append(inspector.root);
-  const tabs = document.createElement("vscode-tabs");
   tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel);
   const split = document.createElement("vscode-split-layout");
   split.setAttribute("split", "vertical");

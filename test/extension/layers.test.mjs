@@ -18,6 +18,16 @@ describe("Layers", () => {
     assert.equal(await view.find(`#layers tr${SELECTED}`).count(), 1);
   });
 
+  it("a double click on a node tells everything about it", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await view.find('.graph-node[aria-label*="hidden1_dense"]').dblclick();
+    const inspector = view.find("#inspector");
+    await inspector.filter({ hasText: "float32 128×784" }).waitFor();
+    assert.match(await inspector.innerText(), /Gemm[\s\S]*hidden1_dense\.weight/);
+    await screenshot("node");
+  });
+
   it("the keyboard walks the graph and the table", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");
