@@ -20,7 +20,8 @@ export class FlatReader {
   end = 0;
   /** Fields that the file has and the schema does not, as "Table, slot". */
   readonly unknown = new Set<string>();
-  readonly #seen = new Map<number, FlatValue>();
+  /** What was read, by its type and where it stands: a damaged file can claim two types for one place. */
+  readonly #seen = new Map<string, Map<number, FlatValue>>();
   #budget: number;
 
   constructor(
@@ -49,10 +50,10 @@ export class FlatReader {
   }
 
   #table(offset: number, spec: TableSpec, depth: number): FlatTable {
-    const known = this.#seen.get(offset);
-    if (known instanceof FlatTable && known.spec === spec) {
-      return known;
-    }
+    return this.#once(offset, spec.name, () => this.#newTable(offset, spec, depth));
+  }
+
+  #newTable(offset: number, spec: TableSpec, depth: number): FlatTable {
     if (depth > MAX_NESTING) {
       throw malformed(spec.name, `tables are nested more than ${MAX_NESTING} deep`, offset);
     }
@@ -91,9 +92,7 @@ export class FlatReader {
         this.unknown.add(`${spec.name}, field ${index}`);
       }
     }
-    const table = new FlatTable(spec, fields);
-    this.#seen.set(offset, table);
-    return table;
+    return new FlatTable(spec, fields);
   }
 
   #field(
@@ -117,17 +116,17 @@ export class FlatReader {
     const target = position + this.bytes.u32(position);
     switch (type.kind) {
       case "string":
-        return this.#once(target, FlatString, () => {
+        return this.#once(target, "string", () => {
           const length = this.bytes.u32(target);
           this.#spend(target, length + 4, field.name);
           return new FlatString(this.bytes.bytes(target + 4, length));
         });
       case "vector":
-        return this.#once(target, FlatVector, () => this.#vector(field.name, type, target));
+        return this.#once(target, `[${type.scalar}]`, () => this.#vector(field.name, type, target));
       case "table":
         return this.#table(target, this.#spec(type.table), depth + 1);
       case "tables":
-        return this.#once(target, FlatTables, () => {
+        return this.#once(target, `[${type.table}]`, () => {
           const length = this.bytes.u32(target);
           this.#spend(target, length * 4 + 4, field.name);
           this.bytes.bytes(target + 4, length * 4);
@@ -174,13 +173,18 @@ export class FlatReader {
   }
 
   /** What two places of the file point to is read once. */
-  #once<T extends FlatValue & object>(offset: number, kind: abstract new (...args: never[]) => T, read: () => T): T {
-    const known = this.#seen.get(offset);
-    if (known instanceof kind) {
-      return known;
+  #once<T extends FlatValue & object>(offset: number, type: string, read: () => T): T {
+    let values = this.#seen.get(type);
+    if (values === undefined) {
+      values = new Map();
+      this.#seen.set(type, values);
+    }
+    const known = values.get(offset);
+    if (known !== undefined) {
+      return known as T;
     }
     const value = read();
-    this.#seen.set(offset, value);
+    values.set(offset, value);
     return value;
   }
 }
