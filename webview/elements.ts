@@ -30,5 +30,7 @@ const ICONS = {
   plus: "M8 3v10M3 8h10",
   minus: "M3 8h10",
   fit: "M2.500 6v-3.500h3.500M10 2.500h3.500v3.500M13.500 10v3.500h-3.500M6 13.500h-3.500v-3.500",
+  up: "M8 13V3.500M4 7l4-4 4 4",
+  remove: "M4 4l8 8M12 4l-8 8",
   chevron: "M4 6l4 4 4-4",
 } as const;

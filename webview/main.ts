@@ -74,7 +74,10 @@ const layers = new LayerTable(
   view.sort,
   (sort) => remember({ sort }),
 );
-const steps = new StepsPanel();
+const steps = new StepsPanel({
+  remove: (step) => void host.call("removeStep", [step]),
+  moveUp: (step) => void host.call("moveStepUp", [step]),
+});
 const inspector = new Inspector();
 const progress = document.createElement("vscode-progress-bar");
 const busyText = element("span");

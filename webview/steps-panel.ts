@@ -1,20 +1,28 @@
 // What was done so far and what each step saved; what was left alone and why; where the bytes are.
 import type { DocumentState } from "../src/protocol/messages";
 import { bytesText, exactCount } from "../src/protocol/numbers";
-import { element } from "./elements";
+import { element, icon } from "./elements";
 import { shortName } from "./names";
 
 /** Reasons with more subjects than this name only the first ones. */
 const NAMED_SUBJECTS = 3;
+
+export interface StepActions {
+  remove(step: number): void;
+  /** Swaps a step with the one before it. */
+  moveUp(step: number): void;
+}
 
 export class StepsPanel {
   readonly steps = element("section", { id: "steps", "aria-label": "Steps" });
   readonly notes = element("section", { id: "notes", "aria-label": "Left alone" });
   readonly accounting = element("footer", { id: "accounting" });
 
+  constructor(readonly actions: StepActions) {}
+
   show(state: DocumentState): void {
     this.steps.hidden = state.steps.length === 0;
-    this.steps.replaceChildren(...state.steps.map((step, index) => stepElement(step, index)));
+    this.steps.replaceChildren(...state.steps.map((step, index) => this.#step(step, index)));
     const groups = groupNotes(state);
     this.notes.hidden = groups.length === 0;
     this.notes.replaceChildren(
@@ -28,19 +36,31 @@ export class StepsPanel {
     );
     this.accounting.replaceChildren(...accountingParts(state));
   }
-}
 
-function stepElement(step: DocumentState["steps"][number], index: number): HTMLElement {
-  const saved = step.bytesBefore - step.bytesAfter;
-  const left = step.notes.length === 0 ? "" : `; ${exactCount(step.notes.length)} left alone`;
-  return element(
-    "div",
-    { class: "step" },
-    element("span", { class: "number dim" }, `${index + 1}`),
-    element("span", {}, step.title),
-    element("span", { class: "good" }, saved === 0 ? "no change" : `−${bytesText(saved)}`),
-    element("small", {}, `${exactCount(step.changes)} ${step.changes === 1 ? "change" : "changes"}${left}`),
-  );
+  #step(step: DocumentState["steps"][number], index: number): HTMLElement {
+    const saved = step.bytesBefore - step.bytesAfter;
+    const left = step.notes.length === 0 ? "" : `; ${exactCount(step.notes.length)} left alone`;
+    const button = (name: "up" | "remove", label: string, run: () => void) => {
+      const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
+      made.addEventListener("click", run);
+      return made;
+    };
+    const { title } = step;
+    return element(
+      "div",
+      { class: "step" },
+      element("span", { class: "number dim" }, `${index + 1}`),
+      element("span", {}, title),
+      element("span", { class: "good" }, saved === 0 ? "no change" : `−${bytesText(saved)}`),
+      element("small", {}, `${exactCount(step.changes)} ${step.changes === 1 ? "change" : "changes"}${left}`),
+      element(
+        "span",
+        { class: "step-actions" },
+        ...(index === 0 ? [] : [button("up", `Do ${title} before step ${index}`, () => this.actions.moveUp(index))]),
+        button("remove", `Remove ${title}`, () => this.actions.remove(index)),
+      ),
+    );
+  }
 }
 
 function groupNotes({ steps }: DocumentState): [string, string[]][] {
@@ -53,16 +73,12 @@ function groupNotes({ steps }: DocumentState): [string, string[]][] {
 
 function noteElement(reason: string, subjects: readonly string[]): HTMLElement {
   const named = subjects.slice(0, NAMED_SUBJECTS).map(shortName).join(", ");
-  const title = subjects.length === 1 ? shortName(subjects[0]!) : `${exactCount(subjects.length)} tensors`;
   return element(
     "div",
     { class: "note", title: subjects.slice(0, 50).join("\n") },
-    element("span", {}, title),
-    element(
-      "small",
-      {},
-      subjects.length === 1 ? reason : `${reason}: ${named}${subjects.length > NAMED_SUBJECTS ? ", …" : ""}`,
-    ),
+    element("span", {}, reason),
+    element("span", { class: "dim" }, exactCount(subjects.length)),
+    element("small", {}, `${named}${subjects.length > NAMED_SUBJECTS ? ", …" : ""}`),
   );
 }
 

@@ -7,7 +7,7 @@ import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
-import { withProgress, type OnProgress } from "./progress";
+import { tellFailure, withInlineProgress } from "./progress";
 import { transformsOf } from "./transforms";
 
 type Handler = (editor: ModelEditor) => Promise<void>;
@@ -46,10 +46,7 @@ export async function runCommand(id: CommandId, editor: ModelEditor): Promise<vo
   try {
     await HANDLERS[id](editor);
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code !== "cancelled") {
-      void vscode.window.showErrorMessage(message);
-    }
+    tellFailure(error);
   }
 }
 
@@ -64,19 +61,11 @@ async function transform(editor: ModelEditor, id: string): Promise<void> {
 
 /** Does steps with progress that can be cancelled, and says what came of them. */
 async function apply(editor: ModelEditor, steps: readonly RecipeStep[], title: string): Promise<void> {
-  const { document, view } = editor;
+  const { document } = editor;
   const before = document.recipe.length;
-  const state = await withProgress(title, async (signal, onProgress) => {
-    const inline: OnProgress = (done, total) => {
-      onProgress(done, total);
-      void view.call("busy", [{ title, done, total }]);
-    };
-    try {
-      return await document.apply(steps, title, signal, inline);
-    } finally {
-      void view.call("busy", [null]);
-    }
-  });
+  const state = await withInlineProgress(editor, title, (signal, onProgress) =>
+    document.apply(steps, title, signal, onProgress),
+  );
   tell(title, state, state.steps.slice(before));
 }
 

@@ -113,15 +113,20 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const state = await this.host.models.call("state", [this.#opened(), after], { signal, onProgress });
     const added = state.steps.slice(before.length);
     if (added.some(({ changes }) => changes > 0)) {
-      this.#setRecipe(after);
-      this.#edited.fire({
-        label,
-        reachesSaved: stepsSince(this.#saved, after) !== null,
-        undo: () => this.#setRecipe(before),
-        redo: () => this.#setRecipe(after),
-      });
+      this.#edit(after, label);
     }
     return state;
+  }
+
+  /** Replaces the recipe by another one, such as the same steps in another order. */
+  async rearrange(
+    after: Recipe,
+    label: string,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<void> {
+    await this.host.models.call("state", [this.#opened(), after], { signal, onProgress });
+    this.#edit(after, label);
   }
 
   async writeTo(
@@ -179,6 +184,18 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     await this.#close();
     this.#recipe = [];
     await this.#open(uri, signal);
+  }
+
+  /** Sets the recipe so that VS Code can undo it. */
+  #edit(after: Recipe, label: string): void {
+    const before = this.#recipe;
+    this.#setRecipe(after);
+    this.#edited.fire({
+      label,
+      reachesSaved: stepsSince(this.#saved, before) !== null || !this.isDirty,
+      undo: () => this.#setRecipe(before),
+      redo: () => this.#setRecipe(after),
+    });
   }
 
   #setRecipe(recipe: Recipe): void {

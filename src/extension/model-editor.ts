@@ -1,9 +1,10 @@
 // One panel that shows a document.
 import * as vscode from "vscode";
-import type { CommandId, EditorService, ViewService } from "../protocol/messages";
+import type { CommandId, EditorService, Recipe, ViewService } from "../protocol/messages";
 import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { ModelDocument } from "./model-document";
+import { tellFailure, withInlineProgress } from "./progress";
 import { webviewPage } from "./webview-page";
 
 export class ModelEditor extends Disposable {
@@ -47,6 +48,16 @@ export class ModelEditor extends Disposable {
     }
   }
 
+  async #rearrange(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
+    try {
+      await withInlineProgress(this, label, (signal, onProgress) =>
+        this.document.rearrange(change(this.document.recipe), label, signal, onProgress),
+      );
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
   readonly #service: Service<EditorService> = {
     ready: () => this.refresh(),
     graph: (graph) => this.document.graph(graph),
@@ -56,6 +67,14 @@ export class ModelEditor extends Disposable {
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);
     },
     command: (id) => this.run(id, this),
+    removeStep: (step) =>
+      this.#rearrange(vscode.l10n.t("Remove Step {0}", step + 1), (recipe) => recipe.filter((_, at) => at !== step)),
+    moveStepUp: (step) =>
+      this.#rearrange(vscode.l10n.t("Move Step {0}", step + 1), (recipe) => {
+        const moved = [...recipe];
+        moved.splice(step - 1, 2, recipe[step]!, recipe[step - 1]!);
+        return moved;
+      }),
     undo: async () => {
       await vscode.commands.executeCommand("undo");
     },

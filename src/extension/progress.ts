@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
+import type { ModelEditor } from "./model-editor";
 
 /** What is done sooner needs no notification, which VS Code would keep up for most of a second. */
 const MOMENT = 400;
 
-export type OnProgress = (done: number, total: number) => void;
+type OnProgress = (done: number, total: number) => void;
 
 /** Does work that can be cancelled; a notification with its progress comes up where it takes longer than a moment. */
-export async function withProgress<T>(
+async function withProgress<T>(
   title: string,
   work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>,
 ): Promise<T> {
@@ -36,5 +37,31 @@ export async function withProgress<T>(
     return await result;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** As above, with the progress in the editor too. */
+export async function withInlineProgress<T>(
+  { view }: ModelEditor,
+  title: string,
+  work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  return withProgress(title, async (signal, onProgress) => {
+    try {
+      return await work(signal, (done, total) => {
+        onProgress(done, total);
+        void view.call("busy", [{ title, done, total }]);
+      });
+    } finally {
+      void view.call("busy", [null]);
+    }
+  });
+}
+
+/** Says what went wrong, except to somebody who cancelled it. */
+export function tellFailure(error: unknown): void {
+  const { code, message } = error as { code?: string; message: string };
+  if (code !== "cancelled") {
+    void vscode.window.showErrorMessage(message);
   }
 }

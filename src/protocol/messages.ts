@@ -109,6 +109,9 @@ export interface EditorService {
   copy(text: string, what: string): Promise<void>;
   /** Runs one of the extension's commands on this document. */
   command(id: CommandId): Promise<void>;
+  /** Takes a step out of the recipe, or swaps it with the one before; both can be undone. */
+  removeStep(step: number): Promise<void>;
+  moveStepUp(step: number): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 }

@@ -44,6 +44,39 @@ describe("Transforms", () => {
     await workbench.waitUntilDirty();
   });
 
+  it("steps change places and go, and undo brings them back", async () => {
+    const sample = readFileSync(join(ROOT, "samples", "mnist-mlp.pb"));
+    const { workbench } = await openModels([], { "leftover.pb": withUnusedConstant(sample, "leftover", 5000) });
+    const view = await workbench.openModel("leftover.pb");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.delta();
+    await workbench.command("Model Bonsai: Strip Unused Nodes");
+    await view.steps.nth(1).waitFor();
+    const titles = () => view.find("#steps .step > span:nth-child(2)").allInnerTexts();
+    assert.deepEqual(await titles(), ["Quantize to int8", "Strip Unused Nodes"]);
+    const whole = (await view.delta()).after;
+
+    await view.steps.nth(1).hover();
+    await screenshot("steps");
+    await view.find('button[aria-label="Do Strip Unused Nodes before step 1"]').click();
+    await view.steps.first().filter({ hasText: "Strip" }).waitFor();
+    assert.deepEqual(await titles(), ["Strip Unused Nodes", "Quantize to int8"]);
+    assert.equal((await view.delta()).after, whole);
+
+    await view.steps.first().hover();
+    await view.find('button[aria-label="Remove Strip Unused Nodes"]').click();
+    await view.steps.nth(1).waitFor({ state: "detached" });
+    assert.deepEqual(await titles(), ["Quantize to int8"]);
+    assert.ok((await view.delta()).after > whole);
+
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await view.steps.nth(1).waitFor();
+    await workbench.page.keyboard.press("Control+z");
+    await view.steps.first().filter({ hasText: "int8" }).waitFor();
+    assert.deepEqual(await titles(), ["Quantize to int8", "Strip Unused Nodes"]);
+  });
+
   it("float16 halves", async () => {
     const { workbench } = await openModels(["mnist-cnn.onnx"]);
     const view = await workbench.openModel("mnist-cnn.onnx");
