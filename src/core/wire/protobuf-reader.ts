@@ -219,7 +219,7 @@ function parseField(name: string, chunk: Chunk, bytes: Uint8Array, position: num
     begin = length.end;
     end = length.end < 0 ? -1 : length.end + Number(length.value);
   }
-  if (end < begin || end > limit) {
+  if (begin < valueStart || end < begin || end > limit) {
     throw malformed(name, `field ${number} runs past the end of its message`, start);
   }
   return new Field(number, wireType, start, begin + chunk.offset, end + chunk.offset, chunk);

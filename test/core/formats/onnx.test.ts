@@ -7,6 +7,7 @@ import {
   encode,
   floats,
   graph,
+  int,
   int64s,
   model,
   node,
@@ -286,6 +287,21 @@ describe("ONNX", () => {
     const { written } = await transform("m.onnx", bytes, "quantize-weights");
     assert.deepEqual(written.subarray(-unknown.length), unknown);
     assert.deepEqual(await write(await open("m.onnx", bytes)), bytes);
+  });
+
+  it("carries attributes that a node has twice, and takes the last one", async () => {
+    const inner = { name: "inner", output: [valueInfo("y", [2])], node: [node("Neg", ["x"], ["y"])] };
+    const attributes = [int("axis", 0), graph("body", inner), int("axis", 1), int("axis", 2)];
+    const proto = model({
+      name: "g",
+      node: [{ ...node("Custom", ["x"], ["z"]), domain: "ours", attribute: attributes }],
+      input: [valueInfo("x", [2])],
+      output: [valueInfo("z", [2])],
+    });
+    const bytes = encode(proto);
+    const read = await open("m.onnx", bytes);
+    assert.equal(read.graphs[0]!.nodes[0]!.attributes.get("axis")!.value, 2);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
   });
 
   it("cuts at inner values", async () => {

@@ -105,6 +105,7 @@ describe("protobuf", () => {
       ["a wire type that does not exist", [0x0f]],
       ["a group without end", [0x0b, 0x08, 0x01]],
       ["a varint without end", [0x08, 0xff, 0xff]],
+      ["a length without end", [0x0a, 0xff, 0xff]],
     ];
     for (const [what, content] of cases) {
       const bytes = Uint8Array.from(content);

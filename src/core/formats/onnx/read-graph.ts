@@ -254,7 +254,14 @@ export class GraphReader {
       const attributes = new Map<string, Attribute>();
       for (const field of subMessage(node, "NodeProto").all(NODE.attribute)) {
         const attribute = subMessage(field, "AttributeProto");
-        attributes.set(attribute.string(ATTRIBUTE.name), readAttribute(attribute, field, context));
+        const name = attribute.string(ATTRIBUTE.name);
+        const shadowed = attributes.get(name);
+        if (shadowed !== undefined) {
+          // Runtimes take the last one; the others are carried along.
+          const key = `${name}, given again (${attributes.size})`;
+          attributes.set(key, { kind: "opaque", value: "a value without effect", origin: shadowed.origin });
+        }
+        attributes.set(name, readAttribute(attribute, field, context));
       }
       return attributes;
     };

@@ -84,7 +84,7 @@ class GraphWriter {
     // Attributes that were never decoded cannot have changed.
     if (typeof node.rawAttributes !== "function") {
       const items = [...node.rawAttributes].map(([name, attribute]) => this.#attribute(name, attribute, out));
-      out.field(NODE.attribute, items);
+      out.field(NODE.attribute, inFileOrder(items));
     }
     return out.finish();
   }
