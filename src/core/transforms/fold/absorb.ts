@@ -1,24 +1,18 @@
 // Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
-import type { Context } from "../../context";
 import type { Model } from "../../ir/model";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
-import { nameOf, operandsOf, scales, type Chain, type ChainFinder } from "./chain";
+import { operandsOf, scales, type Chain } from "./chain";
+import { nameOf, type Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
 /** What a node takes up at least. */
 const NODE_BYTES = 64;
 
 /** @returns why nothing was changed; null where it was. */
-export async function absorb(
-  model: Model,
-  chain: Chain,
-  finder: ChainFinder,
-  changes: Change[],
-  context: Context,
-): Promise<string | null> {
+export async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
   const { graph, node, linear, weight, channels, links } = chain;
   const { linearOperators } = model.dialect;
   const total = await totalOf(chain);
@@ -42,7 +36,7 @@ export async function absorb(
     changes.push(rewritten(weight, tensor, weight.constant!));
   }
   if (wantsBias && linear.biasInput !== null) {
-    const own = old?.constant != null && old.uses.size === 1 && finder.isFixed(old) && !finder.isOutput(old);
+    const own = old?.constant != null && old.uses.size === 1 && facts.isFixed(old) && !facts.isOutput(old);
     const isVector = old?.constant?.shape.length === 1 && old.constant.shape[0] === channels;
     if (own && isVector && old.quantization === null && linearOperators.constantObstacle(old) === null) {
       const before = old.constant!;
@@ -57,8 +51,7 @@ export async function absorb(
   }
   takeOut(model, chain, wantsBias && linear.biasInput === null ? bias : null, changes);
   const orphans = links.flatMap(({ affine }) => operandsOf(affine));
-  removeOrphans(model, old === null ? orphans : [...orphans, old], (value) => finder.isOutput(value), changes);
-  await context.progress(0, 1);
+  removeOrphans(model, old === null ? orphans : [...orphans, old], facts.isOutput, changes);
   return null;
 }
 

@@ -50,9 +50,11 @@ export function allFinite({ scale, shift }: ScaleAndShift): boolean {
   return [scale, shift].every((elements) => elements.every(Number.isFinite));
 }
 
-/** The output channels of weights of this shape. */
-export function channelsOf(shape: readonly number[], { outputAxes, groups }: Linear): number {
-  return elementCount(outputAxes.map((axis) => shape.at(axis) ?? NaN)) * groups;
+/** The output channels of weights of this shape; null where it has none. */
+export function channelsOf(shape: readonly number[], { outputAxes, groups }: Linear): number | null {
+  const perGroup = elementCount(outputAxes.map((axis) => shape.at(axis) ?? NaN));
+  const fits = perGroup > 0 && elementCount(shape) > 0 && groups > 0 && (groups === 1 || shape[0]! % groups === 0);
+  return fits ? perGroup * groups : null;
 }
 
 /** Each weight times the factor of its channel; null where one gets too large for a float32. */

@@ -1,14 +1,13 @@
 // Which nodes behind a convolution or matrix product scale and shift its channels by constants, and why the next does not.
-import { elementCount } from "../../ir/dtype";
 import type { Affine, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
-import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { allGraphs, outputValues } from "../../ir/walk";
 import { channelsOf } from "./arithmetic";
 import { expressionOf, isPerChannel, type Expression } from "./expression";
+import { nameOf, type Facts } from "./facts";
+import { weightOf } from "./weights";
 
 export interface Link {
   readonly node: Node;
@@ -40,25 +39,11 @@ export function operandsOf(affine: Affine): Value[] {
 export class ChainFinder {
   /** Why a node that might have been folded was not. */
   readonly reasons = new Map<Node, string>();
-  readonly #outputs: ReadonlySet<Value>;
-  readonly #overridable: ReadonlySet<Value>;
-  readonly #ambiguous: ReadonlySet<string>;
 
-  constructor(readonly model: Model) {
-    const graphs = [...allGraphs(model)];
-    this.#outputs = outputValues(model);
-    const { constantsAreInputs, uniqueNames } = model.dialect;
-    const overriding = graphs.filter((graph) => !constantsAreInputs || graph !== model.graphs[0]);
-    this.#overridable = new Set(overriding.flatMap(({ inputs }) => inputs));
-    this.#ambiguous = new Set(uniqueNames ? graphs.flatMap((graph) => [...repeatedNames(graph)]) : []);
-  }
-
-  /** Whether a value's elements are its constant's whatever the caller does. */
-  readonly isFixed = (value: Value): boolean => !this.#overridable.has(value) && !this.#ambiguous.has(value.name);
-
-  isOutput(value: Value): boolean {
-    return this.#outputs.has(value);
-  }
+  constructor(
+    readonly model: Model,
+    readonly facts: Facts,
+  ) {}
 
   /** Null where there is nothing to fold into this node, or something against it. */
   find(graph: Graph, node: Node): Chain | null {
@@ -67,13 +52,17 @@ export class ChainFinder {
     if (linear === null || result == null) {
       return null;
     }
-    const weight = typeof linear === "string" ? linear : this.#weightOf(node, linear);
+    const weight = typeof linear === "string" ? linear : weightOf(this.model, this.facts, node, linear);
     const bias = typeof linear === "string" ? linear : this.#biasOf(node, linear);
     if (typeof linear === "string" || typeof weight === "string" || typeof bias === "string") {
       this.#refuse(result, [linear, weight, bias].find((each) => typeof each === "string") ?? "");
       return null;
     }
     const channels = channelsOf(weight.constant!.shape, linear);
+    if (channels === null) {
+      this.#refuse(result, `the weights of ${nameOf(node)} have a shape that does not fit`);
+      return null;
+    }
     if (bias !== null && !isPerChannel(bias.shape, null, channels, -1, 2)) {
       this.#refuse(result, `the bias of ${nameOf(node)} is not one number a channel`);
       return null;
@@ -109,7 +98,7 @@ export class ChainFinder {
 
   /** Why what reads a value cannot be folded into what makes it. */
   #obstacleAt(value: Value, maker: Node): string | null {
-    if (this.#outputs.has(value)) {
+    if (this.facts.isOutput(value)) {
       return `the result of ${nameOf(maker)} is an output of its own`;
     }
     if (value.uses.size > 1) {
@@ -119,7 +108,7 @@ export class ChainFinder {
     if (user!.inputs.filter((input) => input === value).length > 1 || user!.graph !== maker.graph) {
       return `the result of ${nameOf(maker)} is read twice or in another graph`;
     }
-    return this.#ambiguous.has(value.name) ? "another value has the name of its input" : null;
+    return this.facts.isAmbiguous(value) ? "another value has the name of its input" : null;
   }
 
   #linkAt(user: Node, value: Value, node: Node, linear: Linear, channels: number): Link | string | null {
@@ -132,10 +121,10 @@ export class ChainFinder {
       return "control inputs tie it to other nodes";
     }
     const [output] = user.outputs;
-    if (output == null || this.#ambiguous.has(output.name)) {
+    if (output == null || this.facts.isAmbiguous(output)) {
       return "another value has the name of its output";
     }
-    const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.isFixed));
+    const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
     if (operands.some((each) => each === null)) {
       return affine.kind === "normalize" ? "its statistics are not float32 constants" : null;
     }
@@ -156,71 +145,13 @@ export class ChainFinder {
     return { node: user, affine, operands: known };
   }
 
-  /** The constant that a node's weights are, or why they cannot be changed. */
-  #weightOf(node: Node, { weightInput }: Linear): Value | string {
-    const { linearOperators } = this.model.dialect;
-    const weights = `the weights of ${nameOf(node)}`;
-    const path: Value[] = [];
-    let shared = false;
-    let value = node.inputs[weightInput] ?? null;
-    for (let reader = node; value !== null && !path.includes(value); value = reader.inputs[0] ?? null) {
-      path.push(value);
-      shared ||= value.uses.size > 1 || reader.inputs.filter((input) => input === value).length > 1;
-      const { producer } = value;
-      if (value.constant !== null || producer === null) {
-        break;
-      }
-      if (linearOperators.unary(producer) !== "copy") {
-        const quantized = this.model.dialect.role(producer) === "dequantize";
-        return quantized ? `${weights} are quantized` : `${weights} are made by ${producer.op.name}, not constant`;
-      }
-      reader = producer;
-    }
-    if (value?.constant == null) {
-      return `${weights} are not constant`;
-    }
-    if (path.some((each) => this.#outputs.has(each))) {
-      return `${weights} are an output of the graph`;
-    }
-    return shared ? `${weights} are shared with other nodes` : this.#changeable(value, weights);
-  }
-
-  #changeable(value: Value, weights: string): Value | string {
-    const { dtype, shape, storage } = value.constant!;
-    if (dtype !== "float32" || value.quantization !== null) {
-      return `${weights} are stored as ${dtype}`;
-    }
-    if (!this.isFixed(value)) {
-      return `${weights} are a default that the caller may override`;
-    }
-    const obstacle = this.model.dialect.linearOperators.constantObstacle(value);
-    if (obstacle !== null) {
-      return `${weights} are ${obstacle}`;
-    }
-    const dense = shape.reduce((product, length) => product * length, 4);
-    return storage.storedBytes < dense ? `${weights} are one number repeated` : value;
-  }
-
   #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
     const bias = biasInput === null ? null : (node.inputs[biasInput] ?? null);
     return (
       bias &&
-      (expressionOf(bias, this.model.dialect.linearOperators, this.isFixed) ??
+      (expressionOf(bias, this.model.dialect.linearOperators, this.facts.isFixed) ??
         `the bias of ${nameOf(node)} is not a float32 constant`)
     );
-  }
-
-  /** Whether a node multiplies by constants, one for each of several channels. */
-  hasFactors(node: Node): boolean {
-    const { linearOperators } = this.model.dialect;
-    return node.inputs.some((input, index) => {
-      const affine = input && linearOperators.affine(node, index);
-      if (affine === null || typeof affine === "string" || affine.kind !== "multiply") {
-        return false;
-      }
-      const factors = expressionOf(affine.operand, linearOperators, this.isFixed);
-      return factors !== null && elementCount(factors.shape) > 1;
-    });
   }
 
   /** Says the same of every node that would have been folded, as far as it can be followed. */
@@ -243,8 +174,4 @@ export class ChainFinder {
 
 export function scales({ kind }: Affine): boolean {
   return kind !== "add" && kind !== "subtract";
-}
-
-export function nameOf(node: Node): string {
-  return node.name || (node.outputs[0]?.name ?? node.op.name);
 }

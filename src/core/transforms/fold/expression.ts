@@ -13,7 +13,7 @@ export interface Expression {
 }
 
 /** Deeper ones are no statistics, and a graph may hold a cycle. */
-const MAX_DEPTH = 16;
+const MAX_DEPTH = 10;
 
 /** @param fixed Whether no caller can replace the constant. @returns null where the value depends on more than constants. */
 export function expressionOf(
