@@ -15,6 +15,7 @@ type Handler = (editor: ModelEditor) => Promise<void>;
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeWeights": (editor) => transform(editor, "quantize-weights"),
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
+  "modelBonsai.foldBatchnorm": (editor) => transform(editor, "fold-batchnorm"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {

@@ -137,6 +137,7 @@ export interface Problem {
 export type CommandId =
   | "modelBonsai.quantizeWeights"
   | "modelBonsai.quantizeFloat16"
+  | "modelBonsai.foldBatchnorm"
   | "modelBonsai.stripUnused"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"

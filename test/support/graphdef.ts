@@ -78,6 +78,25 @@ export function placeholder(name: string, dims?: readonly number[]): NodeDef {
   };
 }
 
-export function op(name: string, operator: string, input: readonly string[]): NodeDef {
-  return { name, op: operator, input, attr: { T: typeAttr(TYPE.float32) } };
+export function op(
+  name: string,
+  operator: string,
+  input: readonly string[],
+  attr: NonNullable<NodeDef["attr"]> = {},
+): NodeDef {
+  return { name, op: operator, input, attr: { T: typeAttr(TYPE.float32), ...attr } };
+}
+
+/** Attributes by what they look like in JSON: true, "NHWC", 0.001, [1, 1]. */
+export function attributes(values: Readonly<Record<string, unknown>>): NonNullable<NodeDef["attr"]> {
+  const encode = (value: unknown): Record<string, unknown> => {
+    if (typeof value === "boolean") {
+      return { b: value };
+    }
+    if (typeof value === "string") {
+      return { s: new TextEncoder().encode(value) };
+    }
+    return Array.isArray(value) ? { list: { i: value.map(Number) } } : { f: Number(value) };
+  };
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
 }

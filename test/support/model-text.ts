@@ -117,7 +117,11 @@ function encodeOnnx(text: Text): Uint8Array {
             operator,
             inputs.map((input) => (input === "-" ? "" : input)),
             outputs,
-            Object.entries(attributes).map(([key, value]) => onnx.int(key, Number(value))),
+            Object.entries(attributes).map(([key, value]) =>
+              Array.isArray(value)
+                ? onnx.ints(key, value.map(Number))
+                : (Number.isInteger(value) ? onnx.int : onnx.float)(key, Number(value)),
+            ),
           ),
         ),
       },
@@ -137,7 +141,9 @@ function encodeGraphDef(text: Text): Uint8Array {
         ),
       ),
       ...text.constants.map(({ name, shape, elements }) => graphdef.constant(name, shape.map(Number), elements)),
-      ...text.calls.map(({ operator, inputs, outputs }) => graphdef.op(outputs[0]!, operator, inputs)),
+      ...text.calls.map(({ operator, inputs, outputs, attributes }) =>
+        graphdef.op(outputs[0]!, operator, inputs, graphdef.attributes(attributes)),
+      ),
     ],
   });
 }
@@ -159,13 +165,18 @@ function encodeTflite(text: Text): Uint8Array {
     graphs: [
       {
         tensors,
-        operators: text.calls.map(({ operator, inputs, outputs }) => {
+        operators: text.calls.map(({ operator, inputs, outputs, attributes }) => {
           const options = tflite.OPTIONS_OF[operator];
+          const activation = tflite.ACTIVATIONS.indexOf(
+            (attributes["fused_activation_function"] as string | undefined) ?? "NONE",
+          );
+          const slot = tflite.ACTIVATION_SLOTS[operator];
+          const fields = slot === undefined || activation === 0 ? [] : [[slot, 1, activation] as const];
           return {
             code: operators.indexOf(operator),
             inputs: inputs.map(indexOf),
             outputs: outputs.map(indexOf),
-            ...(options === undefined ? {} : { options: [options, []] as const }),
+            ...(options === undefined ? {} : { options: [options, fields] as const }),
           };
         }),
         inputs: text.inputs.map(({ name }) => indexOf(name)),

@@ -43,6 +43,16 @@ export const int = (name: string, i: number): onnx.IAttributeProto => ({
   i,
   type: onnx.AttributeProto.AttributeType.INT,
 });
+export const float = (name: string, f: number): onnx.IAttributeProto => ({
+  name,
+  f,
+  type: onnx.AttributeProto.AttributeType.FLOAT,
+});
+export const ints = (name: string, values: readonly number[]): onnx.IAttributeProto => ({
+  name,
+  ints: [...values],
+  type: onnx.AttributeProto.AttributeType.INTS,
+});
 export const tensor = (name: string, t: onnx.ITensorProto): onnx.IAttributeProto => ({
   name,
   t,

@@ -50,16 +50,41 @@ export const CODES = {
   DEPTHWISE_CONV_2D: 4,
   DEQUANTIZE: 6,
   FULLY_CONNECTED: 9,
+  MUL: 18,
+  RELU: 19,
   CUSTOM: 32,
+  SUB: 41,
   TRANSPOSE_CONV: 67,
 } as const;
-export const OPTIONS = { conv2d: 1, depthwise: 2, fullyConnected: 8, add: 11 } as const;
+export const OPTIONS = {
+  conv2d: 1,
+  depthwise: 2,
+  fullyConnected: 8,
+  add: 11,
+  mul: 21,
+  sub: 28,
+  transposeConv: 49,
+} as const;
 /** The options table of each operator that has one here. */
 export const OPTIONS_OF: Readonly<Record<string, number>> = {
   ADD: OPTIONS.add,
   CONV_2D: OPTIONS.conv2d,
   DEPTHWISE_CONV_2D: OPTIONS.depthwise,
   FULLY_CONNECTED: OPTIONS.fullyConnected,
+  MUL: OPTIONS.mul,
+  SUB: OPTIONS.sub,
+  TRANSPOSE_CONV: OPTIONS.transposeConv,
+};
+export const ACTIVATIONS = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6"];
+/** Where in its options an operator has its activation. */
+export const ACTIVATION_SLOTS: Readonly<Record<string, number>> = {
+  ADD: 0,
+  CONV_2D: 3,
+  DEPTHWISE_CONV_2D: 4,
+  FULLY_CONNECTED: 0,
+  MUL: 0,
+  SUB: 0,
+  TRANSPOSE_CONV: 3,
 };
 
 export function makeTflite(spec: FileSpec): Uint8Array {

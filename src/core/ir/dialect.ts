@@ -1,5 +1,6 @@
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
+import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
 import type { Quantization } from "./quantization";
@@ -106,6 +107,7 @@ export interface Dialect {
   readonly uniqueNames: boolean;
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
+  readonly linearOperators: LinearOperators;
   role(node: Node): Role;
   operand(node: Node, input: number): Operand;
   endpoints(model: Model): Endpoints;

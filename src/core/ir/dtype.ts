@@ -73,6 +73,11 @@ export function denseBytes(dtype: DType, elements: number): number {
   return bits === 0 ? NaN : Math.ceil((elements * bits) / 8);
 }
 
+/** The shape where every dimension is a length; null where one is not. */
+export function staticShape(shape: Shape | null | undefined): readonly number[] | null {
+  return shape?.every((dimension) => typeof dimension === "number") === true ? shape : null;
+}
+
 export function formatShape(shape: Shape | null): string {
   if (shape === null) {
     return "unknown shape";

@@ -22,6 +22,15 @@ export function* withNested(root: Graph): Generator<Graph> {
   }
 }
 
+/** What users or callers see: the model's outputs and what its graphs return. */
+export function outputValues(model: Model): Set<Value> {
+  const outputs = new Set<Value>(model.dialect.endpoints(model).outputs.map(({ value }) => value));
+  for (const graph of allGraphs(model)) {
+    graph.outputs.forEach((value) => outputs.add(value));
+  }
+  return outputs;
+}
+
 /**
  * The first node of `graph` that reads `value`, itself or in a graph nested in it, so that what makes the value can
  * stand before it; undefined where nothing in this graph reads it.

@@ -96,6 +96,68 @@ def _() -> None:
     )
 
 
+def _batch_norm(operator: Callable[..., tf.Operation], x: tf.Tensor, **more) -> tf.Tensor:
+    channels = x.shape[-1]
+    name = x.op.name
+    statistics = {
+        "scale": 1 + weights(f"{name}/scale", channels) / 4,
+        "offset": weights(f"{name}/offset", channels),
+        "mean": weights(f"{name}/mean", channels),
+        "variance": np.abs(weights(f"{name}/variance", channels)) + 0.1,
+    }
+    return operator(x=x, **statistics, is_training=False, **more)[0]
+
+
+@_case("batch-norm-after-convs")
+def _() -> None:
+    step = {"strides": [1] * 4, "padding": "SAME"}
+    w = tf.identity(_constant("w", 3, 3, 8, 12), "w/read")
+    y = _batch_norm(ops.FusedBatchNorm, ops.Conv2D(input=_input(9, 9, 8), filter=w, **step))
+    d = _constant("d", 3, 3, 12, 2)
+    y = ops.DepthwiseConv2dNative(input=tf.nn.relu(y), filter=d, **step)
+    y = ops.BiasAdd(value=y, bias=_constant("b", 24))
+    y = _batch_norm(ops.FusedBatchNormV2, y, epsilon=0.01)
+    y = ops.Conv2D(input=tf.nn.relu(y), filter=_constant("v", 1, 1, 24, 6), **step)
+    ops.Identity(input=_batch_norm(ops.FusedBatchNormV3, y), name="y")
+
+
+@_case("batch-norm-is-the-output")
+def _() -> None:
+    y = ops.Conv2D(
+        input=_input(5, 5, 8), filter=_constant("w", 3, 3, 8, 12), strides=[1] * 4, padding="VALID"
+    )
+    _batch_norm(ops.FusedBatchNormV3, y, name="y")
+
+
+@_case("batch-norm-by-hand")
+def _() -> None:
+    """As tf.nn.batch_normalization writes it, and a factor alone."""
+    w = _constant("w", 12, 32)
+    product = ops.MatMul(a=_input(12), b=w, transpose_b=False) + _constant("b", 32)
+    y = tf.nn.batch_normalization(
+        product,
+        _constant("mean", 32),
+        tf.constant(np.abs(weights("variance", 32)) + np.float32(0.1)),
+        _constant("offset", 32),
+        1 + _constant("scale", 32),
+        1e-3,
+    )
+    v = _constant("v", 20, 32)
+    ops.Mul(x=tf.constant(0.3), y=ops.MatMul(a=tf.nn.relu(y), b=v, transpose_b=True), name="y")
+
+
+@_case("batch-norm-after-transposed-conv")
+def _() -> None:
+    y = ops.Conv2DBackpropInput(
+        input_sizes=tf.constant([2, 10, 10, 12]),
+        filter=_constant("w", 3, 3, 12, 8),
+        out_backprop=tf1.placeholder(tf.float32, (2, 5, 5, 8), "x"),
+        strides=[1, 2, 2, 1],
+        padding="SAME",
+    )
+    _batch_norm(ops.FusedBatchNormV3, y, name="y")
+
+
 @_case("weights-through-identity")
 def _() -> None:
     w = tf.identity(tf.identity(_constant("w", 64, 40)), "w/read")

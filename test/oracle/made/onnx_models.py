@@ -131,6 +131,66 @@ _add(
     scales=np.float32([1, 1, 2, 2]),
 )
 
+
+def _statistics(channels: int, suffix: str = "") -> dict[str, np.ndarray]:
+    return {
+        f"scale{suffix}": 1 + weights(f"scale{suffix}", channels) / 4,
+        f"shift{suffix}": weights(f"shift{suffix}", channels),
+        f"mean{suffix}": weights(f"mean{suffix}", channels),
+        f"variance{suffix}": np.abs(weights(f"variance{suffix}", channels)) + 0.1,
+    }
+
+
+for operator, shape, layer, arrays in (
+    ("conv-1d", "8,9", "Conv<pads=[1,1]>(x, w)", {"w": weights("w", 12, 8, 3)}),
+    (
+        "conv-grouped",
+        "8,9,9",
+        "Conv<group=4>(x, w, b)",
+        {"w": weights("w", 12, 2, 3, 3), "b": weights("b", 12)},
+    ),
+    ("conv-depthwise", "6,9,9", "Conv<group=6>(x, w)", {"w": weights("w", 12, 1, 3, 3)}),
+    (
+        "conv-transposed",
+        "8,5,5",
+        "ConvTranspose<strides=[2,2]>(x, w, b)",
+        {"w": weights("w", 8, 12, 3, 3), "b": weights("b", 12)},
+    ),
+    (
+        "conv-transposed-grouped",
+        "8,5,5",
+        "ConvTranspose<group=2>(x, w)",
+        {"w": weights("w", 8, 6, 3, 3)},
+    ),
+    (
+        "gemm",
+        "8",
+        "Gemm<transB=1, alpha=0.5, beta=2.0>(x, w, b)",
+        {"w": weights("w", 12, 8), "b": weights("b", 1, 12)},
+    ),
+    ("gemm-one-bias", "8", "Gemm(x, w, b)", {"w": weights("w", 8, 12), "b": weights("b")}),
+    ("matmul", "8", "MatMul(x, w)", {"w": weights("w", 8, 12)}),
+):
+    _add(
+        f"batch-norm-after-{operator}",
+        f"g (float[3,{shape}] x) => (float[{','.join(['N'] * (shape.count(',') + 2))}] y)"
+        f" {{ z = {layer} y = BatchNormalization(z, scale, shift, mean, variance) }}",
+        **arrays,
+        **_statistics(12),
+    )
+_add(
+    "batch-norm-by-hand",
+    "g (float[N,8,9,9] x) => (float[N,12,7,7] y)"
+    " { a = Conv(x, w) b = Mul(f, a) c = Sub(s, b) d = Div(c, h) e = Relu(d)"
+    " p = Conv(e, v) q = Mul(p, k) y = Add(q, k) }",
+    w=weights("w", 12, 8, 3, 3),
+    v=weights("v", 12, 12, 1, 1),
+    f=weights("f", 12, 1, 1),
+    s=weights("s", 1, 12, 1, 1),
+    h=np.float32(0.7),
+    k=weights("k", 12, 1, 1),
+)
+
 for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
     _add(
         f"{operator.lower()}-bidirectional",

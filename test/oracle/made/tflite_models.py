@@ -4,9 +4,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import flatbuffers
 import keras
 import numpy as np
 import tensorflow as tf
+from ai_edge_litert import schema_py_generated as schema
 from made.weights import weights
 
 MODELS: dict[str, Callable[[], bytes]] = {}
@@ -60,6 +62,81 @@ def _(x):
 def _(x):
     y = tf.nn.conv2d_transpose(x, weights("w", 3, 3, 32, 16), (1, 14, 14, 32), 2)
     return tf.nn.relu(y + weights("b", 32))
+
+
+def _fixed(converted: bytes, **values: np.ndarray) -> bytes:
+    """Makes inputs constants after the conversion, which would have folded them."""
+    model = schema.ModelT.InitFromPackedBuf(converted, 0)
+    (graph,) = model.subgraphs
+    for signature in model.signatureDefs:
+        given = {each.name.decode(): each.tensorIndex for each in signature.inputs}
+        for name, value in values.items():
+            graph.tensors[given[name]].buffer = len(model.buffers)
+            buffer = schema.BufferT()
+            buffer.data = np.frombuffer(value.tobytes(), np.uint8)
+            model.buffers.append(buffer)
+        constants = {given[name] for name in values}
+        graph.inputs = [each for each in graph.inputs if each not in constants]
+        signature.inputs = [each for each in signature.inputs if each.tensorIndex not in constants]
+    builder = flatbuffers.Builder(0)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def _factors_case(name: str, *shape: int):
+    """A function of x, and of a factor m and an offset b by channel, whose operators are to stay."""
+
+    def register(function: Callable) -> None:
+        def build() -> bytes:
+            vectors = {key: weights(key, 1, 1, 1, 12) for key in ("m", "b")}
+            if len(shape) == 2:
+                vectors = {key: value.reshape(12) for key, value in vectors.items()}
+            module = tf.Module()
+            specs = [
+                tf.TensorSpec(shape, FLOAT, name="x"),
+                *(tf.TensorSpec(value.shape, FLOAT, name=key) for key, value in vectors.items()),
+            ]
+            module.call = tf.function(lambda x, m, b: {"y": function(x, m, b)}, specs)
+            with tempfile.TemporaryDirectory() as folder:
+                tf.saved_model.save(module, folder, {"serving_default": module.call})
+                converted = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+            return _fixed(converted, **vectors)
+
+        MODELS[f"factors-after-{name}"] = build
+
+    return register
+
+
+@_factors_case("conv", 1, 9, 9, 8)
+def _(x, m, b):
+    return tf.nn.relu6(tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "SAME") * m + b)
+
+
+@_factors_case("conv-with-bias", 1, 9, 9, 8)
+def _(x, m, b):
+    y = tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "VALID") + weights("c", 12)
+    return tf.nn.relu(b - y * m)
+
+
+@_factors_case("conv-with-activation", 1, 9, 9, 8)
+def _(x, m, b):
+    return tf.nn.relu(tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "VALID")) * m + b
+
+
+@_factors_case("conv-depthwise", 1, 9, 9, 6)
+def _(x, m, b):
+    return tf.nn.depthwise_conv2d(x, weights("w", 3, 3, 6, 2), [1] * 4, "SAME") * m - b
+
+
+@_factors_case("conv-transposed", 1, 5, 5, 8)
+def _(x, m, b):
+    y = tf.nn.conv2d_transpose(x, weights("w", 3, 3, 12, 8), (1, 10, 10, 12), 2)
+    return tf.reduce_mean(y * m + b, (1, 2))
+
+
+@_factors_case("dense", 3, 8)
+def _(x, m, b):
+    return tf.nn.relu(tf.matmul(x, weights("w", 8, 12)) * m + b)
 
 
 @_case("conv-3d", (1, 5, 5, 5, 8))

@@ -1,6 +1,10 @@
-// The Constant operator: a tensor, or since opset 12 a number, numbers or strings, as an attribute.
+// Constants that are made anew, and the Constant operator: a tensor, or since opset 12 a number, numbers or strings, as an attribute.
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
 
 /** The tensor a Constant node makes; null for other nodes and for what is not modelled (sparse values, strings). */
 export function constantOf(node: Node): Tensor | null {
@@ -27,4 +31,13 @@ export function constantOf(node: Node): Tensor | null {
     }
   }
   return null;
+}
+
+/** An initializer, which until IR version 4 had to be a graph input as well. */
+export function addInitializer(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
+  const value = graph.addConstant(uniqueName(model, name), tensor);
+  if (model.dialect.constantsAreInputs && graph === model.graphs[0]) {
+    graph.inputs.push(value);
+  }
+  return value;
 }

@@ -8,6 +8,8 @@ import type { Tensor } from "../../ir/tensor";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { addInitializer } from "./constant";
+import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { dataTypeOf } from "./schema";
 
@@ -18,12 +20,14 @@ export class OnnxDialect implements Dialect {
   readonly ordered = true;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
+  readonly linearOperators: OnnxLinearOperators;
 
   constructor(
     readonly irVersion: number,
     readonly opsets: ReadonlyMap<string, number>,
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
+    this.linearOperators = new OnnxLinearOperators(opsets.get("") ?? 0);
   }
 
   stripObstacle(): null {
@@ -128,7 +132,7 @@ export class OnnxDialect implements Dialect {
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
     const { name } = value;
-    const stored = this.#addConstant(
+    const stored = addInitializer(
       model,
       graph,
       `${name}_${encoding.arithmetic === "cast" ? encoding.dtype : "quantized"}`,
@@ -158,12 +162,7 @@ export class OnnxDialect implements Dialect {
     const { axis } = encoding;
     const rank = encoded.data.shape.length;
     if (this.#opset() >= (axis === null ? 10 : 13)) {
-      const scales = this.#addConstant(
-        model,
-        graph,
-        `${name}_scale`,
-        floats(axis === null ? [] : [scale.length], scale),
-      );
+      const scales = addInitializer(model, graph, `${name}_scale`, floats(axis === null ? [] : [scale.length], scale));
       insert(
         "DequantizeLinear",
         [stored, scales],
@@ -173,7 +172,7 @@ export class OnnxDialect implements Dialect {
       return;
     }
     const broadcast = axis === null ? [] : Array.from({ length: rank - axis }, (_, i) => (i === 0 ? scale.length : 1));
-    const scales = this.#addConstant(model, graph, `${name}_scale`, floats(broadcast, scale));
+    const scales = addInitializer(model, graph, `${name}_scale`, floats(broadcast, scale));
     const unscaled = graph.addValue(uniqueName(model, `${name}_unscaled`), {
       dtype: "float32",
       shape: encoded.data.shape,
@@ -201,15 +200,6 @@ export class OnnxDialect implements Dialect {
     }
     const [axis] = axes;
     return axes.size === 1 && axis !== undefined && axis !== null && axis >= 0 && axis < rank ? axis : null;
-  }
-
-  /** An initializer, which until IR version 4 had to be a graph input as well. */
-  #addConstant(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
-    const value = graph.addConstant(uniqueName(model, name), tensor);
-    if (this.constantsAreInputs && graph === model.graphs[0]) {
-      graph.inputs.push(value);
-    }
-    return value;
   }
 
   /** Makes a constant a value that a node can make. @returns the node its maker has to stand before. */

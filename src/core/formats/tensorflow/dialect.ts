@@ -12,20 +12,20 @@ import type {
 } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
-import { uniqueName } from "../../ir/names";
-import type { Attribute, Node } from "../../ir/node";
+import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { stringValue, subMessage } from "../../wire/protobuf-reader";
-import { extrasOf, OWNER, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
+import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
+import { insertConstant, insertNode, outputName } from "./insert";
+import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
-import { NODE } from "./schema";
 
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
+  readonly linearOperators = new TensorflowLinearOperators();
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
@@ -144,29 +144,8 @@ export class TensorflowDialect implements Dialect {
     const { name, controlInputs } = maker;
     graph.detach(maker);
     value.constant = null;
-    const constant = (suffix: string, tensor: Tensor) => {
-      const nodeName = uniqueName(model, `${name}_${suffix}`);
-      const output = graph.addValue(outputName(graph, nodeName, "output"), {
-        dtype: tensor.dtype,
-        shape: tensor.shape,
-      });
-      output.constant = tensor;
-      const node = insertNode(
-        graph,
-        "Const",
-        nodeName,
-        [],
-        [output],
-        [
-          ["dtype", { kind: "type", value: tensor.dtype }],
-          ["value", { kind: "tensor", value: tensor }],
-        ],
-        maker,
-        position,
-      );
-      graph.setControlInputs(node, controlInputs);
-      return output;
-    };
+    const constant = (suffix: string, tensor: Tensor) =>
+      insertConstant(model, graph, `${name}_${suffix}`, tensor, maker, controlInputs, position);
     let reader: Node;
     if (encoding.arithmetic === "cast") {
       const stored = constant(encoding.dtype, encoded.data);
@@ -205,43 +184,4 @@ export class TensorflowDialect implements Dialect {
     }
     controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
   }
-}
-
-/** A new node on the device of the one it replaces. */
-function insertNode(
-  graph: Graph,
-  operator: string,
-  name: string,
-  inputs: readonly Value[],
-  outputs: readonly Value[],
-  attributes: readonly (readonly [string, Attribute])[],
-  replaced: Node,
-  before: Node | undefined,
-): Node {
-  const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
-  return graph.insert(
-    {
-      name,
-      op: { domain: "", name: operator, version: null },
-      inputs,
-      outputs,
-      attributes: new Map(attributes),
-      extras,
-    },
-    before,
-  );
-}
-
-function deviceOf(node: Node): string {
-  const extras = extrasOf<NodeExtras>(node);
-  if (extras?.field == null) {
-    return extras?.device ?? "";
-  }
-  const field = subMessage(extras.field, "NodeDef").last(NODE.device);
-  return field === null ? "" : stringValue(field);
-}
-
-/** Inside functions an output is named by its node, what the operator calls it, and its position. */
-function outputName(graph: Graph, node: string, output: string): string {
-  return extrasOf<GraphExtras>(graph)?.kind === "function" ? `${node}:${output}:0` : node;
 }

@@ -17,6 +17,7 @@ import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
+import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
 import { compareVersions } from "./runtime-version";
 
@@ -24,6 +25,7 @@ export class TfliteDialect implements Dialect {
   readonly ordered = true;
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
+  readonly linearOperators = new TfliteLinearOperators();
 
   stripObstacle(): null {
     return null;

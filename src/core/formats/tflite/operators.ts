@@ -241,6 +241,7 @@ const RUNTIMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   BATCH_MATMUL: { 4: "2.5.0" },
   EMBEDDING_LOOKUP: { 3: "1.14.0", 4: "2.18.0" },
   DEQUANTIZE: { 2: "1.14.0", 3: "1.15.0", 5: "2.7.0" },
+  TRANSPOSE_CONV: { 3: "2.3.0" },
 };
 
 /** The oldest runtime that has this operator in this version; null where we do not know. */

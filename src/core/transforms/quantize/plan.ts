@@ -7,7 +7,7 @@ import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { allGraphs } from "../../ir/walk";
+import { allGraphs, outputValues } from "../../ir/walk";
 import type { Note } from "../../context";
 
 export interface Choice {
@@ -151,14 +151,6 @@ function obstacleOf(value: Value, { node, operand }: Reading, request: PlanReque
   }
   const wide = value.constant!.shape.filter((dimension) => dimension > 1).length;
   return operand.kind === "data" && wide < 2 ? `a vector read by ${operator}, not a weight` : null;
-}
-
-function outputValues(model: Model): Set<Value> {
-  const outputs = new Set<Value>(model.dialect.endpoints(model).outputs.map(({ value }) => value));
-  for (const graph of allGraphs(model)) {
-    graph.outputs.forEach((value) => outputs.add(value));
-  }
-  return outputs;
 }
 
 /** Values that share their bytes must all be rewritten alike: else the bytes would be stored twice. */

@@ -1,0 +1,176 @@
+// TensorFlow's convolutions and matrix products, and what can be folded into them. None of them takes a bias: a BiasAdd
+// behind them adds it, under the name of the last node it stands for, so that what reads or fetches it need not change.
+import type { Graph } from "../../ir/graph";
+import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
+import type { Model } from "../../ir/model";
+import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, type Node } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { insertConstant, insertNode } from "./insert";
+
+interface Form {
+  readonly rank: number;
+  readonly outputAxes: readonly number[] | ((node: Node) => readonly number[]);
+}
+
+const LINEAR: Readonly<Record<string, Form>> = {
+  Conv2D: { rank: 4, outputAxes: [3] },
+  DepthwiseConv2dNative: { rank: 4, outputAxes: [2, 3] },
+  Conv2DBackpropInput: { rank: 4, outputAxes: [2] },
+  Conv3D: { rank: 5, outputAxes: [4] },
+  MatMul: { rank: 2, outputAxes: (node) => [booleanAttribute(node, "transpose_b", false) ? 0 : 1] },
+};
+const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
+  Mul: "multiply",
+  Add: "add",
+  AddV2: "add",
+  Sub: "subtract",
+  RealDiv: "divide",
+  Div: "divide",
+};
+const UNARY: Readonly<Record<string, Unary>> = {
+  Identity: "copy",
+  Neg: "negate",
+  Reciprocal: "reciprocal",
+  Inv: "reciprocal",
+  Sqrt: "sqrt",
+  Rsqrt: "rsqrt",
+};
+/** Where data_format puts the channels; others are not known to us. */
+const CHANNEL_AXES: Readonly<Record<string, number>> = { NHWC: -1, NDHWC: -1, NCHW: 1, NCDHW: 1 };
+
+export class TensorflowLinearOperators implements LinearOperators {
+  linear(node: Node): Linear | string | null {
+    const form = Object.hasOwn(LINEAR, node.op.name) ? LINEAR[node.op.name]! : null;
+    if (form === null) {
+      return null;
+    }
+    const format = stringAttribute(node, "data_format", "NHWC");
+    const channelAxis = CHANNEL_AXES[format];
+    if (channelAxis === undefined || format === "NCDHW") {
+      return `${node.op.name} computes in the layout ${format}`;
+    }
+    const { rank, outputAxes } = form;
+    const axes = typeof outputAxes === "function" ? outputAxes(node) : outputAxes;
+    return { weightInput: 1, outputAxes: axes, groups: 1, channelAxis, rank, biasInput: null, biasFactor: 1 };
+  }
+
+  affine(node: Node, input: number): Affine | string | null {
+    const { name } = node.op;
+    const operand = node.inputs[1 - input] ?? null;
+    if (Object.hasOwn(BINARY, name) && operand !== null) {
+      const kind = BINARY[name]!;
+      if (kind === "divide" && input === 1) {
+        return null;
+      }
+      const turned = kind === "subtract" && input === 1 ? "subtractFrom" : kind;
+      return { kind: turned, operand, channelAxis: null, activation: null };
+    }
+    if (input !== 0) {
+      return null;
+    }
+    const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+    switch (name) {
+      case "BiasAdd":
+        return operand === null || axis === undefined
+          ? null
+          : { kind: "add", operand, channelAxis: axis, activation: null };
+      case "FusedBatchNorm":
+      case "FusedBatchNormV2":
+      case "FusedBatchNormV3":
+        return fusedNormalization(node, axis);
+      case "BatchNormWithGlobalNormalization":
+        return globalNormalization(node);
+      default:
+        return null;
+    }
+  }
+
+  unary(node: Node): Unary | null {
+    return Object.hasOwn(UNARY, node.op.name) ? UNARY[node.op.name]! : null;
+  }
+
+  reshaped(): null {
+    return null; // The shape is an input, and graphs seldom state it.
+  }
+
+  activationObstacle(): null {
+    return null;
+  }
+
+  constantObstacle(value: Value): string | null {
+    return value.producer === null ? "not made by a Const node" : null;
+  }
+
+  setConstant(value: Value, tensor: Tensor): void {
+    value.producer!.setAttribute("value", { kind: "tensor", value: tensor });
+    value.constant = tensor;
+    value.type = { dtype: tensor.dtype, shape: tensor.shape };
+  }
+
+  /** In a loop a constant belongs to it by its control inputs. */
+  addConstant(model: Model, graph: Graph, name: string, tensor: Tensor, near: Value): Value {
+    const like = near.producer!;
+    const before = graph.nodes[graph.nodes.indexOf(like) + 1];
+    return insertConstant(model, graph, name, tensor, like, like.controlInputs, before);
+  }
+
+  setBias(): void {
+    throw new Error("No operator of TensorFlow that is folded into takes a bias.");
+  }
+
+  takeOver(model: Model, graph: Graph, { node, output, name, bias, before }: ChainEnd): void {
+    const sum = node.outputs[0]!;
+    if (bias === null) {
+      sum.producer = null;
+      graph.addOutput(node, 0, output);
+      graph.removeValue(sum);
+      node.name = name;
+      return;
+    }
+    let weights = node.inputs[1]!;
+    while (weights.constant === null) {
+      weights = weights.producer!.inputs[0]!;
+    }
+    const added = this.addConstant(model, graph, `${node.name}_bias`, bias, weights);
+    const format = stringAttribute(node, "data_format", "NHWC");
+    const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
+    if (CHANNEL_AXES[format] !== -1) {
+      attributes.push(["data_format", { kind: "string", value: format }]);
+    }
+    insertNode(graph, "BiasAdd", name, [sum, added], [output], attributes, node, before);
+  }
+}
+
+function fusedNormalization(node: Node, axis: number | undefined): Affine | string {
+  const [, scale, offset, mean, variance] = node.inputs;
+  if (booleanAttribute(node, "is_training", true)) {
+    return "it is in training mode";
+  }
+  if (node.outputs.slice(1).some((output) => output !== null && output.uses.size > 0)) {
+    return "its statistics are read too";
+  }
+  if (axis === undefined || scale == null || offset == null || mean == null || variance == null) {
+    return "its form is not known";
+  }
+  const epsilon = numberAttribute(node, "epsilon", Math.fround(1e-4));
+  return { kind: "normalize", scale, offset, mean, variance, epsilon, channelAxis: axis, activation: null };
+}
+
+function globalNormalization(node: Node): Affine | string {
+  const [, mean, variance, offset, scale] = node.inputs;
+  const epsilon = node.attributes.get("variance_epsilon");
+  if (mean == null || variance == null || offset == null || scale == null || epsilon?.kind !== "float") {
+    return "its form is not known";
+  }
+  return {
+    kind: "normalize",
+    mean,
+    variance,
+    offset,
+    scale: booleanAttribute(node, "scale_after_normalization", false) ? scale : null,
+    epsilon: epsilon.value,
+    channelAxis: -1,
+    activation: null,
+  };
+}

@@ -1,0 +1,126 @@
+// TFLite's convolutions and matrix products, and what can be folded into them.
+import type { Graph } from "../../ir/graph";
+import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
+import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
+import { stringAttribute, type Node } from "../../ir/node";
+import { staticShape } from "../../ir/dtype";
+import type { Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { extrasOf, type ValueExtras } from "./extras";
+import { CUSTOM_DOMAIN } from "./operator-codes";
+
+interface Form {
+  readonly weightAxis: number;
+  readonly biasInput: number;
+}
+
+const LINEAR: Readonly<Record<string, Form>> = {
+  CONV_2D: { weightAxis: 0, biasInput: 2 },
+  DEPTHWISE_CONV_2D: { weightAxis: 3, biasInput: 2 },
+  TRANSPOSE_CONV: { weightAxis: 0, biasInput: 3 },
+  FULLY_CONNECTED: { weightAxis: 0, biasInput: 2 },
+};
+const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
+  MUL: "multiply",
+  ADD: "add",
+  SUB: "subtract",
+  DIV: "divide",
+};
+const UNARY: Readonly<Record<string, Unary>> = { NEG: "negate", SQRT: "sqrt", RSQRT: "rsqrt" };
+const ACTIVATION = "fused_activation_function";
+/** Versions of TRANSPOSE_CONV that take a bias and an activation. */
+const TRANSPOSED_BIAS = 3;
+const TRANSPOSED_ACTIVATION = 4;
+
+export class TfliteLinearOperators implements LinearOperators {
+  linear(node: Node): Linear | string | null {
+    const form = rowIn(LINEAR, node);
+    if (form === null) {
+      return null;
+    }
+    const activation = stringAttribute(node, ACTIVATION, "NONE");
+    if (activation !== "NONE") {
+      return `${node.op.name} applies ${activation} before it`;
+    }
+    if (stringAttribute(node, "weights_format", "DEFAULT") !== "DEFAULT") {
+      return `the weights of ${node.op.name} are shuffled`;
+    }
+    // A file may leave the shape of what is computed empty.
+    const stated = node.outputs[0]?.type?.shape?.length ?? 0;
+    return {
+      weightInput: 1,
+      outputAxes: [form.weightAxis],
+      groups: 1,
+      channelAxis: -1,
+      rank: node.op.name !== "FULLY_CONNECTED" ? 4 : stated === 0 ? null : stated,
+      biasInput: form.biasInput,
+      biasFactor: 1,
+    };
+  }
+
+  affine(node: Node, input: number): Affine | null {
+    const kind = rowIn(BINARY, node);
+    const operand = node.inputs[1 - input] ?? null;
+    if (kind === null || operand === null || (kind === "divide" && input === 1)) {
+      return null;
+    }
+    const turned = kind === "subtract" && input === 1 ? "subtractFrom" : kind;
+    const activation = stringAttribute(node, ACTIVATION, "NONE");
+    return { kind: turned, operand, channelAxis: null, activation: activation === "NONE" ? null : activation };
+  }
+
+  unary(node: Node): Unary | null {
+    return rowIn(UNARY, node);
+  }
+
+  reshaped(node: Node): readonly number[] | null {
+    const isReshape = rowIn({ RESHAPE: true, EXPAND_DIMS: true, SQUEEZE: true }, node);
+    return isReshape === null ? null : staticShape(node.outputs[0]?.type?.shape);
+  }
+
+  activationObstacle(node: Node, activation: string): string | null {
+    const { name, version } = node.op;
+    if (name === "TRANSPOSE_CONV" && (version ?? 1) < TRANSPOSED_ACTIVATION) {
+      return `its ${activation} could only move into a version of ${name} that runtimes before 2.13 lack`;
+    }
+    return node.attributes.has(ACTIVATION) ? null : `${name} has no options to put its ${activation} in`;
+  }
+
+  constantObstacle(value: Value): string | null {
+    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+  }
+
+  setConstant(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
+    value.type = { dtype: tensor.dtype, shape: tensor.shape };
+  }
+
+  addConstant(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
+    return graph.addConstant(uniqueName(model, name), tensor);
+  }
+
+  setBias(graph: Graph, node: Node, input: number, bias: Value): void {
+    while (node.inputs.length < input) {
+      graph.setInput(node, node.inputs.length, null);
+    }
+    graph.setInput(node, input, bias);
+    if (node.op.name === "TRANSPOSE_CONV") {
+      node.op = { ...node.op, version: Math.max(TRANSPOSED_BIAS, node.op.version ?? 1) };
+    }
+  }
+
+  takeOver(_model: Model, graph: Graph, { node, output, activation }: ChainEnd): void {
+    const sum = node.outputs[0]!;
+    sum.producer = null;
+    graph.addOutput(node, 0, output);
+    graph.removeValue(sum);
+    if (activation !== null) {
+      node.setAttribute(ACTIVATION, { kind: "string", value: activation });
+    }
+  }
+}
+
+function rowIn<T>(rows: Readonly<Record<string, T>>, { op }: Node): T | null {
+  return op.domain !== CUSTOM_DOMAIN && Object.hasOwn(rows, op.name) ? rows[op.name]! : null;
+}

@@ -1,0 +1,78 @@
+// Batch normalization of a trained model is a fixed multiple and offset for each channel. Behind a convolution or matrix
+// product both go into its weights and bias: w' = w·γ/√(σ²+ε), b' = (b − μ)·γ/√(σ²+ε) + β. So do multiplications and
+// additions by constants, as which converters and people write it.
+import type { Context } from "../context";
+import { elementCount } from "../ir/dtype";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import { allGraphs, withNested } from "../ir/walk";
+import { absorb } from "./fold/absorb";
+import { ChainFinder } from "./fold/chain";
+import { expressionOf } from "./fold/expression";
+import { Facts, nameOf } from "./fold/facts";
+import type { Change, Transform } from "./transform";
+
+export const foldBatchnorm: Transform = {
+  id: "fold-batchnorm",
+  title: "Fold Batch Normalization",
+  description: "Folds batch normalization into the weights and bias of the layer before it; the results stay the same.",
+  lossy: false,
+  suffix: null,
+  parameters: {},
+  apply: async (model, _parameters, context) => {
+    const finder = new ChainFinder(model, new Facts(model));
+    const changes: Change[] = [];
+    const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
+    const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+    for (const [index, { graph, node }] of nodes.entries()) {
+      const chain = node.graph === graph ? finder.find(graph, node) : null;
+      const reason = chain && (await absorb(model, chain, finder.facts, changes));
+      if (reason !== null) {
+        chain!.links.forEach((link) => finder.reasons.set(link.node, reason));
+      }
+      await context.progress(index, nodes.length);
+    }
+    noteLeft(model, finder, context);
+    return changes;
+  },
+};
+
+/** Batch normalizations that stay, and factors that stay behind weights. */
+function noteLeft(model: Model, finder: ChainFinder, context: Context): void {
+  const { linearOperators } = model.dialect;
+  for (const graph of allGraphs(model)) {
+    const inFunction = !model.graphs.some((root) => [...withNested(root)].includes(graph));
+    for (const node of graph.nodes) {
+      const reason = finder.reasons.get(node);
+      const found = node.inputs.map((input, index) => input && linearOperators.affine(node, index));
+      const normalizes = found.some((each) => typeof each === "string" || each?.kind === "normalize");
+      if (normalizes) {
+        const own = found.find((each) => typeof each === "string");
+        context.note(nameOf(node), own ?? (inFunction ? "inside a function" : (reason ?? follows(node))));
+      } else if (reason !== undefined && hasFactors(model, finder, node)) {
+        context.note(nameOf(node), reason);
+      }
+    }
+  }
+}
+
+/** Whether a node multiplies by constants, one for each of several channels. */
+function hasFactors(model: Model, { facts }: ChainFinder, node: Node): boolean {
+  const { linearOperators } = model.dialect;
+  return node.inputs.some((input, index) => {
+    const affine = input && linearOperators.affine(node, index);
+    if (affine === null || typeof affine === "string" || affine.kind !== "multiply") {
+      return false;
+    }
+    const factors = expressionOf(affine.operand, linearOperators, facts.isFixed);
+    return factors !== null && elementCount(factors.shape) > 1;
+  });
+}
+
+function follows(node: Node): string {
+  const [input] = node.inputs;
+  const maker = input?.producer ?? null;
+  return maker === null
+    ? "it follows an input, not a convolution or matrix product"
+    : `it follows ${maker.op.name}, not a convolution or matrix product with constant weights`;
+}

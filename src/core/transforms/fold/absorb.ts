@@ -1,0 +1,107 @@
+// Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
+import type { Model } from "../../ir/model";
+import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import type { Change } from "../transform";
+import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
+import { operandsOf, scales, type Chain } from "./chain";
+import { nameOf, type Facts } from "./facts";
+import { removeOrphans } from "./orphans";
+
+/** What a node takes up at least. */
+const NODE_BYTES = 64;
+
+/** @returns why nothing was changed; null where it was. */
+export async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
+  const { graph, node, linear, weight, channels, links } = chain;
+  const { linearOperators } = model.dialect;
+  const total = await totalOf(chain);
+  const bias = biasTensor(total.shift);
+  if (!allFinite(total) || !(await float32Elements(bias, nameOf(node))).every(Number.isFinite)) {
+    return "its statistics give factors that are not finite";
+  }
+  const old = linear.biasInput === null ? null : (node.inputs[linear.biasInput] ?? null);
+  const wantsBias = old !== null || links.some(({ affine }) => shifts(affine.kind));
+  if (wantsBias && old === null && bias.storage.storedBytes > savedBytes(chain)) {
+    return `a bias of ${channels} numbers would take more bytes than it saves`;
+  }
+  const tensor = weight.constant!;
+  if (links.some(({ affine }) => scales(affine))) {
+    const elements = await float32Elements(tensor, weight.name);
+    const scaled = scaleWeights(elements, tensor.shape, linear, total.scale);
+    if (scaled === null) {
+      return `the weights of ${nameOf(node)} would hold values that are not finite`;
+    }
+    linearOperators.setConstant(weight, memoryTensor("float32", tensor.shape, bytesOf(scaled)));
+    changes.push(rewritten(weight, tensor, weight.constant!));
+  }
+  if (wantsBias && linear.biasInput !== null) {
+    const own = old?.constant != null && old.uses.size === 1 && facts.isFixed(old) && !facts.isOutput(old);
+    const isVector = old?.constant?.shape.length === 1 && old.constant.shape[0] === channels;
+    if (own && isVector && old.quantization === null && linearOperators.constantObstacle(old) === null) {
+      const before = old.constant!;
+      linearOperators.setConstant(old, bias);
+      linearOperators.setBias(graph, node, linear.biasInput, old);
+      changes.push(rewritten(old, before, bias));
+    } else {
+      const added = linearOperators.addConstant(model, graph, `${nameOf(node)}_bias`, bias, weight);
+      linearOperators.setBias(graph, node, linear.biasInput, added);
+      changes.push({ kind: "added", subject: added.name, bytesBefore: 0, bytesAfter: bias.storage.storedBytes });
+    }
+  }
+  takeOut(model, chain, wantsBias && linear.biasInput === null ? bias : null, changes);
+  const orphans = links.flatMap(({ affine }) => operandsOf(affine));
+  removeOrphans(model, old === null ? orphans : [...orphans, old], facts.isOutput, changes);
+  return null;
+}
+
+async function totalOf({ channels, bias, linear, links }: Chain): Promise<ScaleAndShift> {
+  let total = unchanged(channels);
+  if (bias !== null) {
+    const elements = await bias.evaluate();
+    const factor = linear.biasFactor;
+    total = {
+      scale: total.scale,
+      shift: total.shift.map((_, channel) => elements[elements.length === 1 ? 0 : channel]! * factor),
+    };
+  }
+  for (const { affine, operands } of links) {
+    total = followedBy(total, affine, await Promise.all(operands.map((operand) => operand.evaluate())));
+  }
+  return total;
+}
+
+function savedBytes({ links }: Chain): number {
+  return links.reduce((sum, { operands }) => operands.reduce((all, { bytes }) => all + bytes, sum + NODE_BYTES), 0);
+}
+
+function takeOut(model: Model, { graph, node, links }: Chain, bias: Tensor | null, changes: Change[]): void {
+  const last = links[links.length - 1]!;
+  const output = last.node.outputs[0]!;
+  const before = graph.nodes[graph.nodes.indexOf(last.node) + 1];
+  for (const link of links) {
+    graph.detach(link.node);
+    changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
+  }
+  for (const each of links.flatMap((link) => link.node.outputs)) {
+    if (each !== null && each !== output) {
+      graph.removeValue(each);
+    }
+  }
+  const { activation } = last.affine;
+  const end = { node, output, name: last.node.name, activation, before, bias };
+  model.dialect.linearOperators.takeOver(model, graph, end);
+}
+
+function biasTensor(shift: Float64Array): Tensor {
+  return memoryTensor("float32", [shift.length], bytesOf(Float32Array.from(shift)));
+}
+
+function shifts(kind: string): boolean {
+  return kind !== "multiply" && kind !== "divide";
+}
+
+function rewritten(value: Value, before: Tensor, after: Tensor): Change {
+  const bytesBefore = before.storage.storedBytes;
+  return { kind: "rewritten", subject: value.name, bytesBefore, bytesAfter: after.storage.storedBytes };
+}

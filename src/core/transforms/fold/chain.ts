@@ -1,0 +1,177 @@
+// Which nodes behind a convolution or matrix product scale and shift its channels by constants, and why the next does not.
+import type { Affine, Linear } from "../../ir/linear";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { channelsOf } from "./arithmetic";
+import { expressionOf, isPerChannel, type Expression } from "./expression";
+import { nameOf, type Facts } from "./facts";
+import { weightOf } from "./weights";
+
+export interface Link {
+  readonly node: Node;
+  readonly affine: Affine;
+  /** As `operandsOf` orders them. */
+  readonly operands: readonly Expression[];
+}
+
+export interface Chain {
+  readonly graph: Graph;
+  readonly node: Node;
+  readonly linear: Linear;
+  /** The constant itself, however many copies are between it and the node. */
+  readonly weight: Value;
+  readonly channels: number;
+  readonly bias: Expression | null;
+  readonly links: readonly Link[];
+}
+
+/** The values that describe what an affine node does. */
+export function operandsOf(affine: Affine): Value[] {
+  if (affine.kind !== "normalize") {
+    return [affine.operand];
+  }
+  const { mean, variance, offset, scale } = affine;
+  return [mean, variance, offset, ...(scale === null ? [] : [scale])];
+}
+
+export class ChainFinder {
+  /** Why a node that might have been folded was not. */
+  readonly reasons = new Map<Node, string>();
+
+  constructor(
+    readonly model: Model,
+    readonly facts: Facts,
+  ) {}
+
+  /** Null where there is nothing to fold into this node, or something against it. */
+  find(graph: Graph, node: Node): Chain | null {
+    const linear = this.model.dialect.linearOperators.linear(node);
+    const [result] = node.outputs;
+    if (linear === null || result == null) {
+      return null;
+    }
+    const weight = typeof linear === "string" ? linear : weightOf(this.model, this.facts, node, linear);
+    const bias = typeof linear === "string" ? linear : this.#biasOf(node, linear);
+    if (typeof linear === "string" || typeof weight === "string" || typeof bias === "string") {
+      this.#refuse(result, [linear, weight, bias].find((each) => typeof each === "string") ?? "");
+      return null;
+    }
+    const channels = channelsOf(weight.constant!.shape, linear);
+    if (channels === null) {
+      this.#refuse(result, `the weights of ${nameOf(node)} have a shape that does not fit`);
+      return null;
+    }
+    if (bias !== null && !isPerChannel(bias.shape, null, channels, -1, 2)) {
+      this.#refuse(result, `the bias of ${nameOf(node)} is not one number a channel`);
+      return null;
+    }
+    const links = this.#links(node, result, linear, channels);
+    const isWorthIt = linear.biasInput !== null || links.length > 1 || links.some(({ affine }) => scales(affine));
+    return links.length > 0 && isWorthIt ? { graph, node, linear, weight, channels, bias, links } : null;
+  }
+
+  #links(node: Node, result: Value, linear: Linear, channels: number): Link[] {
+    const links: Link[] = [];
+    for (let value = result, last = node; ;) {
+      const [user] = value.uses;
+      if (user === undefined) {
+        return links;
+      }
+      const link = this.#obstacleAt(value, last) ?? this.#linkAt(user, value, node, linear, channels);
+      if (typeof link === "string") {
+        value.uses.forEach((each) => this.reasons.set(each, link));
+        return links;
+      }
+      if (link === null) {
+        return links;
+      }
+      links.push(link);
+      if (link.affine.activation !== null || user.outputs[0] == null) {
+        return links;
+      }
+      value = user.outputs[0];
+      last = user;
+    }
+  }
+
+  /** Why what reads a value cannot be folded into what makes it. */
+  #obstacleAt(value: Value, maker: Node): string | null {
+    if (this.facts.isOutput(value)) {
+      return `the result of ${nameOf(maker)} is an output of its own`;
+    }
+    if (value.uses.size > 1) {
+      return `the result of ${nameOf(maker)} is read by ${value.uses.size} nodes`;
+    }
+    const [user] = value.uses;
+    if (user!.inputs.filter((input) => input === value).length > 1 || user!.graph !== maker.graph) {
+      return `the result of ${nameOf(maker)} is read twice or in another graph`;
+    }
+    return this.facts.isAmbiguous(value) ? "another value has the name of its input" : null;
+  }
+
+  #linkAt(user: Node, value: Value, node: Node, linear: Linear, channels: number): Link | string | null {
+    const { linearOperators } = this.model.dialect;
+    const affine = linearOperators.affine(user, user.inputs.indexOf(value));
+    if (affine === null || typeof affine === "string") {
+      return affine;
+    }
+    if (user.controlInputs.length > 0 || user.controlUses.size > 0) {
+      return "control inputs tie it to other nodes";
+    }
+    const [output] = user.outputs;
+    if (output == null || this.facts.isAmbiguous(output)) {
+      return "another value has the name of its output";
+    }
+    const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
+    if (operands.some((each) => each === null)) {
+      return affine.kind === "normalize" ? "its statistics are not float32 constants" : null;
+    }
+    const known = operands as Expression[];
+    const { channelAxis, rank } = linear;
+    if (!known.every(({ shape }) => isPerChannel(shape, affine.channelAxis, channels, channelAxis, rank))) {
+      if (rank === null) {
+        return `how many dimensions the result of ${nameOf(node)} has is not known`;
+      }
+      return `it does not have one number for each of the ${channels} channels of ${nameOf(node)}`;
+    }
+    if (affine.activation !== null) {
+      const obstacle = linearOperators.activationObstacle(node, affine.activation);
+      if (obstacle !== null) {
+        return obstacle;
+      }
+    }
+    return { node: user, affine, operands: known };
+  }
+
+  #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
+    const bias = biasInput === null ? null : (node.inputs[biasInput] ?? null);
+    return (
+      bias &&
+      (expressionOf(bias, this.model.dialect.linearOperators, this.facts.isFixed) ??
+        `the bias of ${nameOf(node)} is not a float32 constant`)
+    );
+  }
+
+  /** Says the same of every node that would have been folded, as far as it can be followed. */
+  #refuse(result: Value, reason: string): void {
+    const { linearOperators } = this.model.dialect;
+    for (let value: Value | null = result; value !== null;) {
+      const [user]: Set<Node> = value.uses;
+      if (user === undefined || value.uses.size > 1 || this.reasons.has(user)) {
+        return;
+      }
+      const affine = linearOperators.affine(user, user.inputs.indexOf(value));
+      if (affine === null) {
+        return;
+      }
+      this.reasons.set(user, typeof affine === "string" ? affine : reason);
+      value = user.outputs[0] ?? null;
+    }
+  }
+}
+
+export function scales({ kind }: Affine): boolean {
+  return kind !== "add" && kind !== "subtract";
+}

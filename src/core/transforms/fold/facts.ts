@@ -1,0 +1,49 @@
+// What is asked of many values of a model, found out once.
+import type { Model } from "../../ir/model";
+import { repeatedNames } from "../../ir/names";
+import type { Node } from "../../ir/node";
+import type { Storage } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { allGraphs, outputValues } from "../../ir/walk";
+
+export class Facts {
+  readonly #outputs: ReadonlySet<Value>;
+  readonly #overridable: ReadonlySet<Value>;
+  readonly #ambiguous: ReadonlySet<string>;
+  readonly #shared = new Set<Storage>();
+
+  constructor(model: Model) {
+    const graphs = [...allGraphs(model)];
+    this.#outputs = outputValues(model);
+    const { constantsAreInputs, uniqueNames } = model.dialect;
+    const overriding = graphs.filter((graph) => !constantsAreInputs || graph !== model.graphs[0]);
+    this.#overridable = new Set(overriding.flatMap(({ inputs }) => inputs));
+    this.#ambiguous = new Set(uniqueNames ? graphs.flatMap((graph) => [...repeatedNames(graph)]) : []);
+    const storages = new Set<Storage>();
+    for (const value of graphs.flatMap((graph) => [...graph.values])) {
+      const storage = value.constant?.storage;
+      if (storage !== undefined) {
+        (storages.has(storage) ? this.#shared : storages).add(storage);
+      }
+    }
+  }
+
+  /** Whether a value's elements are its constant's whatever the caller does. */
+  readonly isFixed = (value: Value): boolean => !this.#overridable.has(value) && !this.isAmbiguous(value);
+
+  readonly isOutput = (value: Value): boolean => this.#outputs.has(value);
+
+  /** Whether its name could mean another value too. */
+  isAmbiguous(value: Value): boolean {
+    return this.#ambiguous.has(value.name);
+  }
+
+  /** Whether several constants are these bytes: changed for one, they would be stored twice. */
+  isShared(storage: Storage): boolean {
+    return this.#shared.has(storage);
+  }
+}
+
+export function nameOf(node: Node): string {
+  return node.name || (node.outputs[0]?.name ?? node.op.name);
+}

@@ -1,0 +1,52 @@
+// Constants, and what is computed from them alone, that nothing reads any more.
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import type { Value } from "../../ir/value";
+import { allGraphs } from "../../ir/walk";
+import type { Change } from "../transform";
+
+export function removeOrphans(
+  model: Model,
+  candidates: readonly Value[],
+  isOutput: (value: Value) => boolean,
+  changes: Change[],
+): void {
+  const pending = [...candidates];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    const graph = graphOf(model, value);
+    const { producer } = value;
+    const isInput = graph?.inputs.includes(value) === true;
+    if (graph === null || value.uses.size > 0 || isOutput(value) || (isInput && !isListed(model, graph, value))) {
+      continue;
+    }
+    if (producer !== null) {
+      const others = producer.outputs.some((each) => each !== null && each !== value);
+      if (producer.controlUses.size > 0 || others) {
+        continue;
+      }
+      pending.push(...producer.inputs.filter((input) => input !== null));
+    }
+    const bytes = value.constant?.storage.storedBytes ?? 0;
+    changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
+    if (producer !== null) {
+      graph.remove(producer);
+    } else {
+      graph.inputs = graph.inputs.filter((input) => input !== value);
+      graph.removeValue(value);
+    }
+  }
+}
+
+/** Whether a constant is among the inputs only because the format lists it there. */
+function isListed(model: Model, graph: Graph, value: Value): boolean {
+  return model.dialect.constantsAreInputs && graph === model.graphs[0] && value.constant !== null;
+}
+
+function graphOf(model: Model, value: Value): Graph | null {
+  for (const graph of allGraphs(model)) {
+    if (graph.values.has(value)) {
+      return graph;
+    }
+  }
+  return null;
+}

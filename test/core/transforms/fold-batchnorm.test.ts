@@ -1,0 +1,105 @@
+// Folding batch normalization, with numbers worked out by evaluating both forms in plain loops.
+import assert from "node:assert/strict";
+import { quietContext } from "../../../src/core/context";
+import { channelsOf, followedBy, scaleWeights, unchanged } from "../../../src/core/transforms/fold/arithmetic";
+import { isPerChannel } from "../../../src/core/transforms/fold/expression";
+import { float32Elements } from "../../../src/core/ir/tensor";
+import type { Model } from "../../../src/core/ir/model";
+import { runStep } from "../../../src/core";
+import { encodeText } from "../../support/model-text";
+import { open } from "../../support/open";
+
+const linear = { weightInput: 1, groups: 1, channelAxis: 1, rank: 4, biasInput: 2, biasFactor: 1 };
+
+async function folded(text: string): Promise<Model> {
+  const { name, bytes } = encodeText(text);
+  const model = await open(name, bytes);
+  return (await runStep(model, { id: "fold-batchnorm", parameters: {} }, quietContext())).model;
+}
+
+async function constant(model: Model, name: string): Promise<number[]> {
+  const value = [...model.graphs[0]!.values].find((each) => each.name === name)!;
+  return [...(await float32Elements(value.constant!, name))];
+}
+
+describe("fold-batchnorm", () => {
+  it("gives the weights and bias of the Graph Transform Tool's tests", async () => {
+    // fold_old_batch_norms_test.cc, TestFoldFusedBatchNorms: what its comment states of the folded weights and bias.
+    const model = await folded(`tensorflow
+input x float32[1,1,6,2]
+constant w float32[1,2,2,2] = 1 2 3 4 0.1 0.2 0.3 0.4
+constant mean float32[2] = 10 20
+constant variance float32[2] = 0.25 0.5
+constant beta float32[2] = 0.1 0.6
+constant gamma float32[2] = 1 2
+conv = Conv2D(x, w) {"strides": [1, 1, 1, 1], "padding": "VALID"}
+output = FusedBatchNorm(conv, gamma, beta, mean, variance) {"is_training": false, "epsilon": 0.00001}`);
+    const near = (actual: readonly number[], expected: readonly number[]) => {
+      assert.equal(actual.length, expected.length);
+      actual.forEach((each, i) => assert.ok(Math.abs(each / expected[i]! - 1) < 2e-6, `${each} is not ${expected[i]}`));
+    };
+    near(await constant(model, "w"), [1.99996, 5.656798, 5.99988, 11.313595, 0.199996, 0.56568, 0.599988, 1.13136]);
+    near(await constant(model, "conv_bias"), [-19.8996, -55.96798]);
+    assert.deepEqual(
+      model.graphs[0]!.nodes.map((node) => `${node.name} ${node.op.name}`),
+      ["x Placeholder", "w Const", "conv_bias Const", "conv Conv2D", "output BiasAdd"],
+    );
+  });
+
+  it("scales each group of a transposed convolution by its own channels", () => {
+    // ONNX: [in, out/groups, 1], four inputs in two groups, three outputs each.
+    const form = { ...linear, outputAxes: [1], groups: 2 };
+    const shape = [4, 3, 1];
+    assert.equal(channelsOf(shape, form), 6);
+    const scaled = scaleWeights(new Float32Array(12).fill(1), shape, form, Float64Array.of(1, 2, 3, 4, 5, 6));
+    assert.deepEqual([...scaled!], [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
+  });
+
+  it("scales depthwise weights by input channel and multiplier", () => {
+    const form = { ...linear, outputAxes: [2, 3] };
+    const scaled = scaleWeights(new Float32Array(8).fill(1), [2, 1, 2, 2], form, Float64Array.of(1, 2, 3, 4));
+    assert.deepEqual([...scaled!], [1, 2, 3, 4, 1, 2, 3, 4]);
+  });
+
+  it("counts axes from the end, and refuses weights beyond a float32", () => {
+    const form = { ...linear, outputAxes: [-1] };
+    const weights = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+    const scale = Float64Array.of(1, 10);
+    assert.deepEqual([...scaleWeights(weights, [2, 2, 2], form, scale)!], [1, 20, 3, 40, 5, 60, 7, 80]);
+    assert.equal(scaleWeights(Float32Array.of(1e30, 1), [1, 2], form, Float64Array.of(1e30, 1)), null);
+  });
+
+  it("follows one node after another", () => {
+    const none = { activation: null, channelAxis: null } as const;
+    const operand = {} as never;
+    let total = unchanged(2);
+    for (const [kind, elements] of [
+      ["add", [1, 2]],
+      ["multiply", [3]],
+      ["subtract", [1, 0]],
+      ["divide", [2]],
+      ["subtractFrom", [10, 20]],
+    ] as const) {
+      total = followedBy(total, { ...none, kind, operand }, [Float64Array.from(elements)]);
+    }
+    // 10 − ((x+1)·3 − 1)/2 and 20 − ((x+2)·3)/2
+    assert.deepEqual([...total.scale], [-1.5, -1.5]);
+    assert.deepEqual([...total.shift], [9, 17]);
+  });
+
+  it("takes as factors what is broadcast along the channels only", () => {
+    const channelsFirst = (shape: readonly number[]) => isPerChannel(shape, null, 3, 1, 4);
+    const channelsLast = (shape: readonly number[]) => isPerChannel(shape, null, 3, -1, 4);
+    assert.deepEqual([[], [1], [3, 1, 1], [1, 3, 1, 1]].map(channelsFirst), [true, true, true, true]);
+    assert.deepEqual([[3], [3, 1], [1, 3, 1], [1, 1, 3, 1, 1], [2, 1, 1]].map(channelsFirst), Array(5).fill(false));
+    assert.deepEqual([[], [3], [1, 3], [1, 1, 1, 3]].map(channelsLast), [true, true, true, true]);
+    assert.deepEqual([[3, 1], [2], [2, 3], [1, 1, 1, 1, 3]].map(channelsLast), Array(4).fill(false));
+    // One channel, broadcast to three by a longer vector.
+    assert.equal(isPerChannel([3], null, 1, -1, 4), false);
+    // Of an unknown rank, the last axis alone is known.
+    assert.equal(isPerChannel([3], null, 3, -1, null), true);
+    assert.equal(isPerChannel([1, 3], null, 3, -1, null), false);
+    assert.equal(isPerChannel([3], 1, 3, -1, null), false);
+    assert.equal(isPerChannel([3], 1, 3, -1, 2), true);
+  });
+});
