@@ -15,6 +15,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeWeights": (editor) => transform(editor, "quantize-weights"),
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
+  "modelBonsai.removeNodes": (editor) => transform(editor, "remove-nodes"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);

@@ -120,6 +120,7 @@ export type CommandId =
   | "modelBonsai.quantizeWeights"
   | "modelBonsai.quantizeFloat16"
   | "modelBonsai.stripUnused"
+  | "modelBonsai.removeNodes"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

@@ -13,7 +13,7 @@ message NodeDef { string name = 1; string op = 2; repeated string input = 3; str
 message AttrValue {
   oneof value { bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; TensorShapeProto shape = 7; TensorProto tensor = 8; ListValue list = 1; }
 }
-message ListValue { repeated int64 i = 3; repeated TensorShapeProto shape = 7; }
+message ListValue { repeated bytes s = 2; repeated int64 i = 3; repeated TensorShapeProto shape = 7; }
 message TensorShapeProto { repeated Dim dim = 2; bool unknown_rank = 3; }
 message Dim { int64 size = 1; }
 message TensorProto {
@@ -78,6 +78,33 @@ export function placeholder(name: string, dims?: readonly number[]): NodeDef {
   };
 }
 
-export function op(name: string, operator: string, input: readonly string[]): NodeDef {
-  return { name, op: operator, input, attr: { T: typeAttr(TYPE.float32) } };
+export function int32s(name: string, dims: readonly number[], values: Int32Array): NodeDef {
+  const tensor = { dtype: TYPE.int32, tensor_shape: shapeOf(dims), tensor_content: new Uint8Array(values.buffer) };
+  return { name, op: "Const", attr: { dtype: typeAttr(TYPE.int32), value: { tensor } } };
+}
+
+/** @param more Attributes by name: a number, the name of a type, or a list of texts. */
+export function op(
+  name: string,
+  operator: string,
+  input: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+): NodeDef {
+  const attributes = Object.entries(more).map(([key, value]) => [
+    key,
+    Array.isArray(value)
+      ? { list: { s: (value as string[]).map((each) => new TextEncoder().encode(each)) } }
+      : typeof value === "string"
+        ? typeAttr(TYPE[value as keyof typeof TYPE])
+        : { i: value },
+  ]);
+  return {
+    name,
+    op: operator,
+    input,
+    attr: {
+      T: typeAttr(TYPE.float32),
+      ...(Object.fromEntries(attributes) as Record<string, Record<string, unknown>>),
+    },
+  };
 }

@@ -9,6 +9,8 @@ import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { rowOf } from "./operators";
+import { passThrough } from "./pass-through";
+import { pinned } from "./pinned";
 import { dataTypeOf } from "./schema";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
@@ -16,8 +18,11 @@ const OVERRIDABLE_SINCE = 4;
 
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
+  readonly namesByNode = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
+  readonly passThrough = passThrough;
+  readonly pinned = pinned;
 
   constructor(
     readonly irVersion: number,

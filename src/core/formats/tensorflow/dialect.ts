@@ -13,19 +13,23 @@ import type {
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import type { Attribute, Node } from "../../ir/node";
+import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { stringValue, subMessage } from "../../wire/protobuf-reader";
-import { extrasOf, OWNER, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
+import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
+import { insertNode, outputName } from "./new-node";
 import { rowOf } from "./operators";
-import { NODE } from "./schema";
+import { passThrough } from "./pass-through";
+import { pinned } from "./pinned";
 
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
+  readonly namesByNode = true;
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
+  readonly passThrough = passThrough;
+  readonly pinned = pinned;
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
@@ -205,43 +209,4 @@ export class TensorflowDialect implements Dialect {
     }
     controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
   }
-}
-
-/** A new node on the device of the one it replaces. */
-function insertNode(
-  graph: Graph,
-  operator: string,
-  name: string,
-  inputs: readonly Value[],
-  outputs: readonly Value[],
-  attributes: readonly (readonly [string, Attribute])[],
-  replaced: Node,
-  before: Node | undefined,
-): Node {
-  const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
-  return graph.insert(
-    {
-      name,
-      op: { domain: "", name: operator, version: null },
-      inputs,
-      outputs,
-      attributes: new Map(attributes),
-      extras,
-    },
-    before,
-  );
-}
-
-function deviceOf(node: Node): string {
-  const extras = extrasOf<NodeExtras>(node);
-  if (extras?.field == null) {
-    return extras?.device ?? "";
-  }
-  const field = subMessage(extras.field, "NodeDef").last(NODE.device);
-  return field === null ? "" : stringValue(field);
-}
-
-/** Inside functions an output is named by its node, what the operator calls it, and its position. */
-function outputName(graph: Graph, node: string, output: string): string {
-  return extrasOf<GraphExtras>(graph)?.kind === "function" ? `${node}:${output}:0` : node;
 }

@@ -18,12 +18,19 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
 import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
+import { passThrough } from "./pass-through";
 import { compareVersions } from "./runtime-version";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
+  readonly namesByNode = false;
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
+  readonly passThrough = passThrough;
+
+  pinned(): ReadonlyMap<Node, string> {
+    return new Map();
+  }
 
   stripObstacle(): null {
     return null;

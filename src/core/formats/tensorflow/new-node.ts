@@ -1,0 +1,46 @@
+// Nodes that a transform makes in the place of others.
+import type { Graph } from "../../ir/graph";
+import type { Attribute, Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { stringValue, subMessage } from "../../wire/protobuf-reader";
+import { extrasOf, OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { NODE } from "./schema";
+
+/** A new node on the device of the one it replaces. */
+export function insertNode(
+  graph: Graph,
+  operator: string,
+  name: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  attributes: readonly (readonly [string, Attribute])[],
+  replaced: Node,
+  before: Node | undefined,
+): Node {
+  const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
+  return graph.insert(
+    {
+      name,
+      op: { domain: "", name: operator, version: null },
+      inputs,
+      outputs,
+      attributes: new Map(attributes),
+      extras,
+    },
+    before,
+  );
+}
+
+function deviceOf(node: Node): string {
+  const extras = extrasOf<NodeExtras>(node);
+  if (extras?.field == null) {
+    return extras?.device ?? "";
+  }
+  const field = subMessage(extras.field, "NodeDef").last(NODE.device);
+  return field === null ? "" : stringValue(field);
+}
+
+/** Inside functions an output is named by its node, what the operator calls it, and its position. */
+export function outputName(graph: Graph, node: string, output: string): string {
+  return extrasOf<GraphExtras>(graph)?.kind === "function" ? `${node}:${output}:0` : node;
+}
