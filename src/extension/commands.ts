@@ -17,6 +17,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
   "modelBonsai.foldBatchnorm": (editor) => transform(editor, "fold-batchnorm"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
+  "modelBonsai.removeNodes": (editor) => transform(editor, "remove-nodes"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);

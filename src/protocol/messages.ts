@@ -139,6 +139,7 @@ export type CommandId =
   | "modelBonsai.quantizeFloat16"
   | "modelBonsai.foldBatchnorm"
   | "modelBonsai.stripUnused"
+  | "modelBonsai.removeNodes"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

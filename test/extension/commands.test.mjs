@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { openModels, screenshot } from "./session.mjs";
 
+const { commands } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).contributes;
 const ours = (workbench) => workbench.choices.filter({ hasText: "Model Bonsai:" });
 
 describe("Commands", () => {
@@ -15,7 +17,7 @@ describe("Commands", () => {
     await workbench.showCommands("Model Bonsai");
     await ours(workbench).first().waitFor();
     await screenshot("commands");
-    assert.equal(await ours(workbench).count(), 7);
+    assert.equal(await ours(workbench).count(), commands.length);
     await workbench.page.keyboard.press("Escape");
 
     await workbench.file("notes.txt").dblclick();

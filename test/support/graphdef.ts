@@ -13,7 +13,7 @@ message NodeDef { string name = 1; string op = 2; repeated string input = 3; str
 message AttrValue {
   oneof value { bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; TensorShapeProto shape = 7; TensorProto tensor = 8; ListValue list = 1; }
 }
-message ListValue { repeated int64 i = 3; repeated TensorShapeProto shape = 7; }
+message ListValue { repeated bytes s = 2; repeated int64 i = 3; repeated TensorShapeProto shape = 7; }
 message TensorShapeProto { repeated Dim dim = 2; bool unknown_rank = 3; }
 message Dim { int64 size = 1; }
 message TensorProto {
@@ -78,6 +78,11 @@ export function placeholder(name: string, dims?: readonly number[]): NodeDef {
   };
 }
 
+export function int32s(name: string, dims: readonly number[], values: Int32Array): NodeDef {
+  const tensor = { dtype: TYPE.int32, tensor_shape: shapeOf(dims), tensor_content: new Uint8Array(values.buffer) };
+  return { name, op: "Const", attr: { dtype: typeAttr(TYPE.int32), value: { tensor } } };
+}
+
 export function op(
   name: string,
   operator: string,
@@ -87,16 +92,22 @@ export function op(
   return { name, op: operator, input, attr: { T: typeAttr(TYPE.float32), ...attr } };
 }
 
-/** Attributes by what they look like in JSON: true, "NHWC", 0.001, [1, 1]. */
+/** Attributes by what they look like in JSON: true, "NHWC", "float32" for a type, 3, 0.001, [1, 1], ["loc:@a"]. */
 export function attributes(values: Readonly<Record<string, unknown>>): NonNullable<NodeDef["attr"]> {
+  const bytes = (text: string) => new TextEncoder().encode(text);
   const encode = (value: unknown): Record<string, unknown> => {
     if (typeof value === "boolean") {
       return { b: value };
     }
     if (typeof value === "string") {
-      return { s: new TextEncoder().encode(value) };
+      return Object.hasOwn(TYPE, value) ? typeAttr(TYPE[value as keyof typeof TYPE]) : { s: bytes(value) };
     }
-    return Array.isArray(value) ? { list: { i: value.map(Number) } } : { f: Number(value) };
+    if (Array.isArray(value)) {
+      return {
+        list: value.some((each) => typeof each === "string") ? { s: value.map(bytes) } : { i: value.map(Number) },
+      };
+    }
+    return Number.isInteger(value) ? { i: value } : { f: Number(value) };
   };
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
 }

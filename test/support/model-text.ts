@@ -3,6 +3,7 @@
 //   onnx 13                                the format, and for ONNX the opset
 //   input x float32[1,8]
 //   constant w float32[8,256] = ramp       ramp, zeros, or the elements
+//   value h float32[1,256]                 the type of a computed value; TFLite: "scale 0.5 zero 3" may follow
 //   h = MatMul(x, w) {"transA": 0}         names of the outputs, the operator, its inputs ("-": left out), attributes
 //   output h float32[1,256]
 //
@@ -20,6 +21,9 @@ interface TypedName {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly (number | string)[];
+  /** How a TFLite tensor is quantized. */
+  readonly scale?: number;
+  readonly zero?: number;
 }
 
 interface Constant extends TypedName {
@@ -37,6 +41,7 @@ interface Text {
   readonly format: string;
   readonly version: number;
   readonly inputs: TypedName[];
+  readonly values: TypedName[];
   readonly constants: Constant[];
   readonly calls: Call[];
   readonly outputs: TypedName[];
@@ -64,16 +69,21 @@ function parse(text: string): Text {
     format: format!,
     version: Number(version ?? 0),
     inputs: [],
+    values: [],
     constants: [],
     calls: [],
     outputs: [],
   };
   for (const line of lines.filter((each) => each.trim() !== "")) {
-    const typed = /^(input|output) (\S+) (\w+)\[(.*)\]$/.exec(line);
+    const typed = /^(input|output|value) (\S+) (\w+)\[(.*)\](?: scale (\S+) zero (\S+))?$/.exec(line);
     const constant = /^constant (\S+) (\w+)\[(.*)\] = (.+)$/.exec(line);
     const call = /^(.+) = (\w+)\((.*?)\)(?: (\{.*\}))?$/.exec(line);
     if (typed !== null) {
-      result[typed[1] === "input" ? "inputs" : "outputs"].push(typedName(typed[2]!, typed[3]!, typed[4]!));
+      const scaled = typed[5] === undefined ? {} : { scale: Number(typed[5]), zero: Number(typed[6]) };
+      result[`${typed[1] as "input" | "output" | "value"}s`].push({
+        ...typedName(typed[2]!, typed[3]!, typed[4]!),
+        ...scaled,
+      });
     } else if (constant !== null) {
       const { name, dtype, shape } = typedName(constant[1]!, constant[2]!, constant[3]!);
       result.constants.push({ name, dtype, shape, elements: elementsOf(shape, constant[4]!) });
@@ -109,9 +119,16 @@ function encodeOnnx(text: Text): Uint8Array {
     onnx.model(
       {
         name: "graph",
-        input: text.inputs.map(({ name, shape }) => onnx.valueInfo(name, shape)),
-        output: text.outputs.map(({ name, shape }) => onnx.valueInfo(name, shape)),
-        initializer: text.constants.map(({ name, shape, elements }) => onnx.floats(name, shape.map(Number), elements)),
+        input: text.inputs.map(onnxType),
+        output: text.outputs.map(onnxType),
+        valueInfo: text.values.map(onnxType),
+        initializer: text.constants.map(({ name, dtype, shape, elements }) =>
+          dtype === "int64"
+            ? onnx.int64s(name, shape.map(Number), [...elements])
+            : dtype === "bool"
+              ? onnx.bools(name, shape.map(Number), [...elements])
+              : onnx.floats(name, shape.map(Number), elements),
+        ),
         node: text.calls.map(({ operator, inputs, outputs, attributes }) =>
           onnx.node(
             operator,
@@ -120,7 +137,9 @@ function encodeOnnx(text: Text): Uint8Array {
             Object.entries(attributes).map(([key, value]) =>
               Array.isArray(value)
                 ? onnx.ints(key, value.map(Number))
-                : (Number.isInteger(value) ? onnx.int : onnx.float)(key, Number(value)),
+                : typeof value === "string"
+                  ? onnx.string(key, value)
+                  : (Number.isInteger(value) ? onnx.int : onnx.float)(key, Number(value)),
             ),
           ),
         ),
@@ -128,6 +147,10 @@ function encodeOnnx(text: Text): Uint8Array {
       text.version,
     ),
   );
+}
+
+function onnxType({ name, dtype, shape }: TypedName) {
+  return onnx.valueInfo(name, shape, onnx.DATA_TYPES[dtype as keyof typeof onnx.DATA_TYPES]);
 }
 
 function encodeGraphDef(text: Text): Uint8Array {
@@ -140,28 +163,39 @@ function encodeGraphDef(text: Text): Uint8Array {
           shape.map((each) => (typeof each === "number" ? each : -1)),
         ),
       ),
-      ...text.constants.map(({ name, shape, elements }) => graphdef.constant(name, shape.map(Number), elements)),
-      ...text.calls.map(({ operator, inputs, outputs, attributes }) =>
-        graphdef.op(outputs[0]!, operator, inputs, graphdef.attributes(attributes)),
+      ...text.constants.map(({ name, dtype, shape, elements }) =>
+        dtype === "int32"
+          ? graphdef.int32s(name, shape.map(Number), Int32Array.from(elements))
+          : graphdef.constant(name, shape.map(Number), elements),
       ),
+      ...text.calls.map(({ operator, inputs, outputs, attributes }) => {
+        const { device, ...others } = attributes;
+        const node = graphdef.op(outputs[0]!, operator, inputs, graphdef.attributes(others));
+        return device === undefined ? node : { ...node, device: device as string };
+      }),
     ],
   });
 }
 
 function encodeTflite(text: Text): Uint8Array {
   const computed = text.calls.flatMap(({ outputs }) => outputs);
-  const shapes = new Map(text.outputs.map(({ name, shape }) => [name, shape.map(Number)]));
+  const types = new Map([...text.outputs, ...text.values].map((each) => [each.name, each]));
   const tensors: tflite.TensorSpec[] = [
-    ...text.inputs.map(({ name, shape }) => ({ name, shape: shape.map(Number) })),
-    ...text.constants.map(({ name, shape }, index) => ({ name, shape: shape.map(Number), buffer: index + 1 })),
-    ...computed.map((name) => ({ name, shape: shapes.get(name) ?? [] })),
+    ...text.inputs.map(tfliteTensor),
+    ...text.constants.map((each, index) => ({ ...tfliteTensor(each), buffer: index + 1 })),
+    ...computed.map((name) => tfliteTensor(types.get(name) ?? { name, dtype: "float32", shape: [] })),
   ];
   const indexOf = (name: string) => tensors.findIndex((tensor) => tensor.name === name);
   const operators = [...new Set(text.calls.map(({ operator }) => operator))];
   const codes = operators.map((name) => [tflite.CODES[name as keyof typeof tflite.CODES], 1] as const);
   return tflite.makeTflite({
     codes,
-    buffers: [null, ...text.constants.map(({ elements }) => new Uint8Array(elements.buffer))],
+    buffers: [
+      null,
+      ...text.constants.map(
+        ({ dtype, elements }) => new Uint8Array((dtype === "int32" ? Int32Array.from(elements) : elements).buffer),
+      ),
+    ],
     graphs: [
       {
         tensors,
@@ -184,6 +218,15 @@ function encodeTflite(text: Text): Uint8Array {
       },
     ],
   });
+}
+
+function tfliteTensor({ name, dtype, shape, scale, zero }: TypedName): tflite.TensorSpec {
+  return {
+    name,
+    shape: shape.map(Number),
+    type: tflite.TYPES[dtype as keyof typeof tflite.TYPES],
+    ...(scale === undefined ? {} : { scale: [scale], zeroPoint: [zero!] }),
+  };
 }
 
 /** The main graph of a model as text. */
@@ -260,6 +303,8 @@ async function numbersOf(tensor: Tensor, name: string): Promise<number[]> {
       return [...new Int8Array(bytes.buffer)];
     case "int32":
       return [...new Int32Array(bytes.buffer)];
+    case "int64":
+      return [...new BigInt64Array(bytes.buffer)].map(Number);
     default:
       return [...bytes];
   }

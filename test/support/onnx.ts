@@ -14,6 +14,17 @@ export function int64s(name: string, dims: readonly number[], values: readonly n
   return { name, dims: [...dims], dataType: DATA_TYPE.INT64, int64Data: [...values] };
 }
 
+export function bools(name: string, dims: readonly number[], values: readonly number[]): onnx.ITensorProto {
+  return { name, dims: [...dims], dataType: DATA_TYPE.BOOL, int32Data: [...values] };
+}
+
+export const DATA_TYPES = {
+  float32: DATA_TYPE.FLOAT,
+  int32: DATA_TYPE.INT32,
+  int64: DATA_TYPE.INT64,
+  bool: DATA_TYPE.BOOL,
+} as const;
+
 export function valueInfo(
   name: string,
   shape: readonly (number | string)[],
@@ -52,6 +63,11 @@ export const ints = (name: string, values: readonly number[]): onnx.IAttributePr
   name,
   ints: [...values],
   type: onnx.AttributeProto.AttributeType.INTS,
+});
+export const string = (name: string, s: string): onnx.IAttributeProto => ({
+  name,
+  s: new TextEncoder().encode(s),
+  type: onnx.AttributeProto.AttributeType.STRING,
 });
 export const tensor = (name: string, t: onnx.ITensorProto): onnx.IAttributeProto => ({
   name,

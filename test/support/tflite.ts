@@ -46,16 +46,23 @@ export interface FileSpec {
 
 export const CODES = {
   ADD: 0,
+  CONCATENATION: 2,
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
   DEQUANTIZE: 6,
   FULLY_CONNECTED: 9,
   MUL: 18,
   RELU: 19,
+  RESHAPE: 22,
   CUSTOM: 32,
+  PAD: 34,
+  TRANSPOSE: 39,
   SUB: 41,
   TRANSPOSE_CONV: 67,
+  QUANTIZE: 114,
 } as const;
+/** TensorType of the element types that tests use. */
+export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;
 export const OPTIONS = {
   conv2d: 1,
   depthwise: 2,

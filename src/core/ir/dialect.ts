@@ -108,6 +108,8 @@ export interface Dialect {
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
+  /** Whether a value is named after the node that makes it. */
+  readonly namesByNode: boolean;
   role(node: Node): Role;
   operand(node: Node, input: number): Operand;
   endpoints(model: Model): Endpoints;
@@ -115,6 +117,13 @@ export interface Dialect {
   applyCut(model: Model, cut: Cut): void;
   /** Why nodes that no output needs must stay all the same; null where they may go. */
   stripObstacle(model: Model): string | null;
+  /**
+   * The value that the node's first output always equals; why a node that looks so has to stay; null for the others.
+   * @param asked Whether its operator was named: some do something besides that is not given up otherwise.
+   */
+  passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
+  /** Nodes and values that the file names in other places than the edges of a graph, and why they have to stay. */
+  pinned(model: Model): ReadonlyMap<Node | Value, string>;
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;

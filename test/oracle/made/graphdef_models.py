@@ -282,6 +282,24 @@ def _() -> tf1.GraphDef:
     return definition
 
 
+@_case("no-ops")
+def _() -> None:
+    """Ports, control edges to and from what can go, and an output that cannot."""
+    x = tf1.placeholder(tf.float32, (3, 64), "x")
+    before = tf.no_op("before")
+    with tf1.control_dependencies([before]):
+        checked = ops.CheckNumerics(tensor=ops.StopGradient(input=x), message="x", name="checked")
+    w = ops.Identity(input=_constant("w", 64, 40), name="w/read")
+    halves = ops.Split(axis=tf.constant(1), value=ops.MatMul(a=checked, b=w), num_split=2)
+    second = ops.Identity(input=halves[1])
+    with tf1.control_dependencies([w, second]):
+        turned = ops.Transpose(x=second, perm=tf.constant([0, 1]))
+    padded = ops.Pad(input=turned, paddings=tf.constant([[0, 0], [0, 0]]))
+    same = ops.Reshape(tensor=x, shape=tf.constant([3, 64]))
+    total = ops.Sum(input=same, axis=tf.constant(1), keep_dims=True)
+    ops.Identity(input=ops.AddV2(x=padded, y=total), name="y")
+
+
 @_case("training-leftovers")
 def _() -> None:
     """What a checkpoint's graph carries besides the model."""

@@ -299,6 +299,32 @@ _add(
     u=weights("u", 2000),
 )
 
+_add(
+    "no-ops",
+    "g (float[N,64] x) => (float[N,40] y, float[N,64] same, float[N,40] twin)"
+    " { i = Identity(x) d, mask = Dropout(i, ratio, off) c = Cast<to=1>(d)"
+    " r = Reshape(c, shape) t = Transpose<perm=[0,1]>(r) p = Pad(t, zeros) k = Concat<axis=0>(p)"
+    " s = Slice(k, first, last) v = Identity(w) m = MatMul(s, v) y = Identity(m)"
+    " twin = Identity(m) same = Identity(x) }",
+    w=weights("w", 64, 40),
+    ratio=np.float32(0.5),
+    off=np.array(False),
+    shape=np.int64([0, -1]),
+    zeros=np.int64([0, 0, 0, 0]),
+    first=np.int64([0]),
+    last=np.int64([2**63 - 1]),
+)
+_add(
+    "no-ops-in-branches",
+    "g (float[4,32] x, bool c) => (float[4,40] y)"
+    " { i = Identity(x) v = Identity(w)"
+    " r = If(c) <"
+    "   then_branch = a () => (float[4,40] p) { j = Identity(i) q = MatMul(j, v) p = Identity(q) },"
+    "   else_branch = b () => (float[4,40] o) { n = MatMul(i, w) o = Neg(n) }>"
+    " y = Identity(r) }",
+    w=weights("w", 32, 40),
+)
+
 
 @_case("weights-in-constant-nodes")
 def _() -> onnx.ModelProto:

@@ -262,4 +262,19 @@ def _two_signatures() -> bytes:
         return tf.lite.TFLiteConverter.from_saved_model(folder).convert()
 
 
+def _no_ops() -> bytes:
+    """The converter removes what changes nothing: a real transposition is told to move nothing."""
+    module = tf.Module()
+    specs = [tf.TensorSpec((8, 8), FLOAT, name="x")]
+    module.call = tf.function(lambda x: tf.tanh(tf.transpose(tf.sin(x), [1, 0])), specs)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
+        [module.call.get_concrete_function()], module
+    )
+    model = converter.convert()
+    turned, same = (np.int32([8, *order]).tobytes() for order in ((1, 0), (0, 1)))
+    assert model.count(turned) == 1  # the buffer of eight bytes
+    return model.replace(turned, same)
+
+
+MODELS["no-ops"] = _no_ops
 MODELS["weights-shared-by-signatures"] = _two_signatures

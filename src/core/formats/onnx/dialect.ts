@@ -11,6 +11,8 @@ import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { passThrough } from "./pass-through";
+import { pinned } from "./pinned";
 import { dataTypeOf } from "./schema";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
@@ -18,9 +20,12 @@ const OVERRIDABLE_SINCE = 4;
 
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
+  readonly namesByNode = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly passThrough = passThrough;
+  readonly pinned = pinned;
 
   constructor(
     readonly irVersion: number,

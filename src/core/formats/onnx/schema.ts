@@ -24,6 +24,7 @@ export const GRAPH = {
   input: 11,
   output: 12,
   valueInfo: 13,
+  quantizationAnnotation: 14,
   sparseInitializer: 15,
 } as const;
 export const FUNCTION = {
@@ -73,6 +74,7 @@ export const ATTRIBUTE_TYPE = {
   ints: 7,
   strings: 8,
 } as const;
+export const ANNOTATION = { name: 1, parameters: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;
 export const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 } as const;
 export const TENSOR_TYPE = { elementType: 1, shape: 2 } as const;

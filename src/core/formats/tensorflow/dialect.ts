@@ -20,12 +20,17 @@ import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { passThrough } from "./pass-through";
+import { pinned } from "./pinned";
 
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
+  readonly namesByNode = true;
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly passThrough = passThrough;
+  readonly pinned = pinned;
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"

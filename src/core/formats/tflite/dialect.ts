@@ -19,13 +19,20 @@ import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
+import { passThrough } from "./pass-through";
 import { compareVersions } from "./runtime-version";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
+  readonly namesByNode = false;
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly passThrough = passThrough;
+
+  pinned(): ReadonlyMap<Node, string> {
+    return new Map();
+  }
 
   stripObstacle(): null {
     return null;

@@ -1,0 +1,147 @@
+// Takes out a node whose first output always equals a value that is there already.
+import type { Graph } from "../ir/graph";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import type { Value } from "../ir/value";
+import { ambiguousNames, attachedValues, interfaceValues } from "./interface-values";
+import type { Change } from "./transform";
+
+/** So many control edges at most may a removal add: they cost more than the node. */
+const MOST_ADDED_EDGES = 8;
+
+export class Bypass {
+  readonly #declared: ReadonlySet<Value>;
+  readonly #attached: ReadonlySet<Value>;
+  readonly #ambiguous: ReadonlySet<string>;
+  readonly #pinned: ReadonlyMap<Node | Value, string>;
+
+  constructor(
+    readonly model: Model,
+    readonly changes: Change[],
+  ) {
+    this.#declared = interfaceValues(model);
+    this.#attached = attachedValues(model);
+    this.#ambiguous = ambiguousNames(model);
+    this.#pinned = model.dialect.pinned(model);
+  }
+
+  /** @returns null where the node is gone, else why it stays. */
+  apply(graph: Graph, node: Node, source: Value): string | null {
+    const output = node.outputs[0]!;
+    const reason = this.#obstacle(node, output, source);
+    if (reason !== null) {
+      return reason;
+    }
+    if (this.#declared.has(output)) {
+      const obstacle = this.#renameObstacle(graph, source);
+      if (obstacle !== null) {
+        return obstacle;
+      }
+      this.#handOverName(graph, node, output, source);
+    } else {
+      this.#moveControls(graph, node, output, source);
+      graph.replaceUses(output, source);
+      graph.remove(node);
+    }
+    this.changes.push({ kind: "removed", subject: node.name || output.name, bytesBefore: 0, bytesAfter: 0 });
+    node.inputs.forEach((input) => input !== null && this.#removeUnread(graph, input));
+    return null;
+  }
+
+  #obstacle(node: Node, output: Value | null, source: Value): string | null {
+    if (output === null || source === output) {
+      return "it makes nothing";
+    }
+    const pinned = this.#pinned.get(node) ?? this.#pinned.get(output) ?? this.#pinned.get(source);
+    if (pinned !== undefined) {
+      return pinned;
+    }
+    if (this.#attached.has(output) || this.#attached.has(source)) {
+      return "a tensor that describes another one is its input or output";
+    }
+    if (this.#ambiguous.has(source.name) || this.#ambiguous.has(output.name)) {
+      return "its input or output shares its name with another value";
+    }
+    const others = node.outputs.slice(1);
+    if (others.some((other) => other !== null && (other.uses.size > 0 || this.#declared.has(other)))) {
+      return "its other outputs are needed";
+    }
+    if (output.uses.size + node.controlUses.size === 0 && !this.#declared.has(output)) {
+      return "nothing reads it";
+    }
+    if (source.producer === null && node.controlUses.size > 0) {
+      return "nodes wait for it, and no node makes its input";
+    }
+    const alone = (input: Value | null) => input !== null && input.constant === null && input.uses.size === 1;
+    if (this.model.dialect.namesByNode && node.inputs.some((input) => input !== source && alone(input))) {
+      return "nothing else reads another input of it, which would become an output";
+    }
+    const waiting = new Set([...output.uses, ...node.controlUses]).size;
+    return waiting * node.controlInputs.length > MOST_ADDED_EDGES
+      ? "it waits for other nodes, and too many nodes would have to wait for them in its place"
+      : null;
+  }
+
+  /** An output keeps its name: what makes the node's input has to make a value of that name instead. */
+  #renameObstacle(graph: Graph, source: Value): string | null {
+    if (this.model.dialect.namesByNode) {
+      return "it is an output of the model, and its name stays";
+    }
+    if (source.producer === null || source.constant !== null || source.producer.graph !== graph) {
+      return "it makes an output from an input or a constant";
+    }
+    return this.#declared.has(source) ? "its input is an output too, and both keep their names" : null;
+  }
+
+  #handOverName(graph: Graph, node: Node, output: Value, source: Value): void {
+    const maker = source.producer!;
+    graph.detach(node);
+    graph.replaceUses(source, output);
+    graph.addOutput(maker, maker.outputs.indexOf(source), output);
+    graph.values.delete(source);
+    for (const other of node.outputs.slice(1)) {
+      if (other !== null) {
+        graph.values.delete(other);
+      }
+    }
+  }
+
+  /** Who waited for the node waits for what makes its input; all who needed it wait for what it waited for. */
+  #moveControls(graph: Graph, node: Node, output: Value, source: Value): void {
+    for (const user of node.controlUses) {
+      const others = user.controlInputs.filter((each) => each !== node);
+      graph.setControlInputs(user, [...new Set([...others, source.producer!, ...node.controlInputs])]);
+    }
+    for (const user of node.controlInputs.length === 0 ? [] : output.uses) {
+      graph.setControlInputs(user, [...new Set([...user.controlInputs, ...node.controlInputs])]);
+    }
+  }
+
+  /** A setting of the node that was removed, or what it undid. */
+  #removeUnread(graph: Graph, value: Value): void {
+    const maker = value.producer;
+    const unneeded = (each: Value | null) =>
+      each === null ||
+      (each.uses.size === 0 && !this.#declared.has(each) && !this.#attached.has(each) && !this.#pinned.has(each));
+    if (!unneeded(value) || !graph.values.has(value)) {
+      return;
+    }
+    const bytes = value.constant?.storage.storedBytes ?? 0;
+    if (maker === null && value.constant !== null) {
+      graph.inputs = graph.inputs.filter((input) => input !== value);
+      graph.values.delete(value);
+    } else if (maker !== null && this.#isRemovable(maker) && maker.outputs.every(unneeded)) {
+      graph.remove(maker);
+    } else {
+      return;
+    }
+    this.changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
+    maker?.inputs.forEach((input) => input !== null && this.#removeUnread(graph, input));
+  }
+
+  #isRemovable(node: Node): boolean {
+    const role = this.model.dialect.role(node);
+    const single = role === "constant" || role === "dequantize";
+    return single && node.controlUses.size === 0 && !this.#pinned.has(node);
+  }
+}
