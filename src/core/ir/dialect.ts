@@ -116,4 +116,8 @@ export interface Dialect {
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+  /** Why the elements of a float constant must stay; null where others may take their place. */
+  elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
+  /** Gives a constant other elements of the same type and shape. */
+  storeElements(value: Value, tensor: Tensor): void;
 }

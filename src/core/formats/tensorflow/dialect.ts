@@ -109,12 +109,10 @@ export class TensorflowDialect implements Dialect {
     }
   }
 
-  encoding(_model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (value.producer === null) {
-      return "not made by a Const node";
-    }
-    if (graph.outputs.includes(value)) {
-      return "returned by its function";
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+    const obstacle = this.elementsObstacle(model, graph, value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     const names = 3 * value.name.length;
     if (request.bits === "float16") {
@@ -204,6 +202,18 @@ export class TensorflowDialect implements Dialect {
       );
     }
     controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
+  }
+
+  elementsObstacle(_model: Model, graph: Graph, value: Value): string | null {
+    if (value.producer === null) {
+      return "not made by a Const node";
+    }
+    return graph.outputs.includes(value) ? "returned by its function" : null;
+  }
+
+  storeElements(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
+    value.producer!.setAttribute("value", { kind: "tensor", value: tensor });
   }
 }
 

@@ -14,6 +14,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model, Signature, SignatureEntry } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
@@ -108,9 +109,10 @@ export class TfliteDialect implements Dialect {
       .filter((signature) => signature.outputs.length > 0);
   }
 
-  encoding(_model: Model, _graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (extrasOf<ValueExtras>(value)?.sparse === true) {
-      return "stored sparsely";
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+    const obstacle = this.elementsObstacle(model, graph, value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     const tensor = value.constant!;
     const readers = readersOf(value);
@@ -178,6 +180,14 @@ export class TfliteDialect implements Dialect {
         useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
       }
     }
+  }
+
+  elementsObstacle(_model: Model, _graph: Graph, value: Value): string | null {
+    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+  }
+
+  storeElements(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
   }
 }
 
