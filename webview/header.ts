@@ -15,6 +15,7 @@ export interface HeaderActions {
 const MENU: readonly { readonly id: CommandId; readonly title: string }[] = [
   { id: "modelBonsai.quantizeWeights", title: "Quantize to int8" },
   { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
+  { id: "modelBonsai.pruneWeights", title: "Prune Weights" },
   { id: "modelBonsai.clusterWeights", title: "Cluster Weights" },
   { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
   { id: "modelBonsai.runRecipe", title: "Run Recipe" },

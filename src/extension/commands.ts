@@ -14,6 +14,7 @@ type Handler = (editor: ModelEditor) => Promise<void>;
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeWeights": (editor) => transform(editor, "quantize-weights"),
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
+  "modelBonsai.pruneWeights": (editor) => transform(editor, "prune-weights"),
   "modelBonsai.clusterWeights": (editor) => transform(editor, "cluster-weights"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
   "modelBonsai.copyEndpoints": copyEndpoints,

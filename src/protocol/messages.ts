@@ -119,6 +119,7 @@ export interface Problem {
 export type CommandId =
   | "modelBonsai.quantizeWeights"
   | "modelBonsai.quantizeFloat16"
+  | "modelBonsai.pruneWeights"
   | "modelBonsai.clusterWeights"
   | "modelBonsai.stripUnused"
   | "modelBonsai.copyEndpoints"

@@ -34,7 +34,13 @@ export type Role =
 
 /** What an operator takes at one of its inputs, if that is a constant. */
 export type Operand =
-  | { readonly kind: "weight"; readonly outputAxes: readonly number[] } // axes that together index the output channel
+  | {
+      readonly kind: "weight";
+      /** Axes that together index the output channel. */
+      readonly outputAxes: readonly number[];
+      /** The axis of what is multiplied and summed up to one output; null where there is none. */
+      readonly inputAxis: number | null;
+    }
   | { readonly kind: "bias" }
   | { readonly kind: "statistic" } // of a normalization: scale, offset, mean, variance
   | { readonly kind: "setting" } // not trained: a bound, a shape, the scale of a quantized tensor

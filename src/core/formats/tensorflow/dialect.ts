@@ -41,7 +41,12 @@ export class TensorflowDialect implements Dialect {
     const row = rowOf(node);
     const axes = row.weights?.[input];
     if (axes !== undefined) {
-      return { kind: "weight", outputAxes: typeof axes === "function" ? axes(node) : axes };
+      const axis = row.inputAxes?.[input] ?? null;
+      return {
+        kind: "weight",
+        outputAxes: typeof axes === "function" ? axes(node) : axes,
+        inputAxis: typeof axis === "function" ? axis(node) : axis,
+      };
     }
     if (row.biases?.includes(input) === true) {
       return { kind: "bias" };

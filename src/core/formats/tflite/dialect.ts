@@ -38,7 +38,12 @@ export class TfliteDialect implements Dialect {
     const row = rowOf(node);
     const axis = row.weights?.[input];
     if (axis !== undefined) {
-      return { kind: "weight", outputAxes: axis === null ? [] : [axis] };
+      const inputAxis = row.inputAxes?.[input] ?? null;
+      return {
+        kind: "weight",
+        outputAxes: axis === null ? [] : [axis],
+        inputAxis: typeof inputAxis === "function" ? inputAxis(node) : inputAxis,
+      };
     }
     if (row.biases?.includes(input) === true) {
       return { kind: "bias" };
