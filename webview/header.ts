@@ -17,6 +17,7 @@ const MENU: readonly { readonly id: CommandId; readonly title: string }[] = [
   { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
   { id: "modelBonsai.pruneWeights", title: "Prune Weights" },
   { id: "modelBonsai.clusterWeights", title: "Cluster Weights" },
+  { id: "modelBonsai.roundWeights", title: "Round Weights" },
   { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
   { id: "modelBonsai.runRecipe", title: "Run Recipe" },
   { id: "modelBonsai.saveRecipe", title: "Save Recipe" },

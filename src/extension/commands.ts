@@ -16,6 +16,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
   "modelBonsai.pruneWeights": (editor) => transform(editor, "prune-weights"),
   "modelBonsai.clusterWeights": (editor) => transform(editor, "cluster-weights"),
+  "modelBonsai.roundWeights": (editor) => transform(editor, "round-weights"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {

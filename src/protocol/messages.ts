@@ -121,6 +121,7 @@ export type CommandId =
   | "modelBonsai.quantizeFloat16"
   | "modelBonsai.pruneWeights"
   | "modelBonsai.clusterWeights"
+  | "modelBonsai.roundWeights"
   | "modelBonsai.stripUnused"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"

@@ -3,6 +3,7 @@ import { clusterWeights } from "./cluster-weights";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
+import { roundWeights } from "./round-weights";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
@@ -11,6 +12,7 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   pruneWeights,
   clusterWeights,
+  roundWeights,
   quantizeFloat16,
   quantizeWeights,
 ];
