@@ -179,7 +179,9 @@ async function transformFile(file: string, recipe: Recipe, parsed: ParsedArgumen
       milliseconds: Math.round(performance.now() - started),
       steps: reports,
     };
-    print(parsed, json, () => printSteps(reports, bytesBefore, bytesAfter, output));
+    print(parsed, json, () =>
+      printSteps(reports, { bytes: bytesBefore, gzip: gzipBefore }, { bytes: bytesAfter, gzip: gzipAfter }, output),
+    );
   });
 }
 

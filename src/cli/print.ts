@@ -6,6 +6,7 @@ import {
   shareText,
   type Comparison,
   type EndpointSummary,
+  type GzipSize,
   type Note,
   type Parameter,
   type StepReport,
@@ -97,13 +98,30 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-export function printSteps(steps: readonly StepReport[], before: number, after: number, output: string): string {
+/** What a file takes up on disk and in a download. */
+export interface Sizes {
+  readonly bytes: number;
+  readonly gzip: GzipSize;
+}
+
+export function printSteps(steps: readonly StepReport[], before: Sizes, after: Sizes, output: string): string {
   const lines = steps.flatMap((step) => [
     `${step.id}: ${bytesText(step.bytesBefore)} → ${bytesText(step.bytesAfter)} (${deltaText(step.bytesBefore, step.bytesAfter)}), ` +
       counted(step.changes.length, "change"),
     ...noteLines(step.notes),
   ]);
-  return `${[...lines, `${output}: ${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`].join("\n")}\n`;
+  return `${[...lines, `${output}: ${sizesText(before, after)}`].join("\n")}\n`;
+}
+
+/** Where the file is as large as before, what counts is how it zips. */
+function sizesText(before: Sizes, after: Sizes): string {
+  const plain = `${bytesText(before.bytes)} → ${bytesText(after.bytes)} (${deltaText(before.bytes, after.bytes)})`;
+  if (bytesText(before.bytes) !== bytesText(after.bytes) || before.gzip.bytes === after.gzip.bytes) {
+    return plain;
+  }
+  const about = before.gzip.estimated || after.gzip.estimated ? "about " : "";
+  const [from, to] = [before.gzip.bytes, after.gzip.bytes];
+  return `${plain}, zipped ${about}${bytesText(from)} → ${bytesText(to)} (${deltaText(from, to)})`;
 }
 
 /** How many are named of those that share a reason. */

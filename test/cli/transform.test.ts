@@ -72,6 +72,11 @@ describe("model-bonsai TRANSFORM", () => {
     assert.match(stdout, /q\.tflite: 412 KB → 106 KB/);
   });
 
+  it("says how a file zips that is as large as before", async () => {
+    const { stdout } = await bonsai("cluster-weights", samples[1]!, "-o", folder.file("c.onnx"));
+    assert.match(stdout, /c\.onnx: 411 KB → 411 KB \(no change\), zipped 38\d KB → \d\d\.\d KB \(−79\.\d %\)\n/);
+  });
+
   it("refuses to write onto its input, by whatever name, unless told to", async () => {
     const input = folder.file("m.onnx");
     copyFileSync("samples/mnist-mlp.onnx", input);

@@ -35,7 +35,13 @@ export type Role =
 
 /** What an operator takes at one of its inputs, if that is a constant. */
 export type Operand =
-  | { readonly kind: "weight"; readonly outputAxes: readonly number[] } // axes that together index the output channel
+  | {
+      readonly kind: "weight";
+      /** Axes that together index the output channel. */
+      readonly outputAxes: readonly number[];
+      /** The axis of what is multiplied and summed up to one output; null where there is none. */
+      readonly inputAxis: number | null;
+    }
   | { readonly kind: "bias" }
   | { readonly kind: "statistic" } // of a normalization: scale, offset, mean, variance
   | { readonly kind: "setting" } // not trained: a bound, a shape, the scale of a quantized tensor
@@ -127,4 +133,8 @@ export interface Dialect {
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+  /** Why the elements of a float constant must stay; null where others may take their place. */
+  elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
+  /** Gives a constant other elements of the same type and shape. */
+  storeElements(value: Value, tensor: Tensor): void;
 }

@@ -1,8 +1,11 @@
 import { ModelError } from "../ir/errors";
+import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
+import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
 import { removeNodes } from "./remove-nodes";
+import { roundWeights } from "./round-weights";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
@@ -11,6 +14,9 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   removeNodes,
   foldBatchnorm,
+  pruneWeights,
+  clusterWeights,
+  roundWeights,
   quantizeFloat16,
   quantizeWeights,
 ];

@@ -47,7 +47,12 @@ export class OnnxDialect implements Dialect {
     const row = rowOf(node);
     const axes = row.weights?.[input];
     if (axes !== undefined) {
-      return { kind: "weight", outputAxes: typeof axes === "function" ? axes(node) : axes };
+      const axis = row.inputAxes?.[input] ?? null;
+      return {
+        kind: "weight",
+        outputAxes: typeof axes === "function" ? axes(node) : axes,
+        inputAxis: typeof axis === "function" ? axis(node) : axis,
+      };
     }
     if (row.biases?.includes(input) === true) {
       return { kind: "bias" };
@@ -102,8 +107,9 @@ export class OnnxDialect implements Dialect {
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (graph.inputs.includes(value) && (!this.constantsAreInputs || graph !== model.graphs[0])) {
-      return "a default that the caller may override: it is a graph input too";
+    const obstacle = this.elementsObstacle(model, graph, value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     if ([...model.functions.values()].includes(graph)) {
       return "inside a local function";
@@ -184,6 +190,19 @@ export class OnnxDialect implements Dialect {
     });
     insert("Cast", [stored], unscaled, toFloat);
     insert("Mul", [unscaled, scales], value);
+  }
+
+  elementsObstacle(model: Model, graph: Graph, value: Value): string | null {
+    const overridable = graph.inputs.includes(value) && (!this.constantsAreInputs || graph !== model.graphs[0]);
+    return overridable ? "a default that the caller may override: it is a graph input too" : null;
+  }
+
+  /** A Constant node that held numbers in a list has them in a tensor from then on. */
+  storeElements(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
+    value.producer?.setAttribute("value_floats", null);
+    value.producer?.setAttribute("value_float", null);
+    value.producer?.setAttribute("value", { kind: "tensor", value: tensor });
   }
 
   #opset(): number {

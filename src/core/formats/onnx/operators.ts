@@ -8,6 +8,8 @@ export interface OperatorRow {
   readonly role: Role;
   /** Weight inputs and, for each, the axes that index the output channel. Negative axes count from the end. */
   readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
+  /** The axis of each weight input that results are sums over, where there is one. */
+  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
   readonly biases?: readonly number[];
   readonly statistics?: readonly number[];
   readonly settings?: readonly number[];
@@ -20,12 +22,17 @@ const reduction: OperatorRow = { role: "reduction" };
 const pool: OperatorRow = { role: "pool" };
 const random: OperatorRow = { role: "random" };
 const controlFlow: OperatorRow = { role: "controlFlow" };
-const recurrent: OperatorRow = { role: "recurrent", weights: { 1: [1], 2: [1] }, biases: [3] };
+const recurrent: OperatorRow = {
+  role: "recurrent",
+  weights: { 1: [1], 2: [1] },
+  inputAxes: { 1: 2, 2: 2 },
+  biases: [3],
+};
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
-  Conv: { role: "conv", weights: { 1: [0] }, biases: [2] },
-  ConvTranspose: { role: "transposedConv", weights: { 1: [1] }, biases: [2] },
-  DeformConv: { role: "conv", weights: { 1: [0] }, biases: [3] },
+  Conv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] },
+  ConvTranspose: { role: "transposedConv", weights: { 1: [1] }, inputAxes: { 1: 0 }, biases: [2] },
+  DeformConv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [3] },
   ConvInteger: { role: "conv", weights: { 1: [0] }, settings: [2, 3] },
   QLinearConv: { role: "conv", weights: { 3: [0] }, biases: [8], settings: [1, 2, 4, 5, 6, 7] },
   Gemm: {
@@ -34,9 +41,13 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
       0: (node) => [numberAttribute(node, "transA", 0) === 0 ? 0 : 1],
       1: (node) => [numberAttribute(node, "transB", 0) === 0 ? 1 : 0],
     },
+    inputAxes: {
+      0: (node) => (numberAttribute(node, "transA", 0) === 0 ? 1 : 0),
+      1: (node) => (numberAttribute(node, "transB", 0) === 0 ? 0 : 1),
+    },
     biases: [2],
   },
-  MatMul: { role: "dense", weights: { 0: [-2], 1: [-1] } },
+  MatMul: { role: "dense", weights: { 0: [-2], 1: [-1] }, inputAxes: { 0: -1, 1: -2 } },
   MatMulInteger: { role: "dense", weights: { 1: [-1] }, settings: [2, 3] },
   QLinearMatMul: { role: "dense", weights: { 3: [-1] }, settings: [1, 2, 4, 5, 6, 7] },
   Einsum: { role: "dense", weights: { 0: [], 1: [] } },
@@ -179,8 +190,8 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
 };
 
 const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
-  Attention: { role: "dense", weights: { 1: [-1] }, biases: [2] },
-  FusedConv: { role: "conv", weights: { 1: [0] }, biases: [2] },
+  Attention: { role: "dense", weights: { 1: [-1] }, inputAxes: { 1: -2 }, biases: [2] },
+  FusedConv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] },
   FusedMatMul: { role: "dense", weights: { 0: [], 1: [] } },
   FusedGemm: ROWS["Gemm"]!,
   NhwcConv: { role: "conv", weights: { 1: [0] }, biases: [2] },

@@ -132,10 +132,12 @@ class GraphWriter {
     for (const number of DATA_FIELDS) {
       out.field(number, []);
     }
-    out.field(
-      TENSOR.dims,
-      tensor.shape.map((dimension) => out.integer(TENSOR.dims, null, dimension)),
-    );
+    if (original === null || original.integers(TENSOR.dims).join() !== tensor.shape.join()) {
+      out.field(
+        TENSOR.dims,
+        tensor.shape.map((dimension) => out.integer(TENSOR.dims, null, dimension)),
+      );
+    }
     out.field(TENSOR.dataType, [out.integer(TENSOR.dataType, null, dataTypeOf(tensor.dtype))]);
     if (external !== null) {
       const entries = { location: external.location, offset: `${external.offset}`, length: `${external.length}` };

@@ -46,7 +46,12 @@ export class TensorflowDialect implements Dialect {
     const row = rowOf(node);
     const axes = row.weights?.[input];
     if (axes !== undefined) {
-      return { kind: "weight", outputAxes: typeof axes === "function" ? axes(node) : axes };
+      const axis = row.inputAxes?.[input] ?? null;
+      return {
+        kind: "weight",
+        outputAxes: typeof axes === "function" ? axes(node) : axes,
+        inputAxis: typeof axis === "function" ? axis(node) : axis,
+      };
     }
     if (row.biases?.includes(input) === true) {
       return { kind: "bias" };
@@ -114,12 +119,10 @@ export class TensorflowDialect implements Dialect {
     }
   }
 
-  encoding(_model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (value.producer === null) {
-      return "not made by a Const node";
-    }
-    if (graph.outputs.includes(value)) {
-      return "returned by its function";
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+    const obstacle = this.elementsObstacle(model, graph, value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     const names = 3 * value.name.length;
     if (request.bits === "float16") {
@@ -188,5 +191,17 @@ export class TensorflowDialect implements Dialect {
       );
     }
     controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
+  }
+
+  elementsObstacle(_model: Model, graph: Graph, value: Value): string | null {
+    if (value.producer === null) {
+      return "not made by a Const node";
+    }
+    return graph.outputs.includes(value) ? "returned by its function" : null;
+  }
+
+  storeElements(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
+    value.producer!.setAttribute("value", { kind: "tensor", value: tensor });
   }
 }

@@ -7,36 +7,42 @@ export interface OperatorRow {
   readonly role: Role;
   /** Weight inputs and the axes of each that index the output channel. Negative axes count from the end. */
   readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
+  /** The axis of each weight input that results are sums over, where there is one. */
+  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
   readonly biases?: readonly number[];
   readonly statistics?: readonly number[];
   readonly settings?: readonly number[];
 }
 
+const either = (attribute: string, plain: number, other: number) => (node: Node) =>
+  booleanAttribute(node, attribute, false) ? other : plain;
 const transposed = (attribute: string, plain: number, other: number) => (node: Node) => [
-  booleanAttribute(node, attribute, false) ? other : plain,
+  either(attribute, plain, other)(node),
 ];
 const matMul: OperatorRow = {
   role: "dense",
   weights: { 0: transposed("transpose_a", 0, 1), 1: transposed("transpose_b", 1, 0) },
+  inputAxes: { 0: either("transpose_a", 1, 0), 1: either("transpose_b", 0, 1) },
 };
 const batchMatMul: OperatorRow = {
   role: "dense",
   weights: { 0: transposed("adj_x", -2, -1), 1: transposed("adj_y", -1, -2) },
+  inputAxes: { 0: either("adj_x", -1, -2), 1: either("adj_y", -2, -1) },
 };
 const batchNorm: OperatorRow = { role: "normalization", statistics: [1, 2, 3, 4] };
 const gather: OperatorRow = { role: "embedding", weights: { 0: [] } };
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
-  Conv2D: { role: "conv", weights: { 1: [3] } },
-  Conv3D: { role: "conv", weights: { 1: [4] } },
-  _FusedConv2D: { role: "conv", weights: { 1: [3] }, biases: [2], statistics: [3, 4, 5] },
-  FusedPadConv2D: { role: "conv", weights: { 2: [3] } },
-  FusedResizeAndPadConv2D: { role: "conv", weights: { 3: [3] } },
+  Conv2D: { role: "conv", weights: { 1: [3] }, inputAxes: { 1: 2 } },
+  Conv3D: { role: "conv", weights: { 1: [4] }, inputAxes: { 1: 3 } },
+  _FusedConv2D: { role: "conv", weights: { 1: [3] }, inputAxes: { 1: 2 }, biases: [2], statistics: [3, 4, 5] },
+  FusedPadConv2D: { role: "conv", weights: { 2: [3] }, inputAxes: { 2: 2 } },
+  FusedResizeAndPadConv2D: { role: "conv", weights: { 3: [3] }, inputAxes: { 3: 2 } },
   QuantizedConv2D: { role: "conv", weights: { 1: [3] }, settings: [2, 3, 4, 5] },
   DepthwiseConv2dNative: { role: "depthwiseConv", weights: { 1: [2, 3] } },
   _FusedDepthwiseConv2dNative: { role: "depthwiseConv", weights: { 1: [2, 3] }, biases: [2] },
-  Conv2DBackpropInput: { role: "transposedConv", weights: { 1: [2] } },
-  Conv3DBackpropInputV2: { role: "transposedConv", weights: { 1: [3] } },
+  Conv2DBackpropInput: { role: "transposedConv", weights: { 1: [2] }, inputAxes: { 1: 3 } },
+  Conv3DBackpropInputV2: { role: "transposedConv", weights: { 1: [3] }, inputAxes: { 1: 4 } },
   MatMul: matMul,
   _FusedMatMul: { ...matMul, biases: [2] },
   QuantizedMatMul: { ...matMul, settings: [2, 3, 4, 5] },
@@ -51,10 +57,10 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   Gather: gather,
   GatherV2: gather,
   ResourceGather: gather,
-  LSTMBlockCell: { role: "recurrent", weights: { 3: [1] }, biases: [7], statistics: [4, 5, 6] },
-  BlockLSTM: { role: "recurrent", weights: { 4: [1] }, biases: [8], statistics: [5, 6, 7] },
-  BlockLSTMV2: { role: "recurrent", weights: { 4: [1] }, biases: [8], statistics: [5, 6, 7] },
-  GRUBlockCell: { role: "recurrent", weights: { 2: [1], 3: [1] }, biases: [4, 5] },
+  LSTMBlockCell: { role: "recurrent", weights: { 3: [1] }, inputAxes: { 3: 0 }, biases: [7], statistics: [4, 5, 6] },
+  BlockLSTM: { role: "recurrent", weights: { 4: [1] }, inputAxes: { 4: 0 }, biases: [8], statistics: [5, 6, 7] },
+  BlockLSTMV2: { role: "recurrent", weights: { 4: [1] }, inputAxes: { 4: 0 }, biases: [8], statistics: [5, 6, 7] },
+  GRUBlockCell: { role: "recurrent", weights: { 2: [1], 3: [1] }, inputAxes: { 2: 0, 3: 0 }, biases: [4, 5] },
   CudnnRNN: { role: "recurrent", weights: { 3: [] } },
   FusedBatchNorm: batchNorm,
   FusedBatchNormV2: batchNorm,

@@ -14,6 +14,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model, Signature, SignatureEntry } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { extrasOf, type ValueExtras } from "./extras";
@@ -46,7 +47,12 @@ export class TfliteDialect implements Dialect {
     const row = rowOf(node);
     const axis = row.weights?.[input];
     if (axis !== undefined) {
-      return { kind: "weight", outputAxes: axis === null ? [] : [axis] };
+      const inputAxis = row.inputAxes?.[input] ?? null;
+      return {
+        kind: "weight",
+        outputAxes: axis === null ? [] : [axis],
+        inputAxis: typeof inputAxis === "function" ? inputAxis(node) : inputAxis,
+      };
     }
     if (row.biases?.includes(input) === true) {
       return { kind: "bias" };
@@ -117,9 +123,10 @@ export class TfliteDialect implements Dialect {
       .filter((signature) => signature.outputs.length > 0);
   }
 
-  encoding(_model: Model, _graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    if (extrasOf<ValueExtras>(value)?.sparse === true) {
-      return "stored sparsely";
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+    const obstacle = this.elementsObstacle(model, graph, value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     const tensor = value.constant!;
     const readers = readersOf(value);
@@ -187,6 +194,14 @@ export class TfliteDialect implements Dialect {
         useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
       }
     }
+  }
+
+  elementsObstacle(_model: Model, _graph: Graph, value: Value): string | null {
+    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+  }
+
+  storeElements(value: Value, tensor: Tensor): void {
+    value.constant = tensor;
   }
 }
 

@@ -1,7 +1,7 @@
 // What TFLite's builtin operators mean to us. Versions and the runtimes that brought them are those of LiteRT's
 // op_version.cc and runtime_version.cc.
 import type { Role } from "../../ir/dialect";
-import type { Node } from "../../ir/node";
+import { booleanAttribute, type Node } from "../../ir/node";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 
 /** A kernel that takes float activations and int8 weights. */
@@ -22,6 +22,8 @@ export interface OperatorRow {
   readonly role: Role;
   /** Weight inputs and the axis of each that indexes the output channel; null where there is no one axis. */
   readonly weights?: Readonly<Record<number, number | null>>;
+  /** The axis of each weight input that results are sums over, where there is one. */
+  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
   readonly biases?: readonly number[];
   readonly statistics?: readonly number[];
   readonly settings?: readonly number[];
@@ -41,6 +43,7 @@ const LSTM_BIASES = [12, 13, 14, 15, 17];
 const lstm: OperatorRow = {
   role: "recurrent",
   weights: LSTM_WEIGHTS,
+  inputAxes: Object.fromEntries([...range(1, 8), 16].map((input) => [input, 1])),
   biases: LSTM_BIASES,
   statistics: [20, 21, 22, 23],
 };
@@ -49,6 +52,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   CONV_2D: {
     role: "conv",
     weights: { 1: 0 },
+    inputAxes: { 1: 3 },
     biases: [2],
     hybrid: { 1: { axis: 0, perTensor: 2, perChannel: 5, perChannelSince: "2.4", asymmetric: false } },
   },
@@ -61,12 +65,17 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   FULLY_CONNECTED: {
     role: "dense",
     weights: { 1: 0 },
+    inputAxes: { 1: 1 },
     biases: [2],
     hybrid: { 1: { axis: 0, perTensor: 9, perChannel: 12, perChannelSince: "2.17", asymmetric: true } },
   },
   BATCH_MATMUL: {
     role: "dense",
     weights: { 0: null, 1: null },
+    inputAxes: {
+      0: (node) => (booleanAttribute(node, "adj_x", false) ? -2 : -1),
+      1: (node) => (booleanAttribute(node, "adj_y", false) ? -1 : -2),
+    },
     hybrid: { 1: { axis: 0, perTensor: 4, perChannel: null, perChannelSince: "", asymmetric: true } },
   },
   EMBEDDING_LOOKUP: {
@@ -74,9 +83,9 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     weights: { 1: 0 },
     hybrid: { 1: { axis: 0, perTensor: 3, perChannel: 4, perChannelSince: "2.18", asymmetric: false } },
   },
-  TRANSPOSE_CONV: { role: "transposedConv", weights: { 1: 0 }, biases: [3] },
-  CONV_3D: { role: "conv", weights: { 1: 4 }, biases: [2] },
-  CONV_3D_TRANSPOSE: { role: "transposedConv", weights: { 1: 3 }, biases: [3] },
+  TRANSPOSE_CONV: { role: "transposedConv", weights: { 1: 0 }, inputAxes: { 1: 3 }, biases: [3] },
+  CONV_3D: { role: "conv", weights: { 1: 4 }, inputAxes: { 1: 3 }, biases: [2] },
+  CONV_3D_TRANSPOSE: { role: "transposedConv", weights: { 1: 3 }, inputAxes: { 1: 4 }, biases: [3] },
   GATHER: { role: "embedding", weights: { 0: null } },
   LSTM: lstm,
   UNIDIRECTIONAL_SEQUENCE_LSTM: lstm,
@@ -85,8 +94,8 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     weights: Object.fromEntries([...range(1, 11), 16, ...range(18, 28), 33].map((input) => [input, null])),
     biases: [12, 13, 14, 15, 17, 29, 30, 31, 32, 34],
   },
-  RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
-  UNIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
+  RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3] },
+  UNIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3] },
   BIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0, 4: 0, 5: 0 }, biases: [3, 6] },
   SVDF: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
 
@@ -221,7 +230,7 @@ const OTHER: OperatorRow = { role: "other" };
 const CUSTOM: OperatorRow = { role: "custom" };
 /** Custom operators of known runtimes. */
 const CUSTOM_ROWS: Readonly<Record<string, OperatorRow>> = {
-  Convolution2DTransposeBias: { role: "transposedConv", weights: { 1: 0 }, biases: [2] },
+  Convolution2DTransposeBias: { role: "transposedConv", weights: { 1: 0 }, inputAxes: { 1: 3 }, biases: [2] },
 };
 
 export function rowOf(node: Node): OperatorRow {

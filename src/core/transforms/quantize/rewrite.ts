@@ -2,14 +2,14 @@
 import type { Context } from "../../context";
 import type { Encoded, Encoding } from "../../ir/dialect";
 import type { Model } from "../../ir/model";
-import { bytesOf, float32Elements, memoryTensor, type Storage } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
+import { bytesOf, memoryTensor, type Storage } from "../../ir/tensor";
 import type { Change } from "../transform";
 import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf } from "./arithmetic";
 import { quantizeFloat16 } from "./float16-elements";
-import type { Plan } from "./plan";
+import type { Plan } from "../weights/choose";
+import { readInTurn } from "../weights/read-in-turn";
 
-export async function rewriteConstants(model: Model, plan: Plan, context: Context): Promise<Change[]> {
+export async function rewriteConstants(model: Model, plan: Plan<Encoding>, context: Context): Promise<Change[]> {
   plan.left.forEach(({ subject, reason }) => context.note(subject, reason));
   const total = plan.chosen.reduce((sum, { value }) => sum + value.constant!.storage.storedBytes, 0);
   const changes: Change[] = [];
@@ -17,7 +17,7 @@ export async function rewriteConstants(model: Model, plan: Plan, context: Contex
   const done = new Map<Storage, Encoded | null>();
   let bytes = 0;
   const reading = readInTurn(plan.chosen.map(({ value }) => value));
-  for (const { graph, value, encoding } of plan.chosen) {
+  for (const { graph, value, form: encoding } of plan.chosen) {
     const tensor = value.constant!;
     const { storage } = tensor;
     const shared = done.has(storage);
@@ -44,22 +44,6 @@ export async function rewriteConstants(model: Model, plan: Plan, context: Contex
 
 function encodedBytes({ data, quantization, range }: Encoded): number {
   return data.storage.storedBytes + (quantization?.scale.byteLength ?? 0) + (range === null ? 0 : 8);
-}
-
-/** The elements of each storage, once; while some are encoded the next are being read. */
-async function* readInTurn(values: readonly Value[]): AsyncGenerator<Float32Array, undefined> {
-  const distinct = [...new Map(values.map((value) => [value.constant!.storage, value])).values()];
-  const read = (value: Value | undefined) => {
-    const elements = value && float32Elements(value.constant!, value.name);
-    elements?.catch(() => {}); // It is thrown below, unless an earlier failure ends all.
-    return elements;
-  };
-  let next = read(distinct[0]);
-  for (let index = 1; next !== undefined; index++) {
-    const elements = await next;
-    next = read(distinct[index]);
-    yield elements;
-  }
 }
 
 /** @returns null where an element is not finite: no scale could bring it back. */
