@@ -71,6 +71,8 @@ export interface LinearOperators {
   unary(node: Node): Unary | null;
   /** The shape of what a node makes of an input of that shape, whose elements keep their order; null: not such a node. */
   reshaped(node: Node, shape: readonly number[]): readonly number[] | null;
+  /** Whether a node only moves positions of its first input, what a linear node makes, and leaves channels in place. */
+  keepsChannels(node: Node, linear: Linear): boolean;
   /** Why this node cannot have that activation; null where it can. */
   activationObstacle(node: Node, activation: string): string | null;
   /** Why the elements of a constant cannot be changed; null where they can. */
@@ -79,6 +81,6 @@ export interface LinearOperators {
   /** A constant that a node can read where it can read `near`. */
   addConstant(model: Model, graph: Graph, name: string, tensor: Tensor, near: Value): Value;
   setBias(graph: Graph, node: Node, input: number, bias: Value): void;
-  /** Makes a linear node stand for a chain that has been taken out, and removes its old output. */
+  /** Makes a node stand for a chain behind it that has been taken out, and removes its old output. */
   takeOver(model: Model, graph: Graph, end: ChainEnd): void;
 }

@@ -158,6 +158,17 @@ def _() -> None:
     _batch_norm(ops.FusedBatchNormV3, y, name="y")
 
 
+@_case("batch-norm-after-dilated-conv")
+def _() -> None:
+    block, pads = tf.constant([2, 2]), tf.constant([[2, 3], [2, 3]])
+    y = ops.SpaceToBatchND(input=_input(9, 9, 8), block_shape=block, paddings=pads)
+    w = _constant("w", 3, 3, 8, 2)
+    y = ops.DepthwiseConv2dNative(input=y, filter=w, strides=[1] * 4, padding="VALID")
+    y = ops.BatchToSpaceND(input=y, block_shape=block, crops=tf.constant([[0, 1], [0, 1]]))
+    y.set_shape((None, None, None, 16))
+    ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
+
+
 @_case("weights-through-identity")
 def _() -> None:
     w = tf.identity(tf.identity(_constant("w", 64, 40)), "w/read")

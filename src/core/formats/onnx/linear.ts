@@ -111,6 +111,10 @@ export class OnnxLinearOperators implements LinearOperators {
     return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
   }
 
+  keepsChannels(): boolean {
+    return false;
+  }
+
   activationObstacle(): null {
     return null;
   }

@@ -94,6 +94,12 @@ export class TensorflowLinearOperators implements LinearOperators {
     return null; // The shape is an input, and graphs seldom state it.
   }
 
+  /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
+  keepsChannels(node: Node, { rank, channelAxis }: Linear): boolean {
+    const blocks = node.inputs[1]?.constant?.shape ?? [];
+    return node.op.name === "BatchToSpaceND" && rank === 4 && channelAxis === -1 && blocks[0] === 2;
+  }
+
   activationObstacle(): null {
     return null;
   }

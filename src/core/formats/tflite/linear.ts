@@ -79,6 +79,12 @@ export class TfliteLinearOperators implements LinearOperators {
     return isReshape === null ? null : staticShape(node.outputs[0]?.type?.shape);
   }
 
+  /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
+  keepsChannels(node: Node, { rank, channelAxis }: Linear): boolean {
+    const blocks = node.inputs[1]?.constant?.shape ?? [];
+    return rowIn({ BATCH_TO_SPACE_ND: true }, node) !== null && rank === 4 && channelAxis === -1 && blocks[0] === 2;
+  }
+
   activationObstacle(node: Node, activation: string): string | null {
     const { name, version } = node.op;
     if (name === "TRANSPOSE_CONV" && (version ?? 1) < TRANSPOSED_ACTIVATION) {

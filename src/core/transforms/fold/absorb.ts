@@ -1,5 +1,6 @@
 // Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
 import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
@@ -75,22 +76,37 @@ function savedBytes({ links }: Chain): number {
   return links.reduce((sum, { operands }) => operands.reduce((all, { bytes }) => all + bytes, sum + NODE_BYTES), 0);
 }
 
-function takeOut(model: Model, { graph, node, links }: Chain, bias: Tensor | null, changes: Change[]): void {
+function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tensor | null, changes: Change[]): void {
+  const { linearOperators } = model.dialect;
   const last = links[links.length - 1]!;
   const output = last.node.outputs[0]!;
   const before = graph.nodes[graph.nodes.indexOf(last.node) + 1];
   for (const link of links) {
+    const input = link.node.inputs[link.input]!;
     graph.detach(link.node);
+    for (const each of link.node.outputs) {
+      if (each !== null && each !== output) {
+        graph.replaceUses(each, input);
+        graph.removeValue(each);
+      }
+    }
     changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
   }
-  for (const each of links.flatMap((link) => link.node.outputs)) {
-    if (each !== null && each !== output) {
-      graph.removeValue(each);
-    }
-  }
   const { activation } = last.affine;
-  const end = { node, output, name: last.node.name, activation, before, bias };
-  model.dialect.linearOperators.takeOver(model, graph, end);
+  const end = { output, name: last.node.name, activation, before };
+  const lastPassed = passed[passed.length - 1];
+  if (lastPassed === undefined) {
+    linearOperators.takeOver(model, graph, { ...end, node, bias });
+    return;
+  }
+  linearOperators.takeOver(model, graph, { ...end, node: lastPassed, bias: null });
+  if (bias !== null) {
+    const sum = node.outputs[0]!;
+    const name = uniqueName(model, `${nameOf(node)}/biasadd`);
+    const biased = graph.addValue(name, sum.type);
+    graph.replaceUses(sum, biased);
+    linearOperators.takeOver(model, graph, { output: biased, name, activation: null, before: passed[0], node, bias });
+  }
 }
 
 function biasTensor(shift: Float64Array): Tensor {

@@ -11,6 +11,8 @@ import { weightOf } from "./weights";
 
 export interface Link {
   readonly node: Node;
+  /** Which input the chain comes in by. */
+  readonly input: number;
   readonly affine: Affine;
   /** As `operandsOf` orders them. */
   readonly operands: readonly Expression[];
@@ -25,6 +27,8 @@ export interface Chain {
   readonly channels: number;
   readonly bias: Expression | null;
   readonly links: readonly Link[];
+  /** Nodes between them that keep channels apart, and stay. */
+  readonly passed: readonly Node[];
 }
 
 /** The values that describe what an affine node does. */
@@ -67,33 +71,50 @@ export class ChainFinder {
       this.#refuse(result, `the bias of ${nameOf(node)} is not one number a channel`);
       return null;
     }
-    const links = this.#links(node, result, linear, channels);
+    const { links, passed } = this.#links(node, result, linear, channels);
     const isWorthIt = linear.biasInput !== null || links.length > 1 || links.some(({ affine }) => scales(affine));
-    return links.length > 0 && isWorthIt ? { graph, node, linear, weight, channels, bias, links } : null;
+    return links.length > 0 && isWorthIt ? { graph, node, linear, weight, channels, bias, links, passed } : null;
   }
 
-  #links(node: Node, result: Value, linear: Linear, channels: number): Link[] {
+  #links(node: Node, result: Value, linear: Linear, channels: number): Pick<Chain, "links" | "passed"> {
+    const { linearOperators } = this.model.dialect;
     const links: Link[] = [];
+    const passed: Node[] = [];
+    let passing: Node[] = [];
     for (let value = result, last = node; ;) {
       const [user] = value.uses;
       if (user === undefined) {
-        return links;
+        break;
       }
-      const link = this.#obstacleAt(value, last) ?? this.#linkAt(user, value, node, linear, channels);
-      if (typeof link === "string") {
-        value.uses.forEach((each) => this.reasons.set(each, link));
-        return links;
+      let next: Link | string | null | Node = this.#obstacleAt(value, last);
+      if (next === null && user.inputs[0] === value && linearOperators.keepsChannels(user, linear)) {
+        next = user;
       }
-      if (link === null) {
-        return links;
+      next ??= this.#linkAt(user, value, node, linear, channels);
+      if (typeof next === "string") {
+        const reason = next;
+        value.uses.forEach((each) => this.reasons.set(each, reason));
       }
-      links.push(link);
-      if (link.affine.activation !== null || user.outputs[0] == null) {
-        return links;
+      if (typeof next === "string" || next === null || user.outputs[0] == null) {
+        break;
+      }
+      if (next === user) {
+        passing.push(user);
+      } else if ("affine" in next) {
+        if (next.affine.activation !== null && passed.length + passing.length > 0) {
+          break;
+        }
+        links.push(next);
+        passed.push(...passing);
+        passing = [];
+        if (next.affine.activation !== null) {
+          break;
+        }
       }
       value = user.outputs[0];
       last = user;
     }
+    return { links, passed };
   }
 
   /** Why what reads a value cannot be folded into what makes it. */
@@ -113,7 +134,8 @@ export class ChainFinder {
 
   #linkAt(user: Node, value: Value, node: Node, linear: Linear, channels: number): Link | string | null {
     const { linearOperators } = this.model.dialect;
-    const affine = linearOperators.affine(user, user.inputs.indexOf(value));
+    const input = user.inputs.indexOf(value);
+    const affine = linearOperators.affine(user, input);
     if (affine === null || typeof affine === "string") {
       return affine;
     }
@@ -142,7 +164,7 @@ export class ChainFinder {
         return obstacle;
       }
     }
-    return { node: user, affine, operands: known };
+    return { node: user, input, affine, operands: known };
   }
 
   #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
