@@ -155,6 +155,13 @@ function writeValue(source: ByteSource, attribute: Attribute, key: string): Piec
       return out
         .field(ATTR.tensor, [out.message(ATTR.tensor, null, writeTensor(source, attribute.value, key))])
         .finish();
+    case "list": {
+      if (attribute.of === "string") {
+        const list = new MessageWriter(source, null).strings(ATTR.s, attribute.value as readonly string[]);
+        return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
+      }
+      throw new Error(`A changed list of ${attribute.of} is not written.`);
+    }
     default:
       throw new Error(`A changed attribute of kind ${attribute.kind} is not written.`);
   }

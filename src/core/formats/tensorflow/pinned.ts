@@ -1,12 +1,7 @@
-// Nodes that others want to be placed with: their attribute _class holds "loc:@" and the name.
+// Nodes that others want to be placed with.
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
-import { subMessage } from "../../wire/protobuf-reader";
-import { findAttribute } from "./attributes";
-import { extrasOf, type NodeExtras } from "./extras";
-import { ATTR } from "./schema";
-
-const PREFIX = "loc:@";
+import { companionsOf } from "./companions";
 
 export function pinned(model: Model): ReadonlyMap<Node, string> {
   const found = new Map<Node, string>();
@@ -23,11 +18,4 @@ export function pinned(model: Model): ReadonlyMap<Node, string> {
     }
   }
   return found;
-}
-
-function companionsOf(node: Node): string[] {
-  const field = extrasOf<NodeExtras>(node)?.field ?? null;
-  const stated = field === null ? null : findAttribute(subMessage(field, "NodeDef"), "_class");
-  const list = stated?.single(ATTR.list, "ListValue")?.strings(ATTR.s) ?? [];
-  return list.filter((each) => each.startsWith(PREFIX)).map((each) => each.slice(PREFIX.length));
 }

@@ -5,12 +5,13 @@ import { quietContext } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
-import type { Attribute, Node } from "../../ir/node";
+import type { Attribute, Attributes, Node } from "../../ir/node";
 import { gatherPieces, Pieces, type OutputFile } from "../../wire/pieces";
 import { stringValue, subMessage, type Field } from "../../wire/protobuf-reader";
 import { MessageWriter, type Item } from "../../wire/protobuf-writer";
 import type { Target } from "../format";
 import { writeAttribute } from "./attributes";
+import { COMPANIONS, companionsOf, companionsWithout } from "./companions";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
 import { parseReference } from "./read-graph";
 import { ENTRY, FUNCTION, GRAPH, LIBRARY, META_GRAPH, NODE, SAVED_MODEL } from "./schema";
@@ -94,13 +95,14 @@ class Writer {
 
   #nodes(graph: Graph, out: MessageWriter, number: number): Item[] {
     const isFunction = extrasOf<GraphExtras>(graph)!.kind === "function";
+    const gone = goneNodes(graph, out, number);
     return graph.nodes.map((node) => {
       const extras = extrasOf<NodeExtras>(node);
-      return out.message(number, extras?.field ?? null, this.#node(node, extras, isFunction));
+      return out.message(number, extras?.field ?? null, this.#node(node, extras, isFunction, gone));
     });
   }
 
-  #node(node: Node, extras: NodeExtras | null, isFunction: boolean): Pieces {
+  #node(node: Node, extras: NodeExtras | null, isFunction: boolean, gone: ReadonlySet<string>): Pieces {
     const original = extras?.field == null ? null : subMessage(extras.field, "NodeDef");
     const out = new MessageWriter(this.source, original)
       .optionalString(NODE.name, node.name)
@@ -109,9 +111,11 @@ class Writer {
       out.optionalString(NODE.device, extras?.device ?? "");
     }
     out.field(NODE.input, inputs(node, extras?.lost ?? [], out, isFunction));
+    const isLeft = gone.size > 0 && companionsOf(node).some((name) => gone.has(name));
     // Attributes that were never decoded cannot have changed.
-    if (typeof node.rawAttributes !== "function") {
-      const items = [...node.rawAttributes].map(([key, attribute]) => this.#attribute(key, attribute, out));
+    if (isLeft || typeof node.rawAttributes !== "function") {
+      const attributes = isLeft ? withoutGone(node, gone) : node.attributes;
+      const items = [...attributes].map(([key, attribute]) => this.#attribute(key, attribute, out));
       // Entries without a value are no attributes to us, but they are carried.
       const empty = (original?.all(NODE.attr) ?? []).filter(
         (field) => subMessage(field, "attr").first(ENTRY.value) === null,
@@ -127,6 +131,25 @@ class Writer {
       ? out.message(NODE.attr, null, writeAttribute(this.source, key, attribute))
       : out.kept(origin);
   }
+}
+
+/** Names of nodes that the file has and the graph no longer. */
+function goneNodes(graph: Graph, out: MessageWriter, number: number): Set<string> {
+  const there = new Set(graph.nodes.map(({ name }) => name));
+  const before = (out.original?.all(number) ?? []).map((field) => subMessage(field, "NodeDef").string(NODE.name));
+  return new Set(before.filter((name) => !there.has(name)));
+}
+
+/** A node's attributes without the wish to be placed with nodes that are gone. */
+function withoutGone(node: Node, gone: ReadonlySet<string>): Attributes {
+  const attributes = new Map(node.attributes);
+  const left = companionsWithout(node, gone);
+  if (left === null) {
+    attributes.delete(COMPANIONS);
+  } else {
+    attributes.set(COMPANIONS, left);
+  }
+  return attributes;
 }
 
 function inFileOrder(items: readonly Item[]): Item[] {
