@@ -87,9 +87,11 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
     void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
     return;
   }
-  const from = added[0]!.bytesBefore;
+  const [from, to] = [formatBytes(added[0]!.bytesBefore), formatBytes(state.bytes)];
   void vscode.window.showInformationMessage(
-    `${title}: ${formatBytes(from)} → ${formatBytes(state.bytes)} (${formatDelta(from, state.bytes)})`,
+    from === to
+      ? vscode.l10n.t("{0}: {1} as before, {2} with gzip", title, to, formatBytes(state.gzip.bytes))
+      : `${title}: ${from} → ${to} (${formatDelta(added[0]!.bytesBefore, state.bytes)})`,
   );
 }
 
