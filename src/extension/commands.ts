@@ -83,9 +83,11 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
     void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
     return;
   }
-  const from = added[0]!.bytesBefore;
+  const [from, to] = [bytesText(added[0]!.bytesBefore), bytesText(state.bytes)];
   void vscode.window.showInformationMessage(
-    `${title}: ${bytesText(from)} → ${bytesText(state.bytes)} (${deltaText(from, state.bytes)})`,
+    from === to
+      ? vscode.l10n.t("{0}: {1} as before, {2} with gzip", title, to, bytesText(state.gzip.bytes))
+      : `${title}: ${from} → ${to} (${deltaText(added[0]!.bytesBefore, state.bytes)})`,
   );
 }
 

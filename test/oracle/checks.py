@@ -15,10 +15,10 @@ from reference import Reference, load_error, outputs_of, reference_of
 from result import Result, Status
 from runtimes import runtimes_of
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, Exemption
+from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, Exemption
 
 NO_OP = "no-op"
-TRANSFORMS = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS)
+TRANSFORMS = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS, *UNBOUNDED)
 
 
 class Failure(Exception):
@@ -171,10 +171,12 @@ class _Rewriting:
             if name in LARGEST_RELATIVE_DIFFERENCE:
                 _check_equal(output, before, after, LARGEST_RELATIVE_DIFFERENCE[name])
             elif is_real(before):
+                if name in UNBOUNDED and not np.isfinite(after.astype(np.complex128)).all():
+                    raise Failure(f"{output} is not finite any more")
                 lowest = min(np.inf if lowest is None else lowest, decibels(before, after))
             elif not same(before, after):
                 notes.append(f"{output} agrees in {agreement(before, after):.1%}")
-        if lowest is not None:
+        if lowest is not None and name not in UNBOUNDED:
             wanted = SMALLEST_DECIBELS[name] if exemption is None else exemption.decibels
             if not lowest >= wanted:
                 raise Failure(f"{lowest:.1f} dB in {runtime.name}, not {wanted:.1f}")

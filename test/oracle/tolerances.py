@@ -6,6 +6,8 @@ from pathlib import Path
 
 LARGEST_RELATIVE_DIFFERENCE = {"strip-unused": 1e-5, "remove-nodes": 1e-5, "fold-batchnorm": 1e-5}
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
+# How far these move outputs depends on what is asked of them: they only have to stay finite.
+UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
 
 
 @dataclass(frozen=True)
