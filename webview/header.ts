@@ -17,6 +17,7 @@ const MENU: readonly { readonly id: CommandId; readonly title: string }[] = [
   { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
   { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
   { id: "modelBonsai.removeNodes", title: "Remove No-Op Nodes" },
+  { id: "modelBonsai.mergeDuplicates", title: "Merge Duplicates" },
   { id: "modelBonsai.runRecipe", title: "Run Recipe" },
   { id: "modelBonsai.saveRecipe", title: "Save Recipe" },
 ];

@@ -16,6 +16,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
   "modelBonsai.removeNodes": (editor) => transform(editor, "remove-nodes"),
+  "modelBonsai.mergeDuplicates": (editor) => transform(editor, "merge-duplicates"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);

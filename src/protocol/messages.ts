@@ -121,6 +121,7 @@ export type CommandId =
   | "modelBonsai.quantizeFloat16"
   | "modelBonsai.stripUnused"
   | "modelBonsai.removeNodes"
+  | "modelBonsai.mergeDuplicates"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

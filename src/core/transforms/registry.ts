@@ -1,12 +1,19 @@
 import { ModelError } from "../ir/errors";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
+import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
 /** Every transform, in the order in which they are best applied. */
-export const transforms: readonly Transform[] = [stripUnused, removeNodes, quantizeFloat16, quantizeWeights];
+export const transforms: readonly Transform[] = [
+  stripUnused,
+  removeNodes,
+  mergeDuplicates,
+  quantizeFloat16,
+  quantizeWeights,
+];
 
 /** @throws ModelError where there is no such transform. */
 export function transformOf(id: string): Transform {

@@ -8,6 +8,8 @@ import type { Tensor } from "../../ir/tensor";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { computation } from "./computation";
+import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
@@ -21,7 +23,9 @@ export class OnnxDialect implements Dialect {
   readonly namesByNode = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
+  readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly computation = computation;
   readonly pinned = pinned;
 
   constructor(
@@ -33,6 +37,10 @@ export class OnnxDialect implements Dialect {
 
   stripObstacle(): null {
     return null;
+  }
+
+  isPlainConstant(value: Value): boolean {
+    return extrasOf<ValueExtras>(value)?.sparseInitializer == null;
   }
 
   role(node: Node): Role {

@@ -16,6 +16,7 @@ import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
 import { insertNode, outputName } from "./new-node";
@@ -28,13 +29,19 @@ export class TensorflowDialect implements Dialect {
   readonly namesByNode = true;
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
+  readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly computation = computation;
   readonly pinned = pinned;
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
       ? null
       : "its variables are saved, restored and initialized by nodes that no output needs; freeze it to a .pb first";
+  }
+
+  isPlainConstant(): boolean {
+    return true;
   }
 
   role(node: Node): Role {
