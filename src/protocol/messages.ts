@@ -122,6 +122,7 @@ export type CommandId =
   | "modelBonsai.stripUnused"
   | "modelBonsai.removeNodes"
   | "modelBonsai.mergeDuplicates"
+  | "modelBonsai.sortNodes"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

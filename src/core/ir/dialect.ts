@@ -128,6 +128,8 @@ export interface Dialect {
   isPlainConstant(value: Value): boolean;
   /** What a node computes from its inputs, as text that others share only if they compute the same; null: unknown. */
   computation(node: Node): string | null;
+  /** Whether a node gets this node's output only in the next turn of a loop. */
+  closesLoop(from: Node, to: Node): boolean;
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;

@@ -3,6 +3,7 @@ import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
 import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
+import { sortNodes } from "./sort-nodes";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
@@ -11,6 +12,7 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   removeNodes,
   mergeDuplicates,
+  sortNodes,
   quantizeFloat16,
   quantizeWeights,
 ];

@@ -43,6 +43,10 @@ export class OnnxDialect implements Dialect {
     return extrasOf<ValueExtras>(value)?.sparseInitializer == null;
   }
 
+  closesLoop(): boolean {
+    return false;
+  }
+
   role(node: Node): Role {
     return rowOf(node).role;
   }

@@ -44,6 +44,10 @@ export class TensorflowDialect implements Dialect {
     return true;
   }
 
+  closesLoop(from: Node, to: Node): boolean {
+    return /^(Ref)?NextIteration$/.test(from.op.name) && /^(Ref)?Merge$/.test(to.op.name);
+  }
+
   role(node: Node): Role {
     return rowOf(node).role;
   }

@@ -43,6 +43,10 @@ export class TfliteDialect implements Dialect {
     return value.attached.length === 0 && extrasOf<ValueExtras>(value)?.sparse !== true;
   }
 
+  closesLoop(): boolean {
+    return false;
+  }
+
   role(node: Node): Role {
     return rowOf(node).role;
   }
