@@ -21,6 +21,8 @@ const MENU: readonly { readonly id: CommandId; readonly title: string }[] = [
   { id: "modelBonsai.roundWeights", title: "Round Weights" },
   { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
   { id: "modelBonsai.removeNodes", title: "Remove No-Op Nodes" },
+  { id: "modelBonsai.mergeDuplicates", title: "Merge Duplicates" },
+  { id: "modelBonsai.sortNodes", title: "Sort Nodes" },
   { id: "modelBonsai.runRecipe", title: "Run Recipe" },
   { id: "modelBonsai.saveRecipe", title: "Save Recipe" },
 ];

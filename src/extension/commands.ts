@@ -21,6 +21,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.roundWeights": (editor) => transform(editor, "round-weights"),
   "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
   "modelBonsai.removeNodes": (editor) => transform(editor, "remove-nodes"),
+  "modelBonsai.mergeDuplicates": (editor) => transform(editor, "merge-duplicates"),
+  "modelBonsai.sortNodes": (editor) => transform(editor, "sort-nodes"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);

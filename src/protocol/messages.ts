@@ -143,6 +143,8 @@ export type CommandId =
   | "modelBonsai.roundWeights"
   | "modelBonsai.stripUnused"
   | "modelBonsai.removeNodes"
+  | "modelBonsai.mergeDuplicates"
+  | "modelBonsai.sortNodes"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

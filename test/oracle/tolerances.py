@@ -4,7 +4,13 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGEST_RELATIVE_DIFFERENCE = {"strip-unused": 1e-5, "remove-nodes": 1e-5, "fold-batchnorm": 1e-5}
+LARGEST_RELATIVE_DIFFERENCE = {
+    "strip-unused": 1e-5,
+    "remove-nodes": 1e-5,
+    "fold-batchnorm": 1e-5,
+    "merge-duplicates": 1e-5,
+    "sort-nodes": 1e-5,
+}
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")

@@ -130,6 +130,14 @@ export interface Dialect {
   passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
   /** Nodes and values that the file names in other places than the edges of a graph, and why they have to stay. */
   pinned(model: Model): ReadonlyMap<Node | Value, string>;
+  /** Whether constants of their own can share the bytes they are stored in. */
+  readonly sharesStorage: boolean;
+  /** Whether a constant's type, elements and scales are all there is to it. */
+  isPlainConstant(value: Value): boolean;
+  /** What a node computes from its inputs, as text that others share only if they compute the same; null: unknown. */
+  computation(node: Node): string | null;
+  /** Whether a node gets this node's output only in the next turn of a loop. */
+  closesLoop(from: Node, to: Node): boolean;
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;

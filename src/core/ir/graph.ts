@@ -135,6 +135,15 @@ export class Graph {
     this.#hasRemoved = true;
   }
 
+  /** Puts the nodes in another order. @throws Error where they are not the nodes of this graph. */
+  reorder(nodes: readonly Node[]): void {
+    const own = new Set(nodes);
+    if (own.size !== nodes.length || own.size !== this.nodes.length || nodes.some((node) => node.graph !== this)) {
+      throw new Error(`These are not the nodes of "${this.name}".`);
+    }
+    this.#nodes = [...nodes];
+  }
+
   setInput(node: Node, index: number, value: Value | null): void {
     const inputs = node.inputs as (Value | null)[];
     const previous = inputs[index] ?? null;

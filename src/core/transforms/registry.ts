@@ -4,8 +4,10 @@ import { foldBatchnorm } from "./fold-batchnorm";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
+import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
 import { roundWeights } from "./round-weights";
+import { sortNodes } from "./sort-nodes";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
@@ -14,6 +16,8 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   removeNodes,
   foldBatchnorm,
+  mergeDuplicates,
+  sortNodes,
   pruneWeights,
   clusterWeights,
   roundWeights,

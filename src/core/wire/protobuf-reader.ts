@@ -45,6 +45,15 @@ export class Field {
   }
 }
 
+/** The bytes of a short field, one character each; null for a long one. */
+export function printedBytes(field: unknown): string | null {
+  return field instanceof Field && field.chunk !== null && field.length <= MOST_PRINTED
+    ? String.fromCharCode(...field.bytes)
+    : null;
+}
+
+const MOST_PRINTED = 4096;
+
 /** Which fields of a message are messages that may be large, and what is in them. */
 export interface MessageShape {
   readonly name: string;

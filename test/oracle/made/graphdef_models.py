@@ -311,6 +311,24 @@ def _() -> None:
     ops.Identity(input=ops.AddV2(x=padded, y=total), name="y")
 
 
+@_case("duplicates")
+def _() -> None:
+    """Equal but for a control edge, a device or a port; and equal only once their inputs are."""
+    x = tf1.placeholder(tf.float32, (3, 64), "x")
+    before = tf.no_op("before")
+    w, v = (tf.constant(weights("w", 64, 40), name=name) for name in ("w", "v"))
+    with tf1.control_dependencies([before]):
+        c = ops.MatMul(a=x, b=v)
+    with tf1.device("/device:CPU:0"):
+        d = ops.MatMul(a=x, b=w)
+    halves = [
+        ops.Split(axis=tf.constant(1), value=ops.Tanh(x=ops.MatMul(a=x, b=each)), num_split=2)
+        for each in (w, v)
+    ]
+    sums = [ops.AddV2(x=left, y=right) for left, right in halves]
+    ops.ConcatV2(values=[*sums, *halves[0], c, d], axis=tf.constant(1), name="y")
+
+
 @_case("training-leftovers")
 def _() -> None:
     """What a checkpoint's graph carries besides the model."""

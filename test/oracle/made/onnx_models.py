@@ -325,6 +325,19 @@ _add(
     w=weights("w", 32, 40),
 )
 
+_add(
+    "duplicates",
+    "g (float[N,64] x, bool c) => (float[N,40] y, float[N,40] z, float[64,40] v)"
+    " { a = MatMul(x, w) b = MatMul(x, v) d = Tanh(a) e = Tanh(b)"
+    " r = RandomNormalLike<seed=1.0>(d) s = RandomNormalLike<seed=1.0>(e)"
+    " p = If(c) <"
+    "   then_branch = t () => (float[N,40] o) { o = Add(d, e) },"
+    "   else_branch = f () => (float[N,40] q) { q = Sub(d, e) }>"
+    " zero = Sub(r, r) none = Sub(s, s) y = Sum(p, d, zero, none) z = Sum(p, e, zero, none) }",
+    w=weights("w", 64, 40),
+    v=weights("w", 64, 40),
+)
+
 
 @_case("weights-in-constant-nodes")
 def _() -> onnx.ModelProto:

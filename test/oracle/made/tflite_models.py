@@ -251,6 +251,26 @@ def _():
     return keras.Sequential([keras.Input((5, 24), batch_size=1), layer])
 
 
+def _duplicates() -> bytes:
+    """The converter merges what is equal: of two unlike buffers one gets the content of the other."""
+    module = tf.Module()
+    first, second = weights("w", 40, 64), weights("v", 40, 64)
+    specs = [tf.TensorSpec((1, 64), FLOAT, name="x")]
+    module.call = tf.function(
+        lambda x: tf.tanh(tf.matmul(x, first, transpose_b=True))
+        + tf.tanh(tf.matmul(x, second, transpose_b=True)),
+        specs,
+    )
+    model = tf.lite.TFLiteConverter.from_concrete_functions(
+        [module.call.get_concrete_function()], module
+    ).convert()
+    assert model.count(second.tobytes()) == 1
+    return model.replace(second.tobytes(), first.tobytes())
+
+
+MODELS["duplicates"] = _duplicates
+
+
 def _two_signatures() -> bytes:
     module = tf.Module()
     module.w = tf.Variable(weights("w", 64, 64))

@@ -10,6 +10,8 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
+import { computation } from "./computation";
+import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
@@ -24,7 +26,9 @@ export class OnnxDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly computation = computation;
   readonly pinned = pinned;
 
   constructor(
@@ -37,6 +41,14 @@ export class OnnxDialect implements Dialect {
 
   stripObstacle(): null {
     return null;
+  }
+
+  isPlainConstant(value: Value): boolean {
+    return extrasOf<ValueExtras>(value)?.sparseInitializer == null;
+  }
+
+  closesLoop(): boolean {
+    return false;
   }
 
   role(node: Node): Role {

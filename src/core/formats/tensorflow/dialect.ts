@@ -15,6 +15,7 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
@@ -29,13 +30,23 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly computation = computation;
   readonly pinned = pinned;
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
       ? null
       : "its variables are saved, restored and initialized by nodes that no output needs; freeze it to a .pb first";
+  }
+
+  isPlainConstant(): boolean {
+    return true;
+  }
+
+  closesLoop(from: Node, to: Node): boolean {
+    return /^(Ref)?NextIteration$/.test(from.op.name) && /^(Ref)?Merge$/.test(to.op.name);
   }
 
   role(node: Node): Role {

@@ -34,7 +34,7 @@ export function insertNode(
   );
 }
 
-function deviceOf(node: Node): string {
+export function deviceOf(node: Node): string {
   const extras = extrasOf<NodeExtras>(node);
   if (extras?.field == null) {
     return extras?.device ?? "";

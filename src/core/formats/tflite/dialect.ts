@@ -17,11 +17,12 @@ import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
-import { DEQUANTIZE_VERSIONS, rowOf, type HybridKernel } from "./operators";
+import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
 import { passThrough } from "./pass-through";
-import { compareVersions } from "./runtime-version";
+import { hasPerChannel, readersOf, useHybridKernel } from "./weight-readers";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -29,7 +30,9 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly sharesStorage = true;
   readonly passThrough = passThrough;
+  readonly computation = computation;
 
   pinned(): ReadonlyMap<Node, string> {
     return new Map();
@@ -37,6 +40,14 @@ export class TfliteDialect implements Dialect {
 
   stripObstacle(): null {
     return null;
+  }
+
+  isPlainConstant(value: Value): boolean {
+    return value.attached.length === 0 && extrasOf<ValueExtras>(value)?.sparse !== true;
+  }
+
+  closesLoop(): boolean {
+    return false;
   }
 
   role(node: Node): Role {
@@ -228,40 +239,4 @@ function cutSignature(model: Model, signature: Signature): Signature {
     inputs: entries(graph.inputs, signature.inputs),
     outputs: entries(graph.outputs, signature.outputs),
   };
-}
-
-interface Reader {
-  readonly node: Node;
-  /** Null: the operator takes floats only. */
-  readonly kernel: HybridKernel | null;
-  readonly weightAxis: number | null;
-}
-
-function readersOf(value: Value): Reader[] {
-  return [...value.uses].map((node) => {
-    const input = node.inputs.indexOf(value);
-    const twice = node.inputs.lastIndexOf(value) !== input;
-    const row = rowOf(node);
-    const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
-    const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
-    const kernel = twice || shuffled || !floats ? null : (row.hybrid?.[input] ?? null);
-    return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
-  });
-}
-
-function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {
-  return perChannel !== null && (runtime === null || compareVersions(perChannelSince, runtime) <= 0);
-}
-
-function optionIs(node: Node, name: string, expected: string): boolean {
-  const attribute = node.attributes.get(name);
-  return attribute?.kind === "string" && attribute.value === expected;
-}
-
-/** Never lowers a version: the operator may use something else that is as new. */
-function useHybridKernel(node: Node, version: number, asymmetric: boolean): void {
-  node.op = { ...node.op, version: Math.max(version, node.op.version ?? 1) };
-  if (asymmetric) {
-    node.setAttribute("asymmetric_quantize_inputs", { kind: "bool", value: true });
-  }
 }

@@ -1,0 +1,41 @@
+// The operators that read a weight, and whether their kernels take it quantized.
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { rowOf, type HybridKernel } from "./operators";
+import { compareVersions } from "./runtime-version";
+
+export interface Reader {
+  readonly node: Node;
+  /** Null: the operator takes floats only. */
+  readonly kernel: HybridKernel | null;
+  readonly weightAxis: number | null;
+}
+
+export function readersOf(value: Value): Reader[] {
+  return [...value.uses].map((node) => {
+    const input = node.inputs.indexOf(value);
+    const twice = node.inputs.lastIndexOf(value) !== input;
+    const row = rowOf(node);
+    const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
+    const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
+    const kernel = twice || shuffled || !floats ? null : (row.hybrid?.[input] ?? null);
+    return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
+  });
+}
+
+export function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {
+  return perChannel !== null && (runtime === null || compareVersions(perChannelSince, runtime) <= 0);
+}
+
+function optionIs(node: Node, name: string, expected: string): boolean {
+  const attribute = node.attributes.get(name);
+  return attribute?.kind === "string" && attribute.value === expected;
+}
+
+/** Never lowers a version: the operator may use something else that is as new. */
+export function useHybridKernel(node: Node, version: number, asymmetric: boolean): void {
+  node.op = { ...node.op, version: Math.max(version, node.op.version ?? 1) };
+  if (asymmetric) {
+    node.setAttribute("asymmetric_quantize_inputs", { kind: "bool", value: true });
+  }
+}
