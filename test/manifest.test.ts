@@ -46,10 +46,11 @@ describe("package.json", () => {
     assert.ok(commands.every(({ category }) => category === "Model Bonsai"));
   });
 
-  it("has a command for every transform, with its title", () => {
-    for (const { id, title } of transforms) {
+  it("has a command for every transform, with its title, and an ellipsis where it asks for more", () => {
+    for (const { id, title, parameters } of transforms) {
+      const asks = Object.values(parameters).some(({ ask }) => ask === true);
       const command = `modelBonsai.${id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
-      assert.equal(commands.find((each) => each.command === command)?.title, title);
+      assert.equal(commands.find((each) => each.command === command)?.title, asks ? `${title}...` : title);
     }
   });
 

@@ -12,19 +12,33 @@ export interface HeaderActions {
   chooseGraph(index: number): void;
 }
 
-const MENU: readonly { readonly id: CommandId; readonly title: string }[] = [
-  { id: "modelBonsai.quantizeWeights", title: "Quantize to int8" },
-  { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
-  { id: "modelBonsai.foldBatchnorm", title: "Fold Batch Normalization" },
-  { id: "modelBonsai.pruneWeights", title: "Prune Weights" },
-  { id: "modelBonsai.clusterWeights", title: "Cluster Weights" },
-  { id: "modelBonsai.roundWeights", title: "Round Weights" },
-  { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
-  { id: "modelBonsai.removeNodes", title: "Remove No-Op Nodes" },
-  { id: "modelBonsai.mergeDuplicates", title: "Merge Duplicates" },
-  { id: "modelBonsai.sortNodes", title: "Sort Nodes" },
-  { id: "modelBonsai.runRecipe", title: "Run Recipe" },
-  { id: "modelBonsai.saveRecipe", title: "Save Recipe" },
+interface MenuItem {
+  readonly id: CommandId;
+  readonly title: string;
+}
+
+/** In groups: fewer bits, fewer different values, fewer nodes, recipes. */
+const MENU: readonly (readonly MenuItem[])[] = [
+  [
+    { id: "modelBonsai.quantizeWeights", title: "Quantize to int8" },
+    { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
+  ],
+  [
+    { id: "modelBonsai.pruneWeights", title: "Prune Weights..." },
+    { id: "modelBonsai.clusterWeights", title: "Cluster Weights..." },
+    { id: "modelBonsai.roundWeights", title: "Round Weights..." },
+  ],
+  [
+    { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
+    { id: "modelBonsai.removeNodes", title: "Remove No-Op Nodes" },
+    { id: "modelBonsai.foldBatchnorm", title: "Fold Batch Normalization" },
+    { id: "modelBonsai.mergeDuplicates", title: "Merge Duplicates" },
+    { id: "modelBonsai.sortNodes", title: "Sort Nodes" },
+  ],
+  [
+    { id: "modelBonsai.runRecipe", title: "Run Recipe" },
+    { id: "modelBonsai.saveRecipe", title: "Save Recipe" },
+  ],
 ];
 
 export class Header {
@@ -109,15 +123,22 @@ export class Header {
       "Shrink",
       icon("chevron"),
     );
-    const items = MENU.map(({ id, title }) => {
-      const item = element("button", { type: "button", role: "menuitem" }, title);
-      item.addEventListener("click", () => {
-        close();
-        this.actions.command(id);
-      });
-      return item;
-    });
-    const menu = element("div", { class: "menu", role: "menu", hidden: "" }, ...items);
+    const groups = MENU.map((group) =>
+      group.map(({ id, title }) => {
+        const item = element("button", { type: "button", role: "menuitem" }, title);
+        item.addEventListener("click", () => {
+          close();
+          this.actions.command(id);
+        });
+        return item;
+      }),
+    );
+    const items = groups.flat();
+    const menu = element(
+      "div",
+      { class: "menu", role: "menu", hidden: "" },
+      ...groups.flatMap((group, index) => (index === 0 ? group : [element("hr", { role: "separator" }), ...group])),
+    );
     const close = () => {
       menu.hidden = true;
       button.setAttribute("aria-expanded", "false");

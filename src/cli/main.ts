@@ -10,6 +10,7 @@ import {
   parseRecipe,
   readModel,
   runRecipe,
+  runStep,
   storageOf,
   summarize,
   transforms,
@@ -17,10 +18,12 @@ import {
   type Model,
   type OutputFile,
   type Parameter,
-  type Recipe,
+  type StepReport,
   type Transform,
 } from "../core";
 import { flagsOf, parametersFrom, parseArguments, UsageError, usageOf, type ParsedArguments } from "./arguments";
+import { parsePipeline } from "./graph-transform-tool/pipeline";
+import { checkCall, ignoresErrors, stepOf } from "./graph-transform-tool/steps";
 import { openFiles, type NodeFiles } from "./node-files";
 import { printComparison, printSteps, printSummary, printTransforms } from "./print";
 import { progressBar } from "./progress-bar";
@@ -35,6 +38,8 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
   run RECIPE.json FILE -o OUT [--json]         do the steps of a recipe
   diff A B [--json]                            what differs between two models
+  transform-graph --in_graph=FILE --out_graph=OUT --inputs=A,B --outputs=C --transforms='...'
+                                               a pipeline of TensorFlow's Graph Transform Tool, on any model
 
   -o, --output FILE    where the result goes; not onto the input, unless with --force
   -f, --force          replace the input or other files
@@ -47,6 +52,13 @@ Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
 const OUTPUT_FLAGS = { ...JSON_FLAG, output: { takesValue: true }, force: { takesValue: false } };
+const PIPELINE_FLAGS = {
+  ...JSON_FLAG,
+  force: { takesValue: false },
+  ...Object.fromEntries(
+    ["in_graph", "out_graph", "inputs", "outputs", "transforms"].map((name) => [name, { takesValue: true }]),
+  ),
+};
 
 async function main(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
@@ -67,7 +79,12 @@ async function main(words: readonly string[]): Promise<void> {
     const text = await readFile(recipe!, "utf8").catch(() => {
       throw new ModelError("parameter", `The recipe ${recipe} cannot be read.`, recipe!);
     });
-    await transformFile(file!, parseRecipe(text), parsed);
+    const steps = parseRecipe(text);
+    await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
+      runRecipe(model, steps, context),
+    );
+  } else if (verb === "transform-graph") {
+    await transformGraph(parseArguments(rest, PIPELINE_FLAGS));
   } else {
     await runVerb(verb, rest);
   }
@@ -84,7 +101,46 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
     return;
   }
   const [file] = positional(parsed, ["FILE"]);
-  await transformFile(file!, [{ id: verb, parameters: parametersFrom(transform, parsed.flags) }], parsed);
+  const step = { id: verb, parameters: parametersFrom(transform, parsed.flags) };
+  await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, [step], context));
+}
+
+/** Takes the words and the pipeline of TensorFlow's transform_graph. */
+async function transformGraph(parsed: ParsedArguments): Promise<void> {
+  positional(parsed, []);
+  const [file, output, pipeline] = ["in_graph", "out_graph", "transforms"].map((name) => {
+    const value = parsed.flags.get(name);
+    if (value === undefined || value === "") {
+      throw new UsageError(`--${name} is missing.`);
+    }
+    return value;
+  });
+  const calls = parsePipeline(pipeline!);
+  if (calls.length === 0) {
+    throw new UsageError("--transforms names no transform.");
+  }
+  calls.forEach(checkCall);
+  const list = (name: string) => (parsed.flags.get(name) ?? "").split(",").filter((each) => each !== "");
+  const names = { inputs: list("inputs"), outputs: list("outputs") };
+  await transformFile(file!, output, parsed, async (original, context) => {
+    let model = original;
+    const reports: StepReport[] = [];
+    for (const call of calls) {
+      try {
+        const step = stepOf(call, names, model);
+        if (step !== null) {
+          const result = await runStep(model, step, context);
+          model = result.model;
+          reports.push(result.report);
+        }
+      } catch (error) {
+        if (!(error instanceof ModelError) || error.code === "cancelled" || !ignoresErrors(call)) {
+          throw error;
+        }
+      }
+    }
+    return { model, reports };
+  });
 }
 
 function helpOf(transform: Transform): string {
@@ -147,8 +203,13 @@ async function diff(parsed: ParsedArguments): Promise<void> {
   );
 }
 
-async function transformFile(file: string, recipe: Recipe, parsed: ParsedArguments): Promise<void> {
-  const output = parsed.flags.get("output");
+/** Rewrites a model, writes the result and says what came of it. */
+async function transformFile(
+  file: string,
+  output: string | undefined,
+  parsed: ParsedArguments,
+  rewrite: (model: Model, context: Context) => Promise<{ model: Model; reports: StepReport[] }>,
+): Promise<void> {
   if (output === undefined) {
     throw new UsageError("-o is missing: name the file the result goes to.");
   }
@@ -159,7 +220,7 @@ async function transformFile(file: string, recipe: Recipe, parsed: ParsedArgumen
   const started = performance.now();
   const { context, done } = cliContext("working");
   await withModel(file, context, async (model) => {
-    const { model: result, reports } = await runRecipe(model, recipe, context);
+    const { model: result, reports } = await rewrite(model, context);
     const sameFolder = resolve(dirname(file)) === resolve(dirname(output));
     const files = await written(result, output, sameFolder);
     const gzipBefore = await gzipSize((await written(model, file, true))[0]!.pieces);

@@ -86,6 +86,22 @@ describe("Transforms", () => {
     await screenshot("quantize-float16");
   });
 
+  it("asks for what has no good value for all models, and refuses one that is none", async () => {
+    const { workbench } = await openModels(["mnist-mlp.tflite"]);
+    const view = await workbench.openModel("mnist-mlp.tflite");
+    await workbench.command("Model Bonsai: Prune Weights...");
+    await workbench.input.and(workbench.page.locator(":visible")).waitFor();
+    assert.equal(await workbench.input.inputValue(), "0.5");
+    await workbench.input.fill("2");
+    await workbench.page.locator(".quick-input-widget", { hasText: "A number from 0 to 1." }).waitFor();
+    await screenshot("ask");
+    await workbench.input.fill("0.8");
+    await workbench.page.keyboard.press("Enter");
+    await view.steps.filter({ hasText: "Prune Weights" }).waitFor();
+    await workbench.toast("as before").waitFor();
+    await workbench.waitUntilDirty();
+  });
+
   it("strips what nothing reads from a frozen graph", async () => {
     const sample = readFileSync(join(ROOT, "samples", "mnist-mlp.pb"));
     const { workbench } = await openModels([], { "leftover.pb": withUnusedConstant(sample, "leftover", 50_000) });

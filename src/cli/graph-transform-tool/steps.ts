@@ -1,0 +1,140 @@
+// What the transforms of TensorFlow's Graph Transform Tool are called here.
+import type { Model, Parameters, RecipeStep } from "../../core";
+import { UsageError } from "../arguments";
+import type { TransformCall } from "./pipeline";
+
+/** What is named beside the pipeline. */
+export interface Interface {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+interface Mapping {
+  readonly id: string;
+  readonly arguments: readonly string[];
+  parameters(given: (name: string) => readonly string[], names: Interface, model: Model): Parameters;
+}
+
+const single = (given: readonly string[], name: string): Parameters =>
+  given.length === 0 ? {} : { [name]: Number(given.at(-1)) };
+
+const FOLD: Mapping = { id: "fold-batchnorm", arguments: [], parameters: () => ({}) };
+
+const MAPPINGS: Readonly<Record<string, Mapping>> = {
+  strip_unused_nodes: {
+    id: "strip-unused",
+    arguments: ["type", "shape", "name", "type_for_name", "shape_for_name"],
+    parameters: stripParameters,
+  },
+  remove_nodes: {
+    id: "remove-nodes",
+    arguments: ["op", "max_inputs"],
+    parameters: (given) => ({ operators: given("op"), ...single(given("max_inputs"), "maxInputs") }),
+  },
+  fold_batch_norms: FOLD,
+  fold_old_batch_norms: FOLD,
+  merge_duplicate_nodes: { id: "merge-duplicates", arguments: [], parameters: () => ({}) },
+  sort_by_execution_order: { id: "sort-nodes", arguments: [], parameters: () => ({}) },
+  round_weights: {
+    id: "round-weights",
+    arguments: ["num_steps"],
+    parameters: (given) => single(given("num_steps"), "steps"),
+  },
+  quantize_weights: {
+    id: "quantize-weights",
+    arguments: ["minimum_size"],
+    parameters: (given) => single(given("minimum_size"), "minimumElements"),
+  },
+};
+
+/** The tool has these too; we do not, yet. */
+const NOT_OFFERED = [
+  "add_default_attributes",
+  "backport_concatv2",
+  "backport_tensor_array_v3",
+  "flatten_atrous_conv",
+  "fold_constants",
+  "freeze_requantization_ranges",
+  "fuse_convolutions",
+  "fuse_pad_and_conv",
+  "fuse_resize_and_conv",
+  "fuse_resize_pad_and_conv",
+  "insert_logging",
+  "obfuscate_names",
+  "quantize_nodes",
+  "remove_attribute",
+  "remove_control_dependencies",
+  "remove_device",
+  "rename_attribute",
+  "rename_node",
+  "rename_op",
+  "set_device",
+  "sparsify_gather",
+];
+
+/** Whether a failure of the transform is to be passed over. @throws UsageError for another value than true or false. */
+export function ignoresErrors({ name, column, parameters }: TransformCall): boolean {
+  const value = parameters.get("ignore_errors")?.at(-1)?.toLowerCase() ?? "false";
+  if (value !== "true" && value !== "false") {
+    throw new UsageError(`Column ${column} of the transforms: ignore_errors of ${name} has to be true or false.`);
+  }
+  return value === "true";
+}
+
+/** @throws UsageError for transforms and arguments that there are not, before anything is done. */
+export function checkCall(call: TransformCall): void {
+  const { name, column, parameters } = call;
+  const mapping = mappingOf(name);
+  if (mapping === null) {
+    if (NOT_OFFERED.includes(name) && ignoresErrors(call)) {
+      return;
+    }
+    throw new UsageError(
+      NOT_OFFERED.includes(name)
+        ? `Column ${column} of the transforms: ${name} is not offered; leave it out, or add ignore_errors=true.`
+        : `Column ${column} of the transforms: there is no transform ${name}.`,
+    );
+  }
+  ignoresErrors(call);
+  for (const argument of parameters.keys()) {
+    if (argument !== "ignore_errors" && !mapping.arguments.includes(argument)) {
+      throw new UsageError(`Column ${column} of the transforms: ${name} has no argument ${argument}.`);
+    }
+  }
+}
+
+/** The step that does what a call asks for; null where there is none and its failure is to be passed over. */
+export function stepOf({ name, parameters }: TransformCall, names: Interface, model: Model): RecipeStep | null {
+  const mapping = mappingOf(name);
+  return mapping === null
+    ? null
+    : { id: mapping.id, parameters: mapping.parameters((key) => parameters.get(key) ?? [], names, model) };
+}
+
+function mappingOf(name: string): Mapping | null {
+  return Object.hasOwn(MAPPINGS, name) ? MAPPINGS[name]! : null;
+}
+
+/** As the tool does, inputs of the model keep their type; what is cut out of its middle gets the given one. */
+function stripParameters(given: (name: string) => readonly string[], names: Interface, model: Model): Parameters {
+  const { inputs, outputs } = names;
+  const declared = new Set(model.dialect.endpoints(model).inputs.map(({ name }) => name));
+  if (inputs.every((name) => declared.has(name.replace(/:0$/, "")))) {
+    return { inputs, outputs };
+  }
+  const named = given("name");
+  const of = (name: string, key: string, fallback: string) =>
+    given(`${key}_for_name`)[named.indexOf(name)] ?? given(key).at(-1) ?? fallback;
+  return {
+    inputs,
+    outputs,
+    types: inputs.map((name) => dtypeNamed(of(name, "type", "float"))),
+    shapes: inputs.map((name) => of(name, "shape", "")).join(";"),
+  };
+}
+
+/** TensorFlow's names of types. */
+function dtypeNamed(name: string): string {
+  const names: Readonly<Record<string, string>> = { float: "float32", double: "float64", half: "float16" };
+  return Object.hasOwn(names, name) ? names[name]! : name;
+}

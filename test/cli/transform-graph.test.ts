@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { parsePipeline } from "../../src/cli/graph-transform-tool/pipeline";
+import { bonsai, temporaryFolder } from "../support/command";
+
+const parse = (text: string) =>
+  parsePipeline(text).map(({ name, parameters }) => [name, Object.fromEntries(parameters)] as const);
+
+describe("a pipeline of the Graph Transform Tool", () => {
+  const folder = temporaryFolder();
+
+  it("is read as the tool reads it", () => {
+    assert.deepEqual(parse("foo"), [["foo", {}]]);
+    assert.deepEqual(parse("foo bar"), [
+      ["foo", {}],
+      ["bar", {}],
+    ]);
+    assert.deepEqual(parse("foo() bar()"), [
+      ["foo", {}],
+      ["bar", {}],
+    ]);
+    assert.deepEqual(parse("foo(bob_something=sue)"), [["foo", { bob_something: ["sue"] }]]);
+    assert.deepEqual(parse("bar(a=1, b=2, a=3)"), [["bar", { a: ["1", "3"], b: ["2"] }]]);
+    assert.deepEqual(parse('bar(a=1, b="1,2,3", a=3)'), [["bar", { a: ["1", "3"], b: ["1,2,3"] }]]);
+    assert.deepEqual(parse('a(b="x\\"y")'), [["a", { b: ['x"y'] }]]);
+    assert.deepEqual(parse("a(b=c')"), [["a", { b: ["c"] }]]);
+    assert.deepEqual(parse("\\\n"), []);
+    assert.deepEqual(parse("foo(a=b,\\\n  c=d) \\\n bar"), [
+      ["foo", { a: ["b"], c: ["d"] }],
+      ["bar", {}],
+    ]);
+  });
+
+  it("is refused with the column of what is wrong", () => {
+    const refused = (text: string, message: RegExp) => assert.throws(() => parsePipeline(text), message);
+    refused("foo bar(a=1", /^UsageError: Column 8 .* the parenthesis of bar is not closed/);
+    refused("foo(a=1 )", /Column 8 /);
+    refused("foo(a)", /Column 6 .*"=" is expected after a/);
+    refused("foo(a=)", /Column 7 .*a value for a/);
+    refused("foo %", /Column 5 /);
+    refused("foo(a=1:2)", /Column 8 /);
+  });
+
+  it("runs on every format, and says what it does not offer before anything is done", async () => {
+    const words = (format: string, transforms: string) => [
+      "transform-graph",
+      `--in_graph=samples/mnist-cnn${format}`,
+      `--out_graph=${folder.file(`small${format}`)}`,
+      "--inputs=input",
+      "--outputs=probabilities",
+      `--transforms=${transforms}`,
+    ];
+    const deploy =
+      'strip_unused_nodes(type=float, shape="1,28,28,1") remove_nodes(op=Identity, op=CheckNumerics) ' +
+      "fold_constants(ignore_errors=true) fold_batch_norms fold_old_batch_norms quantize_weights";
+    for (const format of [".pb", ".onnx", ".tflite"]) {
+      const { code, stdout, stderr } = await bonsai(...words(format, deploy), "--json");
+      assert.equal(code, 0, stderr);
+      const { steps, bytesAfter, bytesBefore } = JSON.parse(stdout) as {
+        steps: { id: string }[];
+        bytesBefore: number;
+        bytesAfter: number;
+      };
+      assert.deepEqual(
+        steps.map(({ id }) => id),
+        ["strip-unused", "remove-nodes", "fold-batchnorm", "fold-batchnorm", "quantize-weights"],
+      );
+      assert.ok(bytesAfter < bytesBefore * 0.4, `${format}: ${bytesBefore} to ${bytesAfter}`);
+    }
+    const refused = async (transforms: string, message: RegExp) => {
+      const { code, stderr } = await bonsai(...words(".pb", transforms));
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    };
+    await refused("sort_by_execution_order quantize_nodes", /Column 25 .* quantize_nodes is not offered/);
+    await refused("melt", /Column 1 .* there is no transform melt/);
+    await refused("quantize_weights(minimum=3)", /has no argument minimum/);
+    await refused("fold_batch_norms(ignore_errors=maybe)", /has to be true or false/);
+    await refused("", /--transforms is missing/);
+  });
+});
