@@ -5,6 +5,7 @@ import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
+import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
@@ -56,23 +57,7 @@ export class OnnxDialect implements Dialect {
   }
 
   operand(node: Node, input: number): Operand {
-    const row = rowOf(node);
-    const axes = row.weights?.[input];
-    if (axes !== undefined) {
-      const axis = row.inputAxes?.[input] ?? null;
-      return {
-        kind: "weight",
-        outputAxes: typeof axes === "function" ? axes(node) : axes,
-        inputAxis: typeof axis === "function" ? axis(node) : axis,
-      };
-    }
-    if (row.biases?.includes(input) === true) {
-      return { kind: "bias" };
-    }
-    if (row.statistics?.includes(input) === true) {
-      return { kind: "statistic" };
-    }
-    return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
+    return operandOf(rowOf(node), node, input);
   }
 
   endpoints(model: Model): Endpoints {

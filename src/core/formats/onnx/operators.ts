@@ -1,19 +1,7 @@
 // What the operators of ONNX and of onnxruntime's com.microsoft domain mean to us: https://onnx.ai/onnx/operators/
-import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { numberAttribute } from "../../ir/node";
-
-/** One row of the table. Inputs are given by position; what is not named is plain data. */
-export interface OperatorRow {
-  readonly role: Role;
-  /** Weight inputs and, for each, the axes that index the output channel. Negative axes count from the end. */
-  readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
-  /** The axis of each weight input that results are sums over, where there is one. */
-  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
-  readonly biases?: readonly number[];
-  readonly statistics?: readonly number[];
-  readonly settings?: readonly number[];
-}
+import type { OperatorRow } from "../../ir/operator-row";
 
 const activation: OperatorRow = { role: "activation" };
 const elementwise: OperatorRow = { role: "elementwise" };

@@ -13,6 +13,7 @@ import type {
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
+import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { computation } from "./computation";
@@ -54,23 +55,7 @@ export class TensorflowDialect implements Dialect {
   }
 
   operand(node: Node, input: number): Operand {
-    const row = rowOf(node);
-    const axes = row.weights?.[input];
-    if (axes !== undefined) {
-      const axis = row.inputAxes?.[input] ?? null;
-      return {
-        kind: "weight",
-        outputAxes: typeof axes === "function" ? axes(node) : axes,
-        inputAxis: typeof axis === "function" ? axis(node) : axis,
-      };
-    }
-    if (row.biases?.includes(input) === true) {
-      return { kind: "bias" };
-    }
-    if (row.statistics?.includes(input) === true) {
-      return { kind: "statistic" };
-    }
-    return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
+    return operandOf(rowOf(node), node, input);
   }
 
   /** Of a SavedModel what its signatures say; of a bare graph what can be inferred. */

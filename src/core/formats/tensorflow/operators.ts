@@ -2,17 +2,7 @@
 import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { booleanAttribute } from "../../ir/node";
-
-export interface OperatorRow {
-  readonly role: Role;
-  /** Weight inputs and the axes of each that index the output channel. Negative axes count from the end. */
-  readonly weights?: Readonly<Record<number, readonly number[] | ((node: Node) => readonly number[])>>;
-  /** The axis of each weight input that results are sums over, where there is one. */
-  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
-  readonly biases?: readonly number[];
-  readonly statistics?: readonly number[];
-  readonly settings?: readonly number[];
-}
+import type { OperatorRow } from "../../ir/operator-row";
 
 const either = (attribute: string, plain: number, other: number) => (node: Node) =>
   booleanAttribute(node, attribute, false) ? other : plain;

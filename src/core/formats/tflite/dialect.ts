@@ -14,6 +14,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model, Signature, SignatureEntry } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
+import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
@@ -55,23 +56,7 @@ export class TfliteDialect implements Dialect {
   }
 
   operand(node: Node, input: number): Operand {
-    const row = rowOf(node);
-    const axis = row.weights?.[input];
-    if (axis !== undefined) {
-      const inputAxis = row.inputAxes?.[input] ?? null;
-      return {
-        kind: "weight",
-        outputAxes: axis === null ? [] : [axis],
-        inputAxis: typeof inputAxis === "function" ? inputAxis(node) : inputAxis,
-      };
-    }
-    if (row.biases?.includes(input) === true) {
-      return { kind: "bias" };
-    }
-    if (row.statistics?.includes(input) === true) {
-      return { kind: "statistic" };
-    }
-    return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
+    return operandOf(rowOf(node), node, input);
   }
 
   /** The main graph's inputs and outputs; those of other graphs where a signature names them. */

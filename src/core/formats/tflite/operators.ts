@@ -1,7 +1,7 @@
 // What TFLite's builtin operators mean to us. Versions and the runtimes that brought them are those of LiteRT's
 // op_version.cc and runtime_version.cc.
-import type { Role } from "../../ir/dialect";
 import { booleanAttribute, type Node } from "../../ir/node";
+import type { OperatorRow as AnyOperatorRow } from "../../ir/operator-row";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 
 /** A kernel that takes float activations and int8 weights. */
@@ -18,15 +18,9 @@ export interface HybridKernel {
   readonly asymmetric: boolean;
 }
 
-export interface OperatorRow {
-  readonly role: Role;
-  /** Weight inputs and the axis of each that indexes the output channel; null where there is no one axis. */
+export interface OperatorRow extends AnyOperatorRow {
+  /** At most one axis. */
   readonly weights?: Readonly<Record<number, number | null>>;
-  /** The axis of each weight input that results are sums over, where there is one. */
-  readonly inputAxes?: Readonly<Record<number, number | ((node: Node) => number)>>;
-  readonly biases?: readonly number[];
-  readonly statistics?: readonly number[];
-  readonly settings?: readonly number[];
   readonly hybrid?: Readonly<Record<number, HybridKernel>>;
 }
 

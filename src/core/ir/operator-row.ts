@@ -1,0 +1,40 @@
+// A row of a format's operator table, and what it says of an operator's inputs.
+import type { Operand, Role } from "./dialect";
+import type { Node } from "./node";
+
+type PerNode<T> = T | ((node: Node) => T);
+
+/** Inputs are given by position; what is not named is plain data. */
+export interface OperatorRow {
+  readonly role: Role;
+  /**
+   * Weight inputs and, for each, the axes that together index the output channel: none, one or several. Negative axes
+   * count from the end.
+   */
+  readonly weights?: Readonly<Record<number, PerNode<readonly number[]> | number | null>>;
+  /** The axis of each weight input that results are sums over, where there is one. */
+  readonly inputAxes?: Readonly<Record<number, PerNode<number>>>;
+  readonly biases?: readonly number[];
+  readonly statistics?: readonly number[];
+  readonly settings?: readonly number[];
+}
+
+/** What an operator takes at one of its inputs, if that is a constant. */
+export function operandOf(row: OperatorRow, node: Node, input: number): Operand {
+  const axes = row.weights?.[input];
+  if (axes !== undefined) {
+    const axis = row.inputAxes?.[input] ?? null;
+    return {
+      kind: "weight",
+      outputAxes: typeof axes === "function" ? axes(node) : typeof axes === "number" ? [axes] : (axes ?? []),
+      inputAxis: typeof axis === "function" ? axis(node) : axis,
+    };
+  }
+  if (row.biases?.includes(input) === true) {
+    return { kind: "bias" };
+  }
+  if (row.statistics?.includes(input) === true) {
+    return { kind: "statistic" };
+  }
+  return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
+}
