@@ -3,26 +3,20 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
-import { ambiguousNames, attachedValues, interfaceValues } from "./interface-values";
+import { FixedParts } from "./fixed-parts";
 import type { Change } from "./transform";
 
 /** So many control edges at most may a removal add: they cost more than the node. */
 const MOST_ADDED_EDGES = 8;
 
 export class Bypass {
-  readonly #declared: ReadonlySet<Value>;
-  readonly #attached: ReadonlySet<Value>;
-  readonly #ambiguous: ReadonlySet<string>;
-  readonly #pinned: ReadonlyMap<Node | Value, string>;
+  readonly #fixed: FixedParts;
 
   constructor(
     readonly model: Model,
     readonly changes: Change[],
   ) {
-    this.#declared = interfaceValues(model);
-    this.#attached = attachedValues(model);
-    this.#ambiguous = ambiguousNames(model);
-    this.#pinned = model.dialect.pinned(model);
+    this.#fixed = new FixedParts(model);
   }
 
   /** @returns null where the node is gone, else why it stays. */
@@ -32,7 +26,7 @@ export class Bypass {
     if (reason !== null) {
       return reason;
     }
-    if (this.#declared.has(output)) {
+    if (this.#fixed.declared.has(output)) {
       const obstacle = this.#renameObstacle(graph, source);
       if (obstacle !== null) {
         return obstacle;
@@ -52,21 +46,21 @@ export class Bypass {
     if (output === null || source === output) {
       return "it makes nothing";
     }
-    const pinned = this.#pinned.get(node) ?? this.#pinned.get(output) ?? this.#pinned.get(source);
+    const pinned = this.#fixed.pinned.get(node) ?? this.#fixed.pinned.get(output) ?? this.#fixed.pinned.get(source);
     if (pinned !== undefined) {
       return pinned;
     }
-    if (this.#attached.has(output) || this.#attached.has(source)) {
+    if (this.#fixed.attached.has(output) || this.#fixed.attached.has(source)) {
       return "a tensor that describes another one is its input or output";
     }
-    if (this.#ambiguous.has(source.name) || this.#ambiguous.has(output.name)) {
+    if (this.#fixed.ambiguous.has(source.name) || this.#fixed.ambiguous.has(output.name)) {
       return "its input or output shares its name with another value";
     }
     const others = node.outputs.slice(1);
-    if (others.some((other) => other !== null && (other.uses.size > 0 || this.#declared.has(other)))) {
+    if (others.some((other) => other !== null && (other.uses.size > 0 || this.#fixed.declared.has(other)))) {
       return "its other outputs are needed";
     }
-    if (output.uses.size + node.controlUses.size === 0 && !this.#declared.has(output)) {
+    if (output.uses.size + node.controlUses.size === 0 && !this.#fixed.declared.has(output)) {
       return "nothing reads it";
     }
     if (source.producer === null && node.controlUses.size > 0) {
@@ -90,7 +84,7 @@ export class Bypass {
     if (source.producer === null || source.constant !== null || source.producer.graph !== graph) {
       return "it makes an output from an input or a constant";
     }
-    return this.#declared.has(source) ? "its input is an output too, and both keep their names" : null;
+    return this.#fixed.declared.has(source) ? "its input is an output too, and both keep their names" : null;
   }
 
   #handOverName(graph: Graph, node: Node, output: Value, source: Value): void {
@@ -122,7 +116,10 @@ export class Bypass {
     const maker = value.producer;
     const unneeded = (each: Value | null) =>
       each === null ||
-      (each.uses.size === 0 && !this.#declared.has(each) && !this.#attached.has(each) && !this.#pinned.has(each));
+      (each.uses.size === 0 &&
+        !this.#fixed.declared.has(each) &&
+        !this.#fixed.attached.has(each) &&
+        !this.#fixed.pinned.has(each));
     if (!unneeded(value) || !graph.values.has(value)) {
       return;
     }
@@ -142,6 +139,6 @@ export class Bypass {
   #isRemovable(node: Node): boolean {
     const role = this.model.dialect.role(node);
     const single = role === "constant" || role === "dequantize";
-    return single && node.controlUses.size === 0 && !this.#pinned.has(node);
+    return single && node.controlUses.size === 0 && !this.#fixed.pinned.has(node);
   }
 }

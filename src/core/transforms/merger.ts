@@ -3,25 +3,19 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
-import { ambiguousNames, attachedValues, interfaceValues } from "./interface-values";
+import { FixedParts } from "./fixed-parts";
 import type { Change } from "./transform";
 
 export class Merger {
   /** What equals something and stays all the same, and why. */
   readonly left = new Map<string, string>();
-  readonly #declared: ReadonlySet<Value>;
-  readonly #attached: ReadonlySet<Value>;
-  readonly #ambiguous: ReadonlySet<string>;
-  readonly #pinned: ReadonlyMap<Node | Value, string>;
+  readonly #fixed: FixedParts;
 
   constructor(
     readonly model: Model,
     readonly changes: Change[],
   ) {
-    this.#declared = interfaceValues(model);
-    this.#attached = attachedValues(model);
-    this.#ambiguous = ambiguousNames(model);
-    this.#pinned = model.dialect.pinned(model);
+    this.#fixed = new FixedParts(model);
   }
 
   /** A default for what the caller may give. */
@@ -34,7 +28,7 @@ export class Merger {
   /** Constants with those first that cannot go; where nodes make them in a certain order, that stays. */
   outputsFirst(values: readonly Value[]): Value[] {
     const place = (value: Value) =>
-      this.#declared.has(value) && (value.producer === null || !this.model.dialect.ordered) ? 0 : 1;
+      this.#fixed.declared.has(value) && (value.producer === null || !this.model.dialect.ordered) ? 0 : 1;
     return [...values].sort((a, b) => place(a) - place(b));
   }
 
@@ -62,7 +56,7 @@ export class Merger {
       output === null ? [] : [[kept.outputs[index] ?? null, output]],
     );
     const reason =
-      this.#pinned.get(node) ??
+      this.#fixed.pinned.get(node) ??
       pairs
         .map(([one, other]) => (one === null ? MORE_OUTPUTS : this.#obstacle(one, other)))
         .find((each) => each !== null) ??
@@ -87,20 +81,20 @@ export class Merger {
   }
 
   #obstacle(kept: Value, value: Value): string | null {
-    if (this.#declared.has(value)) {
+    if (this.#fixed.declared.has(value)) {
       return `it equals "${kept.name}", but it is an output, and its name stays`;
     }
-    if (this.model.dialect.namesByNode && this.#declared.has(kept) && kept.uses.size === 0) {
+    if (this.model.dialect.namesByNode && this.#fixed.declared.has(kept) && kept.uses.size === 0) {
       return `it equals "${kept.name}", which is an output because nothing reads it`;
     }
-    const pinned = this.#pinned.get(value);
+    const pinned = this.#fixed.pinned.get(value);
     if (pinned !== undefined) {
       return pinned;
     }
-    if (this.#attached.has(value)) {
+    if (this.#fixed.attached.has(value)) {
       return `it equals "${kept.name}", but describes another tensor`;
     }
-    const hidden = this.#ambiguous.has(kept.name) || this.#ambiguous.has(value.name);
+    const hidden = this.#fixed.ambiguous.has(kept.name) || this.#fixed.ambiguous.has(value.name);
     return hidden ? `it equals "${kept.name}", but one of the names stands for two values` : null;
   }
 }
