@@ -11,6 +11,7 @@ import {
   readModel,
   runStep,
   summarize,
+  transforms,
 } from "../../src/core";
 import { corpusFiles, sampleFiles, type CorpusFile } from "../support/corpus";
 
@@ -107,7 +108,7 @@ describe("damaged files", () => {
       (file) => pattern.test(file.path) && file.bytes.length <= LARGEST && file.bytes.length > 8,
     );
     const chosen = small.length > 0 ? small : files.filter((file) => pattern.test(file.path));
-    const steps = [null, null, "quantize-weights", "strip-unused", "quantize-float16"];
+    const steps = [null, null, ...transforms.map(({ id }) => id)];
 
     it(`${format}: ${MUTANTS} mutants`, async function () {
       this.timeout(600_000);
