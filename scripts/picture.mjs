@@ -10,6 +10,7 @@ const LOOK = {
   "workbench.colorTheme": "Default Dark Modern",
   "workbench.activityBar.location": "hidden",
   "window.commandCenter": false,
+  "window.title": "${activeEditorShort}",
 };
 const MODEL = "mnist-cnn.onnx";
 
@@ -18,8 +19,10 @@ try {
   const { workbench } = await openModels([MODEL]);
   const view = await workbench.openModel(MODEL);
   await workbench.command("View: Toggle Primary Side Bar Visibility");
-  await workbench.command("Model Bonsai: Quantize to int8");
+  await workbench.command("Model Bonsai: Fold Batch Normalization");
   await view.delta();
+  await workbench.command("Model Bonsai: Quantize to int8");
+  await view.steps.nth(1).waitFor();
   await view.row("pointwise2").click();
   await workbench.closeToasts();
   await screenshot("readme");
