@@ -116,7 +116,10 @@ export function printSteps(steps: readonly StepReport[], before: Sizes, after: S
 /** Where the file is as large as before, what counts is how it zips. */
 function sizesText(before: Sizes, after: Sizes): string {
   const plain = `${bytesText(before.bytes)} → ${bytesText(after.bytes)} (${deltaText(before.bytes, after.bytes)})`;
-  if (bytesText(before.bytes) !== bytesText(after.bytes) || before.gzip.bytes === after.gzip.bytes) {
+  if (
+    bytesText(before.bytes) !== bytesText(after.bytes) ||
+    bytesText(before.gzip.bytes) === bytesText(after.gzip.bytes)
+  ) {
     return plain;
   }
   const about = before.gzip.estimated || after.gzip.estimated ? "about " : "";
