@@ -19,6 +19,7 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const { commands, customEditors, menus } = manifest.contributes;
 const source = readFileSync("src/extension/commands.ts", "utf8");
 const handled = [...source.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
+const applied = transforms.map(({ id }) => commandOf(id));
 /** Run from the page that a file without a model gets, not from the palette. */
 const INTERNAL = ["modelBonsai.reopenWith"];
 
@@ -41,7 +42,7 @@ describe("package.json", () => {
   it("has the commands that there are", () => {
     assert.deepEqual(
       commands.map(({ command }) => command).sort(),
-      handled.filter((id) => !INTERNAL.includes(id)).sort(),
+      [...applied, ...handled.filter((id) => !INTERNAL.includes(id))].sort(),
     );
     assert.ok(commands.every(({ category }) => category === "Model Bonsai"));
   });
@@ -49,8 +50,7 @@ describe("package.json", () => {
   it("has a command for every transform, with its title, and an ellipsis where it asks for more", () => {
     for (const { id, title, parameters } of transforms) {
       const asks = Object.values(parameters).some(({ ask }) => ask === true);
-      const command = `modelBonsai.${id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
-      assert.equal(commands.find((each) => each.command === command)?.title, asks ? `${title}...` : title);
+      assert.equal(commands.find(({ command }) => command === commandOf(id))?.title, asks ? `${title}...` : title);
     }
   });
 
@@ -68,3 +68,8 @@ describe("package.json", () => {
     }
   });
 });
+
+/** "fold-batchnorm" → "modelBonsai.foldBatchnorm" */
+function commandOf(transform: string): string {
+  return `modelBonsai.${transform.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+}

@@ -1,5 +1,11 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { CommandId, DocumentState, EndpointSummary } from "../src/protocol/messages";
+import type {
+  CommandId,
+  DocumentState,
+  EndpointSummary,
+  TransformGroup,
+  TransformInfo,
+} from "../src/protocol/messages";
 import { bytesText, countText, deltaText, exactCount } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
 
@@ -7,45 +13,21 @@ import { element, icon } from "./elements";
 const SHOWN_ENDPOINTS = 6;
 
 export interface HeaderActions {
+  transform(id: string): void;
   command(id: CommandId): void;
   copy(text: string, what: string): void;
   chooseGraph(index: number): void;
 }
 
-interface MenuItem {
-  readonly id: CommandId;
-  readonly title: string;
-}
-
-/** In groups: fewer bits, fewer different values, fewer nodes, recipes. */
-const MENU: readonly (readonly MenuItem[])[] = [
-  [
-    { id: "modelBonsai.quantizeWeights", title: "Quantize to int8" },
-    { id: "modelBonsai.quantizeFloat16", title: "Quantize to float16" },
-  ],
-  [
-    { id: "modelBonsai.pruneWeights", title: "Prune Weights..." },
-    { id: "modelBonsai.clusterWeights", title: "Cluster Weights..." },
-    { id: "modelBonsai.roundWeights", title: "Round Weights..." },
-  ],
-  [
-    { id: "modelBonsai.stripUnused", title: "Strip Unused Nodes" },
-    { id: "modelBonsai.removeNodes", title: "Remove No-Op Nodes" },
-    { id: "modelBonsai.foldBatchnorm", title: "Fold Batch Normalization" },
-    { id: "modelBonsai.mergeDuplicates", title: "Merge Duplicates" },
-    { id: "modelBonsai.sortNodes", title: "Sort Nodes" },
-  ],
-  [
-    { id: "modelBonsai.runRecipe", title: "Run Recipe" },
-    { id: "modelBonsai.saveRecipe", title: "Save Recipe" },
-  ],
-];
+/** Groups of the menu, from what saves most to what only tidies; the transforms' own order within. */
+const GROUPS: readonly TransformGroup[] = ["bits", "parameters", "nodes"];
 
 export class Header {
   readonly root = element("header");
   readonly #summary = element("div", { id: "summary" });
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("div", { id: "warnings", role: "status" });
+  readonly #menu = element("div", { class: "dropdown" });
   readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
@@ -54,7 +36,7 @@ export class Header {
       "div",
       { class: "line" },
       this.#summary,
-      element("div", { class: "actions" }, this.#graphs, this.#menu()),
+      element("div", { class: "actions" }, this.#graphs, this.#menu),
     );
     this.root.append(top, this.#endpoints, this.#warnings);
   }
@@ -116,23 +98,35 @@ export class Header {
     );
   }
 
-  #menu(): HTMLElement {
+  /** Fills the menu with what can be done to a model. */
+  offer(transforms: readonly TransformInfo[]): void {
     const button = element(
       "button",
       { type: "button", id: "shrink", class: "primary", "aria-haspopup": "menu", "aria-expanded": "false" },
       "Shrink",
       icon("chevron"),
     );
-    const groups = MENU.map((group) =>
-      group.map(({ id, title }) => {
-        const item = element("button", { type: "button", role: "menuitem" }, title);
-        item.addEventListener("click", () => {
-          close();
-          this.actions.command(id);
-        });
-        return item;
-      }),
-    );
+    const item = (title: string, act: () => void) => {
+      const made = element("button", { type: "button", role: "menuitem" }, title);
+      made.addEventListener("click", () => {
+        close();
+        act();
+      });
+      return made;
+    };
+    const groups = [
+      ...GROUPS.map((group) =>
+        transforms
+          .filter((each) => each.group === group)
+          .map(({ id, title, asks }) =>
+            item(asks.length > 0 ? `${title}...` : title, () => this.actions.transform(id)),
+          ),
+      ),
+      [
+        item("Run Recipe", () => this.actions.command("modelBonsai.runRecipe")),
+        item("Save Recipe", () => this.actions.command("modelBonsai.saveRecipe")),
+      ],
+    ];
     const items = groups.flat();
     const menu = element(
       "div",
@@ -150,7 +144,8 @@ export class Header {
         items[0]!.focus();
       }
     });
-    const holder = element("div", { class: "dropdown" }, button, menu);
+    const holder = this.#menu;
+    holder.replaceChildren(button, menu);
     holder.addEventListener("focusout", (event) => {
       if (!holder.contains(event.relatedTarget as Node | null)) {
         close();
@@ -166,7 +161,6 @@ export class Header {
         items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]!.focus();
       }
     });
-    return holder;
   }
 }
 

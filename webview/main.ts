@@ -49,6 +49,7 @@ const host = connect({
 });
 
 const header = new Header({
+  transform: (id) => void host.call("transform", [id]),
   command: (id) => void host.call("command", [id]),
   copy: (text, what) => void host.call("copy", [text, what]),
   chooseGraph: (graph) => {
@@ -96,6 +97,7 @@ store.subscribe((state, previous) => {
 exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null);
+void host.call("transforms", []).then((transforms) => header.offer(transforms));
 void host.call("ready", []);
 
 function makePage(): readonly Node[] {

@@ -13,16 +13,6 @@ import { transformsOf } from "./transforms";
 type Handler = (editor: ModelEditor) => Promise<void>;
 
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
-  "modelBonsai.quantizeWeights": (editor) => transform(editor, "quantize-weights"),
-  "modelBonsai.quantizeFloat16": (editor) => transform(editor, "quantize-float16"),
-  "modelBonsai.foldBatchnorm": (editor) => transform(editor, "fold-batchnorm"),
-  "modelBonsai.pruneWeights": (editor) => transform(editor, "prune-weights"),
-  "modelBonsai.clusterWeights": (editor) => transform(editor, "cluster-weights"),
-  "modelBonsai.roundWeights": (editor) => transform(editor, "round-weights"),
-  "modelBonsai.stripUnused": (editor) => transform(editor, "strip-unused"),
-  "modelBonsai.removeNodes": (editor) => transform(editor, "remove-nodes"),
-  "modelBonsai.mergeDuplicates": (editor) => transform(editor, "merge-duplicates"),
-  "modelBonsai.sortNodes": (editor) => transform(editor, "sort-nodes"),
   "modelBonsai.copyEndpoints": copyEndpoints,
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);
@@ -34,24 +24,50 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   },
 };
 
-export function registerCommands(provider: ModelEditorProvider): vscode.Disposable {
-  const registered = Object.keys(HANDLERS).map((id) =>
+/** Registers the commands of package.json: those above, and one for each transform. */
+export function registerCommands(provider: ModelEditorProvider, manifest: Manifest): vscode.Disposable {
+  const listed = manifest.contributes.commands.map(({ command }) => command);
+  const registered = [...new Set([...Object.keys(HANDLERS), ...listed])].map((id) =>
     vscode.commands.registerCommand(id, async () => {
       const editor = provider.active;
       if (editor === null) {
         void vscode.window.showInformationMessage(vscode.l10n.t("Open a .tflite, .onnx or .pb model first."));
+      } else if (isCommand(id)) {
+        await runCommand(id, editor);
       } else {
-        await runCommand(id as CommandId, editor);
+        await runTransform(transformOf(id), editor);
       }
     }),
   );
   return vscode.Disposable.from(...registered);
 }
 
+export interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+function isCommand(id: string): id is CommandId {
+  return Object.hasOwn(HANDLERS, id);
+}
+
+/** "modelBonsai.foldBatchnorm" → "fold-batchnorm" */
+function transformOf(command: string): string {
+  return command.replace(/^.*\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** Runs a command; what goes wrong is told, never thrown. */
 export async function runCommand(id: CommandId, editor: ModelEditor): Promise<void> {
+  await told(() => HANDLERS[id](editor));
+}
+
+/** Applies a transform, after asking for what has no good value for all models. */
+export async function runTransform(id: string, editor: ModelEditor): Promise<void> {
+  await told(() => transform(editor, id));
+}
+
+async function told(work: () => Promise<void>): Promise<void> {
   try {
-    await HANDLERS[id](editor);
+    await work();
   } catch (error) {
     tellFailure(error);
   }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { registerCommands } from "./commands";
+import { registerCommands, type Manifest } from "./commands";
 import { ModelEditorProvider, VIEW_TYPE } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
 import { StatusBar } from "./status-bar";
@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
     host,
     provider,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
-    registerCommands(provider),
+    registerCommands(provider, context.extension.packageJSON as Manifest),
     new StatusBar(provider),
   );
 }

@@ -5,7 +5,14 @@ import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { ModelDocument } from "./model-document";
 import { tellFailure, withInlineProgress } from "./progress";
+import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
+
+/** What a panel can ask for that is more than showing. */
+export interface EditorActions {
+  command(id: CommandId, editor: ModelEditor): Promise<void>;
+  transform(id: string, editor: ModelEditor): Promise<void>;
+}
 
 export class ModelEditor extends Disposable {
   readonly view: Peer<ViewService>;
@@ -14,7 +21,7 @@ export class ModelEditor extends Disposable {
     readonly document: ModelDocument,
     readonly panel: vscode.WebviewPanel,
     extension: vscode.Uri,
-    readonly run: (id: CommandId, editor: ModelEditor) => Promise<void>,
+    readonly actions: EditorActions,
   ) {
     super();
     const { webview } = panel;
@@ -66,7 +73,9 @@ export class ModelEditor extends Disposable {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);
     },
-    command: (id) => this.run(id, this),
+    transforms: () => transformsOf(this.document.host),
+    transform: (id) => this.actions.transform(id, this),
+    command: (id) => this.actions.command(id, this),
     removeStep: (step) =>
       this.#rearrange(vscode.l10n.t("Remove Step {0}", step + 1), (recipe) => recipe.filter((_, at) => at !== step)),
     moveStepUp: (step) =>

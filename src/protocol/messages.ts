@@ -8,10 +8,11 @@ import type {
   RecipeStep,
   StepReport,
   Summary,
+  TransformGroup,
   ViewGraph,
 } from "../core";
 
-export type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, ViewGraph };
+export type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, TransformGroup, ViewGraph };
 export type { LayerSummary, Parameters, ValueDetails, ViewNode } from "../core";
 
 /** A layer as the table shows it: what it is now and what it was in the file. */
@@ -58,6 +59,7 @@ export interface DocumentState {
 export interface TransformInfo {
   readonly id: string;
   readonly title: string;
+  readonly group: TransformGroup;
   readonly lossy: boolean;
   readonly suffix: string | null;
   /** The parameters that the editor asks for, in this order. */
@@ -107,6 +109,9 @@ export interface EditorService {
   graph(graph: number): Promise<ViewGraph>;
   node(graph: number, node: number): Promise<NodeDetails>;
   copy(text: string, what: string): Promise<void>;
+  transforms(): Promise<readonly TransformInfo[]>;
+  /** Asks for the parameters of a transform, then applies it. */
+  transform(id: string): Promise<void>;
   /** Runs one of the extension's commands on this document. */
   command(id: CommandId): Promise<void>;
   /** Takes a step out of the recipe, or swaps it with the one before; both can be undone. */
@@ -134,17 +139,8 @@ export interface Problem {
   readonly notAModel: boolean;
 }
 
+/** The extension's commands besides the transforms, which have one each. */
 export type CommandId =
-  | "modelBonsai.quantizeWeights"
-  | "modelBonsai.quantizeFloat16"
-  | "modelBonsai.foldBatchnorm"
-  | "modelBonsai.pruneWeights"
-  | "modelBonsai.clusterWeights"
-  | "modelBonsai.roundWeights"
-  | "modelBonsai.stripUnused"
-  | "modelBonsai.removeNodes"
-  | "modelBonsai.mergeDuplicates"
-  | "modelBonsai.sortNodes"
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
   | "modelBonsai.saveRecipe"

@@ -113,9 +113,10 @@ export class ModelServer implements Service<ModelService> {
 
   transforms = () =>
     Promise.resolve(
-      transforms.map(({ id, title, lossy, suffix, parameters }) => ({
+      transforms.map(({ id, title, group, lossy, suffix, parameters }) => ({
         id,
         title,
+        group,
         lossy,
         suffix,
         asks: asked(parameters),

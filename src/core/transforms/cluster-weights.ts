@@ -16,6 +16,7 @@ export const clusterWeights: Transform<ClusterWeights> = {
   id: "cluster-weights",
   title: "Cluster Weights",
   description: "Leaves each layer a few different weights: the file stays as large, but zips to a fraction.",
+  group: "parameters",
   lossy: true,
   suffix: "clustered",
   parameters: {

@@ -16,6 +16,7 @@ export const foldBatchnorm: Transform = {
   id: "fold-batchnorm",
   title: "Fold Batch Normalization",
   description: "Folds batch normalization into the weights and bias of the layer before it; the results stay the same.",
+  group: "nodes",
   lossy: false,
   suffix: null,
   parameters: {},

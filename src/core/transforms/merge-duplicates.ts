@@ -16,6 +16,7 @@ export const mergeDuplicates: Transform<Readonly<Record<string, never>>> = {
   id: "merge-duplicates",
   title: "Merge Duplicates",
   description: "Stores equal weights once, and computes equal results once.",
+  group: "nodes",
   lossy: false,
   suffix: null,
   parameters: {},

@@ -24,6 +24,7 @@ export const pruneWeights: Transform<PruneWeights> = {
   id: "prune-weights",
   title: "Prune Weights",
   description: "Sets the smallest weights to zero: the file stays as large, but zips smaller, more so as int8.",
+  group: "parameters",
   lossy: true,
   suffix: "pruned",
   parameters: {

@@ -12,6 +12,7 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
   id: "quantize-float16",
   title: "Quantize to float16",
   description: "Stores weights as 16-bit floats: half the size, almost no loss of accuracy.",
+  group: "bits",
   lossy: true,
   suffix: "float16",
   parameters: {

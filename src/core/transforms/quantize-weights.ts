@@ -15,6 +15,7 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
   id: "quantize-weights",
   title: "Quantize to int8",
   description: "Stores weights in eight bits instead of 32: a quarter of the size, at a small loss of accuracy.",
+  group: "bits",
   lossy: true,
   suffix: "int8",
   parameters: {

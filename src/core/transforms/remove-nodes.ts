@@ -19,6 +19,7 @@ export const removeNodes: Transform<RemoveNodes> = {
   id: "remove-nodes",
   title: "Remove No-Op Nodes",
   description: "Removes nodes that change nothing, such as Identity, Dropout, and reshapes to the same shape.",
+  group: "nodes",
   lossy: false,
   suffix: null,
   parameters: {

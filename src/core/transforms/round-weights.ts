@@ -15,6 +15,7 @@ export const roundWeights: Transform<RoundWeights> = {
   id: "round-weights",
   title: "Round Weights",
   description: "Rounds the weights of each layer to evenly spaced values: the file stays as large, but zips smaller.",
+  group: "parameters",
   lossy: true,
   suffix: "rounded",
   parameters: {

@@ -54,7 +54,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   }
   const bytesAfter = await modelBytes(fork);
   const report = { id: step.id, parameters, bytesBefore };
-  if (bytesAfter > bytesBefore) {
+  if (bytesAfter > bytesBefore && transform.mayGrow !== true) {
     const more = (bytesAfter - bytesBefore).toLocaleString("en-US");
     notes.push({
       subject: transform.title,

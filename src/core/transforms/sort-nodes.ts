@@ -9,6 +9,7 @@ export const sortNodes: Transform<Readonly<Record<string, never>>> = {
   id: "sort-nodes",
   title: "Sort Nodes",
   description: "Puts nodes in an order in which they can run; otherwise they stay in the order of the file.",
+  group: "nodes",
   lossy: false,
   suffix: null,
   parameters: {},

@@ -25,6 +25,7 @@ export const stripUnused: Transform<StripUnused> = {
   id: "strip-unused",
   title: "Strip Unused Nodes",
   description: "Removes nodes and weights that no output needs, such as what only training used.",
+  group: "nodes",
   lossy: false,
   suffix: null,
   parameters: {

@@ -10,6 +10,8 @@ export interface Change {
   readonly bytesAfter: number;
 }
 
+export type TransformGroup = "nodes" | "parameters" | "bits";
+
 /** A named way to rewrite a model. Deterministic: the same model and parameters give the same result. */
 export interface Transform<P extends Parameters = Parameters> {
   /** Also its file's name and its verb on the command line. */
@@ -18,8 +20,12 @@ export interface Transform<P extends Parameters = Parameters> {
   readonly title: string;
   /** A sentence for people who choose. */
   readonly description: string;
+  /** What it is about, as menus group it: the nodes of the graph, how many weights there are, or their bits. */
+  readonly group: TransformGroup;
   /** Whether the results of the model change. */
   readonly lossy: boolean;
+  /** Whether a larger model is what was asked for; else a step that makes it larger is taken back. */
+  readonly mayGrow?: boolean;
   /** What the proposed name of a saved copy gets: "model.int8.tflite"; null where none is proposed. */
   readonly suffix: string | null;
   readonly parameters: ParameterSchema<P>;
