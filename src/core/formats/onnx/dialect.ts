@@ -11,6 +11,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
+import { onnxBodies } from "./bodies";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
@@ -29,6 +30,7 @@ export class OnnxDialect implements Dialect {
   readonly linearOperators: OnnxLinearOperators;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly bodies = onnxBodies;
   readonly computation = computation;
   readonly pinned = pinned;
 

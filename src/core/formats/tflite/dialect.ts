@@ -18,6 +18,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { tfliteBodies } from "./bodies";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
@@ -33,6 +34,7 @@ export class TfliteDialect implements Dialect {
   readonly linearOperators = new TfliteLinearOperators();
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
+  readonly bodies = tfliteBodies;
   readonly computation = computation;
 
   pinned(): ReadonlyMap<Node, string> {

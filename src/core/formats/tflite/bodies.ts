@@ -1,0 +1,71 @@
+// Subgraphs: operators and signatures name them by their position.
+import type { Bodies } from "../../ir/bodies";
+import type { Attribute } from "../../ir/node";
+import type { SignatureExtras } from "./extras";
+import { rowOf } from "./operators";
+
+/** Options of operators that hold the positions of subgraphs: "cond_subgraph_index", "branch_subgraph_indices". */
+const POSITIONS = "subgraph";
+/** Metadata of this name describes subgraphs in their order. */
+const DESCRIBING = "TFLITE_METADATA";
+/** Run by hand, to see whether an accelerator computes what it should. */
+const VALIDATION = "VALIDATION";
+
+export const tfliteBodies: Bodies = {
+  entries: ({ graphs, signatures }) => [
+    ...graphs.filter((graph, position) => position === 0 || graph.name.startsWith(VALIDATION)),
+    ...signatures.flatMap(({ extras }) => graphs[startOf(extras as SignatureExtras)] ?? []),
+  ],
+  calledFrom({ graphs }, graph) {
+    const positions = graph.nodes.flatMap(({ attributes }) =>
+      [...attributes].flatMap(([name, attribute]) => (name.includes(POSITIONS) ? positionsIn(attribute) : [])),
+    );
+    return positions.flatMap((position) => graphs[position] ?? []);
+  },
+  obstacle({ graphs, metadata }, uncalled) {
+    const custom = graphs.flatMap(({ nodes }) => nodes).find((node) => rowOf(node).role === "custom");
+    if (custom !== undefined) {
+      return `${custom.op.name}, a custom operator, may call it`;
+    }
+    const behind = graphs.slice(graphs.findIndex((graph) => uncalled.has(graph)));
+    const isLast = behind.every((graph) => uncalled.has(graph));
+    return isLast || metadata.every(({ name }) => name !== DESCRIBING)
+      ? null
+      : "the model's metadata describes subgraphs by their position";
+  },
+  remove(model, uncalled) {
+    const before = [...model.graphs];
+    model.graphs.splice(0, Infinity, ...before.filter((graph) => !uncalled.has(graph)));
+    const moved = (position: number) => model.graphs.indexOf(before[position]!);
+    for (const node of model.graphs.flatMap(({ nodes }) => nodes)) {
+      for (const [name, attribute] of node.attributes) {
+        if (name.includes(POSITIONS) && positionsIn(attribute).some((position) => moved(position) !== position)) {
+          node.setAttribute(name, withPositions(attribute, moved));
+        }
+      }
+    }
+    model.signatures = model.signatures.map((signature) => {
+      const extras = signature.extras as SignatureExtras;
+      const subgraph = moved(startOf(extras));
+      return { ...signature, extras: { ...extras, table: extras.table.with({ subgraph_index: subgraph }) } };
+    });
+  },
+};
+
+function startOf({ table }: SignatureExtras): number {
+  return table.number("subgraph_index");
+}
+
+/** −1 stands for no subgraph. */
+function positionsIn(attribute: Attribute): number[] {
+  if (attribute.kind === "int") {
+    return attribute.value < 0 ? [] : [Number(attribute.value)];
+  }
+  return attribute.kind === "list" && attribute.of === "int" ? attribute.value.map(Number) : [];
+}
+
+function withPositions(attribute: Attribute, moved: (position: number) => number): Attribute {
+  return attribute.kind === "list"
+    ? { kind: "list", of: "int", value: attribute.value.map((position) => moved(Number(position))) }
+    : { kind: "int", value: moved(Number((attribute as { value: number | bigint }).value)) };
+}
