@@ -88,6 +88,14 @@ export function encode(proto: OnnxModel): Uint8Array {
   return onnx.ModelProto.encode(proto).finish();
 }
 
+export function encodeNode(proto: onnx.INodeProto): Uint8Array {
+  return onnx.NodeProto.encode(proto).finish();
+}
+
+export function encodeValueInfo(name: string): Uint8Array {
+  return onnx.ValueInfoProto.encode(valueInfo(name, [4])).finish();
+}
+
 export function decode(bytes: Uint8Array): onnx.ModelProto {
   return onnx.ModelProto.decode(bytes);
 }

@@ -5,6 +5,7 @@ import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
 import type { Quantization } from "./quantization";
+import type { Remarks } from "./remarks";
 import type { Tensor } from "./tensor";
 import type { TensorType, Value } from "./value";
 
@@ -116,6 +117,7 @@ export interface Dialect {
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
   readonly bodies: Bodies;
+  readonly remarks: Remarks;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -8,12 +8,14 @@ import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
 import { roundWeights } from "./round-weights";
 import { sortNodes } from "./sort-nodes";
+import { stripMetadata } from "./strip-metadata";
 import { stripUnused } from "./strip-unused";
 import type { Transform } from "./transform";
 
 /** Every transform, in the order in which they are best applied. */
 export const transforms: readonly Transform[] = [
   stripUnused,
+  stripMetadata,
   removeNodes,
   foldBatchnorm,
   mergeDuplicates,

@@ -11,15 +11,21 @@ export interface Item {
   readonly pieces: Pieces;
 }
 
+export type FieldFilter = (message: Message, field: Field) => boolean;
+
 const encoder = new TextEncoder();
 
 export class MessageWriter {
   readonly #replaced = new Map<number, Item[]>();
 
-  /** @param original The message being rewritten, or null to make a new one. */
+  /**
+   * @param original The message being rewritten, or null to make a new one.
+   * @param isLeftOut Which of its fields are not carried; those that are given anew are.
+   */
   constructor(
     readonly source: ByteSource,
     readonly original: Message | null,
+    readonly isLeftOut: FieldFilter | null = null,
   ) {}
 
   /** All items of one field number, in order; numbers not named keep their fields. */
@@ -110,7 +116,9 @@ export class MessageWriter {
     for (const field of this.original?.fields ?? []) {
       const items = this.#replaced.get(field.number);
       if (items === undefined) {
-        out.copy(this.source, field.start, field.end);
+        if (this.isLeftOut?.(this.original!, field) !== true) {
+          out.copy(this.source, field.start, field.end);
+        }
         continue;
       }
       const position = positions.get(field);

@@ -12,6 +12,7 @@ import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
 import { onnxBodies } from "./bodies";
+import { onnxRemarks } from "./remarks";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
@@ -31,6 +32,7 @@ export class OnnxDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;
+  readonly remarks = onnxRemarks;
   readonly computation = computation;
   readonly pinned = pinned;
 

@@ -3,6 +3,7 @@ import type { ByteSource } from "../../bytes/byte-source";
 import type { Extras, TensorType } from "../../ir/value";
 import type { Tensor } from "../../ir/tensor";
 import type { Field, Message } from "../../wire/protobuf-reader";
+import type { FieldFilter } from "../../wire/protobuf-writer";
 import type { ExternalFiles } from "./external-data";
 
 export const OWNER = "onnx";
@@ -12,6 +13,8 @@ export interface ModelExtras extends Extras {
   readonly message: Message;
   readonly irVersion: number;
   readonly external: ExternalFiles;
+  /** Fields that a written file does not get; null: it gets all. */
+  readonly isLeftOut: FieldFilter | null;
 }
 
 /** The message a graph or function body was read from; null for one made by a transform. */

@@ -44,7 +44,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
     warnings.push(`"${repeated[0]}"${others} stand for two values; runtimes take the last one or refuse the file.`);
   }
   const irVersion = message.integer(MODEL.irVersion);
-  const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external };
+  const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external, isLeftOut: null };
   return {
     format: "onnx",
     fileBytes: source.size,

@@ -26,16 +26,19 @@ export const GRAPH = {
   valueInfo: 13,
   quantizationAnnotation: 14,
   sparseInitializer: 15,
+  metadataProps: 16,
 } as const;
 export const FUNCTION = {
   name: 1,
   input: 4,
   output: 5,
   node: 7,
+  docString: 8,
   opsetImport: 9,
   domain: 10,
   valueInfo: 12,
   overload: 13,
+  metadataProps: 14,
 } as const;
 export const NODE = {
   input: 1,
@@ -46,6 +49,7 @@ export const NODE = {
   docString: 6,
   domain: 7,
   overload: 8,
+  metadataProps: 9,
 } as const;
 export const ATTRIBUTE = {
   name: 1,
@@ -75,7 +79,7 @@ export const ATTRIBUTE_TYPE = {
   strings: 8,
 } as const;
 export const ANNOTATION = { name: 1, parameters: 2 } as const;
-export const VALUE_INFO = { name: 1, type: 2 } as const;
+export const VALUE_INFO = { name: 1, type: 2, docString: 3, metadataProps: 4 } as const;
 export const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 } as const;
 export const TENSOR_TYPE = { elementType: 1, shape: 2 } as const;
 export const TENSOR_SHAPE = { dimension: 1 } as const;
@@ -91,8 +95,10 @@ export const TENSOR = {
   rawData: 9,
   doubleData: 10,
   uint64Data: 11,
+  docString: 12,
   externalData: 13,
   dataLocation: 14,
+  metadataProps: 16,
 } as const;
 export const SPARSE_TENSOR = { values: 1, indices: 2, dims: 3 } as const;
 

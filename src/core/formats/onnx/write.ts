@@ -8,7 +8,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { Pieces, type OutputFile } from "../../wire/pieces";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
-import { MessageWriter, type Item } from "../../wire/protobuf-writer";
+import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
 import type { Target } from "../format";
 import { writeAttribute, type AttributeEncoder } from "./attributes";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
@@ -19,8 +19,8 @@ import { replaceType, writeValueInfo } from "./types";
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
   const relocation = await relocate(model, extras, target);
-  const writer = new GraphWriter(extras.source, relocation);
-  const message = new MessageWriter(extras.source, extras.message);
+  const writer = new GraphWriter(extras.source, relocation, extras.isLeftOut);
+  const message = new MessageWriter(extras.source, extras.message, extras.isLeftOut);
   const graphField = extras.message.first(MODEL.graph);
   message.field(MODEL.graph, [message.message(MODEL.graph, graphField, writer.graph(model.graphs[0]!))]);
   message.field(
@@ -37,11 +37,12 @@ class GraphWriter {
   constructor(
     readonly source: ByteSource,
     readonly relocation: Relocation,
+    readonly isLeftOut: FieldFilter | null,
   ) {}
 
   graph(graph: Graph): Pieces {
     const original = extrasOf<GraphExtras>(graph)?.message ?? null;
-    const out = new MessageWriter(this.source, original).optionalString(GRAPH.name, graph.name);
+    const out = this.#rewrite(original).optionalString(GRAPH.name, graph.name);
     out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
     const constants = [...graph.values].filter((value) => value.constant !== null && value.producer === null);
     out.field(GRAPH.initializer, inFileOrder(constants.flatMap((value) => this.#initializer(value, out))));
@@ -58,10 +59,14 @@ class GraphWriter {
 
   functionBody(graph: Graph): Pieces {
     const original = extrasOf<GraphExtras>(graph)!.message;
-    const out = new MessageWriter(this.source, original);
+    const out = this.#rewrite(original);
     out.field(FUNCTION.node, this.#nodes(graph, out, FUNCTION.node));
     out.field(FUNCTION.valueInfo, this.#valueInfos(graph, out, FUNCTION.valueInfo));
     return out.finish();
+  }
+
+  #rewrite(original: Message | null): MessageWriter {
+    return new MessageWriter(this.source, original, this.isLeftOut);
   }
 
   #nodes(graph: Graph, out: MessageWriter, number: number): Item[] {
@@ -73,7 +78,7 @@ class GraphWriter {
 
   #node(node: Node, field: Field | null): Pieces {
     const original = field === null ? null : subMessage(field, "NodeProto");
-    const out = new MessageWriter(this.source, original)
+    const out = this.#rewrite(original)
       .strings(NODE.input, names(node.inputs))
       .strings(NODE.output, names(node.outputs))
       .optionalString(NODE.name, node.name)
@@ -115,10 +120,7 @@ class GraphWriter {
       if (origin === null) {
         return []; // a sparse initializer, kept as such
       }
-      const renamed = new MessageWriter(this.source, subMessage(origin, "TensorProto")).optionalString(
-        TENSOR.name,
-        value.name,
-      );
+      const renamed = this.#rewrite(subMessage(origin, "TensorProto")).optionalString(TENSOR.name, value.name);
       return [out.message(GRAPH.initializer, origin, renamed.finish())];
     }
     const original = origin === null ? null : subMessage(origin, "TensorProto");
@@ -127,7 +129,7 @@ class GraphWriter {
 
   /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
   #tensor(original: Message | null, name: string, tensor: Tensor): Pieces {
-    const out = new MessageWriter(this.source, original).optionalString(TENSOR.name, name);
+    const out = this.#rewrite(original).optionalString(TENSOR.name, name);
     const external = this.relocation.moved(tensor);
     for (const number of DATA_FIELDS) {
       out.field(number, []);
@@ -182,10 +184,7 @@ class GraphWriter {
     if (origin === null) {
       return out.message(number, null, writeValueInfo(this.source, value.name, value.type));
     }
-    const info = new MessageWriter(this.source, subMessage(origin, "ValueInfoProto")).optionalString(
-      VALUE_INFO.name,
-      value.name,
-    );
+    const info = this.#rewrite(subMessage(origin, "ValueInfoProto")).optionalString(VALUE_INFO.name, value.name);
     if (value.type !== null && value.type !== extrasOf<ValueExtras>(value)?.type) {
       replaceType(info, value.type);
     }

@@ -17,6 +17,7 @@ import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
+import { tensorflowRemarks } from "./remarks";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
@@ -35,6 +36,7 @@ export class TensorflowDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;
+  readonly remarks = tensorflowRemarks;
   readonly computation = computation;
   readonly pinned = pinned;
 

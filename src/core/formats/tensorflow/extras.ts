@@ -1,6 +1,7 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Extras } from "../../ir/value";
+import type { FieldFilter } from "../../wire/protobuf-writer";
 import type { Field, Message } from "../../wire/protobuf-reader";
 
 export const OWNER = "tensorflow";
@@ -15,6 +16,8 @@ export interface ModelExtras extends Extras {
   readonly message: Message;
   /** The text the model was read from; null for a binary file. */
   readonly text: ByteSource | null;
+  /** Fields that a written file does not get; null: it gets all. */
+  readonly isLeftOut: FieldFilter | null;
 }
 
 export interface GraphExtras extends Extras {

@@ -58,7 +58,14 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   if (container !== "SavedModel") {
     warnings.push(...missingWeights(graphs));
   }
-  const extras: ModelExtras = { owner: OWNER, source, container, message, text: text === null ? null : files.main };
+  const extras: ModelExtras = {
+    owner: OWNER,
+    source,
+    container,
+    message,
+    text: text === null ? null : files.main,
+    isLeftOut: null,
+  };
   return {
     format: "tensorflow",
     fileBytes: files.main.size,

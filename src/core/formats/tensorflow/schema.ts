@@ -145,7 +145,7 @@ export const FUNCTION = { signature: 1, node: 3, ret: 4, attr: 5 } as const;
 export const NAME_ATTR_LIST = { name: 1, attr: 2 } as const;
 export const OP_DEF = { name: 1, inputArg: 2, outputArg: 3 } as const;
 export const ARG_DEF = { name: 1, type: 3 } as const;
-export const NODE = { name: 1, op: 2, input: 3, device: 4, attr: 5 } as const;
+export const NODE = { name: 1, op: 2, input: 3, device: 4, attr: 5, debugInfo: 6 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;
 export const ATTR = {
   list: 1,

@@ -8,7 +8,7 @@ import type { Model } from "../../ir/model";
 import type { Attribute, Attributes, Node } from "../../ir/node";
 import { gatherPieces, Pieces, type OutputFile } from "../../wire/pieces";
 import { stringValue, subMessage, type Field } from "../../wire/protobuf-reader";
-import { MessageWriter, type Item } from "../../wire/protobuf-writer";
+import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
 import type { Target } from "../format";
 import { writeAttribute } from "./attributes";
 import { COMPANIONS, companionsOf, companionsWithout } from "./companions";
@@ -22,7 +22,7 @@ const LARGEST_FILE = 2 ** 31 - 1;
 
 export async function writeTensorflow(model: Model, target: Target): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
-  const writer = new Writer(extras.source, model);
+  const writer = new Writer(extras.source, model, extras.isLeftOut);
   const pieces = writer.container(extras);
   if (pieces.length > LARGEST_FILE && pieces.length > extras.source.size) {
     throw new ModelError("limit", "The graph would be larger than the 2 GiB that a .pb file can be.", target.name);
@@ -41,6 +41,7 @@ class Writer {
   constructor(
     readonly source: ByteSource,
     readonly model: Model,
+    readonly isLeftOut: FieldFilter | null,
   ) {}
 
   container(extras: ModelExtras): Pieces {
@@ -71,7 +72,7 @@ class Writer {
 
   #graph(graph: Graph): Pieces {
     const { message, metaGraph } = extrasOf<GraphExtras>(graph)!;
-    const out = new MessageWriter(this.source, message);
+    const out = new MessageWriter(this.source, message, this.isLeftOut);
     out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
     const libraryField = message.first(GRAPH.library);
     if (libraryField !== null) {
@@ -104,7 +105,7 @@ class Writer {
 
   #node(node: Node, extras: NodeExtras | null, isFunction: boolean, gone: ReadonlySet<string>): Pieces {
     const original = extras?.field == null ? null : subMessage(extras.field, "NodeDef");
-    const out = new MessageWriter(this.source, original)
+    const out = new MessageWriter(this.source, original, this.isLeftOut)
       .optionalString(NODE.name, node.name)
       .optionalString(NODE.op, node.op.name);
     if (original === null) {

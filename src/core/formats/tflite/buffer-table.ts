@@ -39,7 +39,7 @@ export class BufferTable {
       needed.add(entry.number("buffer"));
     }
     original.forEach((table, index) => {
-      if (needed.has(index) || !ofTensors.has(index)) {
+      if (needed.has(index) || !(ofTensors.has(index) || extras.leftOut.has(index))) {
         this.#moved.set(index, this.#tables.push(table) - 1);
       }
     });

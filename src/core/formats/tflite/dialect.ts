@@ -19,6 +19,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { tfliteBodies } from "./bodies";
+import { tfliteRemarks } from "./remarks";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
@@ -35,6 +36,7 @@ export class TfliteDialect implements Dialect {
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;
+  readonly remarks = tfliteRemarks;
   readonly computation = computation;
 
   pinned(): ReadonlyMap<Node, string> {

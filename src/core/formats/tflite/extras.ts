@@ -22,6 +22,8 @@ export interface ModelExtras extends Extras {
   readonly unknownFields: readonly string[];
   /** The storage of each buffer that a tensor uses. */
   readonly buffers: ReadonlyMap<number, BufferStorage>;
+  /** Buffers of metadata that was taken out. */
+  readonly leftOut: ReadonlySet<number>;
 }
 
 export interface GraphExtras extends Extras {

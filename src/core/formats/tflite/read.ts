@@ -46,6 +46,7 @@ export async function readTflite(files: Files, context: Context): Promise<Model>
     appended: file.appended,
     unknownFields: file.unknownFields,
     buffers: reader.buffers,
+    leftOut: new Set(),
   };
   const warnings = [...reader.warnings];
   if (file.unknownFields.length > 0) {

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import * as graphdef from "../../support/graphdef";
+import * as onnx from "../../support/onnx";
+import { transform } from "../../support/open";
+import { makeTflite, type FileSpec } from "../../support/tflite";
+
+describe("strip-metadata", () => {
+  it("removes doc strings, what exporters noted and operator sets nobody uses, and keeps the author's own", async () => {
+    const { written, after } = await transform("m.onnx", onnx.encode(documented()), "strip-metadata");
+    const proto = onnx.decode(written);
+    assert.equal(proto.docString, "about the model");
+    assert.deepEqual(after.metadata.map(({ name }) => name).sort(), ["description", "licence", "producer"]);
+    assert.deepEqual(
+      proto.opsetImport.map(({ domain }) => domain),
+      ["", "used"],
+    );
+    const { graph } = proto;
+    assert.equal(graph!.node![0]!.docString, "");
+    assert.equal(graph!.initializer![0]!.docString, "");
+    assert.equal(graph!.input![0]!.docString, "");
+    assert.equal(graph!.valueInfo!.length, 1);
+    const again = await transform("m.onnx", written, "strip-metadata");
+    assert.deepEqual(again.report.changes, []);
+  });
+
+  it("removes what exporters noted at nodes, and keeps what others did", async () => {
+    const entry = (key: string) => field(9, Buffer.concat([field(1, Buffer.from(key)), field(2, Buffer.from("text"))]));
+    const node = Buffer.concat([
+      onnx.encodeNode(onnx.node("Relu", ["x"], ["y"])),
+      entry("pkg.torch.onnx.stack_trace"),
+      entry("layer"),
+    ]);
+    const proto = onnx.model({ name: "g" });
+    const graph = Buffer.concat([
+      field(1, node),
+      field(11, onnx.encodeValueInfo("x")),
+      field(12, onnx.encodeValueInfo("y")),
+    ]);
+    const bytes = Buffer.concat([onnx.encode({ ...proto, graph: null }), field(7, graph)]);
+    const { written } = await transform("m.onnx", bytes, "strip-metadata");
+    assert.ok(!Buffer.from(written).includes("stack_trace"));
+    assert.ok(Buffer.from(written).includes("layer"));
+  });
+
+  it("removes the author's metadata, inner types and inner names where asked", async () => {
+    const all = { metadata: true, types: true, names: true };
+    const { written, report } = await transform("m.onnx", onnx.encode(documented()), "strip-metadata", all);
+    const proto = onnx.decode(written);
+    assert.equal(proto.docString, "");
+    assert.equal(proto.metadataProps.length, 0);
+    assert.equal(proto.graph!.valueInfo!.length, 0);
+    assert.deepEqual(
+      proto.graph!.node!.map(({ name, input, output }) => [name, input, output]),
+      [
+        ["", ["x", "a"], ["b"]],
+        ["", ["b"], ["y"]],
+      ],
+    );
+    assert.equal(proto.graph!.initializer![0]!.name, "a");
+    assert.ok(report.bytesAfter < report.bytesBefore);
+  });
+
+  it("renames the nodes of a GraphDef with all that refer to them, and no input, output or variable", async () => {
+    const node = [
+      graphdef.placeholder("image", [1]),
+      graphdef.op("model/layer/split", "Unpack", ["image"]),
+      { ...graphdef.op("model/layer/neg", "Neg", ["model/layer/split:1", "^model/layer/split"]) },
+      graphdef.op("model/variable", "VariableV2", []),
+      graphdef.op("model/layer/placed", "Neg", ["model/layer/neg"]),
+      {
+        ...graphdef.op("output", "AddV2", ["model/layer/placed", "model/variable"]),
+        attr: { _class: { list: { s: [Buffer.from("loc:@model/layer/placed")] } } },
+      },
+    ];
+    const { written } = await transform("m.pb", graphdef.encodeGraph({ node }), "strip-metadata", { names: true });
+    assert.deepEqual(
+      graphdef.decodeGraph(written).node.map(({ name, input }) => [name, input]),
+      [
+        ["image", undefined],
+        ["a", ["image"]],
+        ["b", ["a:1", "^a"]],
+        ["model/variable", undefined],
+        ["model/layer/placed", ["b"]],
+        ["output", ["model/layer/placed", "model/variable"]],
+      ],
+    );
+  });
+
+  it("removes what the converter noted in a TFLite file, and labels only where asked", async () => {
+    const before = makeTflite(noted());
+    const { after, written } = await transform("m.tflite", before, "strip-metadata");
+    const names = ["description", "min_runtime_version", "TFLITE_METADATA"];
+    assert.deepEqual(
+      after.metadata.map(({ name }) => name),
+      names,
+    );
+    assert.ok(!Buffer.from(written).includes("converted"));
+    assert.ok(Buffer.from(written).includes("labels"));
+    const all = await transform("m.tflite", written, "strip-metadata", { metadata: true, names: true });
+    assert.deepEqual(
+      all.after.metadata.map(({ name }) => name),
+      ["min_runtime_version"],
+    );
+    assert.ok(!Buffer.from(all.written).includes("labels"));
+    assert.deepEqual(
+      [...all.after.graphs[0]!.values].map(({ name }) => name),
+      ["input", "a", "output"],
+    );
+    assert.deepEqual(
+      (await transform("m.tflite", all.written, "strip-metadata", { metadata: true })).report.changes,
+      [],
+    );
+  });
+});
+
+/** A field of up to 16 KB, for those that the library we build files with does not know. */
+function field(number: number, bytes: Uint8Array): Buffer {
+  const { length } = bytes;
+  const head = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
+  return Buffer.concat([Buffer.from([number * 8 + 2, ...head]), bytes]);
+}
+
+function documented(): onnx.OnnxModel {
+  const proto = onnx.model({
+    name: "g",
+    docString: "about the graph",
+    input: [{ ...onnx.valueInfo("x", [4]), docString: "about the input" }],
+    output: [onnx.valueInfo("y", [4])],
+    initializer: [{ ...onnx.floats("model.layer.weight", [4], onnx.ramp(4)), docString: "about the weight" }],
+    valueInfo: [onnx.valueInfo("model.layer.sum", [4])],
+    node: [
+      { ...onnx.node("Add", ["x", "model.layer.weight"], ["model.layer.sum"]), name: "first", docString: "about it" },
+      { ...onnx.node("Mine", ["model.layer.sum"], ["y"]), domain: "used" },
+    ],
+  });
+  return {
+    ...proto,
+    docString: "about the model",
+    metadataProps: [{ key: "licence", value: "free" }],
+    opsetImport: [...(proto.opsetImport ?? []), { domain: "used", version: 1 }, { domain: "unused", version: 3 }],
+  };
+}
+
+function noted(): FileSpec {
+  const tensor = (name: string) => ({ name, shape: [4] });
+  return {
+    codes: [[0, 1]],
+    buffers: [null, Buffer.from("1.5.0"), Buffer.from("converted"), Buffer.from("labels")],
+    graphs: [
+      {
+        tensors: [tensor("input"), tensor("model/layer/sum"), tensor("output")],
+        operators: [
+          { code: 0, inputs: [0, 0], outputs: [1] },
+          { code: 0, inputs: [1, 1], outputs: [2] },
+        ],
+        inputs: [0],
+        outputs: [2],
+      },
+    ],
+    metadata: { min_runtime_version: 1, CONVERSION_METADATA: 2, TFLITE_METADATA: 3 },
+  };
+}
