@@ -43,7 +43,7 @@ export class TensorflowDialect implements Dialect {
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
       ? null
-      : "its variables are saved, restored and initialized by nodes that no output needs; freeze it to a .pb first";
+      : "other parts of the file name its nodes, as those that save and restore its variables; freeze it to a .pb first";
   }
 
   isPlainConstant(): boolean {

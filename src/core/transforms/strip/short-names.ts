@@ -14,7 +14,7 @@ const LETTERS = 36;
 export function shortenNames(model: Model, context: Context): Change[] {
   const obstacle = model.dialect.stripObstacle(model);
   if (obstacle !== null) {
-    context.note("Names", "other parts of a SavedModel name its nodes; freeze it to a .pb first");
+    context.note("Names", obstacle);
     return [];
   }
   const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
