@@ -18,6 +18,7 @@ class Refusal(Exception):
 @dataclass(frozen=True)
 class Description:
     format: str  # tflite, onnx, graphdef or saved-model
+    inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
 
@@ -29,6 +30,7 @@ class Product:
         self._empty_recipe = folder / "empty.json"
         self._empty_recipe.write_text("[]")
         described = json.loads(self._run("transforms", "--json"))
+        self.steps = {each["id"] for each in described}
         self.growing = {each["id"] for each in described if each["mayGrow"]}
 
     def describe(self, model: Path) -> Description:
@@ -37,7 +39,10 @@ class Product:
             format = "saved-model" if "SavedModel" in summary["title"] else "graphdef"
         else:
             format = summary["format"]
-        return Description(format, tuple(each["name"] for each in summary["outputs"]))
+        inputs, outputs = (
+            tuple(each["name"] for each in summary[key]) for key in ("inputs", "outputs")
+        )
+        return Description(format, inputs, outputs)
 
     def rewrite(self, model: Path, result: Path) -> None:
         self._run("run", self._empty_recipe, model, "-o", result)
