@@ -45,7 +45,7 @@ function readCases() {
     .split("\n");
   return new Map(
     lines.map((line) => {
-      const [id, title, transforms, reason] = line.split("\t");
+      const [id, title, transforms, reason = ""] = line.split("\t");
       return [id, { id, title, transforms, reason, tests: [] }];
     }),
   );

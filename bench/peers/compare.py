@@ -45,7 +45,7 @@ def _rows(task: Task, subject: Subject, product: Product, folder: Path) -> Itera
         yield _row(f"ours: {', '.join(steps)}", [*command, "-o"], (), standard, folder)
     for tool in task.peers:
         names = ()
-        if tool == "optimize_for_inference":
+        if standard.described.format == "graphdef":
             names = (",".join(standard.described.inputs), ",".join(standard.described.outputs))
         yield _row(tool, [sys.executable, str(TOOLS), tool, str(subject.path)], names, standard, folder)
 

@@ -49,7 +49,13 @@ TASKS = (
         "Fewer nodes, the same outputs: frozen graphs",
         ("mnist-cnn.pb", "kws-ds_cnn_s", "kws-cnn_s", "utensor-cifar10_cnn", "tf2onnx-lstm-frozen"),
         (ours(*CLEAN),),
-        ("optimize_for_inference",),
+        ("optimize_for_inference", "graph_transforms"),
+    ),
+    Task(
+        "Eight bits: frozen graphs",
+        ("mnist-mlp.pb", "mnist-cnn.pb", "kws-ds_cnn_s", "utensor-cifar10_cnn", "tf2onnx-ae0-frozen"),
+        (ours("quantize-weights"), ours("quantize-nodes")),
+        ("graph_transforms: quantize_weights", "graph_transforms: quantize_nodes"),
     ),
     Task(
         "Eight bits: ONNX",

@@ -103,6 +103,18 @@ def optimize_for_inference(path: str, output: str, inputs: str, outputs: str) ->
     Path(output).write_bytes(optimized.SerializeToString())
 
 
+def graph_transforms(pipeline: str):
+    """TensorFlow no longer documents its Graph Transform Tool, but still has it."""
+
+    def transform(path: str, output: str, inputs: str, outputs: str) -> None:
+        from tensorflow.python.util import _pywrap_transform_graph as tool
+
+        arguments = (each.encode() for each in (inputs, outputs, pipeline))
+        Path(output).write_bytes(tool.TransformGraphWithStringInputs(Path(path).read_bytes(), *arguments))
+
+    return transform
+
+
 TOOLS = {
     "quantize_dynamic": quantize_dynamic,
     "ai-edge-quantizer": ai_edge_quantizer,
@@ -111,6 +123,12 @@ TOOLS = {
     "onnxslim": onnxslim,
     "onnxoptimizer": onnxoptimizer,
     "optimize_for_inference": optimize_for_inference,
+    "graph_transforms": graph_transforms(
+        "strip_unused_nodes remove_nodes(op=Identity, op=CheckNumerics) fold_constants(ignore_errors=true)"
+        " fold_batch_norms fold_old_batch_norms merge_duplicate_nodes"
+    ),
+    "graph_transforms: quantize_weights": graph_transforms("quantize_weights"),
+    "graph_transforms: quantize_nodes": graph_transforms("quantize_nodes"),
 }
 
 
