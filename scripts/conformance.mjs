@@ -70,7 +70,8 @@ function titlesIn(path) {
     return [comment.replace(/^#/gm, "")];
   }
   if (/oracle\/.*\.py$/.test(path)) {
-    return [...readFileSync(path, "utf8").matchAll(/#(.*)|"""(.*?)"""/gs)].map((match) => match[1] ?? match[2]);
+    const comments = [...readFileSync(path, "utf8").matchAll(/(?:"([\w-]+)[^\n"]*"[^\n"]*)?#([^\n]*)|"""(.*?)"""/gs)];
+    return comments.map(([, name, comment, text]) => text ?? [name ?? "", comment].join(" "));
   }
   return [];
 }

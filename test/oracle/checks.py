@@ -150,6 +150,7 @@ def _digest(files: Sequence[Path]) -> bytes:
 
 
 def _judge(name: str, comparisons: Sequence[Comparison], exemption: Exemption | None) -> Pass:
+    """Whether the outputs are as close as the transform promises (invariant/semantics)."""
     if name in LARGEST_RELATIVE_DIFFERENCE:
         for each in comparisons:
             _check_equal(each, LARGEST_RELATIVE_DIFFERENCE[name])

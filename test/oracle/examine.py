@@ -31,7 +31,10 @@ class Comparison:
 
 
 def examine(result: Path, standard: Standard) -> list[Comparison]:
-    """@raises Failure where it is damaged, or does not run as the original does."""
+    """@raises Failure where it is damaged, or does not run as the original does.
+
+    (invariant/loads, invariant/interface)
+    """
     check_file(result, standard)
     return [
         comparison
