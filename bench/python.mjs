@@ -5,20 +5,20 @@ import { ROOT } from "../scripts/root.mjs";
 import { CACHE } from "../scripts/tool-cache.mjs";
 import { run } from "./child.mjs";
 
-const VENV = join(CACHE, "bench");
+const VENV = join(CACHE, "peers");
 const PYTHON = join(VENV, "bin", "python");
-const REQUIREMENTS = join(ROOT, "bench", "requirements.txt");
+const REQUIREMENTS = join(ROOT, "bench", "peers", "requirements.txt");
 
-/** Runs peers.py, whose tools must be there. @returns what it measured. */
+/** Runs a tool of peers/tools.py; they must be there. @returns what it measured. */
 export function runPeer(...args) {
-  return run(PYTHON, [join(ROOT, "bench", "peers.py"), ...args]);
+  return run(PYTHON, [join(ROOT, "bench", "peers", "tools.py"), ...args]);
 }
 
 export function installPeers() {
   if (succeeds(PYTHON, join(ROOT, "test", "oracle", "packages.py"), REQUIREMENTS)) {
     return;
   }
-  console.error(`Installing the packages of bench/requirements.txt into ${VENV}`);
+  console.error(`Installing the packages of bench/peers/requirements.txt into ${VENV}`);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS];
   if (!succeeds("python3", "-m", "venv", "--clear", VENV) || !succeeds(PYTHON, ...pip)) {
     throw new Error("The tools to compare with could not be installed; --no-peers does without them.");

@@ -24,7 +24,7 @@ export async function* measureQuantizing(folder, withPeers) {
     const bytes = statSync(output).size;
     if (withPeers && peerName !== null) {
       const peerOutput = join(folder, `peer.${extension}`);
-      const peer = await medians(TIMES, () => runPeer("quantize", file, peerOutput));
+      const peer = await medians(TIMES, () => runPeer(peerName, file, peerOutput));
       const whole = `${model}: whole program`;
       yield comparison(`${whole}, time`, ours.milliseconds, peer.milliseconds, peerName, inMilliseconds);
       yield comparison(`${whole}, memory`, ours.peak, peer.peak, peerName, inMegabytes);

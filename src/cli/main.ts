@@ -167,11 +167,12 @@ function print(parsed: ParsedArguments, value: unknown, text: () => string): voi
 
 function listTransforms(parsed: ParsedArguments): void {
   positional(parsed, []);
-  const described = transforms.map(({ id, title, description, lossy, parameters }) => ({
+  const described = transforms.map(({ id, title, description, lossy, mayGrow, parameters }) => ({
     id,
     title,
     description,
     lossy,
+    mayGrow: mayGrow === true,
     parameters,
   }));
   print(parsed, described, () => printTransforms(transforms));

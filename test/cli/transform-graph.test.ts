@@ -8,7 +8,7 @@ const parse = (text: string) =>
 describe("a pipeline of the Graph Transform Tool", () => {
   const folder = temporaryFolder();
 
-  it("is read as the tool reads it", () => {
+  it("is read as the tool reads it (transform_graph/ParseTransformParameters, transform_graph/ParseEscapedNewline)", () => {
     assert.deepEqual(parse("foo"), [["foo", {}]]);
     assert.deepEqual(parse("foo bar"), [
       ["foo", {}],
@@ -30,7 +30,7 @@ describe("a pipeline of the Graph Transform Tool", () => {
     ]);
   });
 
-  it("is refused with the column of what is wrong", () => {
+  it("is refused with the column of what is wrong (G43)", () => {
     const refused = (text: string, message: RegExp) => assert.throws(() => parsePipeline(text), message);
     refused("foo bar(a=1", /^UsageError: Column 8 .* the parenthesis of bar is not closed/);
     refused("foo(a=1 )", /Column 8 /);
@@ -40,7 +40,7 @@ describe("a pipeline of the Graph Transform Tool", () => {
     refused("foo(a=1:2)", /Column 8 /);
   });
 
-  it("runs on every format, and says what it does not offer before anything is done", async () => {
+  it("runs on every format, and says what it does not offer before anything is done (transform_graph/ConstantFolding)", async () => {
     const words = (format: string, transforms: string) => [
       "transform-graph",
       `--in_graph=samples/mnist-cnn${format}`,

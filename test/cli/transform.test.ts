@@ -52,7 +52,7 @@ describe("model-bonsai TRANSFORM", () => {
       });
     }
 
-    it(`gives the same bytes each time, ${extensionOf(sample)}`, async () => {
+    it(`gives the same bytes each time, ${extensionOf(sample)} (G41, invariant/deterministic)`, async () => {
       const [a, b] = [folder.file("a"), folder.file("b")];
       await json("quantize-weights", sample, "-o", a);
       await json("quantize-weights", sample, "-o", b);
@@ -72,7 +72,7 @@ describe("model-bonsai TRANSFORM", () => {
     assert.match(stdout, /q\.tflite: 412 KB → 106 KB/);
   });
 
-  it("says how a file zips that is as large as before", async () => {
+  it("says how a file zips that is as large as before (P01)", async () => {
     const { stdout } = await bonsai("cluster-weights", samples[1]!, "-o", folder.file("c.onnx"));
     assert.match(stdout, /c\.onnx: 411 KB → 411 KB \(no change\), zipped 38\d KB → \d\d\.\d KB \(−79\.\d %\)\n/);
   });
@@ -95,7 +95,7 @@ describe("model-bonsai TRANSFORM", () => {
     assert.equal((await bonsai("inspect", input)).code, 0);
   });
 
-  it("leaves no file behind when it fails or is interrupted", async () => {
+  it("leaves no file behind when it fails or is interrupted (G37)", async () => {
     const missing = await bonsai("quantize-weights", samples[1]!, "-o", `${samples[1]!}/inside/out.onnx`);
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /^.* cannot be written: its folder is a file\.\n$/);
@@ -265,7 +265,7 @@ describe("external data", () => {
     assert.deepEqual((JSON.parse(compared.stdout) as { rewritten: unknown[] }).rewritten, []);
   });
 
-  it("is said to be missing, and may not lead out of the folder", async () => {
+  it("is said to be missing, and may not lead out of the folder (O16)", async () => {
     for (const location of ["absent.bin", "../weights.bin", "/etc/hostname", "a/../../weights.bin"]) {
       writeFileSync(folder.file("m.onnx"), file(location));
       const { code, stderr, stdout } = await bonsai(

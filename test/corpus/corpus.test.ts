@@ -90,7 +90,7 @@ describe("every model", () => {
       }
     });
 
-    it(`${file.id}: is written as it was read`, () =>
+    it(`${file.id}: is written as it was read (invariant/round-trip)`, () =>
       withModel(file, async (model) => {
         const bytes = await rewritten(model, name);
         if (model.format === "tflite") {

@@ -78,7 +78,9 @@ def random_input(
         low, high, limit = known.low, known.high, int(known.high) + 1
         shape = known.shape or shape
     if dtype.kind in "OSUT":
-        return np.full(_sizes(shape or [], recipe), _sound_file(_speech(random)), object)
+        strings = np.empty(_sizes(shape or [], recipe), object)
+        strings.fill(_sound_file(_speech(random)))  # numpy.full would drop zero bytes at its end
+        return strings
     sizes = _sizes([None] * recipe.rank if shape is None else shape, recipe)
     if dtype.kind == "b":
         return random.integers(0, 2, sizes).astype(bool)

@@ -3,40 +3,30 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import summary
 from accuracy import check_accuracy
-from checks import check, unneeded
+from checks import unneeded
 from isolation import isolated
 from made import make_models
 from product import Product
 from result import Result, Status
+from schedule import check_all
 from subject import Subject, corpus, made_in, samples
 from tolerances import Exemption, exemptions
 
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        product = Product(folder)
-        subjects = [each for each in _subjects(folder / "made") if fnmatch(each.name, options.only)]
-        excused = exemptions()
-        results = _check_all(
-            subjects, partial(check, product=product, exemptions=excused), options.jobs
-        )
-        if options.only == "*":
-            results += isolated(check_accuracy, product, folder, seconds=600).value
-            results += _stale(results, excused, subjects)
-    for row in (*summary.rows(results, options.verbose), "", *summary.table(results)):
-        print(row)
-    print(summary.total(results))
+    results = []
+    for group in _check(options.only, options.jobs):
+        results += group
+        for row in summary.rows(group, options.verbose):
+            print(row, flush=True)
+    print("", *summary.table(results), summary.total(results), sep="\n")
     return 1 if any(each.status is Status.FAILED for each in results) else 0
 
 
@@ -48,20 +38,27 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _check(pattern: str, jobs: int) -> Iterator[list[Result]]:
+    """@yields the results of each model, then those that take all models."""
+    excused = exemptions()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        product = Product(folder)
+        subjects = [each for each in _subjects(folder / "made") if fnmatch(each.name, pattern)]
+        results = []
+        for group in check_all(subjects, product, excused, jobs, folder):
+            results += group
+            yield group
+        if pattern == "*":
+            yield isolated(check_accuracy, product, folder, seconds=600).value
+            yield _stale(results, excused, subjects)
+
+
 def _subjects(made: Path) -> list[Subject]:
     error = isolated(make_models, made, seconds=600).error
     if error is not None:
         raise RuntimeError(error)
     return samples() + made_in(made) + corpus()
-
-
-def _check_all(
-    subjects: Sequence[Subject], check_one: Callable[[Subject], list[Result]], jobs: int
-) -> list[Result]:
-    # The largest first, so that none of them is left for the end.
-    ordered = sorted(subjects, key=lambda each: each.path.stat().st_size, reverse=True)
-    with ProcessPoolExecutor(jobs, get_context("fork")) as executor:
-        return [result for results in executor.map(check_one, ordered) for result in results]
 
 
 def _stale(

@@ -1,9 +1,11 @@
 """The command line under test."""
 
 import json
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -16,6 +18,7 @@ class Refusal(Exception):
 @dataclass(frozen=True)
 class Description:
     format: str  # tflite, onnx, graphdef or saved-model
+    inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
 
@@ -26,6 +29,9 @@ class Product:
         shutil.copy(REPOSITORY / "dist" / "cli.js", self._cli)
         self._empty_recipe = folder / "empty.json"
         self._empty_recipe.write_text("[]")
+        described = json.loads(self._run("transforms", "--json"))
+        self.steps = {each["id"] for each in described}
+        self.growing = {each["id"] for each in described if each["mayGrow"]}
 
     def describe(self, model: Path) -> Description:
         summary = json.loads(self._run("inspect", model, "--json"))
@@ -33,7 +39,10 @@ class Product:
             format = "saved-model" if "SavedModel" in summary["title"] else "graphdef"
         else:
             format = summary["format"]
-        return Description(format, tuple(each["name"] for each in summary["outputs"]))
+        inputs, outputs = (
+            tuple(each["name"] for each in summary[key]) for key in ("inputs", "outputs")
+        )
+        return Description(format, inputs, outputs)
 
     def rewrite(self, model: Path, result: Path) -> None:
         self._run("run", self._empty_recipe, model, "-o", result)
@@ -42,7 +51,22 @@ class Product:
         self._run(transform, model, "-o", result, *options)
 
     def _run(self, *words: str | Path) -> str:
-        done = subprocess.run(["node", self._cli, *words], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise Refusal(done.stderr.strip())
-        return done.stdout
+        commands = _commands(self._cli, os.getpid())
+        print(json.dumps([str(word) for word in words]), file=commands.stdin, flush=True)
+        answer = commands.stdout.readline()
+        if not answer:
+            _commands.cache_clear()
+            raise Refusal("the process ended")
+        done = json.loads(answer)
+        if done["code"] != 0:
+            raise Refusal(done["errors"].strip())
+        return done["output"]
+
+
+@cache
+def _commands(cli: Path, process: int) -> subprocess.Popen:
+    """@param process That asks: one made by forking cannot use the pipes of the other."""
+    server = Path(__file__).with_name("commands.mjs")
+    return subprocess.Popen(
+        ["node", server, cli], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )

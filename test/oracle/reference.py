@@ -1,16 +1,18 @@
 """What the reference runtime makes of a model: the standard its rewritten forms are held to."""
 
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from fidelity import is_telling, same
 from inputs import RECIPES, Recipe, known_inputs
-from isolation import isolated
+from isolation import Outcome, isolated
 from runtimes import Runtime
 from subject import Subject
 
 SEEDS = 3
+SLOW = 2  # seconds: models that take longer to run get one input instead of three
 Outputs = dict[str, np.ndarray]
 
 
@@ -19,6 +21,7 @@ class Reference:
     runtime: Runtime
     refusal: str | None = None  # why the runtime does not load the model
     recipe: Recipe | None = None
+    seeds: int = SEEDS
     outputs: Outputs = field(default_factory=dict)  # those that can be compared
     silence: str | None = None  # why there are none
 
@@ -28,10 +31,11 @@ def reference_of(subject: Subject, runtime: Runtime) -> Reference:
     refusal = load_error(model, runtime)
     if refusal is not None:
         return Reference(runtime, refusal)
-    recipe, outputs, error = _first_that_works(subject, runtime)
+    recipe, runs, error = _first_that_works(subject, runtime)
     if recipe is None:
         return Reference(runtime, silence=f"does not run: {error}")
-    again = outputs_of(model, runtime, recipe).value or {}
+    outputs = joined(runs)
+    again = outputs_of(model, Reference(runtime, recipe=recipe, seeds=len(runs))).value or {}
     steady = {
         name: value
         for name, value in outputs.items()
@@ -45,7 +49,7 @@ def reference_of(subject: Subject, runtime: Runtime) -> Reference:
         silence = "its outputs differ from run to run"
     elif not telling:
         silence = "its outputs are empty, zero or not finite"
-    return Reference(runtime, None, recipe, telling, silence)
+    return Reference(runtime, None, recipe, len(runs), telling, silence)
 
 
 def load_error(model: Path, runtime: Runtime) -> str | None:
@@ -56,32 +60,48 @@ def _load(model: Path, runtime: Runtime) -> None:
     runtime.load(model)
 
 
-def outputs_of(model: Path, runtime: Runtime, recipe: Recipe, seconds: float = 60):
-    return isolated(_run, model, runtime, recipe, seconds=seconds)
+def outputs_of(model: Path, reference: Reference, seconds: float = 60) -> Outcome:
+    """Of the inputs that the reference was made with."""
+    arguments = (model, reference.runtime, reference.recipe, reference.seeds)
+    outcome = isolated(_run, *arguments, seconds=seconds)
+    return outcome if outcome.error else Outcome(joined(outcome.value))
 
 
-def _run(model: Path, runtime: Runtime, recipe: Recipe) -> Outputs:
-    """Of several inputs, one after the other."""
-    runs = [runtime.run(model, replace(recipe, seed=seed)) for seed in range(SEEDS)]
+def joined(runs: list[Outputs]) -> Outputs:
     return {name: np.concatenate([np.ravel(each[name]) for each in runs]) for name in runs[0]}
+
+
+def _run(model: Path, runtime: Runtime, recipe: Recipe, seeds: int) -> list[Outputs]:
+    return list(runtime.run(model, (replace(recipe, seed=seed) for seed in range(seeds))))
+
+
+def _run_in_time(model: Path, runtime: Runtime, recipe: Recipe) -> list[Outputs]:
+    started = time.monotonic()
+    runs = []
+    for outputs in runtime.run(model, (replace(recipe, seed=seed) for seed in range(SEEDS))):
+        runs.append(outputs)
+        if time.monotonic() - started > SLOW:
+            break
+    return runs
 
 
 def _first_that_works(
     subject: Subject, runtime: Runtime
-) -> tuple[Recipe | None, Outputs, str | None]:
+) -> tuple[Recipe | None, list[Outputs], str | None]:
     """The first recipe that makes all outputs telling, else the one that makes most so."""
-    best: tuple[Recipe | None, Outputs] = (None, {})
+    best: tuple[Recipe | None, list[Outputs]] = (None, [])
     most = -1
     first_error = None
     known = known_inputs(subject.name)
     for recipe in (replace(each, known=known) for each in RECIPES):
-        outcome = outputs_of(subject.path, runtime, recipe)
+        outcome = isolated(_run_in_time, subject.path, runtime, recipe)
         if outcome.error is not None:
             first_error = first_error or outcome.error
             continue
-        telling = sum(map(is_telling, outcome.value.values()))
+        outputs = joined(outcome.value)
+        telling = sum(map(is_telling, outputs.values()))
         if telling > most:
             best, most = (recipe, outcome.value), telling
-        if telling == len(outcome.value):
+        if telling == len(outputs):
             break
     return *best, first_error

@@ -15,7 +15,6 @@ class Subject:
     name: str
     path: Path
     expected_format: str  # of the file's name; what is in it may differ
-    is_ours: bool = True
 
 
 def samples() -> list[Subject]:
@@ -42,7 +41,7 @@ def corpus() -> list[Subject]:
     with open(folder / "MANIFEST.tsv", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return [
-        Subject(row["id"], folder / row["file"], _expected_format(row), is_ours=False)
+        Subject(row["id"], folder / row["file"], _expected_format(row))
         for row in rows
         if row["format"] in (*SUFFIXES, "savedmodel")
         and row["parsed_as"] in ("tflite", "onnx", "graphdef", "savedmodel", "text")

@@ -11,6 +11,8 @@ export interface TensorSpec {
   readonly scale?: readonly number[];
   readonly zeroPoint?: readonly number[];
   readonly axis?: number;
+  /** Whether it keeps its value from run to run. */
+  readonly variable?: boolean;
 }
 
 export interface OperatorSpec {
@@ -20,6 +22,8 @@ export interface OperatorSpec {
   readonly outputs: readonly number[];
   /** Number in the options union and its scalar fields: [slot, width in bytes, value]. */
   readonly options?: readonly [number, readonly (readonly [number, 1 | 4, number])[]];
+  /** Tensors that an LSTM scales its inner results by. */
+  readonly intermediates?: readonly number[];
 }
 
 export interface GraphSpec {
@@ -195,10 +199,12 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     b.addFieldInt32(2, tensor.buffer ?? 0, 0);
     b.addFieldOffset(3, name, 0);
     b.addFieldOffset(4, quantization, 0);
+    b.addFieldInt8(5, tensor.variable === true ? 1 : 0, 0);
     return b.endObject();
   });
   const operatorTables = operators.map((operator) => {
     const [inputVector, outputVector] = [int32s(b, operator.inputs), int32s(b, operator.outputs)];
+    const intermediates = operator.intermediates === undefined ? 0 : int32s(b, operator.intermediates);
     let options = 0;
     if (operator.options !== undefined) {
       b.startObject(8);
@@ -217,6 +223,7 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     b.addFieldOffset(2, outputVector, 0);
     b.addFieldInt8(3, operator.options?.[0] ?? 0, 0);
     b.addFieldOffset(4, options, 0);
+    b.addFieldOffset(8, intermediates, 0);
     return b.endObject();
   });
   const name = b.createString("main");

@@ -22,7 +22,7 @@ function sections(text: string): Map<string, string> {
   );
 }
 
-describe("fixtures", () => {
+describe("fixtures (invariant/idempotence, invariant/size)", () => {
   for (const name of names) {
     it(name, async () => {
       const path = join(FOLDER, name);

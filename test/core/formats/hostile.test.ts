@@ -48,7 +48,7 @@ describe("small files with large claims", () => {
     }
   });
 
-  it("ONNX: external data far beyond its file", async () => {
+  it("ONNX: external data far beyond its file (O16)", async () => {
     const externalData = Object.entries({ location: "w.bin", offset: String(2 ** 60), length: String(2 ** 60) });
     const message = await outcome(
       "m.onnx",
@@ -84,7 +84,7 @@ describe("small files with large claims", () => {
     assert.match(message ?? "", /nested/);
   });
 
-  it("GraphDef: one value for a shape of 2^60 elements", async () => {
+  it("GraphDef: one value for a shape of 2^60 elements (G22)", async () => {
     for (const dims of [[2 ** 30, 2 ** 30], [2 ** 40]]) {
       const tensor = { dtype: TYPE.float32, tensor_shape: shapeOf(dims), float_val: [1] };
       const splat = { ...constant("w", [], new Float32Array(1)), attr: { dtype: typeAttr(1), value: { tensor } } };

@@ -32,7 +32,7 @@ const matmul = (opset = 13, irVersion = 8) =>
   );
 
 describe("ONNX", () => {
-  it("reads weights from every place they can be in", async () => {
+  it("reads weights from every place they can be in (O04, O15)", async () => {
     const values = [1, -2, 3];
     const raw = floats("raw", [3], values);
     const typed = { name: "typed", dims: [3], dataType: 1, floatData: values };
@@ -56,7 +56,7 @@ describe("ONNX", () => {
     assert.deepEqual([...new BigInt64Array(await content("longs"))], [-1n, 2n ** 40n]);
   });
 
-  it("reads tensors in other files on demand, and only inside the model's folder", async () => {
+  it("reads tensors in other files on demand, and only inside the model's folder (O16)", async () => {
     const external = (location: string) => ({
       name: "w",
       dims: [2],
@@ -90,7 +90,7 @@ describe("ONNX", () => {
     assert.match(missing.warnings[0]!, /gone\.bin/);
   });
 
-  it("writes other files anew in another folder, and only what is still used", async () => {
+  it("writes other files anew in another folder, and only what is still used (O16)", async () => {
     const external = (name: string, offset: number) => ({
       name,
       dims: [1024],
@@ -151,7 +151,7 @@ describe("ONNX", () => {
     );
   });
 
-  it("names inputs without the initializers, with symbolic dimensions", async () => {
+  it("names inputs without the initializers, with symbolic dimensions (O29)", async () => {
     const { inputs, outputs } = await summarize(await open("m.onnx", encode(matmul(8, 3))));
     assert.deepEqual(
       inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
@@ -163,7 +163,7 @@ describe("ONNX", () => {
     );
   });
 
-  it("sees what subgraphs read from outside", async () => {
+  it("sees what subgraphs read from outside (O06, simplifiers/dead-ends)", async () => {
     const branch = (name: string, operator: string) => ({
       name,
       node: [node(operator, ["w"], [`${name}_y`])],
@@ -192,7 +192,7 @@ describe("ONNX", () => {
     assert.equal(w.uses.size, 2);
   });
 
-  it("stores weights per channel behind DequantizeLinear from opset 13", async () => {
+  it("stores weights per channel behind DequantizeLinear from opset 13 (O17, ort/unused-initializers)", async () => {
     const { written, report } = await transform("m.onnx", encode(matmul()), "quantize-weights");
     const { graph: result, opsetImport } = decode(written);
     assert.equal(Number(opsetImport[0]!.version), 13);
@@ -210,7 +210,7 @@ describe("ONNX", () => {
     assert.ok(report.bytesAfter < report.bytesBefore * 0.6);
   });
 
-  it("finds a form for opsets below 13 and never raises one", async () => {
+  it("finds a form for opsets below 13 and never raises one (O08)", async () => {
     const operators = async (opset: number, perChannel: boolean) => {
       const { written, notes } = await transform(
         "m.onnx",
@@ -228,7 +228,7 @@ describe("ONNX", () => {
     assert.deepEqual(await operators(6, true), ["MatMul", 1]);
   });
 
-  it("keeps constants among the inputs in step before IR version 4, and leaves overridable ones alone after", async () => {
+  it("keeps constants among the inputs in step before IR version 4, and leaves overridable ones alone after (O02)", async () => {
     const old = decode((await transform("m.onnx", encode(matmul(8, 3)), "quantize-weights")).written);
     const inputs = old.graph!.input!.map(({ name }) => name);
     assert.deepEqual(new Set(inputs), new Set(["x", ...old.graph!.initializer!.map(({ name }) => name)]));
@@ -239,7 +239,7 @@ describe("ONNX", () => {
     assert.match(notes[0]!.reason, /override/);
   });
 
-  it("stores a weight with two users once and leaves outputs, small and infinite ones alone", async () => {
+  it("stores a weight with two users once and leaves outputs, small and infinite ones alone (O01, O03)", async () => {
     const proto = model({
       name: "g",
       node: [
@@ -281,7 +281,7 @@ describe("ONNX", () => {
     }
   });
 
-  it("carries unknown fields through a rewrite", async () => {
+  it("carries unknown fields through a rewrite (invariant/round-trip)", async () => {
     const unknown = Uint8Array.of(0xfa, 0x3f, 3, 1, 2, 3); // field 1023
     const bytes = Uint8Array.from([...encode(matmul()), ...unknown]);
     const { written } = await transform("m.onnx", bytes, "quantize-weights");

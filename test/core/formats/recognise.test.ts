@@ -25,7 +25,7 @@ describe("recognition by content", () => {
     }
   });
 
-  it("has a sentence for what is no model", async () => {
+  it("has a sentence for what is no model (G36)", async () => {
     const tensor = onnx.TensorProto.encode(floats("probabilities", [2], [1, 2])).finish();
     const cases: readonly [string, Uint8Array, RegExp][] = [
       ["m.onnx", new Uint8Array(0), /empty/],

@@ -75,7 +75,7 @@ describe("TFLite", () => {
     assert.ok(report.bytesAfter < report.bytesBefore / 2);
   });
 
-  it("scales fully connected weights per channel for runtimes that can, where it pays", async () => {
+  it("scales fully connected weights per channel for runtimes that can, where it pays (T43, quantize_weights/UpdatedHybridSchemeFalse)", async () => {
     const tensors = (channels: number): TensorSpec[] => [
       { name: "x", shape: [1, 2048 / channels] },
       { name: "w", shape: [channels, 2048 / channels], buffer: 1 },
@@ -91,7 +91,7 @@ describe("TFLite", () => {
     assert.deepEqual(await version(512), [9, 1, 1]);
   });
 
-  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code", async () => {
+  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code (T05, T07, T24)", async () => {
     const tensors: TensorSpec[] = [
       { name: "x", shape: [1, 4] },
       { name: "w", shape: [512, 4], buffer: 1 },
@@ -122,7 +122,7 @@ describe("TFLite", () => {
     assert.equal(operators[3]!.table.ints(OPERATOR.inputs)[1], 1);
   });
 
-  it("leaves a tensor alone whose readers want scales in different places", async () => {
+  it("leaves a tensor alone whose readers want scales in different places (T06)", async () => {
     const tensors: TensorSpec[] = [
       { name: "x", shape: [1, 8, 8, 4] },
       { name: "w", shape: [4, 16, 8, 4], buffer: 1 },
@@ -144,7 +144,7 @@ describe("TFLite", () => {
     assert.match(notes[0]!.reason, /CONV_2D and DEPTHWISE_CONV_2D/);
   });
 
-  it("keeps the bytes of a buffer that another tensor still needs", async () => {
+  it("keeps the bytes of a buffer that another tensor still needs (T04, ai-edge/duplicated-buffers)", async () => {
     const graph = (outputs: number[]) => ({
       tensors: [
         { name: "x", shape: [1, 4] },
@@ -167,7 +167,7 @@ describe("TFLite", () => {
     );
   });
 
-  it("stores tied weights of two subgraphs once", async () => {
+  it("stores tied weights of two subgraphs once (quantize_weights/SharedWeights_Hybrid)", async () => {
     const graph = {
       tensors: [
         { name: "x", shape: [1, 4] },
@@ -187,7 +187,7 @@ describe("TFLite", () => {
     assert.ok(report.bytesAfter < report.bytesBefore / 2);
   });
 
-  it("aligns every buffer and keeps the first one empty", async () => {
+  it("aligns every buffer and keeps the first one empty (T01, T02, T03)", async () => {
     for (const id of ["quantize-weights", "quantize-float16"]) {
       const { written } = await transform(
         "m.tflite",
@@ -211,7 +211,7 @@ describe("TFLite", () => {
     }
   });
 
-  it("keeps signatures, metadata and what is appended, and moves an archive's offsets", async () => {
+  it("keeps signatures, metadata and what is appended, and moves an archive's offsets (T09, T10, T11)", async () => {
     const name = Buffer.from("labels.txt");
     const bytes = file([dense], {
       buffers: [null, weights, Buffer.from("1.14.0".padEnd(16, "\0"))],

@@ -72,7 +72,7 @@ describe("rounding", () => {
 });
 
 describe("symmetric int8", () => {
-  it("matches the per-channel values of TFLite's converter tests", () => {
+  it("matches the per-channel values of TFLite's converter tests (tflite/symmetric-per-channel)", () => {
     const rows = [
       [3, 2, 5, -2, 3, 2, 5, -2],
       [1, 2, 3, 4, 5, 6, 7, 8],
@@ -85,14 +85,14 @@ describe("symmetric int8", () => {
     assert.deepEqual([...data.subarray(16)], [21, 0, -21, -42, -64, -85, -106, -127]);
   });
 
-  it("rounds ties as the format's own tools do", () => {
+  it("rounds ties as the format's own tools do (O42)", () => {
     // Scale 1: the ties are exact.
     const values = [127, 0.5, 1.5, 2.5, -0.5, -2.5];
     assert.deepEqual([...symmetric(values, [6], null, "halfAway").data], [127, 1, 2, 3, -1, -3]);
     assert.deepEqual([...symmetric(values, [6], null, "halfEven").data], [127, 0, 2, 2, 0, -2]);
   });
 
-  it("gives slices of zeros the scale 1", () => {
+  it("gives slices of zeros the scale 1 (T14, O14)", () => {
     const { data, scales } = symmetric([0, 0, 4, -4], [2, 2], 0, "halfAway");
     assert.deepEqual([...scales], [1, Math.fround(4 / 127)]);
     assert.deepEqual([...data], [0, 0, 127, -127]);
@@ -155,7 +155,7 @@ describe("MIN_FIRST", () => {
     return Array.from(data, (q) => Math.fround(first + Math.fround(q * scale)));
   };
 
-  it("matches the golden values of quantize_weights", () => {
+  it("matches the golden values of quantize_weights (quantize_weights/QuantizeWeights)", () => {
     const { data, min, max } = quantize([1, 2, 3, 4, 0.1, 0.2, 0.3, 0.4]);
     assert.deepEqual([min, max], [0, 4]);
     assert.deepEqual([...data], [64, 128, 191, 255, 6, 13, 19, 26]);
@@ -170,7 +170,7 @@ describe("MIN_FIRST", () => {
     );
   });
 
-  it("always includes zero, which stays exact", () => {
+  it("always includes zero, which stays exact (G20, quantize_weights/RangesAlwaysIncludeZero)", () => {
     const negative = quantize([-5, -4, -3, -1]);
     assert.deepEqual([negative.min, negative.max], [-5, 0]);
     const positive = quantize([1, 2, 3, 4]);
@@ -188,7 +188,7 @@ describe("MIN_FIRST", () => {
     );
   });
 
-  it("stores a tensor of zeros readably", () => {
+  it("stores a tensor of zeros readably (G19)", () => {
     const { data, min, max } = quantize([0, 0, 0]);
     assert.deepEqual([min, max], [0, 1]);
     assert.deepEqual(dequantize(data, min, max), [0, 0, 0]);

@@ -31,7 +31,7 @@ describe("clusters", () => {
     assert.deepEqual([...all(values, 3)], [0.5, -3.25, 0.5, 7, 7, -3.25, 0.5, 7]);
   });
 
-  it("start evenly or at quantiles", () => {
+  it("start evenly or at quantiles (tfmot/initial-centroids)", () => {
     // From -10, 0 and 10 nothing is in the middle of the tails; quantiles put all three where the values are.
     const values = [-10, -1, -0.9, 0, 0.1, 0.9, 1, 10];
     assert.deepEqual([...kMeans(Float32Array.from(values), 3, "linear").centroids], [-10, Math.fround(0.1 / 6), 10]);
@@ -40,7 +40,7 @@ describe("clusters", () => {
     assert.ok(centroids[0]! < -0.5 && centroids[2]! > 0.5);
   });
 
-  it("are no more than asked for, and a second time nothing moves", () => {
+  it("are no more than asked for, and a second time nothing moves (tfmot/cluster-count)", () => {
     fc.assert(
       fc.property(
         floats,
@@ -87,7 +87,7 @@ describe("clusters", () => {
     );
   });
 
-  it("keep zeros, and zeros only, where asked", () => {
+  it("keep zeros, and zeros only, where asked (P19, tfmot/preserve-sparsity)", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -90, max: 90 }), { minLength: 1 }), counts, (values, clusters) => {
         const withZeros = [...values, 0, 0];
@@ -100,7 +100,7 @@ describe("clusters", () => {
     );
   });
 
-  it("are found for each slice of any axis", () => {
+  it("are found for each slice of any axis (tfmot/per-channel)", () => {
     const shape = [4, 3, 5];
     const elements = Float32Array.from({ length: 60 }, (_, i) => Math.sin(i * i));
     for (const axis of [0, 1, 2]) {

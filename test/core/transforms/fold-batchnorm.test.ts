@@ -23,7 +23,7 @@ async function constant(model: Model, name: string): Promise<number[]> {
 }
 
 describe("fold-batchnorm", () => {
-  it("gives the weights and bias of the Graph Transform Tool's tests", async () => {
+  it("gives the weights and bias of the Graph Transform Tool's tests (fold_old_batch_norms/FusedBatchNorms)", async () => {
     // fold_old_batch_norms_test.cc, TestFoldFusedBatchNorms: what its comment states of the folded weights and bias.
     const model = await folded(`tensorflow
 input x float32[1,1,6,2]
@@ -46,7 +46,7 @@ output = FusedBatchNorm(conv, gamma, beta, mean, variance) {"is_training": false
     );
   });
 
-  it("scales each group of a transposed convolution by its own channels", () => {
+  it("scales each group of a transposed convolution by its own channels (O10, O23)", () => {
     // ONNX: [in, out/groups, 1], four inputs in two groups, three outputs each.
     const form = { ...linear, outputAxes: [1], groups: 2 };
     const shape = [4, 3, 1];
@@ -55,7 +55,7 @@ output = FusedBatchNorm(conv, gamma, beta, mean, variance) {"is_training": false
     assert.deepEqual([...scaled!], [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
   });
 
-  it("scales depthwise weights by input channel and multiplier", () => {
+  it("scales depthwise weights by input channel and multiplier (G14)", () => {
     const form = { ...linear, outputAxes: [2, 3] };
     const scaled = scaleWeights(new Float32Array(8).fill(1), [2, 1, 2, 2], form, Float64Array.of(1, 2, 3, 4));
     assert.deepEqual([...scaled!], [1, 2, 3, 4, 1, 2, 3, 4]);
@@ -87,7 +87,7 @@ output = FusedBatchNorm(conv, gamma, beta, mean, variance) {"is_training": false
     assert.deepEqual([...total.shift], [9, 17]);
   });
 
-  it("takes as factors what is broadcast along the channels only", () => {
+  it("takes as factors what is broadcast along the channels only (G13)", () => {
     const channelsFirst = (shape: readonly number[]) => isPerChannel(shape, null, 3, 1, 4);
     const channelsLast = (shape: readonly number[]) => isPerChannel(shape, null, 3, -1, 4);
     assert.deepEqual([[], [1], [3, 1, 1], [1, 3, 1, 1]].map(channelsFirst), [true, true, true, true]);

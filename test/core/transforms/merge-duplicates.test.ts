@@ -32,7 +32,7 @@ describe("merge-duplicates", () => {
     await assert.rejects(equalConstants(values, quietContext(AbortSignal.abort())), { code: "cancelled" });
   });
 
-  it("leaves defaults that callers may override, and takes inputs that only old files list", async () => {
+  it("leaves defaults that callers may override, and takes inputs that only old files list (O02)", async () => {
     for (const [irVersion, left] of [
       [3, ["v"]],
       [4, ["v", "w"]],

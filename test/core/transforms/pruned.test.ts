@@ -8,7 +8,7 @@ const floats = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { mi
 const zerosIn = (elements: ArrayLike<number>) => Array.from(elements).filter((x) => x === 0).length;
 
 describe("pruning", () => {
-  it("keeps as many as TensorFlow's model optimization", () => {
+  it("keeps as many as TensorFlow's model optimization (tfmot/density)", () => {
     assert.deepEqual(
       [survivors(1000, 0.9), survivors(5, 0.5), survivors(7, 0.5), survivors(10, 1), survivors(10, 0)],
       [100, 2, 4, 1, 10],
@@ -36,7 +36,7 @@ describe("pruning", () => {
     assert.deepEqual([...prunedTo(elements, 4)], [0, Math.fround(-3e-45), 3e38, -2e38, 1e-38, 0].map(Math.fround));
   });
 
-  it("keeps N of M along any axis, the largest", () => {
+  it("keeps N of M along any axis, the largest (tfmot/m-by-n)", () => {
     const groups = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
     fc.assert(
       fc.property(
@@ -85,7 +85,7 @@ describe("pruning", () => {
     }
   });
 
-  it("leaves a share of all weights of a model, ties included", async () => {
+  it("leaves a share of all weights of a model, ties included (P17, tfmot/ties)", async () => {
     const values = Array.from({ length: 60 }, (_, i) => ((i * 7) % 5) - 2);
     const weights = [0, 1, 2, 3].map((i) =>
       tensor(`w${i}`, [3, 5], Float32Array.from(values.slice(15 * i, 15 * i + 15))),

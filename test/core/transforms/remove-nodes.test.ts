@@ -4,7 +4,7 @@ import * as onnx from "../../support/onnx";
 import { transform } from "../../support/open";
 
 describe("remove-nodes", () => {
-  it("takes out a chain of 10,000, in whatever order they stand", async () => {
+  it("takes out a chain of 10,000, in whatever order they stand (G05)", async () => {
     const chain = Array.from({ length: 10_000 }, (_, i) =>
       graphdef.op(`i${i}`, "Identity", [i === 0 ? "x" : `i${i - 1}`]),
     );
@@ -22,7 +22,7 @@ describe("remove-nodes", () => {
     }
   });
 
-  it("sees what graphs inside nodes read, and leaves what they hide behind the same name", async () => {
+  it("sees what graphs inside nodes read, and leaves what they hide behind the same name (O06)", async () => {
     const branch = (name: string, read: string, hidden: string) => ({
       name,
       node: [onnx.node("Relu", [read], [hidden]), onnx.node("Identity", [hidden], [`${name}_y`])],

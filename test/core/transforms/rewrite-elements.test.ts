@@ -9,7 +9,7 @@ const parameters = { minimumElements: 4 };
 const values = [4, -1, 2, -8];
 
 describe("weights with other elements", () => {
-  it("stay in the Constant node that makes them, and typed lists become raw", async () => {
+  it("stay in the Constant node that makes them, and typed lists become raw (O04, O15)", async () => {
     const listed = { name: "w", dims: [2, 2], dataType: 1, floatData: values };
     const graph = {
       name: "g",
@@ -30,7 +30,7 @@ describe("weights with other elements", () => {
     assert.deepEqual(onnx.elements(node![0]!.attribute![0]!.t!), [4, 0, 0, -8]);
   });
 
-  it("are left alone where the caller may override them", async () => {
+  it("are left alone where the caller may override them (O02)", async () => {
     const graph = {
       name: "g",
       input: [onnx.valueInfo("x", [1, 2]), onnx.valueInfo("w", [2, 2])],
@@ -43,7 +43,7 @@ describe("weights with other elements", () => {
     assert.match(notes[0]!.reason, /the caller may override/);
   });
 
-  it("are found behind an Identity; repeats of one value would need more bytes", async () => {
+  it("are found behind an Identity; repeats of one value would need more bytes (G22)", async () => {
     const tensor = { dtype: TYPE.float32, tensor_shape: shapeOf([2, 2]), float_val: [3, 1] };
     const splat = { name: "splat", op: "Const", attr: { dtype: typeAttr(TYPE.float32), value: { tensor } } };
     const graph = {
@@ -66,7 +66,7 @@ describe("weights with other elements", () => {
     assert.deepEqual(notes, [{ subject: "splat", reason: "stored in fewer bytes than its elements take" }]);
   });
 
-  it("that share a buffer share the new one", async () => {
+  it("that share a buffer share the new one (T04)", async () => {
     const bytes = makeTflite({
       codes: [[CODES.FULLY_CONNECTED, 1]],
       buffers: [null, new Uint8Array(Float32Array.from(values).buffer)],

@@ -9,7 +9,7 @@ const floats = fc.array(
 const counts = fc.integer({ min: 2, max: 40 });
 
 describe("rounding to steps", () => {
-  it("gives the very floats of TensorFlow 2.x", () => {
+  it("gives the very floats of TensorFlow 2.x (round_weights/RoundWeights)", () => {
     const rounded = roundWeights(Float32Array.of(1, 2, 3, 4, 0.1, 0.2, 0.3, 0.4), 256);
     assert.deepEqual(
       [...rounded],
@@ -38,7 +38,7 @@ describe("rounding to steps", () => {
     );
   });
 
-  it("keeps zeros, and has no more values than steps", () => {
+  it("keeps zeros, and has no more values than steps (G38)", () => {
     fc.assert(
       fc.property(floats, counts, (values, steps) => {
         const elements = Float32Array.from([...values, 0]);

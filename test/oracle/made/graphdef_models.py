@@ -43,7 +43,7 @@ def _constant(name: str, *shape: int) -> tf.Tensor:
     return tf.constant(weights(name, *shape), name=name)
 
 
-@_case("matmul-transposed")
+@_case("matmul-transposed")  # (G15)
 def _() -> None:
     ops.MatMul(a=_input(64), b=_constant("w", 40, 64), transpose_b=True, name="y")
 
@@ -108,7 +108,7 @@ def _batch_norm(operator: Callable[..., tf.Operation], x: tf.Tensor, **more) -> 
     return operator(x=x, **statistics, is_training=False, **more)[0]
 
 
-@_case("batch-norm-after-convs")
+@_case("batch-norm-after-convs")  # (G16, fold_old_batch_norms/OldBatchNorms)
 def _() -> None:
     step = {"strides": [1] * 4, "padding": "SAME"}
     w = tf.identity(_constant("w", 3, 3, 8, 12), "w/read")
@@ -158,7 +158,7 @@ def _() -> None:
     _batch_norm(ops.FusedBatchNormV3, y, name="y")
 
 
-@_case("batch-norm-after-dilated-conv")
+@_case("batch-norm-after-dilated-conv")  # (fold_old_batch_norms/WithBatchToSpace)
 def _() -> None:
     block, pads = tf.constant([2, 2]), tf.constant([[2, 3], [2, 3]])
     y = ops.SpaceToBatchND(input=_input(9, 9, 8), block_shape=block, paddings=pads)
@@ -176,14 +176,14 @@ def _() -> None:
     ops.MatMul(a=y, b=w, transpose_b=True, name="z")
 
 
-@_case("weights-all-zero")
+@_case("weights-all-zero")  # (G19)
 def _() -> None:
     x = _input(64)
     product = ops.MatMul(a=x, b=tf.constant(np.zeros((64, 64), np.float32), name="w"))
     ops.AddV2(x=product, y=x, name="y")
 
 
-@_case("weights-all-negative")
+@_case("weights-all-negative")  # (G20)
 def _() -> None:
     w = tf.constant(-1 - np.abs(weights("w", 64, 40)), name="w")
     ops.MatMul(a=_input(64), b=w, name="y")
@@ -195,7 +195,7 @@ def _() -> None:
     ops.MatMul(a=_input(64), b=_constant("v", 64, 40), name="y")
 
 
-@_case("weights-as-float-val")
+@_case("weights-as-float-val")  # (G22)
 def _() -> tf1.GraphDef:
     """One number for the whole tensor, and a list of numbers in place of bytes."""
     x = _input(64)
@@ -210,7 +210,7 @@ def _() -> tf1.GraphDef:
     return definition
 
 
-@_case("weights-double-and-half")
+@_case("weights-double-and-half")  # (G35)
 def _() -> None:
     double = tf.constant(weights("w", 64, 40, dtype=np.float64), name="w")
     x = tf.cast(_input(64), tf.float64)
@@ -219,7 +219,7 @@ def _() -> None:
     ops.Cast(x=y, DstT=tf.float32, name="y")
 
 
-@_case("constants-with-control-inputs")
+@_case("constants-with-control-inputs")  # (G25)
 def _() -> None:
     x = _input(64)
     before = tf.no_op("before")
@@ -242,7 +242,7 @@ def _() -> tf1.GraphDef:
     return definition
 
 
-@_case("names-taken")
+@_case("names-taken")  # (G18)
 def _() -> None:
     x = _input(64)
     y = ops.MatMul(a=x, b=_constant("w", 64, 40))
@@ -258,7 +258,7 @@ def _() -> None:
     ops.MatMul(a=_input(64), b=w, name="y")
 
 
-@_case("weights-in-a-loop")
+@_case("weights-in-a-loop")  # (G30)
 def _() -> None:
     """Control flow of TensorFlow 1: the constant enters the frame of the loop."""
     tf1.disable_control_flow_v2()
@@ -271,7 +271,7 @@ def _() -> None:
     )
 
 
-@_case("weights-in-functions")
+@_case("weights-in-functions")  # (G28)
 def _() -> tf1.GraphDef:
     """Control flow of TensorFlow 2: bodies in the function library, with constants of their own."""
     tf1.enable_control_flow_v2()
@@ -293,7 +293,7 @@ def _() -> tf1.GraphDef:
     return definition
 
 
-@_case("no-ops")
+@_case("no-ops")  # (G02, G03, G42)
 def _() -> None:
     """Ports, control edges to and from what can go, and an output that cannot."""
     x = tf1.placeholder(tf.float32, (3, 64), "x")
@@ -311,7 +311,7 @@ def _() -> None:
     ops.Identity(input=ops.AddV2(x=padded, y=total), name="y")
 
 
-@_case("duplicates")
+@_case("duplicates")  # (G40)
 def _() -> None:
     """Equal but for a control edge, a device or a port; and equal only once their inputs are."""
     x = tf1.placeholder(tf.float32, (3, 64), "x")

@@ -53,7 +53,7 @@ _add(
     w=weights("w", 32, 4, 3, 3, 3),
 )
 _add(
-    "conv-transposed-grouped",
+    "conv-transposed-grouped",  # (O10)
     "g (float[N,16,7,7] x) => (float[N,32,15,15] y)"
     " { y = ConvTranspose<group=2, strides=[2,2]>(x, w, b) }",
     w=weights("w", 16, 16, 3, 3),
@@ -61,14 +61,14 @@ _add(
 )
 for trans_b in (0, 1):
     _add(
-        f"gemm-trans-b-{trans_b}",
+        f"gemm-trans-b-{trans_b}",  # (O09, O47)
         f"g (float[64,N] x) => (float[N,40] y)"
         f" {{ y = Gemm<transA=1, transB={trans_b}, alpha=0.5, beta=2.0>(x, w, b) }}",
         w=weights("w", *((40, 64) if trans_b else (64, 40))),
         b=weights("b", 40),
     )
 _add(
-    "matmul-batched-weights",
+    "matmul-batched-weights",  # (O11)
     "g (float[N,4,5,32] x) => (float[N,4,5,24] y) { y = MatMul(x, w) }",
     w=weights("w", 4, 32, 24),
 )
@@ -220,7 +220,7 @@ for opset, ir in ((6, 3), (7, 3), (9, 4), (10, 5), (11, 6), (12, 7), (13, 7), (2
     )
 
 _add(
-    "weights-all-zero",
+    "weights-all-zero",  # (O14)
     "g (float[N,48] x) => (float[N,64] y, float[N,48] copy)"
     " { y = Gemm<transB=1>(x, w, b) copy = Identity(x) }",
     w=np.zeros((64, 48), np.float32),
@@ -229,7 +229,7 @@ _add(
 _zero_channel = weights("w", 64, 16, 1, 1)
 _zero_channel[[0, 7, 63]] = 0
 _add(
-    "weights-with-zero-channels",
+    "weights-with-zero-channels",  # (O14)
     "g (float[N,16,3,3] x) => (float[N,64,3,3] y) { y = Conv(x, w) }",
     w=_zero_channel,
 )
@@ -248,36 +248,36 @@ _add(
     small=np.float32(1e-4),
 )
 _add(
-    "weights-double-and-half",
+    "weights-double-and-half",  # (O41)
     "g (double[N,32] x) => (float16[N,64] y)"
     " { z = MatMul(x, w) h = Cast<to=10>(z) y = MatMul(h, v) }",
     w=weights("w", 32, 48, dtype=np.float64),
     v=weights("v", 48, 64, dtype=np.float16),
 )
 _add(
-    "weights-tied",
+    "weights-tied",  # (O01, O05)
     "g (int64[N,6] i) => (float[N,6,80] y)"
     " { e = Gather(w, i) t = Transpose<perm=[1,0]>(w) y = MatMul(e, t) }",
     w=weights("w", 80, 32),
 )
 _add(
-    "weights-shared-by-unlike-operators",
+    "weights-shared-by-unlike-operators",  # (O01)
     "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
     " { y = Gemm<transB=1>(x, w) z = Gemm(y, w) }",
     w=weights("w", 40, 32),
 )
 _add(
-    "weights-are-an-output",
+    "weights-are-an-output",  # (O03)
     "g (float[N,32] x) => (float[N,40] y, float[32,40] w) { y = MatMul(x, w) }",
     w=weights("w", 32, 40),
 )
 _add(
-    "weights-can-be-overridden",
+    "weights-can-be-overridden",  # (O02)
     "g (float[N,32] x, float[32,40] w) => (float[N,40] y) { y = MatMul(x, w) }",
     w=weights("w", 32, 40),
 )
 _add(
-    "names-taken",
+    "names-taken",  # (O21)
     "g (float[N,32] x) => (float[N,40] y, float[N,40] w_scale_DequantizeLinear)"
     " { w_quantized = MatMul(x, w) w_scale = Relu(w_quantized)"
     " y = Add(w_scale, w_float16) w_scale_DequantizeLinear = Neg(y) }",
@@ -285,7 +285,7 @@ _add(
     w_float16=weights("b", 40),
 )
 _add(
-    "shape-settings",
+    "shape-settings",  # (O26)
     "g (float[N,2048] x) => (float[N,32,64] y) { r = Reshape(x, shape) y = Expand(r, ones) }",
     shape=np.int64([0, 32, 64]),
     ones=np.int64([1, 1, 1]),
@@ -300,7 +300,7 @@ _add(
 )
 
 _add(
-    "no-ops",
+    "no-ops",  # (O31, simplifiers/no-ops)
     "g (float[N,64] x) => (float[N,40] y, float[N,64] same, float[N,40] twin)"
     " { i = Identity(x) d, mask = Dropout(i, ratio, off) c = Cast<to=1>(d)"
     " r = Reshape(c, shape) t = Transpose<perm=[0,1]>(r) p = Pad(t, zeros) k = Concat<axis=0>(p)"
@@ -315,7 +315,7 @@ _add(
     last=np.int64([2**63 - 1]),
 )
 _add(
-    "no-ops-in-branches",
+    "no-ops-in-branches",  # (O06)
     "g (float[4,32] x, bool c) => (float[4,40] y)"
     " { i = Identity(x) v = Identity(w)"
     " r = If(c) <"
@@ -326,7 +326,7 @@ _add(
 )
 
 _add(
-    "duplicates",
+    "duplicates",  # (simplifiers/output-duplicates)
     "g (float[N,64] x, bool c) => (float[N,40] y, float[N,40] z, float[64,40] v)"
     " { a = MatMul(x, w) b = MatMul(x, v) d = Tanh(a) e = Tanh(b)"
     " r = RandomNormalLike<seed=1.0>(d) s = RandomNormalLike<seed=1.0>(e)"
@@ -339,7 +339,7 @@ _add(
 )
 
 
-@_case("weights-in-constant-nodes")
+@_case("weights-in-constant-nodes")  # (O04)
 def _() -> onnx.ModelProto:
     model = _model("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")
     tensor = numpy_helper.from_array(weights("w", 64, 3, 3, 3))
@@ -347,7 +347,7 @@ def _() -> onnx.ModelProto:
     return model
 
 
-@_case("weights-in-constant-floats")
+@_case("weights-in-constant-floats")  # (O04, O05)
 def _() -> onnx.ModelProto:
     model = _model(
         "g (float[N,64] x) => (float[N,32] y) { m = Reshape(w, shape) y = MatMul(x, m) }",
@@ -358,7 +358,7 @@ def _() -> onnx.ModelProto:
     return model
 
 
-@_case("weights-as-float-data")
+@_case("weights-as-float-data")  # (O15)
 def _() -> onnx.ModelProto:
     model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
     data = weights("w", 64, 32).ravel().tolist()
@@ -366,7 +366,7 @@ def _() -> onnx.ModelProto:
     return model
 
 
-@_case("weights-in-branches")
+@_case("weights-in-branches")  # (O06, ort/subgraphs)
 def _() -> onnx.ModelProto:
     """One branch has weights of its own, the other captures the outer ones; both are in one If."""
     model = _model(
@@ -381,7 +381,7 @@ def _() -> onnx.ModelProto:
     return model
 
 
-@_case("weights-in-a-loop")
+@_case("weights-in-a-loop")  # (O06)
 def _() -> onnx.ModelProto:
     return _model(
         "g (float[4,32] x) => (float[4,32] y)"
@@ -393,7 +393,7 @@ def _() -> onnx.ModelProto:
     )
 
 
-@_case("weights-in-a-local-function")
+@_case("weights-in-a-local-function")  # (O38)
 def _() -> onnx.ModelProto:
     model = _model(
         "g (float[N,32] x) => (float[N,40] y) { y = ours.Dense(x, w) }", w=weights("w", 32, 40)
@@ -410,7 +410,7 @@ def _() -> onnx.ModelProto:
     return model
 
 
-@_case("weights-sparse")
+@_case("weights-sparse")  # (O39)
 def _() -> onnx.ModelProto:
     model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
     positions = np.arange(0, 2048, 3, dtype=np.int64)

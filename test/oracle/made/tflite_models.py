@@ -48,17 +48,17 @@ def _keras_case(name: str):
     return register
 
 
-@_case("conv-grouped", (1, 9, 9, 16))
+@_case("conv-grouped", (1, 9, 9, 16))  # (T18)
 def _(x):
     return tf.nn.conv2d(x, weights("w", 3, 3, 4, 64), 1, "SAME")
 
 
-@_case("conv-depthwise", (1, 9, 9, 128))
+@_case("conv-depthwise", (1, 9, 9, 128))  # (T19)
 def _(x):
     return tf.nn.depthwise_conv2d(x, weights("w", 3, 3, 128, 2), [1] * 4, "SAME")
 
 
-@_case("conv-transposed", (1, 7, 7, 16))
+@_case("conv-transposed", (1, 7, 7, 16))  # (T17)
 def _(x):
     y = tf.nn.conv2d_transpose(x, weights("w", 3, 3, 32, 16), (1, 14, 14, 32), 2)
     return tf.nn.relu(y + weights("b", 32))
@@ -139,7 +139,7 @@ def _(x, m, b):
     return tf.nn.relu(tf.matmul(x, weights("w", 8, 12)) * m + b)
 
 
-@_case("conv-3d", (1, 5, 5, 5, 8))
+@_case("conv-3d", (1, 5, 5, 5, 8))  # (T21)
 def _(x):
     return tf.nn.conv3d(x, weights("w", 3, 3, 3, 8, 16), [1] * 5, "SAME")
 
@@ -159,7 +159,7 @@ def _(x):
     return tf.nn.relu(tf.matmul(x, weights("w", 32, 40)) + weights("b", 40))
 
 
-@_case("gather-and-dense", (1, 6), dtype=tf.int32)
+@_case("gather-and-dense", (1, 6), dtype=tf.int32)  # (T12, quantize_weights/VerifyGatherQuantization)
 def _(x):
     rows = tf.gather(tf.constant(weights("w", 100, 32)), x)
     return tf.matmul(rows, weights("v", 32, 40))
@@ -174,30 +174,30 @@ def _(x):
     return lookup(tf.constant(weights("w", 100, 32)), x)
 
 
-@_case("weights-tied", (1, 6), dtype=tf.int32)
+@_case("weights-tied", (1, 6), dtype=tf.int32)  # (T05)
 def _(x):
     table = tf.constant(weights("w", 100, 32))
     return tf.matmul(tf.gather(table, x), table, transpose_b=True)
 
 
-@_case("weights-tied-to-an-add", (40, 64))
+@_case("weights-tied-to-an-add", (40, 64))  # (T05)
 def _(x):
     w = tf.constant(weights("w", 40, 64))
     return tf.matmul(x, w, transpose_b=True), x + w
 
 
-@_case("weights-are-an-output", (1, 64))
+@_case("weights-are-an-output", (1, 64))  # (T23)
 def _(x):
     w = tf.constant(weights("w", 40, 64))
     return tf.matmul(x, w, transpose_b=True), w
 
 
-@_case("weights-all-zero", (1, 64))
+@_case("weights-all-zero", (1, 64))  # (T14)
 def _(x):
     return tf.matmul(x, np.zeros((64, 40), np.float32)) + weights("b", 40)
 
 
-@_case("weights-with-zero-channels", (1, 9, 9, 16))
+@_case("weights-with-zero-channels", (1, 9, 9, 16))  # (T14)
 def _(x):
     w = weights("w", 3, 3, 16, 64)
     w[..., [0, 7, 63]] = 0
@@ -206,12 +206,12 @@ def _(x):
     return tf.matmul(tf.reduce_mean(tf.nn.conv2d(x, w, 1, "SAME"), (1, 2)), v)
 
 
-@_case("weights-beyond-float16", (1, 64))
+@_case("weights-beyond-float16", (1, 64))  # (T36)
 def _(x):
     return tf.nn.relu(tf.matmul(x, weights("w", 64, 40) * np.float32(1e4))) * 1e-4
 
 
-@_case("weights-in-branches", (1, 64))
+@_case("weights-in-branches", (1, 64))  # (T25)
 def _(x):
     return tf.cond(
         tf.reduce_sum(x) > 0,
@@ -220,7 +220,7 @@ def _(x):
     )
 
 
-@_case("weights-in-a-loop", (1, 64))
+@_case("weights-in-a-loop", (1, 64))  # (T25)
 def _(x):
     outer = tf.constant(weights("outer", 64, 64))
     for _ in tf.range(3):

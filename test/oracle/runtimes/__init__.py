@@ -1,6 +1,6 @@
 """The reference runtimes, each as a way to load a file and a way to run it on inputs of a recipe."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,8 @@ from runtimes import litert, onnx_runtime, saved_model, tensorflow_graph
 class Runtime:
     name: str
     load: Callable[[Path], Any]  # raises where the runtime refuses the file
-    run: Callable[[Path, Recipe], dict[str, np.ndarray]]  # outputs by name
+    # Loaded once, outputs by name for each recipe.
+    run: Callable[[Path, Iterable[Recipe]], Iterator[dict[str, np.ndarray]]]
 
 
 def runtimes_of(format: str, outputs: Sequence[str] = ()) -> list[Runtime]:

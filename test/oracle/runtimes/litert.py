@@ -1,5 +1,6 @@
 """TFLite models in LiteRT, with the kernels of XNNPACK and with its plain ones."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,15 @@ def load(path: Path, kernels: str) -> Interpreter:
     return interpreter
 
 
-def run(path: Path, recipe: Recipe, kernels: str) -> Outputs:
-    """Every signature once; without any that has outputs, the first subgraph."""
+def run(path: Path, recipes: Iterable[Recipe], kernels: str) -> Iterator[Outputs]:
     interpreter = load(path, kernels)
+    for recipe in recipes:
+        interpreter.reset_all_variables()
+        yield _run_once(interpreter, recipe)
+
+
+def _run_once(interpreter: Interpreter, recipe: Recipe) -> Outputs:
+    """Every signature once; without any that has outputs, the first subgraph."""
     declared = interpreter.get_signature_list().items()
     signatures = [key for key, signature in declared if signature["outputs"]]
     if not signatures:

@@ -1,5 +1,6 @@
 """ONNX models in onnxruntime."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,14 +31,15 @@ def load(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def run(path: Path, recipe: Recipe) -> dict[str, np.ndarray]:
+def run(path: Path, recipes: Iterable[Recipe]) -> Iterator[dict[str, np.ndarray]]:
     session = load(path)
-    feeds = {each.name: _value(each, recipe) for each in session.get_inputs()}
     names = [each.name for each in session.get_outputs()]
-    outputs: dict[str, np.ndarray] = {}
-    for name, value in zip(names, session.run(names, feeds), strict=True):
-        outputs |= _arrays(name, value)
-    return outputs
+    for recipe in recipes:
+        feeds = {each.name: _value(each, recipe) for each in session.get_inputs()}
+        outputs: dict[str, np.ndarray] = {}
+        for name, value in zip(names, session.run(names, feeds), strict=True):
+            outputs |= _arrays(name, value)
+        yield outputs
 
 
 def _value(declared: onnxruntime.NodeArg, recipe: Recipe) -> np.ndarray:

@@ -1,5 +1,6 @@
 """SavedModels: every signature once."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,13 @@ def load(path: Path) -> tuple[tf1.Session, dict]:
     return session, dict(loaded.signature_def)
 
 
-def run(path: Path, recipe: Recipe) -> dict[str, np.ndarray]:
+def run(path: Path, recipes: Iterable[Recipe]) -> Iterator[dict[str, np.ndarray]]:
     session, signatures = load(path)
+    for recipe in recipes:
+        yield _run_signatures(session, signatures, recipe)
+
+
+def _run_signatures(session: tf1.Session, signatures: dict, recipe: Recipe) -> dict[str, np.ndarray]:
     outputs: dict[str, np.ndarray] = {}
     for key, signature in sorted(signatures.items()):
         inputs = {

@@ -1,7 +1,7 @@
 """Frozen TensorFlow graphs, binary and text, in a TensorFlow 1 session."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +23,20 @@ def load(path: Path) -> tf.Graph:
     return graph
 
 
-def run(path: Path, recipe: Recipe, outputs: Sequence[str]) -> dict[str, np.ndarray]:
+def run(
+    path: Path, recipes: Iterable[Recipe], outputs: Sequence[str]
+) -> Iterator[dict[str, np.ndarray]]:
     graph = load(path)
     placeholders = [
         each.outputs[0]
         for each in graph.get_operations()
         if each.type in ("Placeholder", "PlaceholderV2")
     ]
-    feeds = {each: value_for(each, each.op.name, recipe) for each in placeholders}
+    tensors = {name: name if ":" in name else f"{name}:0" for name in outputs}
     with session_of(graph) as session:
-        return fetch(
-            session, {name: name if ":" in name else f"{name}:0" for name in outputs}, feeds
-        )
+        for recipe in recipes:
+            feeds = {each: value_for(each, each.op.name, recipe) for each in placeholders}
+            yield fetch(session, tensors, feeds)
 
 
 def session_of(graph: tf.Graph) -> tf1.Session:

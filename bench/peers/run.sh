@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Puts us beside the tools that others use; see README.md. MODEL_CORPUS names a folder of more models.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if [ ! -f ../../dist/cli.js ]; then
+  echo "dist/cli.js is not there: run \"npm run build\" first." >&2
+  exit 2
+fi
+
+venv="${XDG_CACHE_HOME:-$HOME/.cache}/model-bonsai/peers"
+if ! "$venv/bin/python" ../../test/oracle/packages.py requirements.txt 2>/dev/null; then
+  python3 -m venv --clear "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements.txt
+fi
+
+export TF_CPP_MIN_LOG_LEVEL=3 TF_ENABLE_ONEDNN_OPTS=0 PYTHONDONTWRITEBYTECODE=1
+exec "$venv/bin/python" compare.py "$@"

@@ -1,0 +1,75 @@
+"""Models side by side: first what each of them does, then, from the slowest on, what its rewritten forms do."""
+
+import heapq
+import pickle
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from checks import check, refused
+from product import Product, Refusal
+from result import Result
+from standard import standard_of
+from subject import Subject
+from tolerances import Exemption
+
+
+@dataclass(frozen=True)
+class _Job:
+    subject: Subject
+    standard: Path  # where it is kept meanwhile: outputs are large
+
+    def prepare(self, product: Product) -> list[Result] | None:
+        """@returns results where nothing more can be checked."""
+        try:
+            standard = standard_of(self.subject, product)
+        except Refusal as refusal:
+            return [refused(self.subject, refusal)]
+        self.standard.write_bytes(pickle.dumps(standard))
+        return None
+
+    def check(
+        self, product: Product, exemptions: Mapping[tuple[str, str], Exemption]
+    ) -> list[Result]:
+        standard = pickle.loads(self.standard.read_bytes())
+        self.standard.unlink()
+        return check(standard, product, exemptions)
+
+
+def check_all(
+    subjects: Sequence[Subject],
+    product: Product,
+    exemptions: Mapping[tuple[str, str], Exemption],
+    jobs: int,
+    folder: Path,
+) -> Iterator[list[Result]]:
+    """@yields the results of a model, as soon as there are all of them. @param folder For what is kept meanwhile."""
+    by_size = sorted(subjects, key=lambda each: each.path.stat().st_size)
+    unprepared = [_Job(each, folder / f"{index}.standard") for index, each in enumerate(by_size)]
+    prepared: list[tuple[float, str, _Job]] = []
+    running: dict[Future, tuple[_Job, float, bool]] = {}
+    finished = 0
+    with ProcessPoolExecutor(jobs, get_context("fork")) as executor:
+        while unprepared or prepared or running:
+            while len(running) < jobs and (unprepared or prepared):
+                if is_new := bool(unprepared):
+                    job = unprepared.pop()
+                    future = executor.submit(job.prepare, product)
+                else:
+                    _, _, job = heapq.heappop(prepared)
+                    future = executor.submit(job.check, product, exemptions)
+                running[future] = (job, time.monotonic(), is_new)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                job, started, is_new = running.pop(future)
+                results, seconds = future.result(), time.monotonic() - started
+                if results is None:
+                    heapq.heappush(prepared, (-seconds, str(job.standard), job))
+                    continue
+                finished += 1
+                progress = f"[{finished}/{len(subjects)}] {seconds:5.1f} s  {job.subject.name}"
+                print(progress, file=sys.stderr, flush=True)
+                yield results
