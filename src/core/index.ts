@@ -21,6 +21,7 @@ export {
   parseValue,
   type Parameter,
   type Parameters,
+  type ParameterValue,
   type ParameterSchema,
 } from "./transforms/parameters";
 export { recommendedRecipe } from "./transforms/recommended";
