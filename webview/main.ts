@@ -59,8 +59,7 @@ const host = connect({
 
 const header = new Header({
   shrink: () => {
-    showTab(SHRINK_TAB);
-    shrink.focus();
+    void showTab(SHRINK_TAB).then(() => shrink.focus());
   },
   copy: (text, what) => void host.call("copy", [text, what]),
   chooseGraph: (graph) => {
@@ -73,7 +72,7 @@ const tabs = document.createElement("vscode-tabs");
 const graphView = new GraphView(
   store,
   select,
-  () => showTab(NODE_TAB),
+  () => void showTab(NODE_TAB),
   view.viewport,
   (viewport) => remember({ viewport }),
 );
@@ -97,8 +96,7 @@ const shrink = new ShrinkPanel(
 );
 const steps = new StepsPanel({
   edit: (step) => {
-    showTab(SHRINK_TAB);
-    shrink.edit(step);
+    void showTab(SHRINK_TAB).then(() => shrink.edit(step));
   },
   remove: (step) => void host.call("removeStep", [step]),
   moveUp: (step) => void host.call("moveStepUp", [step]),
@@ -147,9 +145,11 @@ function makePage(): readonly Node[] {
   return [header.root, busy, split];
 }
 
-function showTab(tab: number): void {
+/** Once it is there, what is in it can be given the focus. */
+async function showTab(tab: number): Promise<void> {
   tabs.selectedIndex = tab;
   remember({ tab });
+  await tabs.updateComplete;
 }
 
 function tabHeader(title: string): HTMLElement {

@@ -35,8 +35,7 @@ export class ShrinkPanel {
   /** Fills the list with what can be done to a model. */
   offer(transforms: readonly TransformInfo[]): void {
     this.#transforms = transforms;
-    const device = this.#command("Shrink for Device", "modelBonsai.shrinkForDevice");
-    device.classList.add("primary");
+    const device = this.#command("primary", "Shrink for Device", "modelBonsai.shrinkForDevice");
     const groups = GROUPS.map(({ id, title }) => {
       const inGroup = transforms.filter(({ group }) => group === id);
       return element(
@@ -52,8 +51,8 @@ export class ShrinkPanel {
       element(
         "div",
         { class: "recipes" },
-        this.#command("Run Recipe...", "modelBonsai.runRecipe"),
-        this.#command("Save Recipe...", "modelBonsai.saveRecipe"),
+        this.#command("secondary", "Run Recipe...", "modelBonsai.runRecipe"),
+        this.#command("secondary", "Save Recipe...", "modelBonsai.saveRecipe"),
       ),
     );
     this.#start();
@@ -135,8 +134,8 @@ export class ShrinkPanel {
     return entry;
   }
 
-  #command(title: string, id: CommandId): HTMLButtonElement {
-    const made = element("button", { type: "button" }, title);
+  #command(kind: "primary" | "secondary", title: string, id: CommandId): HTMLButtonElement {
+    const made = element("button", { type: "button", class: kind }, title);
     made.addEventListener("click", () => this.actions.command(id));
     return made;
   }

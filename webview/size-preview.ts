@@ -74,7 +74,7 @@ function previewParts(preview: Preview, gzipBefore: DocumentState["gzip"] | null
     return [element("p", {}, element("b", {}, "It would change nothing.")), left];
   }
   const size =
-    bytes === bytesBefore
+    bytesText(bytes) === bytesText(bytesBefore)
       ? [element("b", {}, bytesText(bytes)), element("span", { class: "dim" }, " as before")]
       : [
           `${bytesText(bytesBefore)} `,

@@ -47,7 +47,7 @@ export class StepForm {
     );
     const back = element("button", { type: "button", class: "back", "aria-label": "Back" }, icon("back"));
     back.addEventListener("click", () => actions.close());
-    const cancel = element("button", { type: "button" }, "Cancel");
+    const cancel = element("button", { type: "button", class: "secondary" }, "Cancel");
     cancel.addEventListener("click", () => actions.close());
     this.#apply = element(
       "button",

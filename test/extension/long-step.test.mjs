@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onnxChain } from "./made-models.mjs";
+import { deltaIn } from "./model-view.mjs";
 import { makeFolder, openWindow, screenshot } from "./session.mjs";
 
 describe("A long step", () => {
@@ -25,5 +26,27 @@ describe("A long step", () => {
     await workbench.waitUntilDirty(false);
     assert.doesNotMatch(await view.summary.innerText(), /→/);
     assert.ok(answered < 2000, `answered after ${answered} ms`);
+  });
+
+  it("of 100 MB is previewed within a second, and the preview of a longer one is given up", async () => {
+    const folder = makeFolder([]);
+    await writeFile(join(folder, "large.onnx"), onnxChain(25, 1024));
+    const workbench = await openWindow(folder);
+    const view = await workbench.openModel("large.onnx");
+    await view.find("#shrink").click();
+    await view.transform("cluster-weights").click();
+    await view.previewed("as before");
+    await view.formButton("Cancel").click();
+    await view.transform("quantize-weights").click();
+    const start = Date.now();
+    const preview = deltaIn(await view.previewed("→"));
+    const milliseconds = Date.now() - start;
+    await screenshot("preview-100-mb");
+    await workbench.waitUntilDirty(false);
+    await view.formButton("Apply").click();
+    const { after } = await view.delta();
+    assert.ok(Math.abs(preview.after - after) <= after * 0.01, `${preview.after} was previewed for ${after}`);
+    assert.ok(milliseconds < 1000, `previewed after ${milliseconds} ms`);
+    console.log(`      previewed after ${milliseconds} ms`);
   });
 });

@@ -26,6 +26,18 @@ describe("Themes", () => {
       await workbench.closeToasts();
       await screenshot(`theme-${name}`);
       assert.deepEqual(await violations(view), []);
+      await view.find("#shrink").click();
+      await view.transform("prune-weights").waitFor();
+      await screenshot(`theme-${name}-shrink`);
+      assert.deepEqual(await violations(view), []);
+      await view.transform("prune-weights").click();
+      await view.field("sparsity").fill("2");
+      await view.find(".field .problem:not([hidden])").waitFor();
+      assert.deepEqual(await violations(view), []);
+      await view.field("sparsity").fill("0.8");
+      await view.previewed("gzip");
+      await screenshot(`theme-${name}-form`);
+      assert.deepEqual(await violations(view), []);
     });
   }
 });
