@@ -2,11 +2,12 @@
 import * as vscode from "vscode";
 import type { Recipe } from "../protocol/messages";
 import { withSignal } from "./cancellation";
+import { outcomesLine, outcomesTable, type FileOutcome } from "./file-outcomes";
+import { FileReports } from "./file-reports";
 import { nameOf, type ModelHost } from "./model-host";
 import { proposedName } from "./overwrite-question";
 import { fileExists } from "./platform";
 import { tellFailure } from "./progress";
-import { outcomesLine, outcomesTable, type FileOutcome } from "./file-outcomes";
 import { transformsOf } from "./transforms";
 
 export const RUN_ON_FILES = "modelBonsai.runRecipeOnFiles";
@@ -15,18 +16,18 @@ export const RUN_ON_FILES = "modelBonsai.runRecipeOnFiles";
 type Chosen = { readonly title: string; readonly recipe: Recipe | null };
 
 export function registerRunOnFiles(host: ModelHost): vscode.Disposable {
-  const output = vscode.window.createOutputChannel("Model Bonsai");
+  const reports = new FileReports();
   const command = vscode.commands.registerCommand(RUN_ON_FILES, async (one?: vscode.Uri, all?: vscode.Uri[]) => {
     try {
-      await runOnFiles(host, output, all ?? (one === undefined ? await askFiles() : [one]));
+      await runOnFiles(host, reports, all ?? (one === undefined ? await askFiles() : [one]));
     } catch (error) {
       tellFailure(error);
     }
   });
-  return vscode.Disposable.from(output, command);
+  return vscode.Disposable.from(reports, command);
 }
 
-async function runOnFiles(host: ModelHost, output: vscode.OutputChannel, files: readonly vscode.Uri[]): Promise<void> {
+async function runOnFiles(host: ModelHost, reports: FileReports, files: readonly vscode.Uri[]): Promise<void> {
   const chosen = files.length === 0 ? null : await askRecipe(host, files[0]!);
   if (chosen === null) {
     return;
@@ -58,9 +59,8 @@ async function runOnFiles(host: ModelHost, output: vscode.OutputChannel, files: 
       progress.report({ increment: 100 / runs.length });
     }
   });
-  output.appendLine(`${chosen.title}\n${outcomesTable(outcomes)}`);
-  output.show(true);
   void vscode.window.showInformationMessage(`${chosen.title}: ${outcomesLine(outcomes)}`);
+  await reports.show(chosen.title, outcomesTable(outcomes));
 }
 
 /** Reads, runs and writes one file; what goes wrong is its outcome. */

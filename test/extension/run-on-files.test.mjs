@@ -15,8 +15,8 @@ describe("Run Recipe on Files", () => {
     assert.ok(percent < -65 && percent > -80, `${percent} %`);
     await workbench.file("mnist-mlp.small.onnx").waitFor();
     await workbench.file("mnist-cnn.small.tflite").waitFor();
-    const table = workbench.page.locator(".part.panel .view-lines", { hasText: "mnist-mlp.small.onnx" });
-    await table.filter({ hasText: "text file" }).waitFor();
+    const table = workbench.page.locator(".view-lines", { hasText: "mnist-mlp.small.onnx" });
+    await table.filter({ hasText: /broken\.onnx.*text.file/ }).waitFor();
     await workbench.closeToasts();
     await screenshot("run-on-files");
     assert.equal(await workbench.file("broken.small.onnx").count(), 0);

@@ -30,11 +30,11 @@ describe("Themes", () => {
       await view.transform("prune-weights").waitFor();
       await screenshot(`theme-${name}-shrink`);
       assert.deepEqual(await violations(view), []);
-      await view.transform("prune-weights").click();
-      await view.field("sparsity").fill("2");
+      await view.find('button[aria-label="Edit Quantize to int8"]').click();
+      await view.field("minimumElements").fill("0");
       await view.find(".field .problem:not([hidden])").waitFor();
       assert.deepEqual(await violations(view), []);
-      await view.field("sparsity").fill("0.8");
+      await view.field("minimumElements").fill("16");
       await view.previewed("gzip");
       await screenshot(`theme-${name}-form`);
       assert.deepEqual(await violations(view), []);
