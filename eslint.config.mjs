@@ -15,7 +15,7 @@ const LAYERS = {
   ],
   "src/core/report": ["src/core/bytes", "src/core/ir", "src/core/wire", "src/core/formats/registry"],
   "src/core/view": ["src/core/ir", "src/core/report"],
-  "src/protocol": ["src/core/index", "src/core/report/numbers"],
+  "src/protocol": ["src/core/index", "src/core/report/numbers", "src/core/transforms/parameters"],
   "src/worker": ["src/core/index", "src/protocol"],
   "src/cli": ["src/core/index"],
   "src/extension": ["src/protocol"],

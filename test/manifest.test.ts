@@ -18,6 +18,8 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const { commands, customEditors, menus } = manifest.contributes;
 const source = readFileSync("src/extension/commands.ts", "utf8");
+/** Works on files, so that no model has to be open. */
+const ON_FILES = "modelBonsai.runRecipeOnFiles";
 const handled = [...source.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
 const applied = transforms.map(({ id }) => commandOf(id));
 /** Run from the page that a file without a model gets, not from the palette. */
@@ -42,7 +44,7 @@ describe("package.json", () => {
   it("has the commands that there are", () => {
     assert.deepEqual(
       commands.map(({ command }) => command).sort(),
-      [...applied, ...handled.filter((id) => !INTERNAL.includes(id))].sort(),
+      [...applied, ...handled.filter((id) => !INTERNAL.includes(id)), ON_FILES].sort(),
     );
     assert.ok(commands.every(({ category }) => category === "Model Bonsai"));
   });
@@ -56,10 +58,22 @@ describe("package.json", () => {
 
   it("offers commands only where a model is open", () => {
     const only = `activeCustomEditorId == ${customEditors[0]!.viewType}`;
-    assert.ok(commands.every(({ enablement }) => enablement === only));
+    const onModels = commands.filter(({ command }) => command !== ON_FILES);
+    assert.ok(onModels.every(({ enablement }) => enablement === only));
     const palette = menus["commandPalette"]!;
     assert.deepEqual(palette.map(({ command }) => command).sort(), commands.map(({ command }) => command).sort());
-    assert.ok(Object.values(menus).every((entries) => entries.every(({ when }) => when === only)));
+    for (const [menu, entries] of Object.entries(menus)) {
+      assert.ok(menu === "explorer/context" || entries.every(({ when }) => when === only), menu);
+    }
+  });
+
+  it("offers to run recipes on the files of all formats", () => {
+    const [entry, ...others] = menus["explorer/context"]!;
+    assert.deepEqual([entry!.command, others], [ON_FILES, []]);
+    const pattern = new RegExp(/^resourceExtname =~ \/(.*)\/$/.exec(entry!.when)![1]!);
+    const { selector } = customEditors[0]!;
+    assert.ok(selector.every(({ filenamePattern }) => pattern.test(filenamePattern.slice(1))));
+    assert.ok(!pattern.test(".txt"));
   });
 
   it("names files that the build makes", () => {

@@ -1,11 +1,5 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type {
-  CommandId,
-  DocumentState,
-  EndpointSummary,
-  TransformGroup,
-  TransformInfo,
-} from "../src/protocol/messages";
+import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
 import { bytesText, countText, deltaText, exactCount } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
 
@@ -13,30 +7,28 @@ import { element, icon } from "./elements";
 const SHOWN_ENDPOINTS = 6;
 
 export interface HeaderActions {
-  transform(id: string): void;
-  command(id: CommandId): void;
+  /** Shows what can be done to the model. */
+  shrink(): void;
   copy(text: string, what: string): void;
   chooseGraph(index: number): void;
 }
-
-/** Groups of the menu, from what saves most to what only tidies; the transforms' own order within. */
-const GROUPS: readonly TransformGroup[] = ["bits", "parameters", "nodes"];
 
 export class Header {
   readonly root = element("header");
   readonly #summary = element("div", { id: "summary" });
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("div", { id: "warnings", role: "status" });
-  readonly #menu = element("div", { class: "dropdown" });
   readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
     this.#graphs.addEventListener("change", () => actions.chooseGraph(this.#graphs.selectedIndex));
+    const shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
+    shrink.addEventListener("click", () => actions.shrink());
     const top = element(
       "div",
       { class: "line" },
       this.#summary,
-      element("div", { class: "actions" }, this.#graphs, this.#menu),
+      element("div", { class: "actions" }, this.#graphs, shrink),
     );
     this.root.append(top, this.#endpoints, this.#warnings);
   }
@@ -96,71 +88,6 @@ export class Header {
       element("span", { class: "dim" }, type.join(" ").trim()),
       copy,
     );
-  }
-
-  /** Fills the menu with what can be done to a model. */
-  offer(transforms: readonly TransformInfo[]): void {
-    const button = element(
-      "button",
-      { type: "button", id: "shrink", class: "primary", "aria-haspopup": "menu", "aria-expanded": "false" },
-      "Shrink",
-      icon("chevron"),
-    );
-    const item = (title: string, act: () => void) => {
-      const made = element("button", { type: "button", role: "menuitem" }, title);
-      made.addEventListener("click", () => {
-        close();
-        act();
-      });
-      return made;
-    };
-    const groups = [
-      ...GROUPS.map((group) =>
-        transforms
-          .filter((each) => each.group === group)
-          .map(({ id, title, asks }) =>
-            item(asks.length > 0 ? `${title}...` : title, () => this.actions.transform(id)),
-          ),
-      ),
-      [
-        item("Run Recipe", () => this.actions.command("modelBonsai.runRecipe")),
-        item("Save Recipe", () => this.actions.command("modelBonsai.saveRecipe")),
-      ],
-    ];
-    const items = groups.flat();
-    const menu = element(
-      "div",
-      { class: "menu", role: "menu", hidden: "" },
-      ...groups.flatMap((group, index) => (index === 0 ? group : [element("hr", { role: "separator" }), ...group])),
-    );
-    const close = () => {
-      menu.hidden = true;
-      button.setAttribute("aria-expanded", "false");
-    };
-    button.addEventListener("click", () => {
-      menu.hidden = !menu.hidden;
-      button.setAttribute("aria-expanded", `${!menu.hidden}`);
-      if (!menu.hidden) {
-        items[0]!.focus();
-      }
-    });
-    const holder = this.#menu;
-    holder.replaceChildren(button, menu);
-    holder.addEventListener("focusout", (event) => {
-      if (!holder.contains(event.relatedTarget as Node | null)) {
-        close();
-      }
-    });
-    holder.addEventListener("keydown", (event) => {
-      const at = items.indexOf(document.activeElement as HTMLButtonElement);
-      if (event.key === "Escape") {
-        close();
-        button.focus();
-      } else if (at >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-        event.preventDefault();
-        items[(at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length]!.focus();
-      }
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 // The extension on the other side of the webview's channel.
 import type { EditorService, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
+import type { OpenForm } from "./step-form";
 
 interface VsCode<S> {
   postMessage(message: unknown): void;
@@ -15,6 +16,9 @@ export interface SavedView {
   readonly selected: number | null;
   readonly viewport: { readonly scale: number; readonly x: number; readonly y: number } | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** Which tab of the side panel is in front. */
+  readonly tab: number;
+  readonly form: OpenForm | null;
 }
 
 const vscode = acquireVsCodeApi<SavedView>();

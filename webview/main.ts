@@ -12,16 +12,25 @@ import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector";
 import { LayerTable } from "./layer-table";
 import { problemPage } from "./problem-page";
+import { ShrinkPanel } from "./shrink-panel";
 import { StepsPanel } from "./steps-panel";
 import { Store } from "./store";
 import { exposePalette, onThemeChange, readTheme } from "./theme";
 
 const NODE_TAB = 1;
+const SHRINK_TAB = 2;
 /** The side panel's width until somebody drags it. */
 const PANEL_WIDTH = 440;
 
 const restored = savedView();
-let view: SavedView = restored ?? { graph: 0, selected: null, viewport: null, sort: null };
+let view: SavedView = restored ?? {
+  graph: 0,
+  selected: null,
+  viewport: null,
+  sort: null,
+  tab: 0,
+  form: null,
+};
 const remember = (change: Partial<SavedView>) => {
   view = { ...view, ...change };
   saveView(view);
@@ -49,8 +58,9 @@ const host = connect({
 });
 
 const header = new Header({
-  transform: (id) => void host.call("transform", [id]),
-  command: (id) => void host.call("command", [id]),
+  shrink: () => {
+    void showTab(SHRINK_TAB).then(() => shrink.focus());
+  },
   copy: (text, what) => void host.call("copy", [text, what]),
   chooseGraph: (graph) => {
     store.update({ graphIndex: graph, selected: null, details: null });
@@ -62,7 +72,7 @@ const tabs = document.createElement("vscode-tabs");
 const graphView = new GraphView(
   store,
   select,
-  () => (tabs.selectedIndex = NODE_TAB),
+  () => void showTab(NODE_TAB),
   view.viewport,
   (viewport) => remember({ viewport }),
 );
@@ -75,7 +85,19 @@ const layers = new LayerTable(
   view.sort,
   (sort) => remember({ sort }),
 );
+const shrink = new ShrinkPanel(
+  {
+    preview: (step, replaces, signal) => host.call("preview", [step, replaces], { signal }),
+    apply: (step, replaces) => host.call("apply", [step, replaces]),
+    command: (id) => void host.call("command", [id]),
+    remember: (form) => remember({ form }),
+  },
+  view.form,
+);
 const steps = new StepsPanel({
+  edit: (step) => {
+    void showTab(SHRINK_TAB).then(() => shrink.edit(step));
+  },
   remove: (step) => void host.call("removeStep", [step]),
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
@@ -97,16 +119,20 @@ store.subscribe((state, previous) => {
 exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null);
-void host.call("transforms", []).then((transforms) => header.offer(transforms));
+void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
 void host.call("ready", []);
 
 function makePage(): readonly Node[] {
   const layersPanel = document.createElement("vscode-tab-panel");
   layersPanel.className = "layers-panel";
-  layersPanel.append(steps.steps, layers.root, steps.notes, steps.accounting);
+  layersPanel.append(layers.root, steps.notes, steps.accounting);
   const nodePanel = document.createElement("vscode-tab-panel");
   nodePanel.append(inspector.root);
-  tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel);
+  const shrinkPanel = document.createElement("vscode-tab-panel");
+  shrinkPanel.append(shrink.root);
+  tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel, tabHeader("Shrink"), shrinkPanel);
+  tabs.selectedIndex = view.tab;
+  tabs.addEventListener("vsc-tabs-select", () => remember({ tab: tabs.selectedIndex }));
   const split = document.createElement("vscode-split-layout");
   split.setAttribute("split", "vertical");
   split.setAttribute("initial-handle-position", `${Math.max(240, window.innerWidth - PANEL_WIDTH)}px`);
@@ -114,9 +140,16 @@ function makePage(): readonly Node[] {
   split.setAttribute("min-start", "200px");
   split.setAttribute("min-end", "240px");
   graphView.root.slot = "start";
-  const aside = element("aside", { slot: "end" }, tabs);
+  const aside = element("aside", { slot: "end" }, steps.steps, tabs);
   split.append(graphView.root, aside);
   return [header.root, busy, split];
+}
+
+/** Once it is there, what is in it can be given the focus. */
+async function showTab(tab: number): Promise<void> {
+  tabs.selectedIndex = tab;
+  remember({ tab });
+  await tabs.updateComplete;
 }
 
 function tabHeader(title: string): HTMLElement {
@@ -136,6 +169,7 @@ async function show(state: DocumentState): Promise<void> {
   header.show(state, graphIndex);
   layers.show(state.layers);
   steps.show(state);
+  shrink.show(state);
   await showGraph(state, first ? view.viewport !== null : true);
 }
 

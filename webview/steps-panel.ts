@@ -1,13 +1,14 @@
 // What was done so far and what each step saved; what was left alone and why; where the bytes are.
-import type { DocumentState } from "../src/protocol/messages";
+import type { DocumentState, StepState } from "../src/protocol/messages";
 import { bytesText, exactCount } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
-import { shortName } from "./names";
+import { changesText, noteElements } from "./notes";
 
-/** Reasons with more subjects than this name only the first ones. */
-const NAMED_SUBJECTS = 3;
+type Action = "edit" | "up" | "down" | "remove";
 
 export interface StepActions {
+  /** Shows a step's parameters to change them. */
+  edit(step: number): void;
   remove(step: number): void;
   /** Swaps a step with the one before it. */
   moveUp(step: number): void;
@@ -18,12 +19,16 @@ export class StepsPanel {
   readonly notes = element("section", { id: "notes", "aria-label": "Left alone" });
   readonly accounting = element("footer", { id: "accounting" });
 
+  #focus: { readonly step: number; readonly action: Action } | null = null;
+
   constructor(readonly actions: StepActions) {}
 
   show(state: DocumentState): void {
     this.steps.hidden = state.steps.length === 0;
-    this.steps.replaceChildren(...state.steps.map((step, index) => this.#step(step, index)));
-    const groups = groupNotes(state);
+    const last = state.steps.length - 1;
+    this.steps.replaceChildren(...state.steps.map((step, index) => this.#step(step, index, last)));
+    this.#restoreFocus();
+    const groups = noteElements(state.steps.flatMap(({ notes }) => notes));
     this.notes.hidden = groups.length === 0;
     this.notes.replaceChildren(
       element(
@@ -32,54 +37,55 @@ export class StepsPanel {
         "Left alone",
         element("span", {}, `${groups.length} ${groups.length === 1 ? "reason" : "reasons"}`),
       ),
-      ...groups.map(([reason, subjects]) => noteElement(reason, subjects)),
+      ...groups,
     );
     this.accounting.replaceChildren(...accountingParts(state));
   }
 
-  #step(step: DocumentState["steps"][number], index: number): HTMLElement {
+  #step({ title, ...step }: StepState, index: number, last: number): HTMLElement {
     const saved = step.bytesBefore - step.bytesAfter;
-    const left = step.notes.length === 0 ? "" : `; ${exactCount(step.notes.length)} left alone`;
-    const button = (name: "up" | "remove", label: string, run: () => void) => {
-      const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
-      made.addEventListener("click", run);
+    const button = (name: Action, label: string, run: () => void, focused = index) => {
+      const made = element("button", { type: "button", title: label, "aria-label": label, "data-action": name });
+      made.append(icon(name));
+      made.addEventListener("click", () => {
+        this.#focus = { step: focused, action: name };
+        run();
+      });
       return made;
     };
-    const { title } = step;
+    const { edit, moveUp, remove } = this.actions;
+    const buttons = [
+      ...(Object.keys(step.parameters).length === 0 ? [] : [button("edit", `Edit ${title}`, () => edit(index))]),
+      ...(index === 0 ? [] : [button("up", `Do ${title} before step ${index}`, () => moveUp(index), index - 1)]),
+      ...(index === last
+        ? []
+        : [button("down", `Do ${title} after step ${index + 2}`, () => moveUp(index + 1), index + 1)]),
+      button("remove", `Remove ${title}`, () => remove(index)),
+    ];
     return element(
       "div",
       { class: "step" },
       element("span", { class: "number dim" }, `${index + 1}`),
       element("span", {}, title),
-      element("span", { class: "good" }, saved === 0 ? "no change" : `−${bytesText(saved)}`),
-      element("small", {}, `${exactCount(step.changes)} ${step.changes === 1 ? "change" : "changes"}${left}`),
-      element(
-        "span",
-        { class: "step-actions" },
-        ...(index === 0 ? [] : [button("up", `Do ${title} before step ${index}`, () => this.actions.moveUp(index))]),
-        button("remove", `Remove ${title}`, () => this.actions.remove(index)),
-      ),
+      element("span", { class: saved < 0 ? "bad" : "good" }, savedText(saved)),
+      element("small", {}, changesText(step.changes, step.notes.length)),
+      element("span", { class: "step-actions" }, ...buttons),
     );
   }
-}
 
-function groupNotes({ steps }: DocumentState): [string, string[]][] {
-  const groups = new Map<string, string[]>();
-  for (const { subject, reason } of steps.flatMap(({ notes }) => notes)) {
-    groups.set(reason, [...(groups.get(reason) ?? []), subject]);
+  /** Where the keyboard was before the steps were drawn again; the last button of a step where its own is gone. */
+  #restoreFocus(): void {
+    const focus = this.#focus;
+    this.#focus = null;
+    if (focus !== null && document.activeElement === document.body) {
+      const buttons = [...(this.steps.children[focus.step]?.querySelectorAll("button") ?? [])];
+      (buttons.find(({ dataset }) => dataset["action"] === focus.action) ?? buttons.at(-1))?.focus();
+    }
   }
-  return [...groups].sort(([, a], [, b]) => b.length - a.length);
 }
 
-function noteElement(reason: string, subjects: readonly string[]): HTMLElement {
-  const named = subjects.slice(0, NAMED_SUBJECTS).map(shortName).join(", ");
-  return element(
-    "div",
-    { class: "note", title: subjects.slice(0, 50).join("\n") },
-    element("span", {}, reason),
-    element("span", { class: "dim" }, exactCount(subjects.length)),
-    element("small", {}, `${named}${subjects.length > NAMED_SUBJECTS ? ", …" : ""}`),
-  );
+function savedText(saved: number): string {
+  return saved === 0 ? "no change" : `${saved > 0 ? "−" : "+"}${bytesText(Math.abs(saved))}`;
 }
 
 function accountingParts({ accounting }: DocumentState): Node[] {

@@ -1,4 +1,4 @@
-// model-bonsai: inspect, transforms, run, diff, and one verb per transform.
+// model-bonsai: inspect, transforms, run, shrink, diff, and one verb per transform.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import {
@@ -9,6 +9,7 @@ import {
   ModelError,
   parseRecipe,
   readModel,
+  recommendedRecipe,
   runRecipe,
   runStep,
   storageOf,
@@ -37,6 +38,7 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
   run RECIPE.json FILE -o OUT [--json]         do the steps of a recipe
+  shrink FILE -o OUT [--json]                  do what is recommended for a device: all that is safe, then int8
   diff A B [--json]                            what differs between two models
   transform-graph --in_graph=FILE --out_graph=OUT --inputs=A,B --outputs=C --transforms='...'
                                                a pipeline of TensorFlow's Graph Transform Tool, on any model
@@ -82,6 +84,12 @@ async function main(words: readonly string[]): Promise<void> {
     const steps = parseRecipe(text);
     await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
       runRecipe(model, steps, context),
+    );
+  } else if (verb === "shrink") {
+    const parsed = parseArguments(rest, OUTPUT_FLAGS);
+    const [file] = positional(parsed, ["FILE"]);
+    await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
+      runRecipe(model, recommendedRecipe(model.format), context),
     );
   } else if (verb === "transform-graph") {
     await transformGraph(parseArguments(rest, PIPELINE_FLAGS));

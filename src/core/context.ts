@@ -15,6 +15,8 @@ export interface Context {
    */
   progress(done: number, total: number): Promise<void>;
   note(subject: string, reason: string): void;
+  /** Only the size of the result is wanted: most weights may stay unmade. */
+  readonly preview?: boolean;
 }
 
 /** A context that reports to nobody; for tests and for work too short to watch. */

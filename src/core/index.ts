@@ -9,7 +9,7 @@ export { type Model } from "./ir/model";
 export { newViolations, verify } from "./ir/verify";
 export { gatherPieces, streamPieces, type OutputFile } from "./wire/pieces";
 export { compareModels, type Comparison } from "./report/compare";
-export { gzipSize, type GzipSize } from "./report/gzip";
+export { gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
 export { formatShape } from "./ir/dtype";
 export { layersOf, nodeName, type Layer } from "./report/layers";
 export { bytesText, deltaText, exactCount, shareText } from "./report/numbers";
@@ -21,8 +21,10 @@ export {
   parseValue,
   type Parameter,
   type Parameters,
+  type ParameterValue,
   type ParameterSchema,
 } from "./transforms/parameters";
+export { recommendedRecipe } from "./transforms/recommended";
 export { parseRecipe, printRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
 export { modelBytes, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";

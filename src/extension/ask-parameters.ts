@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
-import type { AskedParameter, Parameters, TransformInfo } from "../protocol/messages";
+import type { NamedParameter, Parameters, TransformInfo } from "../protocol/messages";
+import { problemOf } from "../protocol/parameters";
 
 /** Asks for the parameters of a transform that have no good value for all models. @returns null where it was dismissed. */
-export async function askParameters({ title, asks }: TransformInfo): Promise<Parameters | null> {
+export async function askParameters({ title, parameters: all }: TransformInfo): Promise<Parameters | null> {
+  const asks = all.filter((each) => each.ask === true);
   const parameters: Record<string, Parameters[string]> = {};
   for (const [index, asked] of asks.entries()) {
     const step = asks.length > 1 ? ` (${index + 1}/${asks.length})` : "";
@@ -15,7 +17,7 @@ export async function askParameters({ title, asks }: TransformInfo): Promise<Par
   return parameters;
 }
 
-async function ask(title: string, asked: AskedParameter): Promise<number | string | undefined> {
+async function ask(title: string, asked: NamedParameter): Promise<number | string | undefined> {
   const { description, choices } = asked;
   if (choices !== undefined) {
     return vscode.window.showQuickPick([...choices], { title, placeHolder: description });
@@ -25,17 +27,7 @@ async function ask(title: string, asked: AskedParameter): Promise<number | strin
     title,
     prompt: `${asked.title}: ${description}`,
     value: String(asked.default),
-    validateInput: (input) => (isNumber ? whyNoNumber(input, asked) : null),
+    validateInput: (input) => problemOf(asked, isNumber && input.trim() !== "" ? Number(input) : input),
   });
   return text === undefined || !isNumber ? text : Number(text);
-}
-
-function whyNoNumber(input: string, { minimum = -Infinity, maximum = Infinity }: AskedParameter): string | null {
-  const value = Number(input);
-  if (input.trim() !== "" && value >= minimum && value <= maximum) {
-    return null;
-  }
-  return Number.isFinite(maximum)
-    ? vscode.l10n.t("A number from {0} to {1}.", minimum, maximum)
-    : vscode.l10n.t("A number of at least {0}.", minimum);
 }

@@ -8,6 +8,7 @@ import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
 import { tellFailure, withInlineProgress } from "./progress";
+import { RUN_ON_FILES } from "./run-on-files";
 import { transformsOf } from "./transforms";
 
 type Handler = (editor: ModelEditor) => Promise<void>;
@@ -17,6 +18,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);
   },
+  "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.reopenWith": async () => {
@@ -26,7 +28,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 
 /** Registers the commands of package.json: those above, and one for each transform. */
 export function registerCommands(provider: ModelEditorProvider, manifest: Manifest): vscode.Disposable {
-  const listed = manifest.contributes.commands.map(({ command }) => command);
+  const listed = manifest.contributes.commands.map(({ command }) => command).filter((id) => id !== RUN_ON_FILES);
   const registered = [...new Set([...Object.keys(HANDLERS), ...listed])].map((id) =>
     vscode.commands.registerCommand(id, async () => {
       const editor = provider.active;
@@ -61,7 +63,7 @@ export async function runCommand(id: CommandId, editor: ModelEditor): Promise<vo
 }
 
 /** Applies a transform, after asking for what has no good value for all models. */
-export async function runTransform(id: string, editor: ModelEditor): Promise<void> {
+async function runTransform(id: string, editor: ModelEditor): Promise<void> {
   await told(() => transform(editor, id));
 }
 
@@ -80,6 +82,34 @@ async function transform(editor: ModelEditor, id: string): Promise<void> {
   if (parameters !== null) {
     await apply(editor, [{ id, parameters }], info.title);
   }
+}
+
+/** Does a step as a form has it, last or in the place of another one. @returns whether it came to something. */
+export async function applyStep(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean> {
+  const { document } = editor;
+  const before = document.recipe;
+  await told(async () => {
+    const info = (await transformsOf(document.host)).find(({ id }) => id === step.id)!;
+    if (replaces === null) {
+      await apply(editor, [step], info.title);
+    } else {
+      await editor.rearrange(vscode.l10n.t("Edit {0}", info.title), (recipe) =>
+        recipe.map((each, at) => (at === replaces ? step : each)),
+      );
+    }
+  });
+  return document.recipe !== before;
+}
+
+/** All of the recommended steps that change something, as one edit. */
+async function shrinkForDevice(editor: ModelEditor): Promise<void> {
+  const title = vscode.l10n.t("Shrink for Device");
+  const { document } = editor;
+  const { recommended } = await document.state();
+  const steps = await withInlineProgress(editor, title, (signal, onProgress) =>
+    document.effective(recommended, signal, onProgress),
+  );
+  await apply(editor, steps.length === 0 ? recommended : steps, title);
 }
 
 /** Does steps with progress that can be cancelled, and says what came of them. */

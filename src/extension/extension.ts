@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { registerCommands, type Manifest } from "./commands";
 import { ModelEditorProvider, VIEW_TYPE } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
+import { registerRunOnFiles } from "./run-on-files";
 import { StatusBar } from "./status-bar";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -12,6 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
     registerCommands(provider, context.extension.packageJSON as Manifest),
+    registerRunOnFiles(host),
     new StatusBar(provider),
   );
 }

@@ -1,6 +1,6 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
-import type { DocumentState, NodeDetails, Problem, Recipe, RecipeStep, ViewGraph } from "../protocol/messages";
+import type { DocumentState, NodeDetails, Preview, Problem, Recipe, RecipeStep, ViewGraph } from "../protocol/messages";
 import { RemoteError } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { ModelHost } from "./model-host";
@@ -116,6 +116,20 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       this.#edit(after, label);
     }
     return state;
+  }
+
+  /** What a recipe would make of the file, and what its step at a position has to do with it. */
+  preview(recipe: Recipe, step: number, signal: AbortSignal): Promise<Preview> {
+    return this.host.models.call("preview", [this.#opened(), recipe, step], { signal });
+  }
+
+  /** Those of more steps that would change something. */
+  effective(
+    steps: readonly RecipeStep[],
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Recipe> {
+    return this.host.models.call("effective", [this.#opened(), this.#recipe, steps], { signal, onProgress });
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */

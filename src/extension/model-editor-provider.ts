@@ -1,7 +1,7 @@
 // VS Code's calls for the custom editor: documents come and go, are saved, reverted and backed up.
 import * as vscode from "vscode";
 import { cancelled, withSignal } from "./cancellation";
-import { runCommand, runTransform } from "./commands";
+import { applyStep, runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup } from "./document-backup";
 import { ModelDocument, type DocumentEdit } from "./model-document";
@@ -56,7 +56,8 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   }
 
   resolveCustomEditor(document: ModelDocument, panel: vscode.WebviewPanel): void {
-    const editor = new ModelEditor(document, panel, this.extension, { command: runCommand, transform: runTransform });
+    const actions = { command: runCommand, apply: applyStep };
+    const editor = new ModelEditor(document, panel, this.extension, actions);
     this.#editors.add(editor);
     panel.onDidChangeViewState(() => {
       this.#activeChanged.fire();

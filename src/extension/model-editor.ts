@@ -1,6 +1,6 @@
 // One panel that shows a document.
 import * as vscode from "vscode";
-import type { CommandId, EditorService, Recipe, ViewService } from "../protocol/messages";
+import type { CommandId, EditorService, Recipe, RecipeStep, ViewService } from "../protocol/messages";
 import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { ModelDocument } from "./model-document";
@@ -11,7 +11,7 @@ import { webviewPage } from "./webview-page";
 /** What a panel can ask for that is more than showing. */
 export interface EditorActions {
   command(id: CommandId, editor: ModelEditor): Promise<void>;
-  transform(id: string, editor: ModelEditor): Promise<void>;
+  apply(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean>;
 }
 
 export class ModelEditor extends Disposable {
@@ -55,11 +55,16 @@ export class ModelEditor extends Disposable {
     }
   }
 
-  async #rearrange(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
+  /** Replaces the recipe by another one, with progress that can be cancelled. */
+  async rearrange(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
+    await withInlineProgress(this, label, (signal, onProgress) =>
+      this.document.rearrange(change(this.document.recipe), label, signal, onProgress),
+    );
+  }
+
+  async #rearranged(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
     try {
-      await withInlineProgress(this, label, (signal, onProgress) =>
-        this.document.rearrange(change(this.document.recipe), label, signal, onProgress),
-      );
+      await this.rearrange(label, change);
     } catch (error) {
       tellFailure(error);
     }
@@ -74,12 +79,22 @@ export class ModelEditor extends Disposable {
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);
     },
     transforms: () => transformsOf(this.document.host),
-    transform: (id) => this.actions.transform(id, this),
     command: (id) => this.actions.command(id, this),
+    preview: (step, replaces, { signal }) => {
+      const { recipe } = this.document;
+      return replaces === null
+        ? this.document.preview([...recipe, step], recipe.length, signal)
+        : this.document.preview(
+            recipe.map((each, at) => (at === replaces ? step : each)),
+            replaces,
+            signal,
+          );
+    },
+    apply: (step, replaces) => this.actions.apply(step, replaces, this),
     removeStep: (step) =>
-      this.#rearrange(vscode.l10n.t("Remove Step {0}", step + 1), (recipe) => recipe.filter((_, at) => at !== step)),
+      this.#rearranged(vscode.l10n.t("Remove Step {0}", step + 1), (recipe) => recipe.filter((_, at) => at !== step)),
     moveStepUp: (step) =>
-      this.#rearrange(vscode.l10n.t("Move Step {0}", step + 1), (recipe) => {
+      this.#rearranged(vscode.l10n.t("Move Step {0}", step + 1), (recipe) => {
         const moved = [...recipe];
         moved.splice(step - 1, 2, recipe[step]!, recipe[step - 1]!);
         return moved;

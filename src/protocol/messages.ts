@@ -3,7 +3,10 @@
 import type {
   EndpointSummary,
   NodeDetails,
+  Note,
   Parameter,
+  Parameters,
+  ParameterValue,
   Recipe,
   RecipeStep,
   StepReport,
@@ -12,8 +15,20 @@ import type {
   ViewGraph,
 } from "../core";
 
-export type { EndpointSummary, NodeDetails, Recipe, RecipeStep, StepReport, Summary, TransformGroup, ViewGraph };
-export type { LayerSummary, Parameters, ValueDetails, ViewNode } from "../core";
+export type {
+  EndpointSummary,
+  NodeDetails,
+  Note,
+  Parameters,
+  ParameterValue,
+  Recipe,
+  RecipeStep,
+  StepReport,
+  Summary,
+  TransformGroup,
+  ViewGraph,
+};
+export type { LayerSummary, ValueDetails, ViewNode } from "../core";
 
 /** A layer as the table shows it: what it is now and what it was in the file. */
 export interface LayerRow {
@@ -52,21 +67,35 @@ export interface DocumentState {
   readonly layers: readonly LayerRow[];
   readonly graphs: readonly { readonly name: string; readonly nodes: number }[];
   readonly steps: readonly StepState[];
+  /** What Shrink for Device does to a model of this format. */
+  readonly recommended: Recipe;
   readonly warnings: readonly string[];
 }
 
-/** A transform as menus and questions show it. */
+/** What a step would make of a model, and the steps after it. */
+export interface Preview {
+  /** Before the step. */
+  readonly bytesBefore: number;
+  /** After all steps. */
+  readonly bytes: number;
+  /** Null where it takes making the model to tell. */
+  readonly gzip: { readonly bytes: number; readonly estimated: boolean } | null;
+  readonly changes: number;
+  readonly notes: readonly Note[];
+}
+
+/** A transform as menus, forms and questions show it. */
 export interface TransformInfo {
   readonly id: string;
   readonly title: string;
+  readonly description: string;
   readonly group: TransformGroup;
   readonly lossy: boolean;
   readonly suffix: string | null;
-  /** The parameters that the editor asks for, in this order. */
-  readonly asks: readonly AskedParameter[];
+  readonly parameters: readonly NamedParameter[];
 }
 
-export interface AskedParameter extends Omit<Parameter, "ask"> {
+export interface NamedParameter extends Parameter {
   readonly name: string;
 }
 
@@ -79,6 +108,10 @@ export interface ModelService {
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
   /** Writes the model through the file service; the target is one it was told about. */
   write(document: string, recipe: Recipe, target: WriteTarget): Promise<{ readonly bytes: number }>;
+  /** What the recipe would make, and what its step at a position has to do with it; the model stays as it is. */
+  preview(document: string, recipe: Recipe, step: number): Promise<Preview>;
+  /** Those of more steps that would change something, each done after the ones before. */
+  effective(document: string, recipe: Recipe, more: Recipe): Promise<Recipe>;
   transforms(): Promise<readonly TransformInfo[]>;
   /** The recipe in the form it is saved in, and back. @throws RemoteError where the text is no recipe. */
   printRecipe(recipe: Recipe): Promise<string>;
@@ -110,10 +143,12 @@ export interface EditorService {
   node(graph: number, node: number): Promise<NodeDetails>;
   copy(text: string, what: string): Promise<void>;
   transforms(): Promise<readonly TransformInfo[]>;
-  /** Asks for the parameters of a transform, then applies it. */
-  transform(id: string): Promise<void>;
   /** Runs one of the extension's commands on this document. */
   command(id: CommandId): Promise<void>;
+  /** What a step would make of the model, done last or in the place of another one. */
+  preview(step: RecipeStep, replaces: number | null): Promise<Preview>;
+  /** Does that. @returns whether it came to something. */
+  apply(step: RecipeStep, replaces: number | null): Promise<boolean>;
   /** Takes a step out of the recipe, or swaps it with the one before; both can be undone. */
   removeStep(step: number): Promise<void>;
   moveStepUp(step: number): Promise<void>;
@@ -143,6 +178,7 @@ export interface Problem {
 export type CommandId =
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
+  | "modelBonsai.shrinkForDevice"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.reopenWith";

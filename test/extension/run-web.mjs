@@ -5,7 +5,15 @@ import { runSuite, SETTINGS } from "./suite.mjs";
 import { startVsCodeWeb } from "./web-server.mjs";
 
 /** The tests that look at no file on disk: here it is in the browser what is written. */
-const FILES = ["open.test.mjs", "endpoints.test.mjs", "layers.test.mjs", "transforms.test.mjs", "no-model.test.mjs"];
+const FILES = [
+  "open.test.mjs",
+  "endpoints.test.mjs",
+  "layers.test.mjs",
+  "transforms.test.mjs",
+  "shrink.test.mjs",
+  "run-on-files.test.mjs",
+  "no-model.test.mjs",
+];
 
 await runSuite(FILES, (home) => {
   if (spawnSync(process.execPath, ["esbuild.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0) {

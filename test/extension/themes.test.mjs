@@ -26,6 +26,18 @@ describe("Themes", () => {
       await workbench.closeToasts();
       await screenshot(`theme-${name}`);
       assert.deepEqual(await violations(view), []);
+      await view.find("#shrink").click();
+      await view.transform("prune-weights").waitFor();
+      await screenshot(`theme-${name}-shrink`);
+      assert.deepEqual(await violations(view), []);
+      await view.find('button[aria-label="Edit Quantize to int8"]').click();
+      await view.field("minimumElements").fill("0");
+      await view.find(".field .problem:not([hidden])").waitFor();
+      assert.deepEqual(await violations(view), []);
+      await view.field("minimumElements").fill("16");
+      await view.previewed("gzip");
+      await screenshot(`theme-${name}-form`);
+      assert.deepEqual(await violations(view), []);
     });
   }
 });

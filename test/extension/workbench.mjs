@@ -29,6 +29,17 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
+  /** Selects files in the explorer, and picks a command from their menu. */
+  async chooseForFiles(names, title) {
+    const [first, ...others] = names;
+    await this.file(first).click();
+    for (const name of others) {
+      await this.file(name).click({ modifiers: ["ControlOrMeta"] });
+    }
+    await this.file(names.at(-1)).click({ button: "right" });
+    await this.page.locator(".context-view .action-label", { hasText: title }).click();
+  }
+
   async openFile(name) {
     await this.file(name).dblclick();
     return this.view();

@@ -1,6 +1,8 @@
 // The size after gzip, which is what an app download or an over-the-air update carries.
-import type { Piece, Pieces } from "../wire/pieces";
+import { type Piece, pieceLength, Pieces } from "../wire/pieces";
+import type { DType } from "../ir/dtype";
 import { tensorBytes } from "../ir/tensor";
+import { isUnmade } from "../ir/unmade";
 
 export interface GzipSize {
   readonly bytes: number;
@@ -10,15 +12,17 @@ export interface GzipSize {
 
 /** Above this only samples are compressed. */
 const WHOLE = 16 * 1024 * 1024;
+/** As above, for a preview. */
+const WHOLE_PREVIEW = 2 * 1024 * 1024;
 const SAMPLE_BYTES = 32 * 1024;
 const FEWEST_SAMPLES = 16;
 const MOST_SAMPLES = 64;
 /** Of the file, so that opening a model still reads less than a hundredth of it. */
 const SAMPLED_SHARE = 0.006;
 
-export async function gzipSize(pieces: Pieces): Promise<GzipSize> {
+export async function gzipSize(pieces: Pieces, whole = WHOLE): Promise<GzipSize> {
   const size = pieces.length;
-  if (size <= WHOLE) {
+  if (size <= whole) {
     return { bytes: await compressedSize(ranges(pieces, [{ start: 0, end: size }])), estimated: false };
   }
   const wanted = Math.round((size * SAMPLED_SHARE) / SAMPLE_BYTES);
@@ -30,6 +34,41 @@ export async function gzipSize(pieces: Pieces): Promise<GzipSize> {
   });
   const bytes = await compressedSize(ranges(pieces, samples));
   return { bytes: Math.round((bytes / (count * SAMPLE_BYTES)) * size), estimated: true };
+}
+
+/**
+ * The size of a model that is not made in full: its unmade tensors zip as those of their type in memory do.
+ * @returns null where there are none in memory to tell.
+ */
+export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
+  const known = new Pieces();
+  const kinds = new Map<DType, { readonly made: Pieces; unmade: number }>();
+  for (const piece of pieces.list) {
+    if (piece.kind !== "tensor" || piece.tensor.storage.location !== "memory") {
+      known.add(piece);
+      continue;
+    }
+    const { dtype, storage } = piece.tensor;
+    const kind = kinds.get(dtype) ?? { made: new Pieces(), unmade: 0 };
+    kinds.set(dtype, kind);
+    if (isUnmade(storage)) {
+      kind.unmade += piece.length;
+    } else {
+      kind.made.add(piece);
+    }
+  }
+  let bytes = 0;
+  for (const { made, unmade } of kinds.values()) {
+    if (unmade === 0) {
+      known.append(made);
+    } else if (made.length === 0) {
+      return null;
+    } else {
+      bytes += (await gzipSize(made, WHOLE_PREVIEW)).bytes * (1 + unmade / made.length);
+    }
+  }
+  const { bytes: others, estimated } = await gzipSize(known, WHOLE_PREVIEW);
+  return { bytes: Math.round(bytes + others), estimated: estimated || bytes > 0 };
 }
 
 async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number> {
@@ -66,7 +105,7 @@ async function* ranges(pieces: Pieces, wanted: readonly Range[]): AsyncGenerator
   let next = 0;
   let position = 0;
   for (const piece of pieces.list) {
-    const end = position + lengthOf(piece);
+    const end = position + pieceLength(piece);
     while (next < wanted.length && wanted[next]!.start < end) {
       const range = wanted[next]!;
       yield* part(piece, Math.max(0, range.start - position), Math.min(range.end, end) - position);
@@ -77,14 +116,6 @@ async function* ranges(pieces: Pieces, wanted: readonly Range[]): AsyncGenerator
     }
     position = end;
   }
-}
-
-function lengthOf(piece: Piece): number {
-  return piece.kind === "bytes"
-    ? piece.bytes.byteLength
-    : piece.kind === "copy"
-      ? piece.end - piece.start
-      : piece.length;
 }
 
 async function* part(piece: Piece, start: number, end: number): AsyncGenerator<Uint8Array> {

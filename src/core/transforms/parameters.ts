@@ -58,32 +58,34 @@ export function complete<P extends Parameters>(
 }
 
 function check(transform: string, name: string, parameter: Parameter, value: unknown): ParameterValue {
-  const wrong = (expected: string) =>
-    new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${JSON.stringify(value)}.`, name);
+  const expected = expectedOf(parameter, value);
+  if (expected !== null) {
+    const given = JSON.stringify(value);
+    throw new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${given}.`, name);
+  }
+  return value as ParameterValue;
+}
+
+/** What a parameter has to be where the value is none of it: "a number from 0 to 1"; null where the value is right. */
+export function expectedOf(parameter: Parameter, value: unknown): string | null {
   switch (kindOf(parameter)) {
     case "number": {
       const { minimum = -Infinity, maximum = Infinity } = parameter;
-      if (typeof value !== "number" || !(value >= minimum && value <= maximum)) {
-        const range = Number.isFinite(maximum) ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
-        throw wrong(Number.isFinite(minimum) ? `a number ${range}` : "a number");
+      if (typeof value === "number" && value >= minimum && value <= maximum) {
+        return null;
       }
-      return value;
+      const range = Number.isFinite(maximum) ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
+      return Number.isFinite(minimum) ? `a number ${range}` : "a number";
     }
     case "boolean":
-      if (typeof value !== "boolean") {
-        throw wrong("true or false");
-      }
-      return value;
+      return typeof value === "boolean" ? null : "true or false";
     case "list":
-      if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) {
-        throw wrong("a list of texts");
-      }
-      return value;
-    case "text":
-      if (typeof value !== "string" || (parameter.choices !== undefined && !parameter.choices.includes(value))) {
-        throw wrong(parameter.choices === undefined ? "text" : `one of ${parameter.choices.join(", ")}`);
-      }
-      return value;
+      return Array.isArray(value) && value.every((each) => typeof each === "string") ? null : "a list of texts";
+    case "text": {
+      const { choices } = parameter;
+      const isRight = typeof value === "string" && choices?.includes(value) !== false;
+      return isRight ? null : choices === undefined ? "text" : `one of ${choices.join(", ")}`;
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { planElements } from "./weights/plan-elements";
 import { prunedBelow, prunedGroups, prunedTo, survivors, type Pattern } from "./weights/pruned";
 import { readInTurn } from "./weights/read-in-turn";
 import { rewriteElements } from "./weights/rewrite-elements";
+import { valuesToMake } from "./weights/sample";
 import { sparedNodes } from "./weights/spared";
 
 export interface PruneWeights {
@@ -107,7 +108,10 @@ async function pruneTogether(
 ): Promise<Change[]> {
   const spared = sparedNodes(model);
   const plan = planElements(model, minimumElements, ({ shape }, readings) => spared(readings, shape) ?? {});
-  const values = plan.chosen.map(({ value }) => value);
+  const values = valuesToMake(
+    plan.chosen.map(({ value }) => value),
+    context,
+  );
   const total = values.reduce((sum, { constant }) => sum + constant!.storage.storedBytes, 0);
   const rank = new MagnitudeRank();
   let bytes = 0;

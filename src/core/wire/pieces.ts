@@ -47,14 +47,16 @@ export class Pieces {
   }
 
   append(other: Pieces): this {
-    for (const piece of other.list) {
-      if (piece.kind === "copy") {
-        this.copy(piece.source, piece.start, piece.end);
-      } else {
-        this.list.push(piece);
-        this.length += pieceLength(piece);
-      }
+    other.list.forEach((piece) => this.add(piece));
+    return this;
+  }
+
+  add(piece: Piece): this {
+    if (piece.kind === "copy") {
+      return this.copy(piece.source, piece.start, piece.end);
     }
+    this.list.push(piece);
+    this.length += pieceLength(piece);
     return this;
   }
 
@@ -74,7 +76,7 @@ export class Pieces {
   }
 }
 
-function pieceLength(piece: Piece): number {
+export function pieceLength(piece: Piece): number {
   switch (piece.kind) {
     case "bytes":
       return piece.bytes.byteLength;

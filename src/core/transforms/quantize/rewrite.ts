@@ -8,6 +8,8 @@ import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf
 import { quantizeFloat16 } from "./float16-elements";
 import type { Plan } from "../weights/choose";
 import { readInTurn } from "../weights/read-in-turn";
+import { valuesToMake } from "../weights/sample";
+import { unmadeEncoding } from "./unmade";
 
 export async function rewriteConstants(model: Model, plan: Plan<Encoding>, context: Context): Promise<Change[]> {
   plan.left.forEach(({ subject, reason }) => context.note(subject, reason));
@@ -16,14 +18,21 @@ export async function rewriteConstants(model: Model, plan: Plan<Encoding>, conte
   // Values that share their bytes share what they become.
   const done = new Map<Storage, Encoded | null>();
   let bytes = 0;
-  const reading = readInTurn(plan.chosen.map(({ value }) => value));
+  const making = valuesToMake(
+    plan.chosen.map(({ value }) => value),
+    context,
+  );
+  const made = new Set(making.map(({ constant }) => constant!.storage));
+  const reading = readInTurn(making);
   for (const { graph, value, form: encoding } of plan.chosen) {
     const tensor = value.constant!;
     const { storage } = tensor;
     const shared = done.has(storage);
     const encoded = shared
       ? done.get(storage)!
-      : encode(tensor.shape, (await reading.next()).value!, encoding, value.name, context);
+      : made.has(storage)
+        ? encode(tensor.shape, (await reading.next()).value!, encoding, value.name, context)
+        : unmadeEncoding(tensor.shape, encoding);
     done.set(storage, encoded);
     if (encoded === null) {
       context.note(value.name, "it holds values that are not finite");

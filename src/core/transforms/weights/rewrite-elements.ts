@@ -2,11 +2,14 @@
 import type { Context } from "../../context";
 import { bytesEqual } from "../../bytes/equal";
 import type { Model } from "../../ir/model";
+import { denseBytes, elementCount } from "../../ir/dtype";
 import { bytesOf, memoryTensor, type Storage } from "../../ir/tensor";
+import { unmadeStorage } from "../../ir/unmade";
 import type { Change } from "../transform";
 import { rangeOf } from "../quantize/arithmetic";
 import type { Plan } from "./choose";
 import { readInTurn } from "./read-in-turn";
+import { valuesToMake } from "./sample";
 
 /** @param rewrite Returns the new elements, or the given ones where nothing changes; it may not write to those. */
 export async function rewriteElements<F extends object>(
@@ -21,11 +24,20 @@ export async function rewriteElements<F extends object>(
   // Values that share their bytes share what they become.
   const done = new Map<Storage, Outcome>();
   let bytes = 0;
-  const reading = readInTurn(chosen.map(({ value }) => value));
+  const making = valuesToMake(
+    chosen.map(({ value }) => value),
+    context,
+  );
+  const made = new Set(making.map(({ constant }) => constant!.storage));
+  const reading = readInTurn(making);
   for (const { value, form } of chosen) {
     const { dtype, shape, storage } = value.constant!;
     const shared = done.has(storage);
-    const outcome = shared ? done.get(storage)! : outcomeOf((await reading.next()).value!, form, rewrite);
+    const outcome = shared
+      ? done.get(storage)!
+      : made.has(storage)
+        ? outcomeOf((await reading.next()).value!, form, rewrite)
+        : unmadeStorage(denseBytes(dtype, elementCount(shape)));
     done.set(storage, outcome);
     if (outcome === "not finite") {
       context.note(value.name, "it holds values that are not finite");

@@ -1,0 +1,96 @@
+// What a step would make of the model, worked out while its parameters change; only the last question is answered.
+import type { DocumentState, Preview } from "../src/protocol/messages";
+import { bytesText, deltaText } from "../src/protocol/numbers";
+import { element } from "./elements";
+import { changesText, noteElements } from "./notes";
+
+/** Typing on within this time asks nothing. */
+const PAUSE = 150;
+
+export type Ask = (signal: AbortSignal) => Promise<Preview>;
+
+export class SizePreview {
+  readonly root = element("section", { class: "preview", "aria-label": "Preview" });
+  readonly #result = element("div", { role: "status" });
+  readonly #bar = document.createElement("vscode-progress-bar");
+  #running: AbortController | null = null;
+
+  constructor() {
+    this.#bar.indeterminate = true;
+    this.#bar.setAttribute("aria-label", "Working out the size");
+    this.#bar.hidden = true;
+    this.root.append(this.#bar, this.#result);
+  }
+
+  /**
+   * Asks anew, and gives up what was asked before.
+   * @param gzipBefore The size with gzip to compare with, where there is one.
+   */
+  update(ask: Ask, gzipBefore: DocumentState["gzip"] | null): void {
+    this.stop();
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#running = controller;
+    this.#setBusy(true);
+    const timer = setTimeout(() => void this.#show(ask, signal, gzipBefore), PAUSE);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  /** Gives up what was asked; nothing is known, such as while a parameter is wrong. */
+  clear(): void {
+    this.stop();
+    this.#result.replaceChildren();
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = null;
+    this.#setBusy(false);
+  }
+
+  async #show(ask: Ask, signal: AbortSignal, gzipBefore: DocumentState["gzip"] | null): Promise<void> {
+    let parts: Node[];
+    try {
+      parts = previewParts(await ask(signal), gzipBefore);
+    } catch (error) {
+      parts = [element("p", { class: "problem" }, (error as Error).message)];
+    }
+    if (!signal.aborted) {
+      this.#result.replaceChildren(...parts);
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(busy: boolean): void {
+    this.#bar.hidden = !busy;
+    this.root.setAttribute("aria-busy", `${busy}`);
+  }
+}
+
+function previewParts(preview: Preview, gzipBefore: DocumentState["gzip"] | null): Node[] {
+  const { bytesBefore, bytes, gzip, changes, notes } = preview;
+  const left = element("div", { class: "left" }, ...noteElements(notes));
+  if (changes === 0) {
+    return [element("p", {}, element("b", {}, "It would change nothing.")), left];
+  }
+  const size =
+    bytesText(bytes) === bytesText(bytesBefore)
+      ? [element("b", {}, bytesText(bytes)), element("span", { class: "dim" }, " as before")]
+      : [
+          `${bytesText(bytesBefore)} `,
+          element("span", { class: "dim" }, "→"),
+          " ",
+          element("b", {}, bytesText(bytes)),
+          element("strong", { class: bytes < bytesBefore ? "good" : "bad" }, deltaText(bytesBefore, bytes)),
+        ];
+  const parts: Node[] = [element("p", { class: "size" }, ...size)];
+  if (gzip !== null) {
+    const from = gzipBefore === null ? "" : `${bytesText(gzipBefore.bytes)} → `;
+    const delta = gzipBefore === null ? "" : ` (${deltaText(gzipBefore.bytes, gzip.bytes)})`;
+    parts.push(
+      element("p", { class: "dim" }, `gzip ${from}${gzip.estimated ? "≈ " : ""}${bytesText(gzip.bytes)}${delta}`),
+    );
+  }
+  parts.push(element("p", { class: "dim" }, changesText(changes, notes.length)), left);
+  return parts;
+}

@@ -1,0 +1,144 @@
+// The parameters of one step, new or to be edited, with a preview of what it would make of the model.
+import type {
+  DocumentState,
+  Parameters,
+  ParameterValue,
+  Preview,
+  RecipeStep,
+  TransformInfo,
+} from "../src/protocol/messages";
+import { element, icon } from "./elements";
+import { ParameterField } from "./parameter-field";
+import { SizePreview } from "./size-preview";
+
+/** A form that is open: what it is about, and what was filled in. */
+export interface OpenForm {
+  readonly id: string;
+  /** Those that differ from their defaults. */
+  readonly parameters: Parameters;
+  /** The step to edit; null: a new one. */
+  readonly replaces: number | null;
+}
+
+export interface FormActions {
+  preview(step: RecipeStep, replaces: number | null, signal: AbortSignal): Promise<Preview>;
+  apply(step: RecipeStep, replaces: number | null): Promise<boolean>;
+  close(): void;
+  /** Something was filled in. */
+  changed(form: OpenForm): void;
+}
+
+export class StepForm {
+  readonly root = element("form", { class: "step-form" });
+  readonly #fields: readonly ParameterField[];
+  readonly #preview = new SizePreview();
+  readonly #apply: HTMLButtonElement;
+  readonly #title: HTMLElement;
+  #document: DocumentState | null = null;
+
+  constructor(
+    readonly info: TransformInfo,
+    readonly opened: OpenForm,
+    readonly actions: FormActions,
+  ) {
+    this.#fields = info.parameters.map(
+      (parameter) =>
+        new ParameterField(parameter, opened.parameters[parameter.name] ?? parameter.default, () => this.#changed()),
+    );
+    const back = element("button", { type: "button", class: "back", "aria-label": "Back" }, icon("back"));
+    back.addEventListener("click", () => actions.close());
+    const cancel = element("button", { type: "button", class: "secondary" }, "Cancel");
+    cancel.addEventListener("click", () => actions.close());
+    this.#apply = element(
+      "button",
+      { type: "submit", class: "primary" },
+      opened.replaces === null ? "Apply" : "Change",
+    );
+    const step = opened.replaces === null ? "" : `Step ${opened.replaces + 1}: `;
+    this.#title = element("h2", { tabindex: "-1" }, `${step}${info.title}`);
+    this.root.append(
+      element("div", { class: "form-head" }, back, this.#title),
+      element(
+        "div",
+        { class: "form-body" },
+        element("p", { class: "dim" }, info.description),
+        ...this.#fields.map(({ root }) => root),
+      ),
+      this.#preview.root,
+      element("div", { class: "form-actions" }, this.#apply, cancel),
+    );
+    this.root.noValidate = true;
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        actions.close();
+      }
+    });
+  }
+
+  /** The document is shown for the first time, or changed. */
+  show(document: DocumentState): void {
+    this.#document = document;
+    this.#update();
+  }
+
+  focus(): void {
+    (this.#fields[0] ?? this.#title).focus();
+  }
+
+  /** Nobody waits for a preview any more. */
+  dispose(): void {
+    this.#preview.stop();
+  }
+
+  /** Null while some parameter is wrong. */
+  get #step(): RecipeStep | null {
+    const parameters: Record<string, ParameterValue> = {};
+    for (const { name, value, parameter } of this.#fields) {
+      if (value === null) {
+        return null;
+      }
+      if (JSON.stringify(value) !== JSON.stringify(parameter.default)) {
+        parameters[name] = value;
+      }
+    }
+    return { id: this.info.id, parameters };
+  }
+
+  #changed(): void {
+    const step = this.#step;
+    if (step !== null) {
+      this.actions.changed({ ...step, replaces: this.opened.replaces });
+    }
+    this.#update();
+  }
+
+  #update(): void {
+    const step = this.#step;
+    const { replaces } = this.opened;
+    this.#apply.disabled = step === null;
+    if (step === null || this.#document === null) {
+      this.#preview.clear();
+      return;
+    }
+    const gzipBefore = replaces === null ? this.#document.gzip : null;
+    this.#preview.update((signal) => this.actions.preview(step, replaces, signal), gzipBefore);
+  }
+
+  async #submit(): Promise<void> {
+    const step = this.#step;
+    if (step === null) {
+      return;
+    }
+    this.#preview.stop();
+    this.#apply.disabled = true;
+    const applied = await this.actions.apply(step, this.opened.replaces);
+    this.#apply.disabled = false;
+    if (applied && this.root.isConnected) {
+      this.actions.close();
+    }
+  }
+}
