@@ -1,4 +1,5 @@
 import type { DType } from "./dtype";
+import type { Folding } from "./folding";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
@@ -114,6 +115,7 @@ export interface Dialect {
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
+  readonly folding: Folding;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

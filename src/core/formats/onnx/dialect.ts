@@ -12,6 +12,7 @@ import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
 import { computation } from "./computation";
+import { OnnxFolding } from "./folding";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
@@ -27,6 +28,7 @@ export class OnnxDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly folding = new OnnxFolding();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

@@ -18,6 +18,7 @@ import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
+import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
@@ -31,6 +32,7 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly folding = new TensorflowFolding();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

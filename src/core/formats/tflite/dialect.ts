@@ -20,6 +20,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
+import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
 import { passThrough } from "./pass-through";
@@ -31,6 +32,7 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly folding = new TfliteFolding();
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
