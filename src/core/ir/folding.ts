@@ -45,9 +45,12 @@ export interface Folding {
   ): Promise<readonly (Result | null)[] | null>;
   /** The shape that the file demands of what is fed to it; null where a value may have another one. */
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null;
-  /** What a node takes up in the file, estimated from below; a constant without its elements, from above. */
+  /** What a node takes up in the file at least. */
   nodeBytes(node: Node): number;
-  constantBytes(value: Value): number;
+  /** What a constant takes up besides its elements at least; some bytes more for large dimensions. */
+  constantBytes(name: string, shape: readonly number[]): number;
+  /** Nodes that others name besides reading them, and those others: what is named may go when they do. */
+  namedBy(model: Model): ReadonlyMap<Node, readonly Node[]>;
   /** Puts constants in the place of a node, one for each output that is read. */
   replace(model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void;
 }

@@ -76,10 +76,7 @@ export function numbersOf(bytes: Uint8Array, dtype: DType): ArrayLike<number> {
 }
 
 export function bigsOf(bytes: Uint8Array, dtype: "int64" | "uint64"): BigInt64Array | BigUint64Array {
-  return viewOf<BigInt64Array | BigUint64Array>(
-    (dtype === "int64" ? BigInt64Array : BigUint64Array),
-    bytes,
-  );
+  return viewOf<BigInt64Array | BigUint64Array>(dtype === "int64" ? BigInt64Array : BigUint64Array, bytes);
 }
 
 /** Elements that are made one by one: floats are rounded to nearest, integers wrap around. */

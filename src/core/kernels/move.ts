@@ -219,7 +219,7 @@ export function pad(x: Known, before: readonly number[], after: readonly number[
       for (let row = 0; row < rows; row++) {
         const place = position.reduce((sum, each, axis) => sum + each * strides[axis]!, offset);
         (target as Uint8Array).set(source.subarray(row * run, (row + 1) * run) as Uint8Array, place);
-        for (let axis = last - 1; axis >= 0 && ++position[axis]! === x.shape[axis]; axis--) {
+        for (let axis = last - 1; axis >= 0 && (position[axis]! += 1) === x.shape[axis]; axis--) {
           position[axis] = 0;
         }
       }

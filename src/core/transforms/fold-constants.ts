@@ -61,7 +61,8 @@ export const foldConstants: Transform<FoldConstants> = {
       for (const graph of model.graphs) {
         await known.addGraph(graph, context);
       }
-      const parts: Parts = { model, known, facts, fixed: new FixedParts(model), maximumBytes };
+      const namedBy = model.dialect.folding.namedBy(model);
+      const parts: Parts = { model, known, facts, fixed: new FixedParts(model), namedBy, maximumBytes };
       const selection = await fold(parts, evaluator, changes);
       if (before === changes.length) {
         noteLeft(parts, evaluator, selection, context);
@@ -102,6 +103,8 @@ function carryOut(
 ): void {
   const { model } = parts;
   const read = new Set<Value>();
+  const left = new Set([...replaced.keys(), ...gone]);
+  const leaves = (node: Node) => left.has(node);
   for (const [node, values] of replaced) {
     node.inputs.forEach((input) => input !== null && read.add(input));
     const constants = values.map((value) => ({ value, tensor: tensors.get(value)! }));
@@ -115,7 +118,7 @@ function carryOut(
     node.graph!.remove(node);
   }
   for (const value of read) {
-    if (value.constant !== null && value.uses.size === 0 && isRemovable(parts, value)) {
+    if (value.constant !== null && value.uses.size === 0 && isRemovable(parts, value, leaves)) {
       removeConstant(parts, value, changes);
     }
   }

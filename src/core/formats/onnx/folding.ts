@@ -31,13 +31,17 @@ export class OnnxFolding implements Folding {
 
   nodeBytes(node: Node): number {
     const names = [node.name, node.op.name, ...[...node.inputs, ...node.outputs].map((value) => value?.name ?? "")];
-    return names.reduce((sum, name) => sum + name.length + 2, 2);
+    const attributes = [...node.attributes.keys()].reduce((sum, name) => sum + name.length + 8, 0);
+    return names.reduce((sum, name) => sum + (name === "" ? 0 : name.length + 2), 2 + attributes);
   }
 
-  /** Name, type and dimensions; until IR version 4 also an input with its type. */
-  constantBytes(value: Value): number {
-    const rank = value.type?.shape?.length ?? 8;
-    return 2 * (value.name.length + 4 * rank + 16);
+  /** TensorProto: its name, element type and dimensions, and how long it is. */
+  constantBytes(name: string, shape: readonly number[]): number {
+    return name.length + 10 + 2 * shape.length;
+  }
+
+  namedBy(): ReadonlyMap<Node, readonly Node[]> {
+    return new Map();
   }
 
   replace(model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void {

@@ -8,6 +8,7 @@ import type { Attribute, Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { applyRule, Operands } from "../../kernels/operands";
+import { companionsOf } from "./companions";
 import { ruleOf } from "./folded-operators";
 import { insertNode } from "./insert";
 
@@ -30,12 +31,32 @@ export class TensorflowFolding implements Folding {
 
   nodeBytes(node: Node): number {
     const names = [node.name, node.op.name, ...node.inputs.map((value) => value?.name ?? "")];
-    return names.reduce((sum, name) => sum + name.length + 2, 2);
+    const attributes = [...node.attributes.keys()].reduce((sum, name) => sum + name.length + 6, 0);
+    return names.reduce((sum, name) => sum + name.length + 2, 2 + attributes);
   }
 
-  /** A Const with its name, its type and its shape. */
-  constantBytes(value: Value): number {
-    return value.name.length + 80 + 8 * (value.type?.shape?.length ?? 4);
+  /** A Const with its name, and its type and shape in two attributes. */
+  constantBytes(name: string, shape: readonly number[]): number {
+    return name.length + 2 + 7 + 13 + 20 + 4 * shape.length;
+  }
+
+  /** Nodes that others are to be placed with. */
+  namedBy(model: Model): ReadonlyMap<Node, readonly Node[]> {
+    const found = new Map<Node, Node[]>();
+    for (const graph of model.graphs) {
+      const byName = new Map(graph.nodes.map((node) => [node.name, node]));
+      for (const node of graph.nodes) {
+        for (const name of companionsOf(node)) {
+          const named = byName.get(name);
+          if (named !== undefined && named !== node) {
+            const others = found.get(named) ?? [];
+            others.push(node);
+            found.set(named, others);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /** The first Const has the node's name if its first output is read; others get names of their own. */

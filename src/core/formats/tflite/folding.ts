@@ -36,9 +36,13 @@ export class TfliteFolding implements Folding {
     return 24 + 4 * (node.inputs.length + node.outputs.length);
   }
 
-  /** A buffer with its alignment. */
+  /** A buffer, and what aligns it. */
   constantBytes(): number {
-    return 48;
+    return 24;
+  }
+
+  namedBy(): ReadonlyMap<Node, readonly Node[]> {
+    return new Map();
   }
 
   replace(_model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void {

@@ -23,6 +23,8 @@ export interface Selection {
  * worth it for the folds they make possible. The first that does it is taken.
  */
 const TOLERANCES = [4096, 512, 0];
+/** What a new constant may take up more than at least. */
+const MARGIN = 12;
 /** How far it is followed what a node is made of. */
 const MOST_MAKERS = 2000;
 
@@ -40,6 +42,8 @@ export interface Parts {
   readonly known: KnownValues;
   readonly facts: Facts;
   readonly fixed: FixedParts;
+  /** Of nodes that others name. */
+  readonly namedBy: ReadonlyMap<Node, readonly Node[]>;
   readonly maximumBytes: number;
 }
 
@@ -68,14 +72,25 @@ class Selector {
   }
 
   #isComputable(node: Node): boolean {
-    const read = node.outputs.filter((output) => output !== null && output.uses.size > 0);
+    const { fixed } = this.parts;
+    const read = node.outputs.filter(
+      (output) => output !== null && (output.uses.size > 0 || fixed.declared.has(output)),
+    );
     return (
       node.graph !== null &&
       read.length > 0 &&
       node.outputs[0]?.constant == null &&
       read.every((output) => this.parts.known.isComputable(output!)) &&
-      this.#obstacle(node) === null
+      !this.#hasObstacle(node)
     );
+  }
+
+  #hasObstacle(node: Node): boolean {
+    const obstacle = this.#obstacle(node);
+    if (obstacle !== null) {
+      this.#kept.set(node, obstacle);
+    }
+    return obstacle !== null;
   }
 
   /** Why a node has to stay whatever is known of it. */
@@ -85,7 +100,8 @@ class Selector {
     if (node.attached.length > 0 || outputs.some((output) => fixed.attached.has(output))) {
       return "a tensor that describes another one is its output";
     }
-    const pinned = [node, ...outputs].map((each) => fixed.pinned.get(each)).find((reason) => reason !== undefined);
+    const pins = [...(this.parts.namedBy.has(node) ? [] : [node]), ...outputs];
+    const pinned = pins.map((each) => fixed.pinned.get(each)).find((reason) => reason !== undefined);
     return pinned ?? (outputs.some((output) => fixed.declared.has(output)) ? "it makes an output" : null);
   }
 
@@ -94,16 +110,25 @@ class Selector {
     return this.#gone.has(reader) || this.#replaced.has(reader);
   }
 
+  /** Why a node that is named has to stay, or become one constant of its name. */
+  #nameObstacle(node: Node, needed: readonly Value[]): string | null {
+    const keepsName = needed.includes(node.outputs[0]!);
+    const named = !keepsName && !this.#isForgotten(node, (other) => this.#isLeaving(other));
+    return named ? this.parts.fixed.pinned.get(node)! : null;
+  }
+
+  #isForgotten(node: Node, leaves: (node: Node) => boolean): boolean {
+    return this.parts.namedBy.get(node)?.every(leaves) ?? true;
+  }
+
   #decide(node: Node): void {
     const needed = node.outputs.filter(
       (output): output is Value => output !== null && [...output.uses].some((reader) => !this.#isLeaving(reader)),
     );
-    if (needed.length === 0) {
+    const reason = this.#nameObstacle(node, needed) ?? (needed.length > 0 ? this.#whyNot(node, needed) : null);
+    if (reason === null && needed.length === 0) {
       this.#gone.add(node);
-      return;
-    }
-    const reason = this.#whyNot(node, needed);
-    if (reason === null) {
+    } else if (reason === null) {
       this.#replaced.set(node, needed);
     } else {
       this.#kept.set(node, reason);
@@ -112,17 +137,19 @@ class Selector {
 
   #whyNot(node: Node, needed: readonly Value[]): string | null {
     const { known, maximumBytes, model } = this.parts;
-    const sizes = needed.map((value) => {
-      const { dtype, shape } = known.of(value)!;
-      return denseBytes(dtype, elementCount(shape));
-    });
+    const { folding } = model.dialect;
+    const results = needed.map((value) => ({ name: value.name, ...known.of(value)! }));
+    const sizes = results.map(({ dtype, shape }) => denseBytes(dtype, elementCount(shape)));
     if (sizes.some((size) => size > maximumBytes)) {
       return "its result would take more than maximumBytes";
     }
     if (this.#decodes(node, needed)) {
       return "it keeps constants small: its result would take more";
     }
-    const cost = needed.reduce((sum, value, i) => sum + sizes[i]! + model.dialect.folding.constantBytes(value), 0);
+    const cost = results.reduce(
+      (sum, { name, shape }, index) => sum + sizes[index]! + folding.constantBytes(name, shape) + MARGIN,
+      0,
+    );
     const gain = this.#freedWith(node) - cost;
     if (gain < -this.tolerance) {
       return "its result would take more than what it is made of";
@@ -153,7 +180,8 @@ class Selector {
     const constants = new Set<Value>();
     let bytes = 0;
     for (let next = pending.pop(); next !== undefined && freed.size < MOST_MAKERS; next = pending.pop()) {
-      if (freed.has(next) || (next !== node && !readersOf(next).every(leaves))) {
+      const isNeeded = next !== node && !(readersOf(next).every(leaves) && this.#isForgotten(next, leaves));
+      if (freed.has(next) || isNeeded) {
         continue;
       }
       freed.add(next);
@@ -167,26 +195,28 @@ class Selector {
       }
     }
     for (const constant of constants) {
-      if ([...constant.uses].every(leaves) && this.isRemovable(constant)) {
+      if ([...constant.uses].every(leaves) && isRemovable(this.parts, constant, leaves)) {
         const { storage } = constant.constant!;
         bytes += this.parts.facts.isShared(storage) ? 0 : storage.storedBytes;
+        bytes += folding.constantBytes(constant.name, constant.constant!.shape);
       }
     }
     return bytes;
   }
-
-  isRemovable(constant: Value): boolean {
-    return isRemovable(this.parts, constant);
-  }
 }
 
-/** Whether a constant may go once nothing reads it. */
-export function isRemovable({ fixed, facts }: Parts, constant: Value): boolean {
+/** Whether a constant may go once nothing reads it and those nodes have left. */
+export function isRemovable(
+  { fixed, facts, namedBy }: Parts,
+  constant: Value,
+  leaves: (node: Node) => boolean,
+): boolean {
   const { producer } = constant;
-  const held = [constant, ...(producer === null ? [] : [producer])].some((each) => fixed.pinned.has(each));
+  const isNamed = producer !== null && fixed.pinned.has(producer) && namedBy.get(producer)?.every(leaves) !== true;
   return (
     facts.isFixed(constant) &&
-    !held &&
+    !isNamed &&
+    !fixed.pinned.has(constant) &&
     !fixed.declared.has(constant) &&
     !fixed.attached.has(constant) &&
     (producer === null || producer.controlUses.size === 0)
