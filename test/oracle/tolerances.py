@@ -7,6 +7,7 @@ from pathlib import Path
 LARGEST_RELATIVE_DIFFERENCE = {
     "strip-unused": 1e-5,
     "remove-nodes": 1e-5,
+    "fold-constants": 1e-5,
     "fold-batchnorm": 1e-5,
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
