@@ -47,6 +47,8 @@ export interface Folding {
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null;
   /** What a node takes up in the file at least. */
   nodeBytes(node: Node): number;
+  /** What a computed value takes up at least, besides the nodes that name it. */
+  valueBytes(value: Value): number;
   /** What a constant takes up besides its elements at least; some bytes more for large dimensions. */
   constantBytes(name: string, shape: readonly number[]): number;
   /** Nodes that others name besides reading them, and those others: what is named may go when they do. */

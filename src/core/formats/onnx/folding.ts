@@ -35,6 +35,10 @@ export class OnnxFolding implements Folding {
     return names.reduce((sum, name) => sum + (name === "" ? 0 : name.length + 2), 2 + attributes);
   }
 
+  valueBytes(): number {
+    return 0;
+  }
+
   /** TensorProto: its name, element type and dimensions, and how long it is. */
   constantBytes(name: string, shape: readonly number[]): number {
     return name.length + 10 + 2 * shape.length;

@@ -35,6 +35,10 @@ export class TensorflowFolding implements Folding {
     return names.reduce((sum, name) => sum + name.length + 2, 2 + attributes);
   }
 
+  valueBytes(): number {
+    return 0;
+  }
+
   /** A Const with its name, and its type and shape in two attributes. */
   constantBytes(name: string, shape: readonly number[]): number {
     return name.length + 2 + 7 + 13 + 20 + 4 * shape.length;

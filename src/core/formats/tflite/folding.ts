@@ -31,9 +31,14 @@ export class TfliteFolding implements Folding {
     return isFed && signature.length > 0 ? staticShape(value.type?.shape) : null;
   }
 
-  /** The operator's table and its lists. */
+  /** The operator's table with its lists, and its place among the operators. */
   nodeBytes(node: Node): number {
-    return 24 + 4 * (node.inputs.length + node.outputs.length);
+    return 32 + 4 * (node.inputs.length + node.outputs.length);
+  }
+
+  /** The tensor's table with its name and shape, and its place among the tensors. */
+  valueBytes({ name, type }: Value): number {
+    return 32 + name.length + 4 * (type?.shape?.length ?? 0);
   }
 
   /** A buffer, and what aligns it. */
