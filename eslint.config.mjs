@@ -5,7 +5,8 @@ const LAYERS = {
   "src/core/bytes": ["src/core/ir/errors", "src/core/wire/varint"],
   "src/core/wire": ["src/core/bytes", "src/core/context", "src/core/formats/limits", "src/core/ir"],
   "src/core/ir": [],
-  "src/core/formats": ["src/core/bytes", "src/core/context", "src/core/ir", "src/core/wire"],
+  "src/core/kernels": ["src/core/bytes", "src/core/ir"],
+  "src/core/formats": ["src/core/bytes", "src/core/context", "src/core/ir", "src/core/kernels", "src/core/wire"],
   "src/core/transforms": [
     "src/core/bytes",
     "src/core/context",

@@ -76,7 +76,7 @@ function parse(text: string): Text {
   };
   for (const line of lines.filter((each) => each.trim() !== "")) {
     const typed = /^(input|output|value) (\S+) (\w+)\[(.*)\](?: scale (\S+) zero (\S+))?$/.exec(line);
-    const constant = /^constant (\S+) (\w+)\[(.*)\] = (.+)$/.exec(line);
+    const constant = /^constant (\S+) (\w+)\[(.*)\] = (.+?)(?: scale (\S+) zero (\S+))?$/.exec(line);
     const call = /^(.+) = (\w+)\((.*?)\)(?: (\{.*\}))?$/.exec(line);
     if (typed !== null) {
       const scaled = typed[5] === undefined ? {} : { scale: Number(typed[5]), zero: Number(typed[6]) };
@@ -86,7 +86,8 @@ function parse(text: string): Text {
       });
     } else if (constant !== null) {
       const { name, dtype, shape } = typedName(constant[1]!, constant[2]!, constant[3]!);
-      result.constants.push({ name, dtype, shape, elements: elementsOf(shape, constant[4]!) });
+      const scaled = constant[5] === undefined ? {} : { scale: Number(constant[5]), zero: Number(constant[6]) };
+      result.constants.push({ name, dtype, shape, ...scaled, elements: elementsOf(shape, constant[4]!) });
     } else if (call !== null) {
       const attributes = JSON.parse(call[4] ?? "{}") as Call["attributes"];
       result.calls.push({ outputs: list(call[1]!), operator: call[2]!, inputs: list(call[3]!), attributes });
@@ -193,7 +194,10 @@ function encodeTflite(text: Text): Uint8Array {
     buffers: [
       null,
       ...text.constants.map(
-        ({ dtype, elements }) => new Uint8Array((dtype === "int32" ? Int32Array.from(elements) : elements).buffer),
+        ({ dtype, elements }) =>
+          new Uint8Array(
+            (dtype === "int32" ? Int32Array : dtype === "int8" ? Int8Array : Float32Array).from(elements).buffer,
+          ),
       ),
     ],
     graphs: [

@@ -63,7 +63,9 @@ export const CODES = {
   TRANSPOSE: 39,
   SUB: 41,
   TRANSPOSE_CONV: 67,
+  SHAPE: 77,
   QUANTIZE: 114,
+  BATCH_MATMUL: 126,
 } as const;
 /** TensorType of the element types that tests use. */
 export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;

@@ -1,5 +1,6 @@
 import type { Bodies } from "./bodies";
 import type { DType } from "./dtype";
+import type { Folding } from "./folding";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
@@ -118,6 +119,7 @@ export interface Dialect {
   readonly linearOperators: LinearOperators;
   readonly bodies: Bodies;
   readonly remarks: Remarks;
+  readonly folding: Folding;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

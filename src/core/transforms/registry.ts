@@ -1,6 +1,7 @@
 import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
+import { foldConstants } from "./fold-constants";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
@@ -17,6 +18,7 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   stripMetadata,
   removeNodes,
+  foldConstants,
   foldBatchnorm,
   mergeDuplicates,
   sortNodes,

@@ -349,3 +349,82 @@ def _() -> tf1.GraphDef:
         message.MergeFromString(later)
     assert isinstance(definition.node[1], node_def_pb2.NodeDef)
     return definition
+
+
+@_case("constants-computed")
+def _() -> None:
+    x = tf1.placeholder(tf.float32, (1,), "x")
+    fed = tf1.placeholder(tf.float32, (2, 5), "fed")
+    a, v, column = _constant("a", 3, 4), _constant("v", 4), _constant("column", 3, 1)
+    positive = tf.constant(np.abs(weights("a", 3, 4)) + np.float32(0.1))
+    condition = tf.constant(weights("a", 3, 4) > 0)
+    picks = tf.constant([3, -1, 0, 7], tf.int32)
+    halves = tf.constant([-2.5, -0.5, 0, 0.5, 1.5, 2.6])
+    low, high = ops.Split(axis=1, value=a, num_split=2)
+    results = (
+        ops.Identity(input=a),
+        ops.Reshape(tensor=a, shape=[2, -1]),
+        ops.Squeeze(input=column, axis=[1]),
+        ops.ExpandDims(input=v, axis=-1),
+        ops.Transpose(x=a, perm=[1, 0]),
+        ops.ConcatV2(values=[a, column], axis=1),
+        ops.Pack(values=[v, v], axis=1),
+        ops.Unpack(value=a, num=3, axis=0)[2],
+        ops.AddV2(x=low, y=high),
+        ops.SplitV(value=a, size_splits=[1, -1], axis=1, num_split=2)[1],
+        ops.Slice(input=a, begin=[1, 0], size=[-1, 2]),
+        a[::-2, 1],
+        a[..., tf.newaxis, 1:-1],
+        ops.GatherV2(params=a, indices=[2, 0], axis=0),
+        ops.Tile(input=v, multiples=[2]),
+        ops.BroadcastTo(input=column, shape=[3, 2]),
+        ops.Fill(dims=[2, 2], value=0.5),
+        ops.Pad(input=a, paddings=[[1, 0], [0, 2]]),
+        ops.PadV2(input=v, paddings=[[1, 1]], constant_values=9.0),
+        ops.ZerosLike(x=a),
+        ops.OnesLike(x=a),
+        ops.Range(start=1, limit=9, delta=3),
+        ops.Shape(input=fed),
+        ops.Size(input=fed),
+        ops.Rank(input=fed),
+        ops.Cast(x=halves, DstT=tf.int32),
+        ops.AddN(inputs=[v, v, v]),
+        ops.BiasAdd(value=a, bias=v),
+        ops.Sub(x=a, y=column),
+        ops.Mul(x=a, y=v),
+        ops.RealDiv(x=a, y=v),
+        ops.FloorDiv(x=picks, y=2),
+        ops.FloorMod(x=picks, y=-4),
+        ops.TruncateDiv(x=picks, y=-4),
+        ops.FloorDiv(x=a, y=0.3),
+        ops.FloorMod(x=a, y=-0.3),
+        ops.Maximum(x=a, y=v),
+        ops.Minimum(x=a, y=v),
+        ops.Pow(x=positive, y=1.7),
+        ops.SquaredDifference(x=a, y=v),
+        ops.Neg(x=a),
+        ops.Abs(x=a),
+        ops.Sign(x=a),
+        ops.Square(x=a),
+        ops.Sqrt(x=positive),
+        ops.Rsqrt(x=positive),
+        ops.Reciprocal(x=positive),
+        ops.Exp(x=a),
+        ops.Log(x=positive),
+        ops.Floor(x=halves),
+        ops.Ceil(x=halves),
+        ops.Round(x=halves),
+        ops.Less(x=a, y=v),
+        ops.NotEqual(x=picks, y=7),
+        ops.LogicalNot(x=condition),
+        ops.SelectV2(condition=condition, t=a, e=v),
+        ops.Select(condition=tf.constant([True, False, True]), x=a, y=positive),
+        ops.Sum(input=a, axis=[1]),
+        ops.Mean(input=a, axis=[0], keep_dims=True),
+        ops.Prod(input=picks, axis=[0]),
+        ops.Max(input=a, axis=[0, 1]),
+        ops.Min(input=a, axis=[-1]),
+        ops.MatMul(a=a, b=a, transpose_b=True),
+    )
+    rows = [tf.reshape(x + tf.cast(each, tf.float32), (-1,)) for each in results]
+    ops.ConcatV2(values=[*rows, tf.reshape(fed, (-1,))], axis=0, name="y")

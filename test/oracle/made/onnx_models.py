@@ -420,6 +420,111 @@ def _() -> onnx.ModelProto:
     return model
 
 
+_CONSTANT_EXPRESSIONS = (
+    "Transpose<perm=[1,0]>(a)",
+    "Reshape(a, flat)",
+    "Flatten<axis=0>(a)",
+    "Unsqueeze(v, one)",
+    "Squeeze(row, zero)",
+    "Concat<axis=1>(a, column)",
+    "Slice(a, one, far, one, two)",
+    "Slice(a, far, near, one, back)",
+    "Gather<axis=1>(a, picks)",
+    "Expand(column, shape)",
+    "Tile(row, shape)",
+    "Pad(a, pads, half)",
+    "Shape(a)",
+    "Size(a)",
+    "ConstantOfShape(shape)",
+    "Range(start, limit, step)",
+    "NonZero(small)",
+    "Where(small, a, v)",
+    "Add(a, v)",
+    "Sub(a, v)",
+    "Mul(a, column)",
+    "Div(a, v)",
+    "Pow(positive, step_half)",
+    "Pow(v, two)",
+    "Mod(picks, minus)",
+    "Mod<fmod=1>(picks, minus)",
+    "Div(picks, minus)",
+    "Sum(a, v, column)",
+    "Max(a, v, column)",
+    "Min(a, v, column)",
+    "Neg(a)",
+    "Abs(a)",
+    "Sign(a)",
+    "Floor(a)",
+    "Ceil(a)",
+    "Round(halves)",
+    "Sqrt(positive)",
+    "Reciprocal(v)",
+    "Exp(a)",
+    "Log(positive)",
+    "Equal(a, v)",
+    "Less(a, v)",
+    "GreaterOrEqual(a, v)",
+    "And(small, small)",
+    "Xor(small, small)",
+    "Not(small)",
+    "Cast<to=6>(halves)",
+    "Cast<to=10>(a)",
+    "Cast<to=9>(halves)",
+    "ReduceSum<keepdims=0>(a, one)",
+    "ReduceMean<axes=[0]>(a)",
+    "ReduceProd(picks)",
+    "ReduceMax<axes=[-1], keepdims=0>(a)",
+    "ReduceMin(a)",
+    "MatMul(a, square)",
+)
+
+
+@_case("constants-computed")
+def _() -> onnx.ModelProto:
+    outputs = [f"y{index}" for index in range(len(_CONSTANT_EXPRESSIONS) + 1)]
+    lines = [
+        f"r{index} = {each} f{index} = Cast<to=1>(r{index}) y{index} = Add(x, f{index})"
+        for index, each in enumerate(_CONSTANT_EXPRESSIONS)
+    ]
+    parts = f"p, q = Split<axis=1>(square, parts) s = Add(p, q) {outputs[-1]} = Add(x, s)"
+    text = f"g (float[1] x) => ({', '.join(f'float {each}' for each in outputs)}) {{ {' '.join(lines)} {parts} }}"
+    integers = {
+        "flat": [-1],
+        "zero": [0],
+        "one": [1],
+        "two": [2],
+        "back": [-1],
+        "far": [1000],
+        "near": [-1000],
+        "picks": [3, -1, 0],
+        "minus": [-2],
+        "shape": [3, 4],
+        "pads": [1, 0, 0, 2],
+        "parts": [2, 2],
+    }
+    arrays = {name: np.array(each, np.int64) for name, each in integers.items()}
+    a = weights("a", 3, 4)
+    return _model(
+        text,
+        17,
+        8,
+        a=a,
+        positive=np.abs(a) + np.float32(0.1),
+        small=a > 0,
+        v=weights("v", 4),
+        row=weights("row", 1, 4),
+        column=weights("column", 3, 1),
+        square=weights("square", 4, 4),
+        halves=np.array([-2.5, -0.5, 0, 0.5, 1.5, 2.6], np.float32),
+        half=np.float32(0.5),
+        step_half=np.float32(1.7),
+        start=np.float32(1),
+        limit=np.float32(8),
+        step=np.float32(2),
+        **arrays,
+    )
+
+
 def _save_with_external_data(folder: Path) -> None:
     model = _model(
         "g (float[N,3,8,8] x) => (float[N,32] y)"

@@ -298,3 +298,80 @@ def _no_ops() -> bytes:
 
 MODELS["no-ops"] = _no_ops
 MODELS["weights-shared-by-signatures"] = _two_signatures
+
+
+def _computed(x, a, v, column, positive, picks):
+    """What operators make of constants, each added to x."""
+    condition = a > 0.0
+    results = (
+        tf.reshape(a, (2, 6)),
+        tf.squeeze(column, 1),
+        tf.expand_dims(v, 0),
+        tf.transpose(a),
+        tf.concat([a, column], 1),
+        tf.stack([v, v], 1),
+        tf.unstack(a)[2],
+        tf.add(*tf.split(a, 2, 1)),
+        tf.split(a, (1, 3), 1)[1],
+        tf.slice(a, (1, 0), (2, 2)),
+        a[::-2, 1],
+        tf.gather(a, (2, 0)),
+        tf.tile(v, (2,)),
+        tf.broadcast_to(column, (3, 2)),
+        tf.pad(a, ((1, 0), (0, 2))),
+        tf.pad(v, ((1, 1),), constant_values=9.0),
+        tf.zeros_like(a) + 1.0,
+        a - column,
+        a * v,
+        a / v,
+        picks // 2,
+        tf.math.floormod(picks, 4),
+        tf.maximum(a, v),
+        tf.minimum(a, v),
+        tf.pow(positive, 1.7),
+        tf.math.squared_difference(a, v),
+        -a,
+        tf.abs(a),
+        tf.sign(a),
+        tf.square(a),
+        tf.sqrt(positive),
+        tf.math.rsqrt(positive),
+        tf.exp(a),
+        tf.math.log(positive),
+        tf.floor(a),
+        tf.math.ceil(a),
+        tf.round(a * 2.0),
+        tf.cast(a * 5.0, tf.int32),
+        a < v,
+        tf.logical_not(condition),
+        tf.where(condition, a, v),
+        tf.reduce_sum(a, 1),
+        tf.reduce_mean(a, 0, keepdims=True),
+        tf.reduce_prod(picks),
+        tf.reduce_max(a),
+        tf.reduce_min(a, -1),
+    )
+    rows = [tf.reshape(x + tf.cast(each, FLOAT), (-1,)) for each in results]
+    return {"y": tf.concat(rows, 0)}
+
+
+def _constants_computed() -> bytes:
+    a = weights("a", 3, 4)
+    constants = {
+        "a": a,
+        "v": weights("v", 4),
+        "column": weights("column", 3, 1),
+        "positive": np.abs(a) + np.float32(0.1),
+        "picks": np.array((3, -1, 2, 7), np.int32),
+    }
+    specs = [tf.TensorSpec((1,), FLOAT, name="x")]
+    specs += [tf.TensorSpec(value.shape, value.dtype, name=name) for name, value in constants.items()]
+    module = tf.Module()
+    module.call = tf.function(_computed, specs)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(module, folder, {"serving_default": module.call})
+        converted = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+    return _fixed(converted, **constants)
+
+
+MODELS["constants-computed"] = _constants_computed

@@ -14,6 +14,7 @@ import { OnnxLinearOperators } from "./linear";
 import { onnxBodies } from "./bodies";
 import { onnxRemarks } from "./remarks";
 import { computation } from "./computation";
+import { OnnxFolding } from "./folding";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
@@ -29,6 +30,7 @@ export class OnnxDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly folding = new OnnxFolding();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;

@@ -20,6 +20,7 @@ import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
+import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
@@ -33,6 +34,7 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly folding = new TensorflowFolding();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;

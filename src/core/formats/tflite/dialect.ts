@@ -22,6 +22,7 @@ import { tfliteBodies } from "./bodies";
 import { tfliteRemarks } from "./remarks";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
+import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
 import { passThrough } from "./pass-through";
@@ -33,6 +34,7 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly folding = new TfliteFolding();
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;

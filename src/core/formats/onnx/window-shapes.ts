@@ -1,0 +1,34 @@
+// The shapes of what convolutions and pools make: floor((in + pads − (kernel − 1)·dilation − 1) ÷ stride) + 1.
+import { Refusal, type Known, type Result } from "../../ir/folding";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
+import { typeOnly } from "../../kernels/operands";
+
+export function convolution(node: Node, x: Known, weights: Known): Result {
+  return windowed(node, x, weights.shape[0]!, numbersAttribute(node, "kernel_shape") ?? weights.shape.slice(2));
+}
+
+export function pooling(node: Node, x: Known): Result {
+  return windowed(node, x, x.shape[1]!, numbersAttribute(node, "kernel_shape") ?? []);
+}
+
+function windowed(node: Node, x: Known, channels: number, kernel: readonly number[]): Result {
+  const spatial = x.shape.slice(2);
+  const strides = numbersAttribute(node, "strides");
+  const dilations = numbersAttribute(node, "dilations");
+  const pads = numbersAttribute(node, "pads");
+  const automatic = stringAttribute(node, "auto_pad", "NOTSET");
+  const round = numberAttribute(node, "ceil_mode", 0) === 0 ? Math.floor : null;
+  if (kernel.length !== spatial.length || kernel.length === 0 || round === null) {
+    throw new Refusal("the shape of its result is not worked out");
+  }
+  const lengths = spatial.map((length, axis) => {
+    const stride = strides?.[axis] ?? 1;
+    if (automatic.startsWith("SAME")) {
+      return Math.ceil(length / stride);
+    }
+    const padding = automatic === "VALID" ? 0 : (pads?.[axis] ?? 0) + (pads?.[axis + kernel.length] ?? 0);
+    const reach = (kernel[axis]! - 1) * (dilations?.[axis] ?? 1) + 1;
+    return round((length + padding - reach) / stride) + 1;
+  });
+  return typeOnly(x.dtype, [x.shape[0]!, channels, ...lengths]);
+}
