@@ -193,7 +193,11 @@ function encodeTflite(text: Text): Uint8Array {
     buffers: [
       null,
       ...text.constants.map(
-        ({ dtype, elements }) => new Uint8Array((dtype === "int32" ? Int32Array.from(elements) : elements).buffer),
+        ({ dtype, elements }) =>
+          new Uint8Array(
+            (dtype === "int32" ? Int32Array.from(elements) : dtype === "int8" ? Int8Array.from(elements) : elements)
+              .buffer,
+          ),
       ),
     ],
     graphs: [
@@ -205,7 +209,14 @@ function encodeTflite(text: Text): Uint8Array {
             (attributes["fused_activation_function"] as string | undefined) ?? "NONE",
           );
           const slot = tflite.ACTIVATION_SLOTS[operator];
-          const fields = slot === undefined || activation === 0 ? [] : [[slot, 1, activation] as const];
+          const fields: [number, 1 | 4, number][] =
+            slot === undefined || activation === 0 ? [] : [[slot, 1, activation]];
+          for (const [name, [place, width]] of Object.entries(tflite.OPTION_SLOTS[operator] ?? {})) {
+            const value = attributes[name];
+            if (value !== undefined) {
+              fields.push([place, width, typeof value === "string" ? tflite.PADDINGS.indexOf(value) : Number(value)]);
+            }
+          }
           return {
             code: operators.indexOf(operator),
             inputs: inputs.map(indexOf),

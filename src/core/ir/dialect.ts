@@ -3,6 +3,7 @@ import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
+import type { Paddings } from "./padding";
 import type { Quantization } from "./quantization";
 import type { Tensor } from "./tensor";
 import type { TensorType, Value } from "./value";
@@ -114,6 +115,7 @@ export interface Dialect {
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
+  readonly paddings: Paddings;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -57,6 +57,8 @@ export interface ChainEnd {
   readonly output: Value;
   readonly name: string;
   readonly activation: string | null;
+  /** A constant that may be read where the node is. */
+  readonly near: Value;
   /** The node that stood behind the chain's last one. */
   readonly before: Node | undefined;
   /** To be added where the operator takes no bias; null: nothing. */

@@ -1,6 +1,7 @@
 import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
+import { fuseBias } from "./fuse-bias";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
@@ -16,6 +17,7 @@ export const transforms: readonly Transform[] = [
   stripUnused,
   removeNodes,
   foldBatchnorm,
+  fuseBias,
   mergeDuplicates,
   sortNodes,
   pruneWeights,

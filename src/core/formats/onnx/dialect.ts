@@ -14,6 +14,7 @@ import { OnnxLinearOperators } from "./linear";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
+import { onnxPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { dataTypeOf } from "./schema";
@@ -26,7 +27,8 @@ export class OnnxDialect implements Dialect {
   readonly namesByNode = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
-  readonly linearOperators: OnnxLinearOperators;
+  readonly linearOperators = new OnnxLinearOperators();
+  readonly paddings = onnxPaddings;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;
@@ -37,7 +39,6 @@ export class OnnxDialect implements Dialect {
     readonly opsets: ReadonlyMap<string, number>,
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
-    this.linearOperators = new OnnxLinearOperators(opsets.get("") ?? 0);
   }
 
   stripObstacle(): null {

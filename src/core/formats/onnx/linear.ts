@@ -26,8 +26,6 @@ const UNARY: Readonly<Record<string, Unary>> = {
 const NUMPY_BROADCASTING = 7;
 
 export class OnnxLinearOperators implements LinearOperators {
-  constructor(readonly opset: number) {}
-
   linear(node: Node): Linear | string | null {
     const weights = rankOf(node.inputs[1]);
     const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1 } as const;
@@ -38,16 +36,22 @@ export class OnnxLinearOperators implements LinearOperators {
         return { ...common, outputAxes: [1], rank: weights, groups: numberAttribute(node, "group", 1) };
       case "Gemm": {
         const outputAxes = [numberAttribute(node, "transB", 0) === 0 ? 1 : 0];
-        if (this.opset < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
+        if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
           return `the bias of ${node.op.name} is a matrix`;
         }
         return { ...common, outputAxes, rank: 2, biasFactor: numberAttribute(node, "beta", 1) };
       }
       case "MatMul":
-        if (this.opset < NUMPY_BROADCASTING || weights === null || weights < 2) {
+        if (opsetOf(node) < NUMPY_BROADCASTING || weights === null || weights < 2) {
           return null;
         }
-        return { ...common, outputAxes: [-1], channelAxis: -1, rank: resultRank(node), biasInput: null };
+        return {
+          ...common,
+          outputAxes: [-1],
+          channelAxis: -1,
+          rank: resultRank(node),
+          biasInput: isGemm(node) ? 2 : null,
+        };
       default:
         return null;
     }
@@ -62,7 +66,7 @@ export class OnnxLinearOperators implements LinearOperators {
     if (binary !== null) {
       const operand = node.inputs[1 - input];
       const [kind, ordered] = binary;
-      if (operand == null || this.opset < NUMPY_BROADCASTING || (ordered && input === 1 && kind === "divide")) {
+      if (operand == null || opsetOf(node) < NUMPY_BROADCASTING || (ordered && input === 1 && kind === "divide")) {
         return null;
       }
       const turned = kind === "subtract" && input === 1 ? "subtractFrom" : kind;
@@ -73,16 +77,16 @@ export class OnnxLinearOperators implements LinearOperators {
 
   #normalization(node: Node): Affine | string {
     const [, scale, offset, mean, variance] = node.inputs;
-    if (this.opset >= 14 ? numberAttribute(node, "training_mode", 0) !== 0 : false) {
+    if (opsetOf(node) >= 14 ? numberAttribute(node, "training_mode", 0) !== 0 : false) {
       return "it is in training mode";
     }
-    if (this.opset < NUMPY_BROADCASTING && numberAttribute(node, "is_test", 0) === 0) {
+    if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "is_test", 0) === 0) {
       return "it is in training mode";
     }
     if (node.outputs.slice(1).some((output) => output !== null)) {
       return "it makes running statistics too, as in training";
     }
-    if (this.opset < 9 && numberAttribute(node, "spatial", 1) === 0) {
+    if (opsetOf(node) < 9 && numberAttribute(node, "spatial", 1) === 0) {
       return "it normalizes every position by statistics of its own";
     }
     if (scale == null || offset == null || mean == null || variance == null) {
@@ -141,6 +145,8 @@ export class OnnxLinearOperators implements LinearOperators {
     graph.setInput(node, input, bias);
     if (node.op.name === "Gemm") {
       node.setAttribute("beta", null);
+    } else if (node.op.name === "MatMul") {
+      node.op = { ...node.op, name: "Gemm" };
     }
   }
 
@@ -159,8 +165,32 @@ export class OnnxLinearOperators implements LinearOperators {
   }
 }
 
-function rankOf(value: Value | null | undefined): number | null {
-  return value?.constant?.shape.length ?? value?.type?.shape?.length ?? null;
+/** That of the graph or of the function the node is in. */
+function opsetOf(node: Node): number {
+  return node.op.version ?? 0;
+}
+
+/** Whether a MatMul is one of two matrices, as Gemm computes it and adds a bias. */
+function isGemm(node: Node): boolean {
+  return rankOf(node.inputs[1]) === 2 && resultRank(node) === 2;
+}
+
+/** Operators whose result has as many dimensions as their first input. */
+const KEEP_RANK = new Set(["Relu", "LeakyRelu", "Clip", "Sigmoid", "Tanh", "Softmax", "Dropout", "Identity"]);
+/** Further back nobody looks for the shape of an input. */
+const MOST_STEPS = 16;
+
+/** As it is stated or follows from how the value is made; null where neither tells. */
+function rankOf(value: Value | null | undefined, steps = MOST_STEPS): number | null {
+  const stated = value?.constant?.shape.length ?? value?.type?.shape?.length ?? null;
+  const maker = value?.producer ?? null;
+  if (stated !== null || maker?.op.domain !== "" || steps === 0) {
+    return stated;
+  }
+  if (maker.op.name === "Gemm" || maker.op.name === "Flatten") {
+    return 2;
+  }
+  return KEEP_RANK.has(maker.op.name) ? rankOf(maker.inputs[0], steps - 1) : null;
 }
 
 /** Of a MatMul by weights; the batch dimensions of both sides are broadcast. */

@@ -22,6 +22,7 @@ import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 
@@ -31,6 +32,7 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly paddings = tensorflowPaddings;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

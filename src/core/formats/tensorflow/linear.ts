@@ -125,7 +125,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     throw new Error("No operator of TensorFlow that is folded into takes a bias.");
   }
 
-  takeOver(model: Model, graph: Graph, { node, output, name, bias, before }: ChainEnd): void {
+  takeOver(model: Model, graph: Graph, { node, output, name, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias === null) {
       sum.producer = null;
@@ -134,11 +134,7 @@ export class TensorflowLinearOperators implements LinearOperators {
       node.name = name;
       return;
     }
-    let weights = node.inputs[1]!;
-    while (weights.constant === null) {
-      weights = weights.producer!.inputs[0]!;
-    }
-    const added = this.addConstant(model, graph, `${node.name}_bias`, bias, weights);
+    const added = this.addConstant(model, graph, `${node.name}_bias`, bias, near);
     const format = stringAttribute(node, "data_format", "NHWC");
     const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
     if (CHANNEL_AXES[format] !== -1) {

@@ -22,6 +22,7 @@ import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
+import { tflitePaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { hasPerChannel, readersOf, useHybridKernel } from "./weight-readers";
 
@@ -31,6 +32,7 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly paddings = tflitePaddings;
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;

@@ -1,19 +1,38 @@
 // Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
+import type { Context } from "../../context";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { withNested } from "../../ir/walk";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
-import { operandsOf, scales, type Chain } from "./chain";
+import { operandsOf, type Chain, type ChainFinder } from "./chain";
 import { nameOf, type Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
 /** What a node takes up at least. */
 const NODE_BYTES = 64;
 
+/** Folds every chain there is; why one was left is among the finder's reasons. */
+export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
+  const { model, facts, reasons } = finder;
+  const changes: Change[] = [];
+  const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
+  const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+  for (const [index, { graph, node }] of nodes.entries()) {
+    const chain = node.graph === graph ? finder.find(graph, node) : null;
+    const reason = chain && (await absorb(model, chain, facts, changes));
+    if (reason !== null) {
+      chain!.links.forEach((link) => reasons.set(link.node, reason));
+    }
+    await context.progress(index, nodes.length);
+  }
+  return changes;
+}
+
 /** @returns why nothing was changed; null where it was. */
-export async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
+async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
   const { graph, node, linear, weight, channels, links } = chain;
   const { linearOperators } = model.dialect;
   const total = await totalOf(chain);
@@ -23,11 +42,12 @@ export async function absorb(model: Model, chain: Chain, facts: Facts, changes: 
   }
   const old = linear.biasInput === null ? null : (node.inputs[linear.biasInput] ?? null);
   const wantsBias = old !== null || links.some(({ affine }) => shifts(affine.kind));
-  if (wantsBias && old === null && bias.storage.storedBytes > savedBytes(chain)) {
+  const own = old !== null && isOwn(model, facts, old, channels);
+  if (wantsBias && !own && bias.storage.storedBytes > savedBytes(chain)) {
     return `a bias of ${channels} numbers would take more bytes than it saves`;
   }
-  const tensor = weight.constant!;
-  if (links.some(({ affine }) => scales(affine))) {
+  if (weight !== null) {
+    const tensor = weight.constant!;
     const elements = await float32Elements(tensor, weight.name);
     const scaled = scaleWeights(elements, tensor.shape, linear, total.scale);
     if (scaled === null) {
@@ -37,15 +57,13 @@ export async function absorb(model: Model, chain: Chain, facts: Facts, changes: 
     changes.push(rewritten(weight, tensor, weight.constant!));
   }
   if (wantsBias && linear.biasInput !== null) {
-    const own = old?.constant != null && old.uses.size === 1 && facts.isFixed(old) && !facts.isOutput(old);
-    const isVector = old?.constant?.shape.length === 1 && old.constant.shape[0] === channels;
-    if (own && isVector && old.quantization === null && linearOperators.constantObstacle(old) === null) {
+    if (own) {
       const before = old.constant!;
       linearOperators.setConstant(old, bias);
       linearOperators.setBias(graph, node, linear.biasInput, old);
       changes.push(rewritten(old, before, bias));
     } else {
-      const added = linearOperators.addConstant(model, graph, `${nameOf(node)}_bias`, bias, weight);
+      const added = linearOperators.addConstant(model, graph, `${nameOf(node)}_bias`, bias, nearOf(chain));
       linearOperators.setBias(graph, node, linear.biasInput, added);
       changes.push({ kind: "added", subject: added.name, bytesBefore: 0, bytesAfter: bias.storage.storedBytes });
     }
@@ -54,6 +72,20 @@ export async function absorb(model: Model, chain: Chain, facts: Facts, changes: 
   const orphans = links.flatMap(({ affine }) => operandsOf(affine));
   removeOrphans(model, old === null ? orphans : [...orphans, old], facts.isOutput, changes);
   return null;
+}
+
+/** Whether a bias is a vector that only this node reads, so that other elements can take its place. */
+function isOwn(model: Model, facts: Facts, bias: Value, channels: number): boolean {
+  const { constant, uses, quantization } = bias;
+  return (
+    constant?.shape.length === 1 &&
+    constant.shape[0] === channels &&
+    uses.size === 1 &&
+    quantization === null &&
+    facts.isFixed(bias) &&
+    !facts.isOutput(bias) &&
+    model.dialect.linearOperators.constantObstacle(bias) === null
+  );
 }
 
 async function totalOf({ channels, bias, linear, links }: Chain): Promise<ScaleAndShift> {
@@ -76,7 +108,8 @@ function savedBytes({ links }: Chain): number {
   return links.reduce((sum, { operands }) => operands.reduce((all, { bytes }) => all + bytes, sum + NODE_BYTES), 0);
 }
 
-function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tensor | null, changes: Change[]): void {
+function takeOut(model: Model, chain: Chain, bias: Tensor | null, changes: Change[]): void {
+  const { graph, node, links, passed } = chain;
   const { linearOperators } = model.dialect;
   const last = links[links.length - 1]!;
   const output = last.node.outputs[0]!;
@@ -93,7 +126,7 @@ function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tens
     changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
   }
   const { activation } = last.affine;
-  const end = { output, name: last.node.name, activation, before };
+  const end = { output, name: last.node.name, activation, before, near: nearOf(chain) };
   const lastPassed = passed[passed.length - 1];
   if (lastPassed === undefined) {
     linearOperators.takeOver(model, graph, { ...end, node, bias });
@@ -105,8 +138,18 @@ function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tens
     const name = uniqueName(model, `${nameOf(node)}/biasadd`);
     const biased = graph.addValue(name, sum.type);
     graph.replaceUses(sum, biased);
-    linearOperators.takeOver(model, graph, { output: biased, name, activation: null, before: passed[0], node, bias });
+    const inner = { ...end, output: biased, name, activation: null, before: passed[0] };
+    linearOperators.takeOver(model, graph, { ...inner, node, bias });
   }
+}
+
+/** A constant that the node, or what it takes in, reads. */
+function nearOf({ weight, links }: Chain): Value {
+  let value = weight ?? operandsOf(links[0]!.affine)[0]!;
+  while (value.constant === null) {
+    value = value.producer!.inputs[0]!;
+  }
+  return value;
 }
 
 function biasTensor(shift: Float64Array): Tensor {
