@@ -57,6 +57,7 @@ export const CODES = {
   RELU: 19,
   RELU_N1_TO_1: 20,
   RELU6: 21,
+  TANH: 28,
   RESHAPE: 22,
   CUSTOM: 32,
   PAD: 34,

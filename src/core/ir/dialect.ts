@@ -1,3 +1,4 @@
+import type { Clamps } from "./clamp";
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
@@ -116,6 +117,7 @@ export interface Dialect {
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
   readonly paddings: Paddings;
+  readonly clamps: Clamps;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

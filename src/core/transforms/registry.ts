@@ -1,6 +1,7 @@
 import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
+import { fuseActivation } from "./fuse-activation";
 import { fuseBias } from "./fuse-bias";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = [
   removeNodes,
   foldBatchnorm,
   fuseBias,
+  fuseActivation,
   mergeDuplicates,
   sortNodes,
   pruneWeights,

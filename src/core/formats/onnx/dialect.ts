@@ -11,6 +11,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
+import { onnxClamps } from "./clamp";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
@@ -29,6 +30,7 @@ export class OnnxDialect implements Dialect {
   readonly constantsAreInputs: boolean;
   readonly linearOperators = new OnnxLinearOperators();
   readonly paddings = onnxPaddings;
+  readonly clamps = onnxClamps;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

@@ -16,6 +16,7 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { tensorflowClamps } from "./clamp";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
@@ -33,6 +34,7 @@ export class TensorflowDialect implements Dialect {
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
   readonly paddings = tensorflowPaddings;
+  readonly clamps = tensorflowClamps;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

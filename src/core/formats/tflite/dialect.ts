@@ -18,6 +18,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { tfliteClamps } from "./clamp";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
@@ -33,6 +34,7 @@ export class TfliteDialect implements Dialect {
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
   readonly paddings = tflitePaddings;
+  readonly clamps = tfliteClamps;
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
