@@ -29,7 +29,7 @@ export const fuseActivation: Transform = {
       }
       await context.progress(index, nodes.length);
     }
-    fusing.noteLeft(context);
+    await fusing.noteLeft(context);
     return fusing.changes;
   },
 };
@@ -40,8 +40,6 @@ class Fusing {
   readonly #bypass: Bypass;
   /** Why an activation was left, in the order they were found. */
   readonly #reasons = new Map<Node, string>();
-  /** How often a layer is followed by an activation that its operator cannot apply. */
-  readonly #behind = new Map<string, number>();
 
   constructor(readonly model: Model) {
     this.#facts = new Facts(model);
@@ -55,9 +53,18 @@ class Fusing {
     }
   }
 
-  noteLeft(context: Context): void {
+  async noteLeft(context: Context): Promise<void> {
+    const { clamps, linearOperators } = this.model.dialect;
     this.#reasons.forEach((reason, node) => context.note(nameOf(node), reason));
-    for (const [operator, count] of this.#behind) {
+    const counts = new Map<string, number>();
+    for (const node of this.model.graphs.flatMap((graph) => [...allNodes(graph)])) {
+      const clamp = await clamps.clamp(node, this.#facts.isFixed);
+      const maker = clamp === null || typeof clamp === "string" ? null : clamp.input.producer;
+      if (maker !== null && clamps.takesActivation(maker) === false && linearOperators.linear(maker) !== null) {
+        counts.set(maker.op.name, (counts.get(maker.op.name) ?? 0) + 1);
+      }
+    }
+    for (const [operator, count] of counts) {
       const many = count === 1 ? "one behind it stayed" : `${count} behind it stayed`;
       context.note(operator, `it applies no activation to its own result, so that ${many}`);
     }
@@ -152,13 +159,11 @@ class Fusing {
 
   /** Makes what makes the input limit it by itself. */
   async #fuse(graph: Graph, node: Node, clamp: Clamp, maker: Node): Promise<Node | null> {
-    const { clamps, linearOperators } = this.model.dialect;
+    const { clamps } = this.model.dialect;
     const takes = clamps.takesActivation(maker);
     if (takes !== true) {
       if (takes !== false) {
         this.#reasons.set(node, takes);
-      } else if (linearOperators.linear(maker) !== null) {
-        this.#behind.set(maker.op.name, (this.#behind.get(maker.op.name) ?? 0) + 1);
       }
       return this.#rewrite(graph, node, clamp);
     }
