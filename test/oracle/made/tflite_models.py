@@ -174,7 +174,7 @@ def _(x):
     y = tf.sin(tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "SAME"))
     y = tf.nn.depthwise_conv2d(y, weights("d", 3, 3, 12, 1), [1] * 4, "SAME")
     y = tf.math.squared_difference(tf.sin(y), 6.0)
-    y = tf.cos(tf.sin(y * y - 1.0))
+    y = tf.cos(tf.sin(y * y - 0.01))
     y = tf.cos(tf.nn.max_pool2d(tf.concat([y, y / 2.0], 3), 2, 2, "SAME"))
     return tf.sin(tf.matmul(tf.reshape(y, (25, 24)), weights("v", 24, 6)))
 

@@ -4,7 +4,7 @@ import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import { numberAttribute, numbersAttribute, type Node } from "../../ir/node";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
@@ -28,18 +28,30 @@ const NUMPY_BROADCASTING = 7;
 export class OnnxLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {
     const weights = rankOf(node.inputs[1]);
-    const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1 } as const;
+    const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1, closed: null } as const;
+    const data = { input: 0, rank: weights, factor: 1, padded: false };
     switch (node.op.domain === "" ? node.op.name : "") {
-      case "Conv":
-        return { ...common, outputAxes: [0], rank: weights };
-      case "ConvTranspose":
-        return { ...common, outputAxes: [1], rank: weights, groups: numberAttribute(node, "group", 1) };
+      case "Conv": {
+        const weightAxis = numberAttribute(node, "group", 1) === 1 ? 1 : null;
+        return { ...common, outputAxes: [0], rank: weights, data: { ...data, weightAxis, padded: pads(node) } };
+      }
+      case "ConvTranspose": {
+        const groups = numberAttribute(node, "group", 1);
+        return { ...common, outputAxes: [1], rank: weights, groups, data: { ...data, weightAxis: 0, padded: true } };
+      }
       case "Gemm": {
-        const outputAxes = [numberAttribute(node, "transB", 0) === 0 ? 1 : 0];
+        const transposed = numberAttribute(node, "transB", 0) !== 0;
         if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
           return `the bias of ${node.op.name} is a matrix`;
         }
-        return { ...common, outputAxes, rank: 2, biasFactor: numberAttribute(node, "beta", 1) };
+        const weightAxis = numberAttribute(node, "transA", 0) !== 0 ? null : transposed ? 1 : 0;
+        return {
+          ...common,
+          outputAxes: [transposed ? 0 : 1],
+          rank: 2,
+          biasFactor: numberAttribute(node, "beta", 1),
+          data: { ...data, rank: 2, weightAxis, factor: numberAttribute(node, "alpha", 1) },
+        };
       }
       case "MatMul":
         if (opsetOf(node) < NUMPY_BROADCASTING || weights === null || weights < 2) {
@@ -51,6 +63,7 @@ export class OnnxLinearOperators implements LinearOperators {
           channelAxis: -1,
           rank: resultRank(node),
           biasInput: isGemm(node) ? 2 : null,
+          data: { ...data, rank: rankOf(node.inputs[0]), weightAxis: -2 },
         };
       default:
         return null;
@@ -168,6 +181,12 @@ export class OnnxLinearOperators implements LinearOperators {
 /** That of the graph or of the function the node is in. */
 function opsetOf(node: Node): number {
   return node.op.version ?? 0;
+}
+
+/** Whether a convolution puts zeros around its input, or may do so. */
+function pads(node: Node): boolean {
+  const sizes = numbersAttribute(node, "pads") ?? [];
+  return sizes.some((each) => each !== 0) || stringAttribute(node, "auto_pad", "NOTSET").startsWith("SAME");
 }
 
 /** Whether a MatMul is one of two matrices, as Gemm computes it and adds a bias. */

@@ -8,13 +8,12 @@ import { withNested } from "../../ir/walk";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
 import { operandsOf, type Chain, type ChainFinder } from "./chain";
+import { absorbBefore } from "./before";
+import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
 import { nameOf, type Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
-/** What a node takes up at least. */
-const NODE_BYTES = 64;
-
-/** Folds every chain there is; why one was left is among the finder's reasons. */
+/** Folds every chain behind a linear node, then what is left before one; why one was left is among the finder's reasons. */
 export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
   const { model, facts, reasons } = finder;
   const changes: Change[] = [];
@@ -28,12 +27,17 @@ export async function absorbAll(finder: ChainFinder, context: Context): Promise<
     }
     await context.progress(index, nodes.length);
   }
+  for (const { graph, node } of nodes) {
+    while (node.graph === graph && (await absorbBefore(finder, graph, node, changes))) {
+      // Again: what stands before that may go as well.
+    }
+  }
   return changes;
 }
 
 /** @returns why nothing was changed; null where it was. */
 async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
-  const { graph, node, linear, weight, channels, links } = chain;
+  const { node, linear, weight, channels, links } = chain;
   const { linearOperators } = model.dialect;
   const total = await totalOf(chain);
   const bias = biasTensor(total.shift);
@@ -57,35 +61,12 @@ async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[
     changes.push(rewritten(weight, tensor, weight.constant!));
   }
   if (wantsBias && linear.biasInput !== null) {
-    if (own) {
-      const before = old.constant!;
-      linearOperators.setConstant(old, bias);
-      linearOperators.setBias(graph, node, linear.biasInput, old);
-      changes.push(rewritten(old, before, bias));
-    } else {
-      const added = linearOperators.addConstant(model, graph, `${nameOf(node)}_bias`, bias, nearOf(chain));
-      linearOperators.setBias(graph, node, linear.biasInput, added);
-      changes.push({ kind: "added", subject: added.name, bytesBefore: 0, bytesAfter: bias.storage.storedBytes });
-    }
+    storeBias(model, chain, linear.biasInput, facts, bias, nearOf(chain), changes);
   }
   takeOut(model, chain, wantsBias && linear.biasInput === null ? bias : null, changes);
   const orphans = links.flatMap(({ affine }) => operandsOf(affine));
   removeOrphans(model, old === null ? orphans : [...orphans, old], facts.isOutput, changes);
   return null;
-}
-
-/** Whether a bias is a vector that only this node reads, so that other elements can take its place. */
-function isOwn(model: Model, facts: Facts, bias: Value, channels: number): boolean {
-  const { constant, uses, quantization } = bias;
-  return (
-    constant?.shape.length === 1 &&
-    constant.shape[0] === channels &&
-    uses.size === 1 &&
-    quantization === null &&
-    facts.isFixed(bias) &&
-    !facts.isOutput(bias) &&
-    model.dialect.linearOperators.constantObstacle(bias) === null
-  );
 }
 
 async function totalOf({ channels, bias, linear, links }: Chain): Promise<ScaleAndShift> {
@@ -152,15 +133,6 @@ function nearOf({ weight, links }: Chain): Value {
   return value;
 }
 
-function biasTensor(shift: Float64Array): Tensor {
-  return memoryTensor("float32", [shift.length], bytesOf(Float32Array.from(shift)));
-}
-
 function shifts(kind: string): boolean {
   return kind !== "multiply" && kind !== "divide";
-}
-
-function rewritten(value: Value, before: Tensor, after: Tensor): Change {
-  const bytesBefore = before.storage.storedBytes;
-  return { kind: "rewritten", subject: value.name, bytesBefore, bytesAfter: after.storage.storedBytes };
 }

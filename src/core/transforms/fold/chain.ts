@@ -1,5 +1,6 @@
 // Which nodes behind a convolution or matrix product scale and shift its channels by constants, and why the next does not.
 // Chains that scale change the weights; those that only add leave them as they are, so that they need not be constant.
+import { elementCount } from "../../ir/dtype";
 import type { Affine, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
@@ -63,12 +64,13 @@ export class ChainFinder {
     if (linear === null || result == null) {
       return null;
     }
-    if (typeof linear === "string") {
-      this.#refuse(result, linear);
+    const closed = typeof linear === "string" ? linear : linear.closed;
+    if (typeof linear === "string" || closed !== null) {
+      this.#refuse(result, closed!);
       return null;
     }
     const weight = this.kind === "adding" ? null : weightOf(this.model, this.facts, node, linear);
-    const bias = this.#biasOf(node, linear);
+    const bias = this.biasOf(node, linear);
     if (typeof weight === "string" || typeof bias === "string") {
       this.#refuse(
         result,
@@ -96,6 +98,32 @@ export class ChainFinder {
       this.unbiased.set(node.op.name, (this.unbiased.get(node.op.name) ?? 0) + 1);
     }
     return isWorthIt ? { graph, node, linear, weight, channels, bias, links, passed } : null;
+  }
+
+  /** The node whose result a linear node reads, where it scales or shifts by constants. */
+  before(node: Node, { data }: Linear): Link | null {
+    const { linearOperators } = this.model.dialect;
+    const maker = node.inputs[data.input]?.producer ?? null;
+    for (const [input, value] of maker?.inputs.entries() ?? []) {
+      const affine = value && linearOperators.affine(maker!, input);
+      if (affine !== null && typeof affine !== "string" && scales(affine) === (this.kind === "scaling")) {
+        const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
+        if (operands.every((each) => each !== null) && value!.constant === null) {
+          return { node: maker!, input, affine, operands };
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether the operands are one number for each channel of what a linear node reads, and do not stretch it. */
+  fitsBefore({ node, input, affine, operands }: Link, { data, channelAxis }: Linear, channels: number): boolean {
+    const fits = operands.every(({ shape }) =>
+      isPerChannel(shape, affine.channelAxis, channels, channelAxis, data.rank),
+    );
+    const stated = node.inputs[input]!.type?.shape?.at(channelAxis);
+    const single = operands.every(({ shape }) => elementCount(shape) === 1);
+    return fits && (affine.kind === "normalize" || single || stated === channels);
   }
 
   #links(node: Node, result: Value, linear: Linear, channels: number): Pick<Chain, "links" | "passed"> {
@@ -189,7 +217,8 @@ export class ChainFinder {
     return { node: user, input, affine, operands: known };
   }
 
-  #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
+  /** Null: there is none. A sentence: one that is not known. */
+  biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
     const bias = biasInput === null ? null : (node.inputs[biasInput] ?? null);
     return (
       bias &&
