@@ -10,6 +10,8 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "remove-nodes": 1e-5,
     "fold-constants": 1e-5,
     "fold-batchnorm": 1e-5,
+    "fuse-bias": 1e-5,
+    "fuse-activation": 1e-5,
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
 }

@@ -126,9 +126,11 @@ function encodeOnnx(text: Text): Uint8Array {
         initializer: text.constants.map(({ name, dtype, shape, elements }) =>
           dtype === "int64"
             ? onnx.int64s(name, shape.map(Number), [...elements])
-            : dtype === "bool"
-              ? onnx.bools(name, shape.map(Number), [...elements])
-              : onnx.floats(name, shape.map(Number), elements),
+            : dtype === "int8" || dtype === "uint8"
+              ? onnx.bytes8(name, shape.map(Number), [...elements], dtype === "int8")
+              : dtype === "bool"
+                ? onnx.bools(name, shape.map(Number), [...elements])
+                : onnx.floats(name, shape.map(Number), elements),
         ),
         node: text.calls.map(({ operator, inputs, outputs, attributes }) =>
           onnx.node(
@@ -209,7 +211,14 @@ function encodeTflite(text: Text): Uint8Array {
             (attributes["fused_activation_function"] as string | undefined) ?? "NONE",
           );
           const slot = tflite.ACTIVATION_SLOTS[operator];
-          const fields = slot === undefined || activation === 0 ? [] : [[slot, 1, activation] as const];
+          const fields: [number, 1 | 4, number][] =
+            slot === undefined || activation === 0 ? [] : [[slot, 1, activation]];
+          for (const [name, [place, width]] of Object.entries(tflite.OPTION_SLOTS[operator] ?? {})) {
+            const value = attributes[name];
+            if (value !== undefined) {
+              fields.push([place, width, typeof value === "string" ? tflite.PADDINGS.indexOf(value) : Number(value)]);
+            }
+          }
           return {
             code: operators.indexOf(operator),
             inputs: inputs.map(indexOf),

@@ -50,18 +50,27 @@ export interface FileSpec {
 
 export const CODES = {
   ADD: 0,
+  AVERAGE_POOL_2D: 1,
   CONCATENATION: 2,
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
   DEQUANTIZE: 6,
   FULLY_CONNECTED: 9,
+  MAX_POOL_2D: 17,
   MUL: 18,
   RELU: 19,
+  RELU_N1_TO_1: 20,
+  RELU6: 21,
+  TANH: 28,
   RESHAPE: 22,
   CUSTOM: 32,
   PAD: 34,
   TRANSPOSE: 39,
   SUB: 41,
+  DIV: 42,
+  MAXIMUM: 55,
+  MINIMUM: 57,
+  PADV2: 60,
   TRANSPOSE_CONV: 67,
   SHAPE: 77,
   QUANTIZE: 114,
@@ -72,18 +81,25 @@ export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;
 export const OPTIONS = {
   conv2d: 1,
   depthwise: 2,
+  pool: 5,
   fullyConnected: 8,
+  concatenation: 10,
   add: 11,
   mul: 21,
   sub: 28,
+  div: 29,
   transposeConv: 49,
 } as const;
 /** The options table of each operator that has one here. */
 export const OPTIONS_OF: Readonly<Record<string, number>> = {
   ADD: OPTIONS.add,
+  AVERAGE_POOL_2D: OPTIONS.pool,
+  CONCATENATION: OPTIONS.concatenation,
   CONV_2D: OPTIONS.conv2d,
   DEPTHWISE_CONV_2D: OPTIONS.depthwise,
+  DIV: OPTIONS.div,
   FULLY_CONNECTED: OPTIONS.fullyConnected,
+  MAX_POOL_2D: OPTIONS.pool,
   MUL: OPTIONS.mul,
   SUB: OPTIONS.sub,
   TRANSPOSE_CONV: OPTIONS.transposeConv,
@@ -92,12 +108,24 @@ export const ACTIVATIONS = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6"];
 /** Where in its options an operator has its activation. */
 export const ACTIVATION_SLOTS: Readonly<Record<string, number>> = {
   ADD: 0,
+  AVERAGE_POOL_2D: 5,
+  CONCATENATION: 1,
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
+  DIV: 0,
   FULLY_CONNECTED: 0,
+  MAX_POOL_2D: 5,
   MUL: 0,
   SUB: 0,
   TRANSPOSE_CONV: 3,
+};
+
+export const PADDINGS = ["SAME", "VALID"];
+/** Other options of an operator: slot, bytes. */
+export const OPTION_SLOTS: Readonly<Record<string, Readonly<Record<string, readonly [slot: number, width: 1 | 4]>>>> = {
+  CONCATENATION: { axis: [0, 4] },
+  CONV_2D: { padding: [0, 1], stride_w: [1, 4], stride_h: [2, 4] },
+  DEPTHWISE_CONV_2D: { padding: [0, 1], stride_w: [1, 4], stride_h: [2, 4], depth_multiplier: [3, 4] },
 };
 
 export function makeTflite(spec: FileSpec): Uint8Array {

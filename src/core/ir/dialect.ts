@@ -1,10 +1,12 @@
 import type { Bodies } from "./bodies";
+import type { Clamps } from "./clamp";
 import type { DType } from "./dtype";
 import type { Folding } from "./folding";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
+import type { Paddings } from "./padding";
 import type { Quantization } from "./quantization";
 import type { Remarks } from "./remarks";
 import type { Tensor } from "./tensor";
@@ -120,6 +122,8 @@ export interface Dialect {
   readonly bodies: Bodies;
   readonly remarks: Remarks;
   readonly folding: Folding;
+  readonly paddings: Paddings;
+  readonly clamps: Clamps;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -20,6 +20,19 @@ export interface Linear {
   readonly biasInput: number | null;
   /** What the operator multiplies its bias by. */
   readonly biasFactor: number;
+  /** Why nothing behind it can be taken in, as where it applies an activation; null: it can. */
+  readonly closed: string | null;
+  /** What its weights are applied to; its channels run along `channelAxis` too. */
+  readonly data: {
+    readonly input: number;
+    readonly rank: number | null;
+    /** The axis of the weights that its channels are multiplied with; null: not one axis. */
+    readonly weightAxis: number | null;
+    /** What the operator multiplies the weights by. */
+    readonly factor: number;
+    /** Whether there may be zeros around it, to which nothing is added. */
+    readonly padded: boolean;
+  };
 }
 
 /** A node that makes of one input x a multiple and adds to it, by values that may be constant. */
@@ -57,6 +70,8 @@ export interface ChainEnd {
   readonly output: Value;
   readonly name: string;
   readonly activation: string | null;
+  /** A constant that may be read where the node is. */
+  readonly near: Value;
   /** The node that stood behind the chain's last one. */
   readonly before: Node | undefined;
   /** To be added where the operator takes no bias; null: nothing. */

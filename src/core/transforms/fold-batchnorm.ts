@@ -6,11 +6,11 @@ import { elementCount } from "../ir/dtype";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import { allGraphs, withNested } from "../ir/walk";
-import { absorb } from "./fold/absorb";
+import { absorbAll } from "./fold/absorb";
 import { ChainFinder } from "./fold/chain";
 import { expressionOf } from "./fold/expression";
 import { Facts, nameOf } from "./fold/facts";
-import type { Change, Transform } from "./transform";
+import type { Transform } from "./transform";
 
 export const foldBatchnorm: Transform = {
   id: "fold-batchnorm",
@@ -21,18 +21,8 @@ export const foldBatchnorm: Transform = {
   suffix: null,
   parameters: {},
   apply: async (model, _parameters, context) => {
-    const finder = new ChainFinder(model, new Facts(model));
-    const changes: Change[] = [];
-    const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
-    const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
-    for (const [index, { graph, node }] of nodes.entries()) {
-      const chain = node.graph === graph ? finder.find(graph, node) : null;
-      const reason = chain && (await absorb(model, chain, finder.facts, changes));
-      if (reason !== null) {
-        chain!.links.forEach((link) => finder.reasons.set(link.node, reason));
-      }
-      await context.progress(index, nodes.length);
-    }
+    const finder = new ChainFinder(model, new Facts(model), "scaling");
+    const changes = await absorbAll(finder, context);
     noteLeft(model, finder, context);
     return changes;
   },

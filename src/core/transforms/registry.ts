@@ -2,6 +2,8 @@ import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
 import { foldConstants } from "./fold-constants";
+import { fuseActivation } from "./fuse-activation";
+import { fuseBias } from "./fuse-bias";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
@@ -20,6 +22,8 @@ export const transforms: readonly Transform[] = [
   removeNodes,
   foldConstants,
   foldBatchnorm,
+  fuseBias,
+  fuseActivation,
   mergeDuplicates,
   sortNodes,
   pruneWeights,

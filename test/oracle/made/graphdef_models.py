@@ -169,6 +169,41 @@ def _() -> None:
     ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
 
 
+@_case("bias-twice")
+def _() -> None:
+    w = _constant("w", 3, 3, 8, 12)
+    x = _input(9, 9, 8)
+    y = ops.BiasAdd(
+        value=ops.Conv2D(input=x, filter=w, strides=[1] * 4, padding="SAME"), bias=_constant("b", 12)
+    )
+    y = ops.Sub(x=ops.AddV2(x=tf.constant(0.3), y=y), y=_constant("c", 1, 1, 1, 12))
+    z = ops.Conv2D(input=x, filter=w, strides=[1, 2, 2, 1], padding="SAME")
+    ops.BiasAdd(value=z, bias=_constant("d", 12), name="z")
+    ops.Identity(input=y, name="y")
+
+
+@_case("padding-by-hand")
+def _() -> None:
+    around, more = (tf.constant([[0, 0], pads, pads, [0, 0]]) for pads in ([1, 1], [3, 2]))
+    y = ops.Pad(input=_input(9, 9, 8), paddings=around)
+    w, d = _constant("w", 3, 3, 8, 12), _constant("d", 5, 5, 12, 1)
+    y = ops.Conv2D(input=y, filter=w, strides=[1] * 4, padding="VALID")
+    y = ops.PadV2(input=tf.tanh(y), paddings=more, constant_values=tf.constant(0.0))
+    ops.DepthwiseConv2dNative(
+        input=y, filter=d, strides=[1, 2, 2, 1], padding="VALID", name="y"
+    )
+
+
+@_case("activations")
+def _() -> None:
+    y = ops.Conv2D(
+        input=_input(9, 9, 8), filter=_constant("w", 3, 3, 8, 12), strides=[1] * 4, padding="VALID"
+    )
+    y = ops.Relu(features=ops.Minimum(x=ops.Relu(features=y), y=tf.constant(6.0)))
+    y = ops.Maximum(x=tf.constant(0.0), y=tf.sin(y))
+    ops.Relu(features=ops.Relu6(features=tf.sin(y)), name="y")
+
+
 @_case("weights-through-identity")
 def _() -> None:
     w = tf.identity(tf.identity(_constant("w", 64, 40)), "w/read")

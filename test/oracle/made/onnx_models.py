@@ -191,6 +191,52 @@ _add(
     k=weights("k", 12, 1, 1),
 )
 
+_add(
+    "bias-by-hand",
+    "g (float[N,8,9,9] x) => (float[N,8,8,8] y)"
+    " { a = Conv<pads=[1,1,1,1]>(x, w) b = Add(s, a) c = Tanh(b) d = Conv(c, w, k) e = Sub(d, s)"
+    " f = ConvTranspose<group=2>(e, t) y = Add(f, o) }",
+    w=weights("w", 8, 8, 3, 3),
+    s=weights("s", 8, 1, 1),
+    k=weights("k", 8),
+    t=weights("t", 8, 4, 2, 2),
+    o=np.float32(0.7),
+)
+_add(
+    "bias-of-matmul",
+    "g (float[N,8] x) => (float[N,6] y)"
+    " { a = MatMul(x, w) b = Add(a, s) c = Sigmoid(b) d = MatMul(c, v) y = Add(t, d) }",
+    w=weights("w", 8, 12),
+    v=weights("v", 12, 6),
+    s=weights("s", 12),
+    t=weights("t", 1, 6),
+)
+_add(
+    "padding-by-hand",
+    "g (float[N,4,9,9] x) => (float[N,8,H,W] y)"
+    " { a = Pad(x, p, z) b = Conv<strides=[2,2]>(a, w) c = Pad(b, q)"
+    ' d = Conv<auto_pad="VALID">(c, v, s) e = Pad(d, q) f = AveragePool<kernel_shape=[3,3]>(e)'
+    " g = Pad(f, q) y = MaxPool<kernel_shape=[3,3]>(g) }",
+    w=weights("w", 8, 4, 5, 5),
+    v=weights("v", 8, 8, 3, 3),
+    s=weights("s", 8),
+    p=np.int64([0, 0, 2, 1, 0, 0, 1, 3]),
+    q=np.int64([0, 0, 1, 1, 0, 0, 1, 1]),
+    z=np.float32(0),
+)
+_add(
+    "activations",
+    "g (float[N,4,9,9] x) => (float[N,4,9,9] y, float[N,4,9,9] z)"
+    " { a = Conv(x, w) b = Relu(a) c = Clip(b, m, h) d = Conv(c, w) e = Max(o, d) f = Min(e, h)"
+    " y = Relu(f) g = Sin(y) i = Relu(g) j = QuantizeLinear(i, s, l) z = DequantizeLinear(j, s, l) }",
+    w=weights("w", 4, 4, 1, 1),
+    o=np.float32(0),
+    m=np.float32(-1),
+    h=np.float32(0.4),
+    s=np.float32(0.01),
+    l=np.int8(-128),
+)
+
 for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
     _add(
         f"{operator.lower()}-bidirectional",

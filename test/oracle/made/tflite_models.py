@@ -139,6 +139,56 @@ def _(x, m, b):
     return tf.nn.relu(tf.matmul(x, weights("w", 8, 12)) * m + b)
 
 
+@_factors_case("shared-conv", 1, 9, 9, 12)
+def _(x, m, b):
+    w = weights("w", 3, 3, 12, 12)
+    y = tf.sin(tf.nn.conv2d(x, w, 1, "SAME") + b)
+    return tf.nn.relu6(tf.nn.conv2d(y, w, 1, "SAME") - b) + m
+
+
+def _respelled(name: str, *shapes: Sequence[int | None], **operators: str):
+    """A function whose operators are others in the end: the converter would have merged those."""
+
+    def register(function: Callable) -> None:
+        _case(name, *shapes)(function)
+        convert = MODELS[name]
+
+        def build() -> bytes:
+            model = schema.ModelT.InitFromPackedBuf(convert(), 0)
+            for code in model.operatorCodes:
+                for one, other in operators.items():
+                    if code.builtinCode == getattr(schema.BuiltinOperator, one):
+                        code.builtinCode = getattr(schema.BuiltinOperator, other)
+                        code.deprecatedBuiltinCode = code.builtinCode
+            builder = flatbuffers.Builder(0)
+            builder.Finish(model.Pack(builder), b"TFL3")
+            return bytes(builder.Output())
+
+        MODELS[name] = build
+
+    return register
+
+
+@_respelled("activations", (1, 9, 9, 8), SIN="RELU", COS="RELU6", SQUARED_DIFFERENCE="MINIMUM")
+def _(x):
+    y = tf.sin(tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "SAME"))
+    y = tf.nn.depthwise_conv2d(y, weights("d", 3, 3, 12, 1), [1] * 4, "SAME")
+    y = tf.math.squared_difference(tf.sin(y), 6.0)
+    y = tf.cos(tf.sin(y * y - 0.01))
+    y = tf.cos(tf.nn.max_pool2d(tf.concat([y, y / 2.0], 3), 2, 2, "SAME"))
+    return tf.sin(tf.matmul(tf.reshape(y, (25, 24)), weights("v", 24, 6)))
+
+
+@_respelled("padding-by-hand", (1, 16, 16, 8), MIRROR_PAD="PAD")
+def _(x):
+    around, behind = ([[0, 0], pads, pads, [0, 0]] for pads in ([1, 1], [0, 1]))
+    y = tf.nn.conv2d(tf.pad(x, around, "REFLECT"), weights("w", 3, 3, 8, 12), 1, "VALID")
+    y = tf.pad(tf.tanh(y), behind, "REFLECT")
+    y = tf.nn.depthwise_conv2d(y, weights("d", 3, 3, 12, 1), [1, 2, 2, 1], "VALID")
+    y = tf.pad(tf.tanh(y), around, "REFLECT")
+    return tf.nn.conv2d(y, weights("v", 3, 3, 12, 4), 2, "VALID")
+
+
 @_case("conv-3d", (1, 5, 5, 5, 8))  # (T21)
 def _(x):
     return tf.nn.conv3d(x, weights("w", 3, 3, 3, 8, 16), [1] * 5, "SAME")

@@ -13,10 +13,12 @@ import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
 import { onnxBodies } from "./bodies";
 import { onnxRemarks } from "./remarks";
+import { onnxClamps } from "./clamp";
 import { computation } from "./computation";
 import { OnnxFolding } from "./folding";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
+import { onnxPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { dataTypeOf } from "./schema";
@@ -31,6 +33,9 @@ export class OnnxDialect implements Dialect {
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
   readonly folding = new OnnxFolding();
+  readonly linearOperators = new OnnxLinearOperators();
+  readonly paddings = onnxPaddings;
+  readonly clamps = onnxClamps;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;
@@ -43,7 +48,6 @@ export class OnnxDialect implements Dialect {
     readonly opsets: ReadonlyMap<string, number>,
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
-    this.linearOperators = new OnnxLinearOperators(opsets.get("") ?? 0);
   }
 
   stripObstacle(): null {

@@ -4,7 +4,7 @@ import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import { numberAttribute, numbersAttribute, type Node } from "../../ir/node";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
@@ -26,28 +26,45 @@ const UNARY: Readonly<Record<string, Unary>> = {
 const NUMPY_BROADCASTING = 7;
 
 export class OnnxLinearOperators implements LinearOperators {
-  constructor(readonly opset: number) {}
-
   linear(node: Node): Linear | string | null {
     const weights = rankOf(node.inputs[1]);
-    const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1 } as const;
+    const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1, closed: null } as const;
+    const data = { input: 0, rank: weights, factor: 1, padded: false };
     switch (node.op.domain === "" ? node.op.name : "") {
-      case "Conv":
-        return { ...common, outputAxes: [0], rank: weights };
-      case "ConvTranspose":
-        return { ...common, outputAxes: [1], rank: weights, groups: numberAttribute(node, "group", 1) };
+      case "Conv": {
+        const weightAxis = numberAttribute(node, "group", 1) === 1 ? 1 : null;
+        return { ...common, outputAxes: [0], rank: weights, data: { ...data, weightAxis, padded: pads(node) } };
+      }
+      case "ConvTranspose": {
+        const groups = numberAttribute(node, "group", 1);
+        return { ...common, outputAxes: [1], rank: weights, groups, data: { ...data, weightAxis: 0, padded: true } };
+      }
       case "Gemm": {
-        const outputAxes = [numberAttribute(node, "transB", 0) === 0 ? 1 : 0];
-        if (this.opset < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
+        const transposed = numberAttribute(node, "transB", 0) !== 0;
+        if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
           return `the bias of ${node.op.name} is a matrix`;
         }
-        return { ...common, outputAxes, rank: 2, biasFactor: numberAttribute(node, "beta", 1) };
+        const weightAxis = numberAttribute(node, "transA", 0) !== 0 ? null : transposed ? 1 : 0;
+        return {
+          ...common,
+          outputAxes: [transposed ? 0 : 1],
+          rank: 2,
+          biasFactor: numberAttribute(node, "beta", 1),
+          data: { ...data, rank: 2, weightAxis, factor: numberAttribute(node, "alpha", 1) },
+        };
       }
       case "MatMul":
-        if (this.opset < NUMPY_BROADCASTING || weights === null || weights < 2) {
+        if (opsetOf(node) < NUMPY_BROADCASTING || weights === null || weights < 2) {
           return null;
         }
-        return { ...common, outputAxes: [-1], channelAxis: -1, rank: resultRank(node), biasInput: null };
+        return {
+          ...common,
+          outputAxes: [-1],
+          channelAxis: -1,
+          rank: resultRank(node),
+          biasInput: isGemm(node) ? 2 : null,
+          data: { ...data, rank: rankOf(node.inputs[0]), weightAxis: -2 },
+        };
       default:
         return null;
     }
@@ -62,7 +79,7 @@ export class OnnxLinearOperators implements LinearOperators {
     if (binary !== null) {
       const operand = node.inputs[1 - input];
       const [kind, ordered] = binary;
-      if (operand == null || this.opset < NUMPY_BROADCASTING || (ordered && input === 1 && kind === "divide")) {
+      if (operand == null || opsetOf(node) < NUMPY_BROADCASTING || (ordered && input === 1 && kind === "divide")) {
         return null;
       }
       const turned = kind === "subtract" && input === 1 ? "subtractFrom" : kind;
@@ -73,16 +90,16 @@ export class OnnxLinearOperators implements LinearOperators {
 
   #normalization(node: Node): Affine | string {
     const [, scale, offset, mean, variance] = node.inputs;
-    if (this.opset >= 14 ? numberAttribute(node, "training_mode", 0) !== 0 : false) {
+    if (opsetOf(node) >= 14 ? numberAttribute(node, "training_mode", 0) !== 0 : false) {
       return "it is in training mode";
     }
-    if (this.opset < NUMPY_BROADCASTING && numberAttribute(node, "is_test", 0) === 0) {
+    if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "is_test", 0) === 0) {
       return "it is in training mode";
     }
     if (node.outputs.slice(1).some((output) => output !== null)) {
       return "it makes running statistics too, as in training";
     }
-    if (this.opset < 9 && numberAttribute(node, "spatial", 1) === 0) {
+    if (opsetOf(node) < 9 && numberAttribute(node, "spatial", 1) === 0) {
       return "it normalizes every position by statistics of its own";
     }
     if (scale == null || offset == null || mean == null || variance == null) {
@@ -141,6 +158,8 @@ export class OnnxLinearOperators implements LinearOperators {
     graph.setInput(node, input, bias);
     if (node.op.name === "Gemm") {
       node.setAttribute("beta", null);
+    } else if (node.op.name === "MatMul") {
+      node.op = { ...node.op, name: "Gemm" };
     }
   }
 
@@ -159,8 +178,38 @@ export class OnnxLinearOperators implements LinearOperators {
   }
 }
 
-function rankOf(value: Value | null | undefined): number | null {
-  return value?.constant?.shape.length ?? value?.type?.shape?.length ?? null;
+/** That of the graph or of the function the node is in. */
+function opsetOf(node: Node): number {
+  return node.op.version ?? 0;
+}
+
+/** Whether a convolution puts zeros around its input, or may do so. */
+function pads(node: Node): boolean {
+  const sizes = numbersAttribute(node, "pads") ?? [];
+  return sizes.some((each) => each !== 0) || stringAttribute(node, "auto_pad", "NOTSET").startsWith("SAME");
+}
+
+/** Whether a MatMul is one of two matrices, as Gemm computes it and adds a bias. */
+function isGemm(node: Node): boolean {
+  return rankOf(node.inputs[1]) === 2 && resultRank(node) === 2;
+}
+
+/** Operators whose result has as many dimensions as their first input. */
+const KEEP_RANK = new Set(["Relu", "LeakyRelu", "Clip", "Sigmoid", "Tanh", "Softmax", "Dropout", "Identity"]);
+/** Further back nobody looks for the shape of an input. */
+const MOST_STEPS = 16;
+
+/** As it is stated or follows from how the value is made; null where neither tells. */
+function rankOf(value: Value | null | undefined, steps = MOST_STEPS): number | null {
+  const stated = value?.constant?.shape.length ?? value?.type?.shape?.length ?? null;
+  const maker = value?.producer ?? null;
+  if (stated !== null || maker?.op.domain !== "" || steps === 0) {
+    return stated;
+  }
+  if (maker.op.name === "Gemm" || maker.op.name === "Flatten") {
+    return 2;
+  }
+  return KEEP_RANK.has(maker.op.name) ? rankOf(maker.inputs[0], steps - 1) : null;
 }
 
 /** Of a MatMul by weights; the batch dimensions of both sides are broadcast. */

@@ -1,6 +1,6 @@
 // AttrValue ↔ Attribute.
 import type { ByteSource } from "../../bytes/byte-source";
-import type { Attribute, ListItem } from "../../ir/node";
+import type { Attribute, Integer, ListItem } from "../../ir/node";
 import type { Shape } from "../../ir/value";
 import {
   floatValue,
@@ -13,6 +13,7 @@ import {
 } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../wire/pieces";
+import { encodeVarint } from "../../wire/varint";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
 import { readTensor, writeTensor } from "./tensor";
 
@@ -158,6 +159,12 @@ function writeValue(source: ByteSource, attribute: Attribute, key: string): Piec
     case "list": {
       if (attribute.of === "string") {
         const list = new MessageWriter(source, null).strings(ATTR.s, attribute.value as readonly string[]);
+        return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
+      }
+      if (attribute.of === "int") {
+        const list = new MessageWriter(source, null);
+        const packed = (attribute.value as readonly Integer[]).flatMap((each) => [...encodeVarint(each)]);
+        list.field(ATTR.i, [list.bytes(ATTR.i, null, Uint8Array.from(packed))]);
         return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
       }
       throw new Error(`A changed list of ${attribute.of} is not written.`);

@@ -18,6 +18,7 @@ import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
+import { tensorflowClamps } from "./clamp";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
@@ -25,6 +26,7 @@ import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 
@@ -35,6 +37,8 @@ export class TensorflowDialect implements Dialect {
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
   readonly folding = new TensorflowFolding();
+  readonly paddings = tensorflowPaddings;
+  readonly clamps = tensorflowClamps;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;

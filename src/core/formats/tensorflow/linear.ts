@@ -11,14 +11,23 @@ import { insertConstant, insertNode } from "./insert";
 interface Form {
   readonly rank: number;
   readonly outputAxes: readonly number[] | ((node: Node) => readonly number[]);
+  /** The data's input, and the axis of the weights for its channels. */
+  readonly dataInput: number;
+  readonly dataAxis: number | ((node: Node) => number | null);
 }
 
 const LINEAR: Readonly<Record<string, Form>> = {
-  Conv2D: { rank: 4, outputAxes: [3] },
-  DepthwiseConv2dNative: { rank: 4, outputAxes: [2, 3] },
-  Conv2DBackpropInput: { rank: 4, outputAxes: [2] },
-  Conv3D: { rank: 5, outputAxes: [4] },
-  MatMul: { rank: 2, outputAxes: (node) => [booleanAttribute(node, "transpose_b", false) ? 0 : 1] },
+  Conv2D: { rank: 4, outputAxes: [3], dataInput: 0, dataAxis: 2 },
+  DepthwiseConv2dNative: { rank: 4, outputAxes: [2, 3], dataInput: 0, dataAxis: 2 },
+  Conv2DBackpropInput: { rank: 4, outputAxes: [2], dataInput: 2, dataAxis: 3 },
+  Conv3D: { rank: 5, outputAxes: [4], dataInput: 0, dataAxis: 3 },
+  MatMul: {
+    rank: 2,
+    outputAxes: (node) => [booleanAttribute(node, "transpose_b", false) ? 0 : 1],
+    dataInput: 0,
+    dataAxis: (node) =>
+      booleanAttribute(node, "transpose_a", false) ? null : booleanAttribute(node, "transpose_b", false) ? 1 : 0,
+  },
 };
 const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
   Mul: "multiply",
@@ -50,9 +59,25 @@ export class TensorflowLinearOperators implements LinearOperators {
     if (channelAxis === undefined || format === "NCDHW") {
       return `${node.op.name} computes in the layout ${format}`;
     }
-    const { rank, outputAxes } = form;
-    const axes = typeof outputAxes === "function" ? outputAxes(node) : outputAxes;
-    return { weightInput: 1, outputAxes: axes, groups: 1, channelAxis, rank, biasInput: null, biasFactor: 1 };
+    const { rank, outputAxes, dataInput, dataAxis } = form;
+    const padded = node.op.name !== "MatMul" && (dataInput !== 0 || stringAttribute(node, "padding", "") !== "VALID");
+    return {
+      weightInput: 1,
+      outputAxes: typeof outputAxes === "function" ? outputAxes(node) : outputAxes,
+      groups: 1,
+      channelAxis,
+      rank,
+      biasInput: null,
+      biasFactor: 1,
+      closed: null,
+      data: {
+        input: dataInput,
+        rank,
+        weightAxis: typeof dataAxis === "function" ? dataAxis(node) : dataAxis,
+        factor: 1,
+        padded,
+      },
+    };
   }
 
   affine(node: Node, input: number): Affine | string | null {
@@ -125,7 +150,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     throw new Error("No operator of TensorFlow that is folded into takes a bias.");
   }
 
-  takeOver(model: Model, graph: Graph, { node, output, name, bias, before }: ChainEnd): void {
+  takeOver(model: Model, graph: Graph, { node, output, name, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias === null) {
       sum.producer = null;
@@ -134,11 +159,7 @@ export class TensorflowLinearOperators implements LinearOperators {
       node.name = name;
       return;
     }
-    let weights = node.inputs[1]!;
-    while (weights.constant === null) {
-      weights = weights.producer!.inputs[0]!;
-    }
-    const added = this.addConstant(model, graph, `${node.name}_bias`, bias, weights);
+    const added = this.addConstant(model, graph, `${node.name}_bias`, bias, near);
     const format = stringAttribute(node, "data_format", "NHWC");
     const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
     if (CHANNEL_AXES[format] !== -1) {

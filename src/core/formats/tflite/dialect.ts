@@ -20,11 +20,13 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { tfliteBodies } from "./bodies";
 import { tfliteRemarks } from "./remarks";
+import { tfliteClamps } from "./clamp";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
+import { tflitePaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { hasPerChannel, readersOf, useHybridKernel } from "./weight-readers";
 
@@ -35,6 +37,8 @@ export class TfliteDialect implements Dialect {
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
   readonly folding = new TfliteFolding();
+  readonly paddings = tflitePaddings;
+  readonly clamps = tfliteClamps;
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;

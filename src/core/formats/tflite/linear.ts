@@ -13,13 +13,16 @@ import { CUSTOM_DOMAIN } from "./operator-codes";
 interface Form {
   readonly weightAxis: number;
   readonly biasInput: number;
+  /** The data's input, and the axis of the weights for its channels. */
+  readonly dataInput: number;
+  readonly dataAxis: number;
 }
 
 const LINEAR: Readonly<Record<string, Form>> = {
-  CONV_2D: { weightAxis: 0, biasInput: 2 },
-  DEPTHWISE_CONV_2D: { weightAxis: 3, biasInput: 2 },
-  TRANSPOSE_CONV: { weightAxis: 0, biasInput: 3 },
-  FULLY_CONNECTED: { weightAxis: 0, biasInput: 2 },
+  CONV_2D: { weightAxis: 0, biasInput: 2, dataInput: 0, dataAxis: 3 },
+  DEPTHWISE_CONV_2D: { weightAxis: 3, biasInput: 2, dataInput: 0, dataAxis: 3 },
+  TRANSPOSE_CONV: { weightAxis: 0, biasInput: 3, dataInput: 2, dataAxis: 3 },
+  FULLY_CONNECTED: { weightAxis: 0, biasInput: 2, dataInput: 0, dataAxis: 1 },
 };
 const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
   MUL: "multiply",
@@ -40,22 +43,30 @@ export class TfliteLinearOperators implements LinearOperators {
       return null;
     }
     const activation = stringAttribute(node, ACTIVATION, "NONE");
-    if (activation !== "NONE") {
-      return `${node.op.name} applies ${activation} before it`;
-    }
     if (stringAttribute(node, "weights_format", "DEFAULT") !== "DEFAULT") {
       return `the weights of ${node.op.name} are shuffled`;
     }
     // A file may leave the shape of what is computed empty.
     const stated = node.outputs[0]?.type?.shape?.length ?? 0;
+    const given = node.inputs[form.dataInput]?.type?.shape?.length ?? 0;
+    const isDense = node.op.name === "FULLY_CONNECTED";
+    const padded = form.dataInput !== 0 || stringAttribute(node, "padding", "SAME") !== "VALID";
     return {
       weightInput: 1,
       outputAxes: [form.weightAxis],
       groups: 1,
       channelAxis: -1,
-      rank: node.op.name !== "FULLY_CONNECTED" ? 4 : stated === 0 ? null : stated,
+      rank: !isDense ? 4 : stated === 0 ? null : stated,
       biasInput: form.biasInput,
       biasFactor: 1,
+      closed: activation === "NONE" ? null : `${node.op.name} applies ${activation} before it`,
+      data: {
+        input: form.dataInput,
+        rank: !isDense ? 4 : given === 0 ? null : given,
+        weightAxis: form.dataAxis,
+        factor: 1,
+        padded: !isDense && padded,
+      },
     };
   }
 

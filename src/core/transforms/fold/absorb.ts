@@ -1,20 +1,43 @@
 // Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
+import type { Context } from "../../context";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { withNested } from "../../ir/walk";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
-import { operandsOf, scales, type Chain } from "./chain";
+import { operandsOf, type Chain, type ChainFinder } from "./chain";
+import { absorbBefore } from "./before";
+import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
 import { nameOf, type Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
-/** What a node takes up at least. */
-const NODE_BYTES = 64;
+/** Folds every chain behind a linear node, then what is left before one; why one was left is among the finder's reasons. */
+export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
+  const { model, facts, reasons } = finder;
+  const changes: Change[] = [];
+  const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
+  const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+  for (const [index, { graph, node }] of nodes.entries()) {
+    const chain = node.graph === graph ? finder.find(graph, node) : null;
+    const reason = chain && (await absorb(model, chain, facts, changes));
+    if (reason !== null) {
+      chain!.links.forEach((link) => reasons.set(link.node, reason));
+    }
+    await context.progress(index, nodes.length);
+  }
+  for (const { graph, node } of nodes) {
+    while (node.graph === graph && (await absorbBefore(finder, graph, node, changes))) {
+      // Again: what stands before that may go as well.
+    }
+  }
+  return changes;
+}
 
 /** @returns why nothing was changed; null where it was. */
-export async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
-  const { graph, node, linear, weight, channels, links } = chain;
+async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
+  const { node, linear, weight, channels, links } = chain;
   const { linearOperators } = model.dialect;
   const total = await totalOf(chain);
   const bias = biasTensor(total.shift);
@@ -23,11 +46,12 @@ export async function absorb(model: Model, chain: Chain, facts: Facts, changes: 
   }
   const old = linear.biasInput === null ? null : (node.inputs[linear.biasInput] ?? null);
   const wantsBias = old !== null || links.some(({ affine }) => shifts(affine.kind));
-  if (wantsBias && old === null && bias.storage.storedBytes > savedBytes(chain)) {
+  const own = old !== null && isOwn(model, facts, old, channels);
+  if (wantsBias && !own && bias.storage.storedBytes > savedBytes(chain)) {
     return `a bias of ${channels} numbers would take more bytes than it saves`;
   }
-  const tensor = weight.constant!;
-  if (links.some(({ affine }) => scales(affine))) {
+  if (weight !== null) {
+    const tensor = weight.constant!;
     const elements = await float32Elements(tensor, weight.name);
     const scaled = scaleWeights(elements, tensor.shape, linear, total.scale);
     if (scaled === null) {
@@ -37,18 +61,7 @@ export async function absorb(model: Model, chain: Chain, facts: Facts, changes: 
     changes.push(rewritten(weight, tensor, weight.constant!));
   }
   if (wantsBias && linear.biasInput !== null) {
-    const own = old?.constant != null && old.uses.size === 1 && facts.isFixed(old) && !facts.isOutput(old);
-    const isVector = old?.constant?.shape.length === 1 && old.constant.shape[0] === channels;
-    if (own && isVector && old.quantization === null && linearOperators.constantObstacle(old) === null) {
-      const before = old.constant!;
-      linearOperators.setConstant(old, bias);
-      linearOperators.setBias(graph, node, linear.biasInput, old);
-      changes.push(rewritten(old, before, bias));
-    } else {
-      const added = linearOperators.addConstant(model, graph, `${nameOf(node)}_bias`, bias, weight);
-      linearOperators.setBias(graph, node, linear.biasInput, added);
-      changes.push({ kind: "added", subject: added.name, bytesBefore: 0, bytesAfter: bias.storage.storedBytes });
-    }
+    storeBias(model, chain, linear.biasInput, facts, bias, nearOf(chain), changes);
   }
   takeOut(model, chain, wantsBias && linear.biasInput === null ? bias : null, changes);
   const orphans = links.flatMap(({ affine }) => operandsOf(affine));
@@ -76,7 +89,8 @@ function savedBytes({ links }: Chain): number {
   return links.reduce((sum, { operands }) => operands.reduce((all, { bytes }) => all + bytes, sum + NODE_BYTES), 0);
 }
 
-function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tensor | null, changes: Change[]): void {
+function takeOut(model: Model, chain: Chain, bias: Tensor | null, changes: Change[]): void {
+  const { graph, node, links, passed } = chain;
   const { linearOperators } = model.dialect;
   const last = links[links.length - 1]!;
   const output = last.node.outputs[0]!;
@@ -93,7 +107,7 @@ function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tens
     changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
   }
   const { activation } = last.affine;
-  const end = { output, name: last.node.name, activation, before };
+  const end = { output, name: last.node.name, activation, before, near: nearOf(chain) };
   const lastPassed = passed[passed.length - 1];
   if (lastPassed === undefined) {
     linearOperators.takeOver(model, graph, { ...end, node, bias });
@@ -105,19 +119,20 @@ function takeOut(model: Model, { graph, node, links, passed }: Chain, bias: Tens
     const name = uniqueName(model, `${nameOf(node)}/biasadd`);
     const biased = graph.addValue(name, sum.type);
     graph.replaceUses(sum, biased);
-    linearOperators.takeOver(model, graph, { output: biased, name, activation: null, before: passed[0], node, bias });
+    const inner = { ...end, output: biased, name, activation: null, before: passed[0] };
+    linearOperators.takeOver(model, graph, { ...inner, node, bias });
   }
 }
 
-function biasTensor(shift: Float64Array): Tensor {
-  return memoryTensor("float32", [shift.length], bytesOf(Float32Array.from(shift)));
+/** A constant that the node, or what it takes in, reads. */
+function nearOf({ weight, links }: Chain): Value {
+  let value = weight ?? operandsOf(links[0]!.affine)[0]!;
+  while (value.constant === null) {
+    value = value.producer!.inputs[0]!;
+  }
+  return value;
 }
 
 function shifts(kind: string): boolean {
   return kind !== "multiply" && kind !== "divide";
-}
-
-function rewritten(value: Value, before: Tensor, after: Tensor): Change {
-  const bytesBefore = before.storage.storedBytes;
-  return { kind: "rewritten", subject: value.name, bytesBefore, bytesAfter: after.storage.storedBytes };
 }

@@ -50,18 +50,44 @@ export function allFinite({ scale, shift }: ScaleAndShift): boolean {
   return [scale, shift].every((elements) => elements.every(Number.isFinite));
 }
 
+/** Where the channels of weights are. */
+export type Channels = Pick<Linear, "outputAxes" | "groups">;
+
 /** The output channels of weights of this shape; null where it has none. */
-export function channelsOf(shape: readonly number[], { outputAxes, groups }: Linear): number | null {
+export function channelsOf(shape: readonly number[], { outputAxes, groups }: Channels): number | null {
   const perGroup = elementCount(outputAxes.map((axis) => shape.at(axis) ?? NaN));
   const fits = perGroup > 0 && elementCount(shape) > 0 && groups > 0 && (groups === 1 || shape[0]! % groups === 0);
   return fits ? perGroup * groups : null;
+}
+
+/**
+ * What a constant added to each channel of the data adds to each channel of the result: the sum of the weights between
+ * them. Only right where no zeros stand around the data.
+ */
+export function shiftThrough(
+  weights: Float32Array,
+  shape: readonly number[],
+  { outputAxes }: Pick<Linear, "outputAxes">,
+  dataAxis: number,
+  shift: Float64Array,
+): Float64Array {
+  const [first, ...rest] = outputAxes.map((axis) => (axis < 0 ? axis + shape.length : axis));
+  const outer = elementCount(shape.slice([first!, ...rest].at(-1)! + 1));
+  const channels = elementCount([first!, ...rest].map((axis) => shape[axis]!));
+  const axis = dataAxis < 0 ? dataAxis + shape.length : dataAxis;
+  const inner = elementCount(shape.slice(axis + 1));
+  const sums = new Float64Array(channels);
+  weights.forEach((weight, index) => {
+    sums[Math.floor(index / outer) % channels]! += weight * shift[Math.floor(index / inner) % shape[axis]!]!;
+  });
+  return sums;
 }
 
 /** Each weight times the factor of its channel; null where one gets too large for a float32. */
 export function scaleWeights(
   weights: Float32Array,
   shape: readonly number[],
-  { outputAxes, groups }: Linear,
+  { outputAxes, groups }: Channels,
   scale: Float64Array,
 ): Float32Array | null {
   const axes = outputAxes.map((axis) => (axis < 0 ? axis + shape.length : axis));

@@ -1,4 +1,6 @@
 // Which nodes behind a convolution or matrix product scale and shift its channels by constants, and why the next does not.
+// Chains that scale change the weights; those that only add leave them as they are, so that they need not be constant.
+import { elementCount } from "../../ir/dtype";
 import type { Affine, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
@@ -7,7 +9,10 @@ import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
 import { expressionOf, isPerChannel, type Expression } from "./expression";
 import { nameOf, type Facts } from "./facts";
-import { weightOf } from "./weights";
+import { weightOf, weightShape } from "./weights";
+
+/** adding: of additions alone. scaling: with at least one node that scales. */
+export type ChainKind = "adding" | "scaling";
 
 export interface Link {
   readonly node: Node;
@@ -22,8 +27,8 @@ export interface Chain {
   readonly graph: Graph;
   readonly node: Node;
   readonly linear: Linear;
-  /** The constant itself, however many copies are between it and the node. */
-  readonly weight: Value;
+  /** The constant itself, however many copies are between it and the node; null where it stays as it is. */
+  readonly weight: Value | null;
   readonly channels: number;
   readonly bias: Expression | null;
   readonly links: readonly Link[];
@@ -43,10 +48,13 @@ export function operandsOf(affine: Affine): Value[] {
 export class ChainFinder {
   /** Why a node that might have been folded was not. */
   readonly reasons = new Map<Node, string>();
+  /** How often a single addition behind an operator stays because that takes no bias. */
+  readonly unbiased = new Map<string, number>();
 
   constructor(
     readonly model: Model,
     readonly facts: Facts,
+    readonly kind: ChainKind,
   ) {}
 
   /** Null where there is nothing to fold into this node, or something against it. */
@@ -56,15 +64,25 @@ export class ChainFinder {
     if (linear === null || result == null) {
       return null;
     }
-    const weight = typeof linear === "string" ? linear : weightOf(this.model, this.facts, node, linear);
-    const bias = typeof linear === "string" ? linear : this.#biasOf(node, linear);
-    if (typeof linear === "string" || typeof weight === "string" || typeof bias === "string") {
-      this.#refuse(result, [linear, weight, bias].find((each) => typeof each === "string") ?? "");
+    const closed = typeof linear === "string" ? linear : linear.closed;
+    if (typeof linear === "string" || closed !== null) {
+      this.#refuse(result, closed!);
       return null;
     }
-    const channels = channelsOf(weight.constant!.shape, linear);
+    const weight = this.kind === "adding" ? null : weightOf(this.model, this.facts, node, linear);
+    const bias = this.biasOf(node, linear);
+    if (typeof weight === "string" || typeof bias === "string") {
+      this.#refuse(
+        result,
+        [weight, bias].find((each) => typeof each === "string")!,
+      );
+      return null;
+    }
+    const shape = weightShape(this.model, node, linear);
+    const channels = shape && channelsOf(shape, linear);
     if (channels === null) {
-      this.#refuse(result, `the weights of ${nameOf(node)} have a shape that does not fit`);
+      const how = shape === null ? "a shape that is not known" : "a shape that does not fit";
+      this.#refuse(result, `the weights of ${nameOf(node)} have ${how}`);
       return null;
     }
     if (bias !== null && !isPerChannel(bias.shape, null, channels, -1, 2)) {
@@ -72,8 +90,40 @@ export class ChainFinder {
       return null;
     }
     const { links, passed } = this.#links(node, result, linear, channels);
-    const isWorthIt = linear.biasInput !== null || links.length > 1 || links.some(({ affine }) => scales(affine));
-    return links.length > 0 && isWorthIt ? { graph, node, linear, weight, channels, bias, links, passed } : null;
+    const isWorthIt =
+      this.kind === "scaling"
+        ? links.some(({ affine }) => scales(affine))
+        : links.length > (linear.biasInput === null ? 1 : 0);
+    if (this.kind === "adding" && links.length === 1 && !isWorthIt) {
+      this.unbiased.set(node.op.name, (this.unbiased.get(node.op.name) ?? 0) + 1);
+    }
+    return isWorthIt ? { graph, node, linear, weight, channels, bias, links, passed } : null;
+  }
+
+  /** The node whose result a linear node reads, where it scales or shifts by constants. */
+  before(node: Node, { data }: Linear): Link | null {
+    const { linearOperators } = this.model.dialect;
+    const maker = node.inputs[data.input]?.producer ?? null;
+    for (const [input, value] of maker?.inputs.entries() ?? []) {
+      const affine = value && linearOperators.affine(maker!, input);
+      if (affine !== null && typeof affine !== "string" && scales(affine) === (this.kind === "scaling")) {
+        const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
+        if (operands.every((each) => each !== null) && value!.constant === null) {
+          return { node: maker!, input, affine, operands };
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether the operands are one number for each channel of what a linear node reads, and do not stretch it. */
+  fitsBefore({ node, input, affine, operands }: Link, { data, channelAxis }: Linear, channels: number): boolean {
+    const fits = operands.every(({ shape }) =>
+      isPerChannel(shape, affine.channelAxis, channels, channelAxis, data.rank),
+    );
+    const stated = node.inputs[input]!.type?.shape?.at(channelAxis);
+    const single = operands.every(({ shape }) => elementCount(shape) === 1);
+    return fits && (affine.kind === "normalize" || single || stated === channels);
   }
 
   #links(node: Node, result: Value, linear: Linear, channels: number): Pick<Chain, "links" | "passed"> {
@@ -136,8 +186,8 @@ export class ChainFinder {
     const { linearOperators } = this.model.dialect;
     const input = user.inputs.indexOf(value);
     const affine = linearOperators.affine(user, input);
-    if (affine === null || typeof affine === "string") {
-      return affine;
+    if (affine === null || typeof affine === "string" || (this.kind === "adding" && scales(affine))) {
+      return typeof affine === "string" && this.kind === "scaling" ? affine : null;
     }
     if (user.controlInputs.length > 0 || user.controlUses.size > 0) {
       return "control inputs tie it to other nodes";
@@ -167,7 +217,8 @@ export class ChainFinder {
     return { node: user, input, affine, operands: known };
   }
 
-  #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
+  /** Null: there is none. A sentence: one that is not known. */
+  biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
     const bias = biasInput === null ? null : (node.inputs[biasInput] ?? null);
     return (
       bias &&

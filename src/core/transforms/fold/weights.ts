@@ -1,10 +1,26 @@
 // Weights that can be changed: a constant of their own, that one node reads.
-import { denseBytes, elementCount } from "../../ir/dtype";
+import { denseBytes, elementCount, staticShape } from "../../ir/dtype";
 import type { Linear } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { nameOf, type Facts } from "./facts";
+
+/** The shape of a node's weights, however they are stored; null where it is not known. */
+export function weightShape(model: Model, node: Node, { weightInput }: Linear): readonly number[] | null {
+  const { dialect } = model;
+  let value = node.inputs[weightInput] ?? null;
+  for (const seen = new Set<Value>(); value !== null && !seen.has(value); value = value.producer!.inputs[0] ?? null) {
+    seen.add(value);
+    const { constant, producer, type } = value;
+    const shape = constant?.shape ?? staticShape(type?.shape);
+    const stored = producer !== null && dialect.role(producer) === "dequantize";
+    if (shape !== null || producer === null || !(stored || dialect.linearOperators.unary(producer) === "copy")) {
+      return shape;
+    }
+  }
+  return null;
+}
 
 /** The constant that a node's weights are, or why they cannot be changed. */
 export function weightOf(model: Model, facts: Facts, node: Node, { weightInput }: Linear): Value | string {

@@ -1,0 +1,120 @@
+// ONNX's Pad, and the operators that pad by themselves.
+import { allZero, integersOf } from "../../ir/no-op";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
+import { spatial, type Padding, type Paddings } from "../../ir/padding";
+import { float32Elements } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+
+/** From this opset on the sizes are inputs, from the next one on some axes can be left out. */
+const SIZES_ARE_INPUTS = 11;
+const AXES_ARE_INPUTS = 18;
+/** From this opset on a pool can count the zeros around its input. */
+const COUNTS_PADDING = 7;
+
+export const onnxPaddings: Paddings = {
+  async padding(node: Node): Promise<Padding | string | null> {
+    const [input] = node.inputs;
+    if (node.op.domain !== "" || node.op.name !== "Pad" || input == null) {
+      return null;
+    }
+    const mode = stringAttribute(node, "mode", "constant");
+    if (mode !== "constant") {
+      return `it pads in the mode ${mode}, not with zeros`;
+    }
+    if (!(await padsZeros(node))) {
+      return "it does not pad with zeros";
+    }
+    const sizes = await sizesOf(node);
+    if (sizes === null) {
+      return "how far it pads is not constant";
+    }
+    const rank = sizes.length / 2;
+    return { input, before: sizes.slice(0, rank), after: sizes.slice(rank) };
+  },
+
+  windowInput({ op }: Node): number | null {
+    const pools = op.name === "AveragePool" && (op.version ?? 0) >= COUNTS_PADDING;
+    return op.domain === "" && (op.name === "Conv" || pools) ? 0 : null;
+  },
+
+  widen(node: Node, padding: Padding): string | null {
+    const rank = padding.before.length;
+    const own = numbersAttribute(node, "pads") ?? Array<number>(2 * (rank - 2)).fill(0);
+    const added = spatial(
+      padding,
+      Array.from({ length: rank - 2 }, (_, axis) => axis + 2),
+    );
+    if (added === null || rank < 3 || own.length !== 2 * (rank - 2)) {
+      return "it pads other axes than those the window moves along, or takes positions away";
+    }
+    const auto = stringAttribute(node, "auto_pad", "NOTSET");
+    if (auto !== "NOTSET" && auto !== "VALID") {
+      return `${node.op.name} pads by itself to the size of its input`;
+    }
+    const pads = [...added.before, ...added.after].map((each, index) => each + (auto === "VALID" ? 0 : own[index]!));
+    if (node.op.name === "AveragePool") {
+      const obstacle = poolObstacle(node, own, pads);
+      if (obstacle !== null) {
+        return obstacle;
+      }
+      node.setAttribute("count_include_pad", { kind: "int", value: 1 });
+    }
+    node.setAttribute("auto_pad", null);
+    node.setAttribute("pads", { kind: "list", of: "int", value: pads });
+    return null;
+  },
+};
+
+async function padsZeros(node: Node): Promise<boolean> {
+  if ((node.op.version ?? 0) < SIZES_ARE_INPUTS) {
+    return numberAttribute(node, "value", 0) === 0 && node.attributes.get("value")?.kind !== "opaque";
+  }
+  const value = node.inputs[2] ?? null;
+  if (value?.constant?.dtype !== "float32") {
+    return value === null;
+  }
+  return (await float32Elements(value.constant, value.name)).every((each) => each === 0);
+}
+
+/** Before all axes, then after all of them. */
+async function sizesOf(node: Node): Promise<readonly number[] | null> {
+  const opset = node.op.version ?? 0;
+  if (opset < SIZES_ARE_INPUTS) {
+    return numbersAttribute(node, opset < 2 ? "paddings" : "pads");
+  }
+  const sizes = await integersOf(node.inputs[1]);
+  const axes = opset < AXES_ARE_INPUTS ? null : (node.inputs[3] ?? null);
+  if (axes === null || sizes === null) {
+    return sizes;
+  }
+  const rank = rankOf(node.inputs[0]);
+  const listed = await integersOf(axes);
+  if (rank === null || listed === null || sizes.length !== 2 * listed.length) {
+    return null;
+  }
+  const all = Array<number>(2 * rank).fill(0);
+  listed.forEach((axis, index) => {
+    const place = axis < 0 ? axis + rank : axis;
+    all[place] = sizes[index]!;
+    all[rank + place] = sizes[listed.length + index]!;
+  });
+  return all;
+}
+
+function rankOf(value: Value | null | undefined): number | null {
+  return value?.type?.shape?.length ?? null;
+}
+
+/** A pool that counts zeros does as if they had been in its input, unless its last window hangs over the edge. */
+function poolObstacle(node: Node, own: readonly number[], pads: readonly number[]): string | null {
+  if (!allZero(own) && numberAttribute(node, "count_include_pad", 0) === 0) {
+    return "AveragePool leaves out the zeros it adds by itself";
+  }
+  if (numberAttribute(node, "ceil_mode", 0) !== 0) {
+    return "AveragePool rounds the size of its result up";
+  }
+  const window = numbersAttribute(node, "kernel_shape") ?? [];
+  return pads.every((each, index) => each < (window[index % window.length] ?? 0))
+    ? null
+    : "it pads further than the window of AveragePool reaches";
+}

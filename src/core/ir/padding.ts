@@ -1,0 +1,48 @@
+// What a dialect says of nodes that put zeros around a tensor, and of the operators that do it by themselves.
+import type { Node } from "./node";
+import type { Value } from "./value";
+
+/** Zeros around a tensor, counted for each of its axes. */
+export interface Padding {
+  readonly input: Value;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+export interface Paddings {
+  /** Null: not such a node. A sentence: one that pads with something else than zeros, or nobody knows how far. */
+  padding(node: Node): Promise<Padding | string | null>;
+  /** Which input of a node it sums up in windows, with zeros around it where it is told to; null: none. */
+  windowInput(node: Node): number | null;
+  /** Makes such a node pad its input that much more by itself. @returns why it cannot; null where it does now. */
+  widen(node: Node, padding: Padding): string | null;
+}
+
+/** The zeros along axes that a window moves over; null where others are padded too, or a padding takes away. */
+export function spatial(
+  { before, after }: Padding,
+  axes: readonly number[],
+): { readonly before: readonly number[]; readonly after: readonly number[] } | null {
+  const fits = [...before, ...after].every((each) => each >= 0);
+  const only = before.every((each, axis) => axes.includes(axis) || (each === 0 && after[axis] === 0));
+  return fits && only ? { before: axes.map((axis) => before[axis]!), after: axes.map((axis) => after[axis]!) } : null;
+}
+
+/**
+ * The zeros that padding SAME stands for, as TensorFlow and TFLite count them: with n positions, a window of k with
+ * gaps d moved by s, ⌈n/s⌉·s − s + (k − 1)·d + 1 − n, one more behind than before where they are odd.
+ * @param size n; null where it is not known, which only matters for strides above one. @returns null: not known.
+ */
+export function samePadding(
+  size: number | null,
+  window: number,
+  stride: number,
+  dilation: number,
+): { readonly before: number; readonly after: number } | null {
+  if (size === null && stride !== 1) {
+    return null;
+  }
+  const reach = (window - 1) * dilation + 1;
+  const total = size === null ? reach - 1 : Math.max(0, (Math.ceil(size / stride) - 1) * stride + reach - size);
+  return { before: Math.floor(total / 2), after: total - Math.floor(total / 2) };
+}

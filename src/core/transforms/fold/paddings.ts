@@ -1,0 +1,81 @@
+// Zeros that a node puts around the input of a convolution, which the convolution can put there by itself.
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import type { Node } from "../../ir/node";
+import type { Padding } from "../../ir/padding";
+import type { Value } from "../../ir/value";
+import { withNested } from "../../ir/walk";
+import type { Context } from "../../context";
+import type { Change } from "../transform";
+import { nameOf, type Facts } from "./facts";
+import { removeOrphans } from "./orphans";
+
+/** Takes out each node that pads for one convolution alone; says why one in front of a convolution stays. */
+export async function fusePaddings(model: Model, facts: Facts, context: Context): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const graph of model.graphs.flatMap((each) => [...withNested(each)])) {
+    for (const node of graph.nodes) {
+      const reason = node.graph === graph ? await fusePadding(model, graph, node, facts, changes) : null;
+      if (reason !== null) {
+        context.note(nameOf(node), reason);
+      }
+    }
+  }
+  return changes;
+}
+
+/** @returns why the node stays; null where it is gone, or pads nothing for a convolution. */
+async function fusePadding(
+  model: Model,
+  graph: Graph,
+  node: Node,
+  facts: Facts,
+  changes: Change[],
+): Promise<string | null> {
+  const { paddings } = model.dialect;
+  const [output] = node.outputs;
+  const readers = output == null ? [] : [...output.uses].filter((reader) => windowOf(model, reader, output) !== null);
+  const [window] = readers;
+  const padding = window === undefined ? null : await paddings.padding(node);
+  if (window === undefined || padding === null) {
+    return null;
+  }
+  if (typeof padding === "string") {
+    return padding;
+  }
+  const obstacle = obstacleTo(node, window, facts, padding) ?? paddings.widen(window, padding);
+  if (obstacle !== null) {
+    return obstacle;
+  }
+  graph.setInput(window, windowOf(model, window, output!)!, padding.input);
+  changes.push({ kind: "removed", subject: nameOf(node), bytesBefore: 0, bytesAfter: 0 });
+  const settings = node.inputs.filter((input): input is Value => input !== null && input !== padding.input);
+  graph.remove(node);
+  removeOrphans(model, settings, facts.isOutput, changes);
+  return null;
+}
+
+function obstacleTo(node: Node, window: Node, facts: Facts, { input }: Padding): string | null {
+  const output = node.outputs[0]!;
+  if (output.uses.size > 1) {
+    return `its result is read by ${output.uses.size} nodes`;
+  }
+  if (facts.isOutput(output)) {
+    return "its result is an output of its own";
+  }
+  if (facts.isAmbiguous(output) || facts.isAmbiguous(input)) {
+    return "another value has the name of its input or output";
+  }
+  if (window.graph !== node.graph) {
+    return "its result is read in another graph";
+  }
+  return node.controlInputs.length > 0 || node.controlUses.size > 0 ? "control inputs tie it to other nodes" : null;
+}
+
+/** The input by which a node moves its window over a value; null where there is none, or it reads it elsewhere too. */
+function windowOf(model: Model, node: Node, value: Value): number | null {
+  const input = model.dialect.paddings.windowInput(node);
+  return input !== null && node.inputs[input] === value && node.inputs.filter((each) => each === value).length === 1
+    ? input
+    : null;
+}
