@@ -47,7 +47,7 @@ export interface Model {
   /** What nodes with the role "variable" hold, by node name, where the files beside the model tell. */
   readonly variables: ReadonlyMap<string, StoredVariable>;
   /** ONNX: operator set version by domain, the default domain as "". */
-  readonly opsets: ReadonlyMap<string, number>;
+  opsets: ReadonlyMap<string, number>;
   readonly metadata: readonly MetadataEntry[];
   /** What the reader found odd but could carry. */
   readonly warnings: readonly string[];

@@ -11,7 +11,7 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   /** For numbers, inclusive. */
   readonly minimum?: number;
   readonly maximum?: number;
-  /** For text: the values it may have. */
+  /** The values it may have, as text. */
   readonly choices?: readonly string[];
   /** Whether the editor asks for it; others keep their default there. */
   readonly ask?: boolean;
@@ -63,6 +63,10 @@ function check(transform: string, name: string, parameter: Parameter, value: unk
   switch (kindOf(parameter)) {
     case "number": {
       const { minimum = -Infinity, maximum = Infinity } = parameter;
+      const { choices } = parameter;
+      if (choices !== undefined && !(typeof value === "number" && choices.includes(`${value}`))) {
+        throw wrong(`one of ${choices.join(", ")}`);
+      }
       if (typeof value !== "number" || !(value >= minimum && value <= maximum)) {
         const range = Number.isFinite(maximum) ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
         throw wrong(Number.isFinite(minimum) ? `a number ${range}` : "a number");

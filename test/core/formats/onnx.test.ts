@@ -216,7 +216,7 @@ describe("ONNX", () => {
         "m.onnx",
         encode(matmul(opset, opset < 9 ? 3 : 8)),
         "quantize-weights",
-        { perChannel },
+        { granularity: perChannel ? "channel" : "tensor" },
       );
       const result = decode(written);
       assert.equal(Number(result.opsetImport[0]!.version), opset);

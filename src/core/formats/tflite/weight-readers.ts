@@ -1,4 +1,5 @@
 // The operators that read a weight, and whether their kernels take it quantized.
+import type { Encoding } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { rowOf, type HybridKernel } from "./operators";
@@ -11,16 +12,28 @@ export interface Reader {
   readonly weightAxis: number | null;
 }
 
-export function readersOf(value: Value): Reader[] {
+/** Who reads a weight, with the kernels that take it in that form. */
+export function readersOf(value: Value, form: Pick<Encoding, "dtype" | "arithmetic">): Reader[] {
   return [...value.uses].map((node) => {
     const input = node.inputs.indexOf(value);
     const twice = node.inputs.lastIndexOf(value) !== input;
     const row = rowOf(node);
     const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
     const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
-    const kernel = twice || shuffled || !floats ? null : (row.hybrid?.[input] ?? null);
+    const kernel = twice || shuffled || !floats ? null : kernelFor(row.hybrid?.[input] ?? null, form);
     return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
   });
+}
+
+/** Kernels multiply by scales only: they know no zero points. */
+function kernelFor(
+  kernel: HybridKernel | null,
+  { dtype, arithmetic }: Pick<Encoding, "dtype" | "arithmetic">,
+): HybridKernel | null {
+  if (kernel === null || dtype === "float16" || arithmetic === "asymmetric") {
+    return null;
+  }
+  return dtype === "int4" ? (kernel.int4 === undefined ? null : { ...kernel, ...kernel.int4 }) : kernel;
 }
 
 export function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {
