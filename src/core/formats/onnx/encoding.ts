@@ -77,7 +77,7 @@ export function encodingOf(dialect: OnnxVersion, value: Value, request: Encoding
     }
     const axis = blockAxis(dialect, value);
     if (shape[axis]! < request.blockSize) {
-      return `it has only ${shape[axis]} weights in a row`;
+      return `its rows of ${shape[axis]} weights are shorter than a block`;
     }
     const blocks = { axis, blockSize: request.blockSize };
     const description = `in blocks of ${request.blockSize}, with DequantizeLinear`;

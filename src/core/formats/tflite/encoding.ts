@@ -92,7 +92,7 @@ function blockObstacle(readers: readonly Reader[], shape: readonly number[], req
   }
   const [, length] = shape;
   return shape.length !== 2 || length! % blockSize! !== 0
-    ? `its ${length} weights in a row are no multiple of ${blockSize}`
+    ? `its rows of ${length} weights are no multiple of ${blockSize}`
     : null;
 }
 

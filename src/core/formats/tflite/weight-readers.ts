@@ -20,20 +20,28 @@ export function readersOf(value: Value, form: Pick<Encoding, "dtype" | "arithmet
     const row = rowOf(node);
     const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
     const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
-    const kernel = twice || shuffled || !floats ? null : kernelFor(row.hybrid?.[input] ?? null, form);
+    const kernel = twice || shuffled || !floats ? null : kernelFor(node, row.hybrid?.[input] ?? null, form);
     return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
   });
 }
 
-/** Kernels multiply by scales only: they know no zero points. */
+/** Kernels multiply by scales only, and know no zero points. That of grouped convolutions needs a scale a channel. */
 function kernelFor(
+  node: Node,
   kernel: HybridKernel | null,
   { dtype, arithmetic }: Pick<Encoding, "dtype" | "arithmetic">,
 ): HybridKernel | null {
-  if (kernel === null || dtype === "float16" || arithmetic === "asymmetric") {
+  const fits = dtype === "int4" ? kernel?.int4 !== undefined : dtype !== "float16";
+  if (kernel === null || !fits || arithmetic === "asymmetric") {
     return null;
   }
-  return dtype === "int4" ? (kernel.int4 === undefined ? null : { ...kernel, ...kernel.int4 }) : kernel;
+  const versions = { ...kernel, ...(dtype === "int4" ? kernel.int4 : {}) };
+  return isGrouped(node) ? { ...versions, perTensor: null } : versions;
+}
+
+/** Whether each filter sees a part of the input's channels only. */
+function isGrouped({ op, inputs }: Node): boolean {
+  return op.name === "CONV_2D" && inputs[0]?.type?.shape?.at(-1) !== inputs[1]?.type?.shape?.at(-1);
 }
 
 export function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {
