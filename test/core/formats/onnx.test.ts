@@ -32,7 +32,7 @@ const matmul = (opset = 13, irVersion = 8) =>
   );
 
 describe("ONNX", () => {
-  it("reads weights from every place they can be in", async () => {
+  it("reads weights from every place they can be in (O-04, O-15)", async () => {
     const values = [1, -2, 3];
     const raw = floats("raw", [3], values);
     const typed = { name: "typed", dims: [3], dataType: 1, floatData: values };
@@ -210,7 +210,7 @@ describe("ONNX", () => {
     assert.ok(report.bytesAfter < report.bytesBefore * 0.6);
   });
 
-  it("finds a form for opsets below 13 and never raises one", async () => {
+  it("finds a form for opsets below 13 and never raises one (O-08)", async () => {
     const operators = async (opset: number, perChannel: boolean) => {
       const { written, notes } = await transform(
         "m.onnx",
@@ -228,7 +228,7 @@ describe("ONNX", () => {
     assert.deepEqual(await operators(6, true), ["MatMul", 1]);
   });
 
-  it("keeps constants among the inputs in step before IR version 4, and leaves overridable ones alone after", async () => {
+  it("keeps constants among the inputs in step before IR version 4, and leaves overridable ones alone after (O-02)", async () => {
     const old = decode((await transform("m.onnx", encode(matmul(8, 3)), "quantize-weights")).written);
     const inputs = old.graph!.input!.map(({ name }) => name);
     assert.deepEqual(new Set(inputs), new Set(["x", ...old.graph!.initializer!.map(({ name }) => name)]));
@@ -239,7 +239,7 @@ describe("ONNX", () => {
     assert.match(notes[0]!.reason, /override/);
   });
 
-  it("stores a weight with two users once and leaves outputs, small and infinite ones alone", async () => {
+  it("stores a weight with two users once and leaves outputs, small and infinite ones alone (O-01, O-03)", async () => {
     const proto = model({
       name: "g",
       node: [
@@ -272,7 +272,7 @@ describe("ONNX", () => {
     });
   });
 
-  it("does nothing the second time", async () => {
+  it("does nothing the second time (O-30)", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.onnx", encode(matmul()), id);
       const twice = await transform("m.onnx", once.written, id);

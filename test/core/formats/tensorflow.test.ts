@@ -61,7 +61,7 @@ describe("TensorFlow", () => {
     assert.equal(tensorOf(nodes.get("w_float16")!).dtype, TYPE.float16);
   });
 
-  it("keeps control inputs on the new constant, control outputs on the name, and the device", async () => {
+  it("keeps control inputs on the new constant, control outputs on the name, and the device (G-25)", async () => {
     const graph: GraphDef = {
       node: [
         placeholder("x"),
@@ -77,13 +77,13 @@ describe("TensorFlow", () => {
     assert.equal(nodes.get("w")!.device, "/cpu:0");
   });
 
-  it("gives new constants names that are free", async () => {
+  it("gives new constants names that are free (G-18)", async () => {
     const taken = op("w_quantized_const", "Relu", ["y"]);
     const { written } = await transform("m.pb", encodeGraph({ node: [...GRAPH.node, taken] }), "quantize-weights");
     assert.deepEqual(byName(decodeGraph(written)).get("w")!.input![0], "w_quantized_const_1");
   });
 
-  it("treats 1,024 elements as large and 1,023 as small, zeros readably, splats as they are", async () => {
+  it("treats 1,024 elements as large and 1,023 as small, zeros readably, splats as they are (G-19, G-21, G-22)", async () => {
     const large = (name: string, count: number, values = ramp(count)) => [
       constant(name, [32, count / 32], values),
       op(`${name}_y`, "MatMul", ["x", name]),
@@ -120,7 +120,7 @@ describe("TensorFlow", () => {
     );
   });
 
-  it("leaves the statistics of a batch normalization in floats", async () => {
+  it("leaves the statistics of a batch normalization in floats (G-26)", async () => {
     const vectors = ["gamma", "beta", "mean", "variance"].map((name) => constant(name, [2048], ramp(2048)));
     const graph: GraphDef = {
       node: [placeholder("x"), ...vectors, op("bn", "FusedBatchNorm", ["x", "gamma", "beta", "mean", "variance"])],
@@ -130,7 +130,7 @@ describe("TensorFlow", () => {
     assert.ok(notes.every(({ reason }) => reason.includes("statistics of FusedBatchNorm")));
   });
 
-  it("expands value lists that are shorter than the shape", async () => {
+  it("expands value lists that are shorter than the shape (G-22, G-35)", async () => {
     const tensors: readonly [string, object, number[]][] = [
       ["splat", { dtype: 1, float_val: [7] }, [7, 7, 7, 7]],
       ["tail", { dtype: 1, float_val: [1, 2] }, [1, 2, 2, 2]],
@@ -239,7 +239,7 @@ describe("TensorFlow", () => {
     assert.match(notes[0]!.reason, /freeze it/);
   });
 
-  it("descends into functions", async () => {
+  it("descends into functions (G-28)", async () => {
     const body = {
       signature: { name: "f", input_arg: [{ name: "a", type: 1 }], output_arg: [{ name: "r", type: 1 }] },
       node_def: [weight, { name: "m", op: "MatMul", input: ["a", "w:output:0"], attr: { T: typeAttr(1) } }],

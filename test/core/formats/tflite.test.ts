@@ -58,7 +58,7 @@ function parts(bytes: Uint8Array) {
 }
 
 describe("TFLite", () => {
-  it("gives hybrid kernels int8 weights in place", async () => {
+  it("gives hybrid kernels int8 weights in place (T-12)", async () => {
     const { written, report } = await transform("m.tflite", file([dense]), "quantize-weights");
     const { tensors, operators, buffers } = parts(written);
     const w = tensors[1]!;
@@ -75,7 +75,7 @@ describe("TFLite", () => {
     assert.ok(report.bytesAfter < report.bytesBefore / 2);
   });
 
-  it("scales fully connected weights per channel for runtimes that can, where it pays", async () => {
+  it("scales fully connected weights per channel for runtimes that can, where it pays (T-43)", async () => {
     const tensors = (channels: number): TensorSpec[] => [
       { name: "x", shape: [1, 2048 / channels] },
       { name: "w", shape: [channels, 2048 / channels], buffer: 1 },
@@ -91,7 +91,7 @@ describe("TFLite", () => {
     assert.deepEqual(await version(512), [9, 1, 1]);
   });
 
-  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code", async () => {
+  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code (T-07, T-24)", async () => {
     const tensors: TensorSpec[] = [
       { name: "x", shape: [1, 4] },
       { name: "w", shape: [512, 4], buffer: 1 },
@@ -122,7 +122,7 @@ describe("TFLite", () => {
     assert.equal(operators[3]!.table.ints(OPERATOR.inputs)[1], 1);
   });
 
-  it("leaves a tensor alone whose readers want scales in different places", async () => {
+  it("leaves a tensor alone whose readers want scales in different places (T-06)", async () => {
     const tensors: TensorSpec[] = [
       { name: "x", shape: [1, 8, 8, 4] },
       { name: "w", shape: [4, 16, 8, 4], buffer: 1 },
@@ -144,7 +144,7 @@ describe("TFLite", () => {
     assert.match(notes[0]!.reason, /CONV_2D and DEPTHWISE_CONV_2D/);
   });
 
-  it("keeps the bytes of a buffer that another tensor still needs", async () => {
+  it("keeps the bytes of a buffer that another tensor still needs (T-04)", async () => {
     const graph = (outputs: number[]) => ({
       tensors: [
         { name: "x", shape: [1, 4] },
@@ -167,7 +167,7 @@ describe("TFLite", () => {
     );
   });
 
-  it("stores tied weights of two subgraphs once", async () => {
+  it("stores tied weights of two subgraphs once (T-25)", async () => {
     const graph = {
       tensors: [
         { name: "x", shape: [1, 4] },
@@ -323,7 +323,7 @@ describe("TFLite", () => {
     }
   });
 
-  it("does nothing the second time", async () => {
+  it("does nothing the second time (T-29)", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.tflite", file([dense]), id);
       const twice = await transform("m.tflite", once.written, id);

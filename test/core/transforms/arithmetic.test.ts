@@ -92,7 +92,7 @@ describe("symmetric int8", () => {
     assert.deepEqual([...symmetric(values, [6], null, "halfEven").data], [127, 0, 2, 2, 0, -2]);
   });
 
-  it("gives slices of zeros the scale 1", () => {
+  it("gives slices of zeros the scale 1 (T-14, O-14)", () => {
     const { data, scales } = symmetric([0, 0, 4, -4], [2, 2], 0, "halfAway");
     assert.deepEqual([...scales], [1, Math.fround(4 / 127)]);
     assert.deepEqual([...data], [0, 0, 127, -127]);
@@ -135,7 +135,7 @@ describe("symmetric int8", () => {
     );
   });
 
-  it("notices what is not finite", () => {
+  it("notices what is not finite (G-27)", () => {
     for (const bad of [NaN, Infinity, -Infinity]) {
       assert.equal(largestPerSlice(Float32Array.of(1, bad, 2), slicesOf([3], null)).finite, false);
       assert.equal(rangeOf(Float32Array.of(1, bad, 2)).finite, false);
@@ -155,7 +155,7 @@ describe("MIN_FIRST", () => {
     return Array.from(data, (q) => Math.fround(first + Math.fround(q * scale)));
   };
 
-  it("matches the golden values of quantize_weights", () => {
+  it("matches the golden values of quantize_weights (QuantizeWeights)", () => {
     const { data, min, max } = quantize([1, 2, 3, 4, 0.1, 0.2, 0.3, 0.4]);
     assert.deepEqual([min, max], [0, 4]);
     assert.deepEqual([...data], [64, 128, 191, 255, 6, 13, 19, 26]);
@@ -170,7 +170,7 @@ describe("MIN_FIRST", () => {
     );
   });
 
-  it("always includes zero, which stays exact", () => {
+  it("always includes zero, which stays exact (RangesAlwaysIncludeZero, G-20)", () => {
     const negative = quantize([-5, -4, -3, -1]);
     assert.deepEqual([negative.min, negative.max], [-5, 0]);
     const positive = quantize([1, 2, 3, 4]);
@@ -188,7 +188,7 @@ describe("MIN_FIRST", () => {
     );
   });
 
-  it("stores a tensor of zeros readably", () => {
+  it("stores a tensor of zeros readably (G-19)", () => {
     const { data, min, max } = quantize([0, 0, 0]);
     assert.deepEqual([min, max], [0, 1]);
     assert.deepEqual(dequantize(data, min, max), [0, 0, 0]);

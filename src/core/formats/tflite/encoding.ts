@@ -65,7 +65,7 @@ export function encodingOf(value: Value, request: EncodingRequest): Encoding | s
     ...form,
     axis,
     overheadBytes: 100 + 12 * (axis === null ? 1 : shape[axis]!) + (explicit ? DEQUANTIZE_BYTES : 0),
-    description: `${axis === null ? "per tensor" : "per channel"}, ${explicit ? "with DEQUANTIZE" : `read as ${bits} by the kernel`}`,
+    description: `${axis === null ? "per tensor" : "per channel"}, ${explicit ? "with DEQUANTIZE" : "read by the kernel"}`,
   };
 }
 
