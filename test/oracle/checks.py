@@ -15,12 +15,14 @@ from reference import Reference, load_error, outputs_of, reference_of
 from result import Result, Status
 from runtimes import runtimes_of
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, Exemption
+from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, VARIANTS, Exemption
 
 NO_OP = "no-op"
-BOUNDED = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS)
+BOUNDED = tuple(
+    each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in VARIANTS
+)
 # How far these move an output is the user's choice: small models of ours tell whether the results run.
-TRANSFORMS = (*BOUNDED, *UNBOUNDED)
+TRANSFORMS = (*BOUNDED, *UNBOUNDED, *VARIANTS)
 
 
 class Failure(Exception):
@@ -112,7 +114,10 @@ class _Rewriting:
         return Pass()
 
     def check_transform(self, name: str, exemption: Exemption | None) -> Pass:
-        self._write(lambda: self.product.transform(self.original, name, self.result))
+        transform, *options = VARIANTS.get(name, (name,))
+        self._write(
+            lambda: self.product.transform(self.original, transform, self.result, *options)
+        )
         if self.result.read_bytes() in self.untouched:
             return Pass("unchanged")
         self._check_file()

@@ -44,7 +44,7 @@ export function encode(
     note(`${values(overflowed)} beyond ±65,504, the largest float16, set to it`);
   }
   if (underflowed > 0) {
-    note(`${values(underflowed)} nearer to 0 than ±6e-8, the smallest float16, set to it`);
+    note(`${values(underflowed)} too near to 0 for float16, set to its smallest, ±6e-8`);
   }
   return { data: store(data), quantization: null, range: null };
 }

@@ -1,14 +1,17 @@
 import { LARGEST_FLOAT16, toFloat16 } from "../../bytes/float16";
 
-/** The smallest float16 that is not 0. What is nearer to 0 becomes it, so that nothing divides by a 0 that was none. */
-const SMALLEST_FLOAT16 = 2 ** -24;
+/** The bits of 2^-24, the smallest float16 that is not 0. */
+const SMALLEST_BITS = 1;
 
-/** float32 → float16 bits, each the nearest in magnitude from 2^-24 to 65504; 0 stays 0. */
+/**
+ * float32 → float16 bits. What is beyond ±65504 becomes it; what would round to 0 becomes ±2^-24, so that nothing
+ * divides by a 0 that was none.
+ */
 export function quantizeFloat16(elements: Float32Array): {
   data: Uint16Array;
-  /** How many were larger than the largest. */
+  /** How many were too large. */
   overflowed: number;
-  /** How many were smaller than the smallest. */
+  /** How many were too near to 0. */
   underflowed: number;
 } {
   const data = new Uint16Array(elements.length);
@@ -19,11 +22,13 @@ export function quantizeFloat16(elements: Float32Array): {
     if (x > LARGEST_FLOAT16 || x < -LARGEST_FLOAT16) {
       x = x > 0 ? LARGEST_FLOAT16 : -LARGEST_FLOAT16;
       overflowed++;
-    } else if (x < SMALLEST_FLOAT16 && x > -SMALLEST_FLOAT16 && x !== 0) {
-      x = x > 0 ? SMALLEST_FLOAT16 : -SMALLEST_FLOAT16;
+    }
+    const bits = toFloat16(x);
+    data[i] = bits;
+    if ((bits & 0x7fff) === 0 && x !== 0) {
+      data[i] = bits | SMALLEST_BITS;
       underflowed++;
     }
-    data[i] = toFloat16(x);
   }
   return { data, overflowed, underflowed };
 }
