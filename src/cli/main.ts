@@ -8,6 +8,7 @@ import {
   modelBytes,
   ModelError,
   parseRecipe,
+  planStep,
   readModel,
   recommendedRecipe,
   runRecipe,
@@ -26,7 +27,7 @@ import { flagsOf, parametersFrom, parseArguments, UsageError, usageOf, type Pars
 import { parsePipeline } from "./graph-transform-tool/pipeline";
 import { checkCall, ignoresErrors, stepOf } from "./graph-transform-tool/steps";
 import { openFiles, type NodeFiles } from "./node-files";
-import { printComparison, printSteps, printSummary, printTransforms } from "./print";
+import { printComparison, printPlan, printSteps, printSummary, printTransforms } from "./print";
 import { progressBar } from "./progress-bar";
 import { isSameFile, writeFiles } from "./write-files";
 
@@ -37,6 +38,7 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
   inspect FILE [--json]                        inputs, outputs, layers and bytes of a model
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
+  TRANSFORM FILE --plan [options] [--json]     say what it would do with each tensor; for those that quantize
   run RECIPE.json FILE -o OUT [--json]         do the steps of a recipe
   shrink FILE -o OUT [--json]                  do what is recommended for a device: all that is safe, then int8
   diff A B [--json]                            what differs between two models
@@ -53,6 +55,7 @@ Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.
 `;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
+const PLAN_FLAG = { plan: { takesValue: false } };
 const OUTPUT_FLAGS = { ...JSON_FLAG, output: { takesValue: true }, force: { takesValue: false } };
 const PIPELINE_FLAGS = {
   ...JSON_FLAG,
@@ -103,13 +106,20 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   if (transform === undefined) {
     throw new UsageError(`There is no command "${verb}".`);
   }
-  const parsed = parseArguments(words, { ...OUTPUT_FLAGS, ...flagsOf(transform) });
+  const parsed = parseArguments(words, { ...OUTPUT_FLAGS, ...PLAN_FLAG, ...flagsOf(transform) });
   if (parsed.flags.has("help")) {
     process.stdout.write(helpOf(transform));
     return;
   }
   const [file] = positional(parsed, ["FILE"]);
   const step = { id: verb, parameters: parametersFrom(transform, parsed.flags) };
+  if (parsed.flags.has("plan")) {
+    await withModel(file!, cliContext("reading").context, (model) => {
+      const plan = planStep(model, step);
+      print(parsed, plan, () => printPlan(plan));
+    });
+    return;
+  }
   await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, [step], context));
 }
 
@@ -259,7 +269,7 @@ function written(model: Model, path: string, sameFolder: boolean): Promise<Outpu
   return formatOf(model.format).write(model, { sameFolder, name: basename(path) });
 }
 
-async function withModel<T>(path: string, context: Context, use: (model: Model) => Promise<T>): Promise<T> {
+async function withModel<T>(path: string, context: Context, use: (model: Model) => Promise<T> | T): Promise<T> {
   const files: NodeFiles = await openFiles(path);
   try {
     return await use(await readModel(files, context));

@@ -3,12 +3,14 @@ import {
   bytesText,
   deltaText,
   exactCount,
+  formatShape,
   shareText,
   type Comparison,
   type EndpointSummary,
   type GzipSize,
   type Note,
   type Parameter,
+  type PlannedTensor,
   type StepReport,
   type Summary,
   type Transform,
@@ -81,10 +83,7 @@ const LONGEST_NAME = 60;
 
 /** Columns side by side. Long names lose their beginning: the end is what tells them apart. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map(([name, ...rest]) => [
-    name!.length > LONGEST_NAME ? `…${name!.slice(1 - LONGEST_NAME)}` : name!,
-    ...rest,
-  ]);
+  const cells = rows.map(([name, ...rest]) => [shortened(name!), ...rest]);
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const numeric = widths.map(
     (_, column) =>
@@ -96,6 +95,31 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** A row for each tensor, in the order of the model, and what it comes to. */
+export function printPlan(tensors: readonly PlannedTensor[]): string {
+  const rows = tensors.map(({ tensor, shape, layer, operator, what, bytesBefore, bytesAfter, reason }) => [
+    tensor,
+    formatShape(shape),
+    `${operator ?? "none"}${layer === null || layer === "" ? "" : ` ${shortened(layer)}`}`,
+    what ?? "left",
+    bytesText(bytesBefore),
+    what === null ? "" : bytesText(bytesAfter),
+    reason ?? "",
+  ]);
+  const sum = (side: "bytesBefore" | "bytesAfter") => tensors.reduce((total, each) => total + each[side], 0);
+  const [before, after] = [sum("bytesBefore"), sum("bytesAfter")];
+  const lines =
+    rows.length === 0
+      ? ["No tensor holds float weights."]
+      : aligned([["Tensor", "Shape", "Read by", "Becomes", "Bytes", "After", "Why"], ...rows]);
+  const total = `Tensors: ${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)}). Nothing was written.`;
+  return `${[...lines, "", total].join("\n")}\n`;
+}
+
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name;
 }
 
 /** What a file takes up on disk and in a download. */

@@ -27,7 +27,7 @@ export {
 export { recommendedRecipe } from "./transforms/recommended";
 export { parseRecipe, printRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
-export { modelBytes, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";
-export { type Change, type Transform, type TransformGroup } from "./transforms/transform";
+export { modelBytes, planStep, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";
+export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
 export { type ViewGraph, type ViewNode, type ViewSource, viewableGraphs, viewGraph } from "./view/view-graph";
 export { nodeDetails, type NodeDetails, type ValueDetails } from "./view/node-details";

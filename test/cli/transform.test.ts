@@ -174,7 +174,7 @@ describe("model-bonsai run", () => {
       [{}, /it is not a list of steps/],
       [[{ name: "x" }], /step 1 is not of the form/],
       [[{ id: "shrink" }], /There is no transform "shrink"/],
-      [[{ id: "quantize-weights", parameters: { bits: 3 } }], /has no parameter "bits"/],
+      [[{ id: "quantize-weights", parameters: { width: 3 } }], /has no parameter "width"/],
       [[{ id: "quantize-weights", parameters: { minimumElements: "1" } }], /minimumElements .* has to be a number/],
     ];
     for (const [content, says] of cases) {

@@ -16,10 +16,13 @@ from result import Result, Status
 from runtimes import runtimes_of
 from standard import Standard
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, Exemption
+from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, VARIANTS, Exemption
 
 NO_OP = "no-op"
-TRANSFORMS = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS, *UNBOUNDED)
+BOUNDED = tuple(
+    each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in VARIANTS
+)
+TRANSFORMS = (*BOUNDED, *UNBOUNDED)
 
 
 class Skip(Exception):
@@ -38,7 +41,7 @@ def check(
     subject = standard.subject
     rewriting = _Rewriting(standard, product)
     results = []
-    for name in (NO_OP, *TRANSFORMS):
+    for name in (NO_OP, *TRANSFORMS, *(VARIANTS if subject.is_ours else ())):
         try:
             if name == NO_OP:
                 passed = rewriting.check_no_op()
@@ -96,14 +99,15 @@ class _Rewriting:
 
     def check_transform(self, name: str, exemption: Exemption | None) -> Pass:
         original = self.standard.subject.path
+        transform, *options = VARIANTS.get(name, (name,))
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / original.name
-            _write(lambda: self.product.transform(original, name, result))
+            _write(lambda: self.product.transform(original, transform, result, *options))
             files = _files(result)
             digest = _digest(files)
             if digest in self._untouched:
                 return Pass("unchanged")
-            self._check_size(name, files)
+            self._check_size(transform, files)
             if digest not in self._examined:
                 self._add_companions(result)
                 try:

@@ -15,6 +15,7 @@ class Subject:
     name: str
     path: Path
     expected_format: str  # of the file's name; what is in it may differ
+    is_ours: bool  # a sample, or made on the fly
 
 
 def samples() -> list[Subject]:
@@ -41,7 +42,7 @@ def corpus() -> list[Subject]:
     with open(folder / "MANIFEST.tsv", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return [
-        Subject(row["id"], folder / row["file"], _expected_format(row))
+        Subject(row["id"], folder / row["file"], _expected_format(row), is_ours=False)
         for row in rows
         if row["format"] in (*SUFFIXES, "savedmodel")
         and row["parsed_as"] in ("tflite", "onnx", "graphdef", "savedmodel", "text")
@@ -53,4 +54,4 @@ def _expected_format(row: dict[str, str]) -> str:
 
 
 def _subject(path: Path, name: str) -> Subject:
-    return Subject(name, path, SUFFIXES[path.suffix[1:]])
+    return Subject(name, path, SUFFIXES[path.suffix[1:]], is_ours=True)

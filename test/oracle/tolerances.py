@@ -14,8 +14,30 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "fuse-activation": 1e-5,
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
+    "short-names": 1e-5,
 }
-SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
+SMALLEST_DECIBELS = {
+    "quantize-float16": 55.0,
+    "quantize-weights": 25.0,
+    "int4": 10.0,
+    "int4-blocks": 12.0,
+    "int4-nbits": 12.0,
+    "zero-points": 30.0,
+    "int8-blocks": 25.0,
+    "seven-bits": 20.0,
+}
+# Transforms with options, each a check of its own on models of ours.
+_INT4 = ("quantize-weights", "--bits", "int4")
+_INT4_BLOCKS = (*_INT4, "--granularity", "block")
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "short-names": ("strip-metadata", "--names", "true", "--types", "true"),
+    "int4": _INT4,
+    "int4-blocks": _INT4_BLOCKS,
+    "int4-nbits": (*_INT4_BLOCKS, "--contrib-operators", "true", "--symmetric", "false"),
+    "zero-points": ("quantize-weights", "--symmetric", "false"),
+    "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
+    "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
+}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
 

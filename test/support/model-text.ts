@@ -148,6 +148,7 @@ function encodeOnnx(text: Text): Uint8Array {
         ),
       },
       text.version,
+      text.version >= 21 ? 10 : 8,
     ),
   );
 }
@@ -314,6 +315,10 @@ async function numbersOf(tensor: Tensor, name: string): Promise<number[]> {
       return [...new Uint16Array(bytes.buffer)].map(fromFloat16);
     case "int8":
       return [...new Int8Array(bytes.buffer)];
+    case "int4":
+      return nibbles(tensor, bytes).map((code) => (code > 7 ? code - 16 : code));
+    case "uint4":
+      return nibbles(tensor, bytes);
     case "int32":
       return [...new Int32Array(bytes.buffer)];
     case "int64":
@@ -321,4 +326,10 @@ async function numbersOf(tensor: Tensor, name: string): Promise<number[]> {
     default:
       return [...bytes];
   }
+}
+
+/** The first in the low half of its byte. */
+function nibbles({ shape }: Tensor, bytes: Uint8Array): number[] {
+  const count = shape.reduce((product, each) => product * each, 1);
+  return [...bytes].flatMap((byte) => [byte & 15, byte >> 4]).slice(0, count);
 }

@@ -80,13 +80,31 @@ export interface Cut {
   readonly inputs: readonly { readonly value: Value; readonly type: TensorType | null }[] | null;
 }
 
+/** The integers that elements become, both inclusive. */
+export interface Codes {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A form in which a format can store a float constant in fewer bits, its readers seeing floats as before. */
 export interface Encoding {
   readonly dtype: DType;
-  /** symmetric: −127…127, zero point 0. minFirst: TensorFlow's unsigned form over a range. cast: converted, not scaled. */
-  readonly arithmetic: "symmetric" | "minFirst" | "cast";
+  /**
+   * symmetric: the largest magnitude decides, 0 is the middle code. asymmetric: the smallest and the largest element
+   * do, and a zero point says which code is 0. minFirst: TensorFlow's unsigned form over a range. cast: converted, not
+   * scaled.
+   */
+  readonly arithmetic: "symmetric" | "asymmetric" | "minFirst" | "cast";
+  /** Null for what is not scaled to codes: minFirst and cast. */
+  readonly codes: Codes | null;
   /** One scale a slice along this axis; null: one for the tensor. */
   readonly axis: number | null;
+  /** One scale for so many elements along the axis, at each place along the others; absent: for each slice. */
+  readonly blockSize?: number;
+  /** What the scales are stored as; absent: float32. */
+  readonly scaleType?: "float16";
+  /** Whether a matrix is stored column by column, each filled up with zeros to whole blocks. */
+  readonly byColumns?: boolean;
   /** How ties round: as the format's own tools do it. */
   readonly rounding: "halfAway" | "halfEven";
   /** What it costs besides the elements: nodes, scales, names. In bytes of the file, estimated from above. */
@@ -104,9 +122,17 @@ export interface Encoded {
 }
 
 export interface EncodingRequest {
-  readonly bits: "int8" | "float16";
+  readonly bits: "int8" | "int4" | "float16";
   readonly perChannel: boolean;
-  /** The oldest TFLite runtime that has to load the result, as "2.4"; null: any. */
+  /** Blocks of so many elements, each with a scale; absent: no blocks. */
+  readonly blockSize?: number;
+  /** Whether a zero point makes use of all codes where elements lie to one side of 0. */
+  readonly asymmetric?: boolean;
+  /** Whether one of the eight bits stays free, for processors that add products in 16 bits. */
+  readonly reducedRange?: boolean;
+  /** Whether ONNX may be given operators that only onnxruntime has. */
+  readonly contribOperators?: boolean;
+  /** The oldest TFLite runtime that has to load an int8 result, as "2.4"; null: any. */
   readonly runtime: string | null;
 }
 

@@ -3,6 +3,7 @@ import type { Dialect } from "./dialect";
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
+import { scaleShape } from "./quantization";
 import { denseBytes, elementCount } from "./dtype";
 import { rootGraphs } from "./model";
 import type { Value } from "./value";
@@ -116,7 +117,7 @@ function verifyConstant(value: Value, report: (invariant: Invariant, subject: st
     }
   }
   if (quantization !== null && constant !== null && quantization.axis !== null && quantization.scale.length > 1) {
-    if (constant.shape[quantization.axis] !== quantization.scale.length) {
+    if (elementCount(scaleShape(constant.shape, quantization)) !== quantization.scale.length) {
       report("scales match the quantized axis", value.name);
     }
   }

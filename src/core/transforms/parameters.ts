@@ -11,7 +11,7 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   /** For numbers, inclusive. */
   readonly minimum?: number;
   readonly maximum?: number;
-  /** For text: the values it may have. */
+  /** The values it may have, as text. */
   readonly choices?: readonly string[];
   /** Whether the editor asks for it; others keep their default there. */
   readonly ask?: boolean;
@@ -70,7 +70,10 @@ function check(transform: string, name: string, parameter: Parameter, value: unk
 export function expectedOf(parameter: Parameter, value: unknown): string | null {
   switch (kindOf(parameter)) {
     case "number": {
-      const { minimum = -Infinity, maximum = Infinity } = parameter;
+      const { minimum = -Infinity, maximum = Infinity, choices } = parameter;
+      if (choices !== undefined) {
+        return typeof value === "number" && choices.includes(`${value}`) ? null : `one of ${choices.join(", ")}`;
+      }
       if (typeof value === "number" && value >= minimum && value <= maximum) {
         return null;
       }

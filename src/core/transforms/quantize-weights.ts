@@ -1,14 +1,23 @@
-// Weights in eight bits, activations as they were. TFLite: int8 for the hybrid kernels, DEQUANTIZE before the others.
-// ONNX: int8 behind DequantizeLinear, or Cast and Mul before opset 13. TensorFlow: quint8 behind Dequantize MIN_FIRST.
+// Weights in eight or four bits, activations as they were. TFLite: integers for the hybrid kernels, DEQUANTIZE before the
+// others. ONNX: integers behind DequantizeLinear, or Cast and Mul before opset 13, or MatMulNBits of onnxruntime.
+// TensorFlow: quint8 behind Dequantize MIN_FIRST.
+import { ModelError } from "../ir/errors";
+import { quantizeWith } from "./quantize/apply";
+import { plannedTensors } from "./quantize/planned";
+import type { PlanRequest } from "./quantize/plan";
 import type { Transform } from "./transform";
-import { planQuantization } from "./quantize/plan";
-import { rewriteConstants } from "./quantize/rewrite";
+import { selectionParameters, type Selection } from "./weights/selection";
 
-export interface QuantizeWeights {
-  readonly [name: string]: number | boolean | string;
+export interface QuantizeWeights extends Selection {
+  readonly [name: string]: number | boolean | string | readonly string[];
+  readonly bits: string;
+  readonly granularity: string;
+  readonly blockSize: number;
+  readonly symmetric: boolean;
+  readonly reducedRange: boolean;
   readonly minimumElements: number;
-  readonly perChannel: boolean;
   readonly tfliteRuntime: string;
+  readonly contribOperators: boolean;
 }
 
 export const quantizeWeights: Transform<QuantizeWeights> = {
@@ -19,26 +28,78 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
   lossy: true,
   suffix: "int8",
   parameters: {
+    bits: {
+      title: "Bits",
+      description:
+        "int4 halves the size again, at a loss that shows; best in blocks. ONNX models need opset 21 for it, TFLite " +
+        "models a runtime from 2.18 on; TensorFlow has none.",
+      default: "int8",
+      choices: ["int8", "int4"],
+    },
+    granularity: {
+      title: "What shares a scale",
+      description:
+        "An output channel, the whole tensor, or a block of weights of one channel; the smaller, the more accurate. " +
+        "Where an operator does not allow the one asked for, the next larger is taken.",
+      default: "channel",
+      choices: ["channel", "tensor", "block"],
+    },
+    blockSize: {
+      title: "Block size",
+      description: "How many weights share a scale where the granularity is block.",
+      default: 32,
+      choices: ["16", "32", "64", "128", "256"],
+    },
+    symmetric: {
+      title: "Symmetric",
+      description:
+        "Without it a zero point fits the codes to weights that lie to one side of 0. TFLite models then compute in " +
+        "floats; TensorFlow's form always has one.",
+      default: true,
+    },
+    reducedRange: {
+      title: "Seven bits",
+      description: "Leaves one of eight bits free, as x86 processors without VNNI need for exact sums.",
+      default: false,
+    },
     minimumElements: {
       title: "Smallest tensor",
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
       default: 1024,
       minimum: 1,
     },
-    perChannel: {
-      title: "A scale per channel",
-      description: "One scale for each output channel where the operator allows it: more accurate than one for all.",
-      default: true,
-    },
+    ...selectionParameters,
     tfliteRuntime: {
       title: "Oldest TFLite runtime",
-      description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      description: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
       default: "2.4",
       choices: ["2.4", "2.17"],
     },
+    contribOperators: {
+      title: "Operators of onnxruntime",
+      description:
+        "Four bits in blocks without opset 21: MatMul becomes MatMulNBits, which only onnxruntime has. Other tools " +
+        "cannot run the model then.",
+      default: false,
+    },
   },
-  apply: (model, { minimumElements, perChannel, tfliteRuntime }, context) => {
-    const request = { bits: "int8", perChannel, minimumElements, runtime: tfliteRuntime } as const;
-    return rewriteConstants(model, planQuantization(model, request), context);
-  },
+  apply: (model, parameters, context) => quantizeWith(model, requestOf(parameters), context),
+  plan: (model, parameters) => plannedTensors(model, requestOf(parameters)),
 };
+
+/** @throws ModelError for parameters that contradict each other. */
+function requestOf(parameters: QuantizeWeights): PlanRequest {
+  const { bits, granularity, blockSize, symmetric, reducedRange, tfliteRuntime, ...others } = parameters;
+  if (bits === "int4" && reducedRange) {
+    throw new ModelError("parameter", "reducedRange of quantize-weights is for int8, not for int4.", "reducedRange");
+  }
+  return {
+    ...others,
+    bits: bits === "int4" ? "int4" : "int8",
+    perChannel: granularity !== "tensor",
+    ...(granularity === "block" ? { blockSize } : {}),
+    asymmetric: !symmetric,
+    reducedRange,
+    runtime: tfliteRuntime,
+  };
+}

@@ -9,7 +9,7 @@ import { fileBytes, storageOf } from "../report/size";
 import { complete, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
-import type { Change } from "./transform";
+import type { Change, PlannedTensor } from "./transform";
 
 export interface StepReport {
   readonly id: string;
@@ -63,6 +63,19 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     return { model, report: { ...report, bytesAfter: bytesBefore, changes: [], notes } };
   }
   return { model: fork, report: { ...report, bytesAfter, changes, notes } };
+}
+
+/**
+ * What a step would do with each tensor, without doing it.
+ * @throws ModelError for wrong parameters, or a transform that cannot tell.
+ */
+export function planStep(model: Model, step: RecipeStep): readonly PlannedTensor[] {
+  const transform = transformOf(step.id);
+  const parameters = complete(step.id, transform.parameters, step.parameters);
+  if (transform.plan === undefined) {
+    throw new ModelError("parameter", `${step.id} has no plan to show: run it and see its report.`, step.id);
+  }
+  return transform.plan(model, parameters);
 }
 
 export async function runRecipe(

@@ -10,6 +10,21 @@ export interface Change {
   readonly bytesAfter: number;
 }
 
+/** What a transform would do with one tensor. */
+export interface PlannedTensor {
+  readonly tensor: string;
+  readonly shape: readonly number[];
+  /** The first node that reads it, and its operator; null where none does. */
+  readonly layer: string | null;
+  readonly operator: string | null;
+  /** "int8, per channel, with DequantizeLinear"; null where it stays as it is. */
+  readonly what: string | null;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** Why it stays, or is not done as asked for; null: nothing to say. */
+  readonly reason: string | null;
+}
+
 export type TransformGroup = "nodes" | "parameters" | "bits";
 
 /** A named way to rewrite a model. Deterministic: the same model and parameters give the same result. */
@@ -31,4 +46,6 @@ export interface Transform<P extends Parameters = Parameters> {
   readonly parameters: ParameterSchema<P>;
   /** Edits the fork it was given; says through `context.note` what it left alone and why. */
   apply(model: Model, parameters: P, context: Context): Promise<Change[]>;
+  /** What it would do with each tensor, as far as can be told without reading their elements. */
+  plan?(model: Model, parameters: P): readonly PlannedTensor[];
 }

@@ -216,7 +216,7 @@ describe("ONNX", () => {
         "m.onnx",
         encode(matmul(opset, opset < 9 ? 3 : 8)),
         "quantize-weights",
-        { perChannel },
+        { granularity: perChannel ? "channel" : "tensor" },
       );
       const result = decode(written);
       assert.equal(Number(result.opsetImport[0]!.version), opset);
@@ -272,7 +272,7 @@ describe("ONNX", () => {
     });
   });
 
-  it("does nothing the second time", async () => {
+  it("does nothing the second time (O-30)", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.onnx", encode(matmul()), id);
       const twice = await transform("m.onnx", once.written, id);

@@ -58,7 +58,7 @@ function parts(bytes: Uint8Array) {
 }
 
 describe("TFLite", () => {
-  it("gives hybrid kernels int8 weights in place", async () => {
+  it("gives hybrid kernels int8 weights in place (T-12)", async () => {
     const { written, report } = await transform("m.tflite", file([dense]), "quantize-weights");
     const { tensors, operators, buffers } = parts(written);
     const w = tensors[1]!;
@@ -167,7 +167,7 @@ describe("TFLite", () => {
     );
   });
 
-  it("stores tied weights of two subgraphs once (quantize_weights/SharedWeights_Hybrid)", async () => {
+  it("stores tied weights of two subgraphs once (quantize_weights/SharedWeights_Hybrid, T25)", async () => {
     const graph = {
       tensors: [
         { name: "x", shape: [1, 4] },
@@ -323,7 +323,7 @@ describe("TFLite", () => {
     }
   });
 
-  it("does nothing the second time", async () => {
+  it("does nothing the second time (T-29)", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.tflite", file([dense]), id);
       const twice = await transform("m.tflite", once.written, id);

@@ -135,7 +135,7 @@ describe("symmetric int8", () => {
     );
   });
 
-  it("notices what is not finite", () => {
+  it("notices what is not finite (G-27)", () => {
     for (const bad of [NaN, Infinity, -Infinity]) {
       assert.equal(largestPerSlice(Float32Array.of(1, bad, 2), slicesOf([3], null)).finite, false);
       assert.equal(rangeOf(Float32Array.of(1, bad, 2)).finite, false);

@@ -24,10 +24,10 @@ describe("a recipe", () => {
     refused('[{"id": "strip-unused"}, {"id": 2}]', /step 2 is not of the form/);
     refused('[{"id": "strip-unused", "parameters": []}]', /step 1 is not of the form/);
     refused('[{"id": "melt"}]', /There is no transform "melt"; there are strip-unused/);
-    refused('[{"id": "quantize-weights", "parameters": {"bits": 3}}]', /has no parameter "bits"; it takes minimumEl/);
+    refused('[{"id": "quantize-weights", "parameters": {"width": 3}}]', /has no parameter "width"; it takes bits, /);
     refused('[{"id": "quantize-weights", "parameters": {"minimumElements": 0}}]', /a number of at least 1, not 0/);
     refused('[{"id": "quantize-weights", "parameters": {"minimumElements": "9"}}]', /a number of at least 1, not "9"/);
-    refused('[{"id": "quantize-weights", "parameters": {"perChannel": 1}}]', /true or false, not 1/);
+    refused('[{"id": "quantize-weights", "parameters": {"symmetric": 1}}]', /true or false, not 1/);
     refused('[{"id": "quantize-weights", "parameters": {"tfliteRuntime": "1"}}]', /one of 2\.4, 2\.17, not "1"/);
     refused('[{"id": "strip-unused", "parameters": {"outputs": "a"}}]', /a list of texts, not "a"/);
   });

@@ -265,6 +265,53 @@ for opset, ir in ((6, 3), (7, 3), (9, 4), (10, 5), (11, 6), (12, 7), (13, 7), (2
         v=weights("v", 48, 32),
     )
 
+def _add_opset_21(name: str, text: str, **arrays: np.ndarray) -> None:
+    """From this opset on there are four bits and blocks."""
+    _add(f"opset-21-{name}", text, 21, 10, **arrays)
+
+
+_add_opset_21(
+    "conv-grouped",
+    "g (float[N,64,9,9] x) => (float[N,64,9,9] y) { y = Conv<group=2, pads=[1,1,1,1]>(x, w) }",
+    w=weights("w", 64, 32, 3, 3),
+)
+_add_opset_21(
+    "conv-transposed",
+    "g (float[N,64,7,7] x) => (float[N,32,15,15] y) { y = ConvTranspose<strides=[2,2]>(x, w) }",
+    w=weights("w", 64, 32, 3, 3),
+)
+_add_opset_21(
+    "gemm",
+    "g (float[N,100] x) => (float[N,40] y, float[N,41] z)"
+    " { y = Gemm<transB=1>(x, w, b) z = Gemm(x, v) }",
+    w=weights("w", 40, 100),
+    b=weights("b", 40),
+    v=weights("v", 100, 41),
+)
+_add_opset_21(
+    "weights-tied",
+    "g (int64[N,6] i) => (float[N,6,81] y)"
+    " { e = Gather(w, i) t = Transpose<perm=[1,0]>(w) y = MatMul(e, t) }",
+    w=weights("w", 81, 64),
+)
+_add_opset_21(
+    "lstm",
+    "g (float[5,N,64] x) => (float[5,1,N,32] y) { y = LSTM<hidden_size=32>(x, w, r) }",
+    w=weights("w", 1, 128, 64),
+    r=weights("r", 1, 128, 32),
+)
+_add_opset_21(
+    "matmul-batched-weights",
+    "g (float[N,4,5,33] x) => (float[N,4,5,24] y) { y = MatMul(x, w) }",
+    w=weights("w", 4, 33, 24),
+)
+for rank, batch in enumerate(("", "4,", "4,5,"), 2):
+    _add(
+        f"matmul-odd-{rank}d",
+        f"g (float[{batch}N,100] x) => (float[{batch}N,41] y, float[{batch}N,41] z)"
+        " { y = MatMul(x, w) r = Relu(x) z = MatMul(r, w) }",
+        w=weights("w", 100, 41),
+    )
 _add(
     "weights-all-zero",  # (O14)
     "g (float[N,48] x) => (float[N,64] y, float[N,48] copy)"

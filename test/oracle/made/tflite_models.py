@@ -209,6 +209,16 @@ def _(x):
     return tf.nn.relu(tf.matmul(x, weights("w", 32, 40)) + weights("b", 40))
 
 
+@_case("dense-odd", (2, 63))
+def _(x):
+    return tf.nn.relu(tf.matmul(x, weights("w", 63, 41)) + weights("b", 41))
+
+
+@_case("dense-wide", (4, 256))
+def _(x):
+    return tf.matmul(tf.nn.relu(tf.matmul(x, weights("w", 256, 128))), weights("v", 128, 40))
+
+
 @_case("gather-and-dense", (1, 6), dtype=tf.int32)  # (T12, quantize_weights/VerifyGatherQuantization)
 def _(x):
     rows = tf.gather(tf.constant(weights("w", 100, 32)), x)

@@ -3,13 +3,11 @@ import type { Cut, Dialect, Encoded, Encoding, EncodingRequest, Endpoints, Opera
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import type { Attribute, Node } from "../../ir/node";
+import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import { operandOf } from "../../ir/operator-row";
-import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { firstReader } from "../../ir/walk";
-import { addInitializer } from "./constant";
+import { encodingOf, storeEncoded } from "./encoding";
 import { OnnxLinearOperators } from "./linear";
 import { onnxBodies } from "./bodies";
 import { onnxRemarks } from "./remarks";
@@ -21,7 +19,6 @@ import { rowOf } from "./operators";
 import { onnxPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
-import { dataTypeOf } from "./schema";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
@@ -31,7 +28,6 @@ export class OnnxDialect implements Dialect {
   readonly namesByNode = false;
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
-  readonly linearOperators: OnnxLinearOperators;
   readonly folding = new OnnxFolding();
   readonly linearOperators = new OnnxLinearOperators();
   readonly paddings = onnxPaddings;
@@ -118,85 +114,11 @@ export class OnnxDialect implements Dialect {
     if (obstacle !== null) {
       return obstacle;
     }
-    if ([...model.functions.values()].includes(graph)) {
-      return "inside a local function";
-    }
-    const opset = this.opsets.get("") ?? 0;
-    const nameBytes = 2 * value.name.length;
-    if (request.bits === "float16") {
-      return {
-        dtype: "float16",
-        arithmetic: "cast",
-        axis: null,
-        rounding: "halfEven",
-        overheadBytes: 80 + 3 * nameBytes,
-        description: "with Cast to float32",
-      };
-    }
-    const axis = request.perChannel ? this.#channelAxis(value) : null;
-    const channels = axis === null ? 1 : value.constant!.shape[axis]!;
-    const form = { dtype: "int8", arithmetic: "symmetric", rounding: "halfEven" } as const;
-    const overheadBytes = 140 + 4 * nameBytes + 4 * channels + 2 * value.constant!.shape.length;
-    if (opset >= (axis === null ? 10 : 13)) {
-      const how = axis === null ? "per tensor" : "per channel";
-      return { ...form, axis, overheadBytes, description: `${how}, with DequantizeLinear` };
-    }
-    if (opset >= 7) {
-      const how = axis === null ? "per tensor" : "per channel";
-      return { ...form, axis, overheadBytes: overheadBytes + 60, description: `${how}, with Cast and Mul` };
-    }
-    return `opset ${opset} has no operator that scales eight-bit constants; convert the model to opset 7 or later`;
+    return [...model.functions.values()].includes(graph) ? "inside a local function" : encodingOf(this, value, request);
   }
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
-    const { name } = value;
-    const stored = addInitializer(
-      model,
-      graph,
-      `${name}_${encoding.arithmetic === "cast" ? encoding.dtype : "quantized"}`,
-      encoded.data,
-    );
-    const before = this.#vacate(graph, value);
-    const scale = encoded.quantization?.scale ?? null;
-    const operator = (type: string) => ({ domain: "", name: type, version: this.opsets.get("") ?? null });
-    const insert = (type: string, inputs: Value[], output: Value, attributes: [string, Attribute][] = []) =>
-      graph.insert(
-        {
-          name: uniqueName(model, `${name}_${type}`),
-          op: operator(type),
-          inputs,
-          outputs: [output],
-          attributes: new Map(attributes),
-        },
-        before,
-      );
-    const toFloat: [string, Attribute][] = [
-      ["to", this.#opset() >= 6 ? { kind: "int", value: dataTypeOf("float32") } : { kind: "string", value: "FLOAT" }],
-    ];
-    if (scale === null) {
-      insert("Cast", [stored], value, toFloat);
-      return;
-    }
-    const { axis } = encoding;
-    const rank = encoded.data.shape.length;
-    if (this.#opset() >= (axis === null ? 10 : 13)) {
-      const scales = addInitializer(model, graph, `${name}_scale`, floats(axis === null ? [] : [scale.length], scale));
-      insert(
-        "DequantizeLinear",
-        [stored, scales],
-        value,
-        axis === null || axis === 1 ? [] : [["axis", { kind: "int", value: axis }]],
-      );
-      return;
-    }
-    const broadcast = axis === null ? [] : Array.from({ length: rank - axis }, (_, i) => (i === 0 ? scale.length : 1));
-    const scales = addInitializer(model, graph, `${name}_scale`, floats(broadcast, scale));
-    const unscaled = graph.addValue(uniqueName(model, `${name}_unscaled`), {
-      dtype: "float32",
-      shape: encoded.data.shape,
-    });
-    insert("Cast", [stored], unscaled, toFloat);
-    insert("Mul", [unscaled, scales], value);
+    storeEncoded(this.#opset(), model, graph, value, encoding, encoded);
   }
 
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null {
@@ -215,37 +137,4 @@ export class OnnxDialect implements Dialect {
   #opset(): number {
     return this.opsets.get("") ?? 0;
   }
-
-  /** The one axis that indexes the output channel for every reader; null where they differ or have none. */
-  #channelAxis(value: Value): number | null {
-    const rank = value.constant!.shape.length;
-    const axes = new Set<number | null>();
-    for (const user of value.uses) {
-      user.inputs.forEach((input, index) => {
-        if (input === value) {
-          const operand = this.operand(user, index);
-          const [axis, second] = operand.kind === "weight" ? operand.outputAxes : [];
-          axes.add(axis === undefined || second !== undefined ? null : axis < 0 ? axis + rank : axis);
-        }
-      });
-    }
-    const [axis] = axes;
-    return axes.size === 1 && axis !== undefined && axis !== null && axis >= 0 && axis < rank ? axis : null;
-  }
-
-  /** Makes a constant a value that a node can make. @returns the node its maker has to stand before. */
-  #vacate(graph: Graph, value: Value): Node | undefined {
-    const { producer } = value;
-    const before = firstReader(graph, value);
-    if (producer !== null) {
-      graph.detach(producer);
-    }
-    graph.inputs = graph.inputs.filter((input) => input !== value);
-    value.constant = null;
-    return before;
-  }
-}
-
-function floats(shape: readonly number[], elements: Float32Array): Tensor {
-  return memoryTensor("float32", shape, bytesOf(elements));
 }

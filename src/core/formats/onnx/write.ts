@@ -13,7 +13,7 @@ import type { Target } from "../format";
 import { writeAttribute, type AttributeEncoder } from "./attributes";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
 import { relocate, type Relocation } from "./relocate";
-import { ATTRIBUTE, dataTypeOf, ENTRY, FUNCTION, GRAPH, MODEL, NODE, TENSOR, VALUE_INFO } from "./schema";
+import { ATTRIBUTE, dataTypeOf, ENTRY, FUNCTION, GRAPH, MODEL, NODE, OPERATOR_SET, TENSOR, VALUE_INFO } from "./schema";
 import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
@@ -30,7 +30,23 @@ export async function writeOnnx(model: Model, target: Target): Promise<OutputFil
       return message.message(MODEL.functions, field, writer.functionBody(graph));
     }),
   );
+  message.field(MODEL.opsetImport, opsetImports(model, extras.message, message));
   return [{ path: null, pieces: message.finish() }, ...relocation.files];
+}
+
+/** The imports of the file, and those of domains that operators were taken from since. */
+function opsetImports(model: Model, original: Message, out: MessageWriter): Item[] {
+  const kept = original.all(MODEL.opsetImport);
+  const domains = kept.map((field) => subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain));
+  const added = [...model.opsets].filter(([domain]) => domain !== "" && !domains.includes(domain));
+  return [
+    ...kept.map((field) => out.kept(field)),
+    ...added.map(([domain, version]) => {
+      const entry = new MessageWriter(out.source, null).optionalString(OPERATOR_SET.domain, domain);
+      entry.field(OPERATOR_SET.version, [entry.integer(OPERATOR_SET.version, null, version)]);
+      return out.message(MODEL.opsetImport, null, entry.finish());
+    }),
+  ];
 }
 
 class GraphWriter {
@@ -83,7 +99,7 @@ class GraphWriter {
       .strings(NODE.output, names(node.outputs))
       .optionalString(NODE.name, node.name)
       .optionalString(NODE.operator, node.op.name);
-    if (original === null) {
+    if (original === null || (node.op.domain !== "" && original.string(NODE.domain) !== node.op.domain)) {
       out.optionalString(NODE.domain, node.op.domain);
     }
     // Attributes that were never decoded cannot have changed.

@@ -135,15 +135,26 @@ export class TensorflowDialect implements Dialect {
       return {
         dtype: "float16",
         arithmetic: "cast",
+        codes: null,
         axis: null,
         rounding: "halfEven",
         overheadBytes: 130 + names,
         description: "with Cast to float32",
       };
     }
+    if (request.bits === "int4") {
+      return "TensorFlow has no operator that reads four bits";
+    }
+    if (request.blockSize !== undefined) {
+      return "TensorFlow has no scales for blocks";
+    }
+    if (request.reducedRange === true) {
+      return "TensorFlow's eight bits are always all used";
+    }
     return {
       dtype: "quint8",
       arithmetic: "minFirst",
+      codes: null,
       axis: null,
       rounding: "halfAway",
       overheadBytes: 320 + 2 * names,

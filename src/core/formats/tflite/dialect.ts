@@ -17,18 +17,17 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { firstReader } from "../../ir/walk";
 import { tfliteBodies } from "./bodies";
 import { tfliteRemarks } from "./remarks";
 import { tfliteClamps } from "./clamp";
 import { computation } from "./computation";
+import { encodingOf, storeEncoded } from "./encoding";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
-import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
 import { tflitePaddings } from "./padding";
+import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
-import { hasPerChannel, readersOf, useHybridKernel } from "./weight-readers";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -130,76 +129,11 @@ export class TfliteDialect implements Dialect {
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    const obstacle = this.elementsObstacle(model, graph, value);
-    if (obstacle !== null) {
-      return obstacle;
-    }
-    const tensor = value.constant!;
-    const readers = readersOf(value);
-    if (request.bits === "float16") {
-      return {
-        dtype: "float16",
-        arithmetic: "cast",
-        axis: null,
-        rounding: "halfEven",
-        overheadBytes: DEQUANTIZE_BYTES + value.name.length,
-        description: "with DEQUANTIZE to float32",
-      };
-    }
-    const axes = new Set<number | null>();
-    for (const { kernel, weightAxis } of readers) {
-      const perChannel = kernel === null ? weightAxis !== null : hasPerChannel(kernel, request.runtime);
-      const wanted = perChannel && (request.perChannel || kernel?.perTensor === null);
-      axes.add(wanted && tensor.shape.length <= MAX_PER_CHANNEL_RANK ? (kernel?.axis ?? weightAxis) : null);
-    }
-    const [axis] = axes;
-    if (axes.size > 1 || axis === undefined) {
-      const users = [...new Set(readers.map(({ node }) => node.op.name))].join(" and ");
-      return `shared by operators that need its scales in different places (${users})`;
-    }
-    const explicit = readers.some(({ kernel }) => kernel === null);
-    return {
-      dtype: "int8",
-      arithmetic: "symmetric",
-      axis,
-      rounding: "halfAway",
-      overheadBytes: 100 + 12 * (axis === null ? 1 : tensor.shape[axis]!) + (explicit ? DEQUANTIZE_BYTES : 0),
-      description: `${axis === null ? "per tensor" : "per channel"}, ${explicit ? "with DEQUANTIZE" : "read as int8 by the kernel"}`,
-    };
+    return this.elementsObstacle(model, graph, value) ?? encodingOf(value, request);
   }
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
-    const { dtype } = encoding;
-    const shape = value.type?.shape ?? encoded.data.shape;
-    const floats = { dtype: "float32", shape } as const;
-    const readers = readersOf(value);
-    value.constant = encoded.data;
-    value.type = { dtype, shape };
-    value.quantization = encoded.quantization;
-    const converted = readers.filter(({ kernel }) => dtype === "float16" || kernel === null).map(({ node }) => node);
-    if (converted.length > 0) {
-      const before = firstReader(graph, value);
-      const dequantized = graph.addValue(uniqueName(model, `${value.name}_dequantize`), floats);
-      const version =
-        dtype === "float16"
-          ? DEQUANTIZE_VERSIONS.float16
-          : DEQUANTIZE_VERSIONS[encoding.axis === null ? "int8" : "int8PerChannel"];
-      graph.replaceUses(value, dequantized, converted);
-      graph.insert(
-        {
-          name: dequantized.name,
-          op: { domain: "", name: "DEQUANTIZE", version },
-          inputs: [value],
-          outputs: [dequantized],
-        },
-        before,
-      );
-    }
-    for (const { node, kernel } of readers) {
-      if (dtype !== "float16" && kernel !== null) {
-        useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
-      }
-    }
+    storeEncoded(model, graph, value, encoding, encoded);
   }
 
   elementsObstacle(_model: Model, _graph: Graph, value: Value): string | null {
@@ -210,11 +144,6 @@ export class TfliteDialect implements Dialect {
     value.constant = tensor;
   }
 }
-
-/** The table of an operator, its code, its tensor and their names. */
-const DEQUANTIZE_BYTES = 200;
-/** Kernels and converters take scales per channel for up to four dimensions. */
-const MAX_PER_CHANNEL_RANK = 4;
 
 function describe(value: Value) {
   return { value, name: value.name, type: value.type };

@@ -16,6 +16,10 @@ export interface HybridKernel {
   readonly perChannelSince: string;
   /** Whether the operator can be told to quantize its activations asymmetrically, which is more exact. */
   readonly asymmetric: boolean;
+  /** What differs for weights of four bits; absent: it takes none. */
+  readonly int4?: { readonly perTensor: number; readonly perChannel: number };
+  /** Whether it takes a scale for each block of four-bit weights. */
+  readonly blocks?: boolean;
 }
 
 export interface OperatorRow extends AnyOperatorRow {
@@ -48,7 +52,16 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     weights: { 1: 0 },
     inputAxes: { 1: 3 },
     biases: [2],
-    hybrid: { 1: { axis: 0, perTensor: 2, perChannel: 5, perChannelSince: "2.4", asymmetric: false } },
+    hybrid: {
+      1: {
+        axis: 0,
+        perTensor: 2,
+        perChannel: 5,
+        perChannelSince: "2.4",
+        asymmetric: false,
+        int4: { perTensor: 7, perChannel: 7 },
+      },
+    },
   },
   DEPTHWISE_CONV_2D: {
     role: "depthwiseConv",
@@ -61,7 +74,17 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     weights: { 1: 0 },
     inputAxes: { 1: 1 },
     biases: [2],
-    hybrid: { 1: { axis: 0, perTensor: 9, perChannel: 12, perChannelSince: "2.17", asymmetric: true } },
+    hybrid: {
+      1: {
+        axis: 0,
+        perTensor: 9,
+        perChannel: 12,
+        perChannelSince: "2.17",
+        asymmetric: true,
+        int4: { perTensor: 10, perChannel: 12 },
+        blocks: true,
+      },
+    },
   },
   BATCH_MATMUL: {
     role: "dense",
@@ -75,7 +98,17 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   EMBEDDING_LOOKUP: {
     role: "embedding",
     weights: { 1: 0 },
-    hybrid: { 1: { axis: 0, perTensor: 3, perChannel: 4, perChannelSince: "2.18", asymmetric: false } },
+    hybrid: {
+      1: {
+        axis: 0,
+        perTensor: 3,
+        perChannel: 4,
+        perChannelSince: "2.18",
+        asymmetric: false,
+        int4: { perTensor: 4, perChannel: 4 },
+        blocks: true,
+      },
+    },
   },
   TRANSPOSE_CONV: { role: "transposedConv", weights: { 1: 0 }, inputAxes: { 1: 3 }, biases: [3] },
   CONV_3D: { role: "conv", weights: { 1: 4 }, inputAxes: { 1: 3 }, biases: [2] },
@@ -234,16 +267,16 @@ export function rowOf(node: Node): OperatorRow {
 }
 
 /** DEQUANTIZE by what it takes: operator version. */
-export const DEQUANTIZE_VERSIONS = { int8: 2, int8PerChannel: 5, float16: 3 } as const;
+export const DEQUANTIZE_VERSIONS = { int8: 2, int8PerChannel: 5, float16: 3, int4: 6 } as const;
 
 /** The TensorFlow version whose runtime first had an operator version, for those that quantizing writes. */
 const RUNTIMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  CONV_2D: { 2: "1.14.0", 5: "2.4.0", 6: "2.9.0" },
+  CONV_2D: { 2: "1.14.0", 5: "2.4.0", 6: "2.9.0", 7: "2.11.0" },
   DEPTHWISE_CONV_2D: { 4: "2.2.0", 6: "2.3.0" },
-  FULLY_CONNECTED: { 3: "1.14.0", 9: "2.3.0", 12: "2.17.0" },
+  FULLY_CONNECTED: { 3: "1.14.0", 9: "2.3.0", 10: "2.11.0", 12: "2.17.0" },
   BATCH_MATMUL: { 4: "2.5.0" },
   EMBEDDING_LOOKUP: { 3: "1.14.0", 4: "2.18.0" },
-  DEQUANTIZE: { 2: "1.14.0", 3: "1.15.0", 5: "2.7.0" },
+  DEQUANTIZE: { 2: "1.14.0", 3: "1.15.0", 5: "2.7.0", 6: "2.18.0" },
   TRANSPOSE_CONV: { 3: "2.3.0" },
 };
 

@@ -1,4 +1,5 @@
 // The operators that read a weight, and whether their kernels take it quantized.
+import type { Encoding } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { rowOf, type HybridKernel } from "./operators";
@@ -11,16 +12,36 @@ export interface Reader {
   readonly weightAxis: number | null;
 }
 
-export function readersOf(value: Value): Reader[] {
+/** Who reads a weight, with the kernels that take it in that form. */
+export function readersOf(value: Value, form: Pick<Encoding, "dtype" | "arithmetic">): Reader[] {
   return [...value.uses].map((node) => {
     const input = node.inputs.indexOf(value);
     const twice = node.inputs.lastIndexOf(value) !== input;
     const row = rowOf(node);
     const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
     const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
-    const kernel = twice || shuffled || !floats ? null : (row.hybrid?.[input] ?? null);
+    const kernel = twice || shuffled || !floats ? null : kernelFor(node, row.hybrid?.[input] ?? null, form);
     return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
   });
+}
+
+/** Kernels multiply by scales only, and know no zero points. That of grouped convolutions needs a scale a channel. */
+function kernelFor(
+  node: Node,
+  kernel: HybridKernel | null,
+  { dtype, arithmetic }: Pick<Encoding, "dtype" | "arithmetic">,
+): HybridKernel | null {
+  const fits = dtype === "int4" ? kernel?.int4 !== undefined : dtype !== "float16";
+  if (kernel === null || !fits || arithmetic === "asymmetric") {
+    return null;
+  }
+  const versions = { ...kernel, ...(dtype === "int4" ? kernel.int4 : {}) };
+  return isGrouped(node) ? { ...versions, perTensor: null } : versions;
+}
+
+/** Whether each filter sees a part of the input's channels only. */
+function isGrouped({ op, inputs }: Node): boolean {
+  return op.name === "CONV_2D" && inputs[0]?.type?.shape?.at(-1) !== inputs[1]?.type?.shape?.at(-1);
 }
 
 export function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, runtime: string | null): boolean {

@@ -24,7 +24,7 @@ export function writeTensor(value: Value, buffer: number, index: ReadonlyMap<Val
     changes["sparsity"] = null;
   }
   if (value.quantization !== (extras?.quantization ?? null)) {
-    changes["quantization"] = value.quantization === null ? null : quantizationTable(value.quantization);
+    changes["quantization"] = quantizationFields(value, index);
   } else if (value.attached.length > 0) {
     changes["quantization"] = attachedTable(original.table("quantization")!, value, index);
   }
@@ -48,6 +48,36 @@ function shapeFields(shape: Shape | null): Record<string, FlatValue | null> {
     shape_signature: dynamic ? flatVector("i32", stated) : null,
     has_rank: true,
   };
+}
+
+function quantizationFields(value: Value, index: ReadonlyMap<Value, number>): FlatTable | null {
+  const { quantization } = value;
+  if (quantization === null) {
+    return null;
+  }
+  return quantization.blockSize === undefined
+    ? quantizationTable(quantization)
+    : blockwiseTable(quantization.blockSize, index.get(value.attached[0]!)!);
+}
+
+/** BlockwiseQuantization in the union of quantization details. */
+const BLOCKWISE = 2;
+
+/** Blocks along the second dimension, their scales in a tensor of their own; −1: no zero points. */
+function blockwiseTable(blockSize: number, scales: number): FlatTable {
+  const spec = schema.get("BlockwiseQuantization")!;
+  const details = new FlatTable(
+    spec,
+    new Map<string, FlatValue>([
+      ["scales", scales],
+      ["zero_points", -1],
+      ["block_size", blockSize],
+    ]),
+  );
+  return new FlatTable(
+    schema.get("QuantizationParameters")!,
+    new Map<string, FlatValue>([["details", new FlatUnion(BLOCKWISE, details)]]),
+  );
 }
 
 /** min and max are left out: they only serve a way back to TensorFlow, and cost as much as the scales. */

@@ -85,7 +85,7 @@ export function largestPerSlice(
 }
 
 /** The smallest normal float32. Scales below it lose precision or become zero, so such tensors count as zeros. */
-const SMALLEST_SCALE = 2 ** -126;
+export const SMALLEST_SCALE = 2 ** -126;
 
 /** −127…127: the range of symmetric int8 weights, narrow so that a value and its negative are both exact. */
 const LARGEST_INT8 = 127;

@@ -1,36 +1,71 @@
 // Which constants a quantizer rewrites and in which encoding.
 import type { Encoding, EncodingRequest } from "../../ir/dialect";
-import { denseBytes, elementCount } from "../../ir/dtype";
+import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
+import { scaleShape } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
 import { chooseWeights, type Plan } from "../weights/choose";
+import { Selector, type Selection } from "../weights/selection";
 
-export interface PlanRequest extends EncodingRequest {
+export interface PlanRequest extends EncodingRequest, Selection {
   readonly minimumElements: number;
 }
 
-export function planQuantization(model: Model, request: PlanRequest): Plan<Encoding> {
-  return chooseWeights(model, {
-    minimumElements: request.minimumElements,
-    vectors: request.bits === "float16",
-    form: (graph, value) => smallestEncoding(model, graph, value, request),
-    alike: (one, other) => one.axis === other.axis,
-  });
+export interface Planned extends Encoding {
+  /** Why it is not in blocks, where those were asked for. */
+  readonly coarser: string | null;
 }
 
-/** Scales of many small channels can cost what they save: then one scale has to do. */
-function smallestEncoding(model: Model, graph: Graph, value: Value, request: PlanRequest): Encoding | string {
+export interface QuantizationPlan extends Plan<Planned> {
+  /** Patterns of the selection that fit nothing. */
+  readonly unmatched: readonly string[];
+}
+
+export function planQuantization(model: Model, request: PlanRequest): QuantizationPlan {
+  const selector = new Selector(request);
+  const plan = chooseWeights<Planned>(model, {
+    minimumElements: request.minimumElements,
+    vectors: request.bits === "float16",
+    form: (graph, value, readings) =>
+      selector.obstacle(value, readings) ?? smallestEncoding(model, graph, value, request),
+    alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
+  });
+  return { ...plan, unmatched: selector.unmatched() };
+}
+
+/** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
+function smallestEncoding(model: Model, graph: Graph, value: Value, request: PlanRequest): Planned | string {
   const tensor = value.constant!;
-  for (const perChannel of request.perChannel ? [true, false] : [false]) {
-    const encoding = model.dialect.encoding(model, graph, value, { ...request, perChannel });
-    if (typeof encoding === "string") {
-      return encoding;
-    }
-    const bytes = denseBytes(encoding.dtype, elementCount(tensor.shape)) + encoding.overheadBytes;
-    if (bytes < tensor.storage.storedBytes) {
+  const { blockSize, ...unblocked } = request;
+  const attempts = [
+    ...(blockSize === undefined ? [] : [request]),
+    ...(request.perChannel ? [{ ...unblocked, perChannel: true }] : []),
+    { ...unblocked, perChannel: false },
+  ];
+  let coarser: string | null = null;
+  for (const attempt of attempts) {
+    const encoding = model.dialect.encoding(model, graph, value, attempt);
+    if (typeof encoding !== "string") {
+      const bytes = denseBytes(encoding.dtype, elementCount(tensor.shape)) + encoding.overheadBytes;
+      if (bytes < tensor.storage.storedBytes) {
+        return { ...encoding, coarser };
+      }
+    } else if (attempt === request && attempts.length > 1) {
+      coarser = encoding;
+    } else {
       return encoding;
     }
   }
   return "it would not get smaller";
+}
+
+/** Bytes of the scales and zero points that bring a constant of that shape back. */
+export function scaleBytes(encoding: Encoding, shape: readonly number[]): number {
+  if (encoding.codes === null) {
+    return encoding.arithmetic === "minFirst" ? 8 : 0;
+  }
+  const scaleType: DType = encoding.scaleType ?? "float32";
+  const zeroPoint = encoding.arithmetic === "asymmetric" ? bitsOf(encoding.dtype) : 0;
+  return Math.ceil((elementCount(scaleShape(shape, encoding)) * (bitsOf(scaleType) + zeroPoint)) / 8);
 }

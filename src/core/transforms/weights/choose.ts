@@ -17,9 +17,14 @@ export interface Choice<F extends object> {
   readonly form: F;
 }
 
+/** A constant that stays as it is. */
+export interface Left extends Note {
+  readonly value: Value;
+}
+
 export interface Plan<F extends object> {
   readonly chosen: readonly Choice<F>[];
-  readonly left: readonly Note[];
+  readonly left: readonly Left[];
 }
 
 /** What a transform takes for weights, and in which form it rewrites each. */
@@ -42,7 +47,7 @@ export interface Reading {
 }
 
 export function chooseWeights<F extends object>(model: Model, rule: Rule<F>): Plan<F> {
-  const left: Note[] = [];
+  const left: Left[] = [];
   const candidates: Choice<F>[] = [];
   const outputs = outputValues(model);
   for (const graph of allGraphs(model)) {
@@ -55,7 +60,7 @@ export function chooseWeights<F extends object>(model: Model, rule: Rule<F>): Pl
         ? "another value has its name"
         : decide(model, graph, value, outputs, rule);
       if (typeof form === "string") {
-        left.push({ subject: value.name, reason: form });
+        left.push({ value, subject: value.name, reason: form });
       } else if (form !== null) {
         candidates.push({ graph, value, form });
       }
@@ -161,7 +166,7 @@ function withoutSplitStorage<F extends object>(
   model: Model,
   candidates: readonly Choice<F>[],
   rule: Rule<F>,
-  left: Note[],
+  left: Left[],
 ): Choice<F>[] {
   const users = new Map<Storage, Value[]>();
   for (const graph of allGraphs(model)) {
@@ -179,7 +184,11 @@ function withoutSplitStorage<F extends object>(
       return its === undefined || !rule.alike(its.form, form) || !sameShape(each, value);
     });
     if (other !== undefined) {
-      left.push({ subject: value.name, reason: `shares its bytes with ${other.name}, which cannot be stored alike` });
+      left.push({
+        value,
+        subject: value.name,
+        reason: `shares its bytes with ${other.name}, which cannot be stored alike`,
+      });
     }
     return other === undefined;
   });

@@ -1,0 +1,76 @@
+// MatMulNBits, which onnxruntime has for matrices of four bits in blocks:
+// https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+import { packNibbles } from "../../bytes/nibbles";
+import type { Encoding } from "../../ir/dialect";
+import type { Model } from "../../ir/model";
+import type { Attribute } from "../../ir/node";
+import type { Quantization } from "../../ir/quantization";
+import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+
+const DOMAIN = "com.microsoft";
+const VERSION = 1;
+
+/** Why a constant cannot be the matrix of MatMulNBits for all who read it; null where it can. */
+export function matMulNBitsObstacle(value: Value): string | null {
+  const reads = [...value.uses];
+  const products = reads.every(
+    ({ op, inputs }) => op.domain === "" && op.name === "MatMul" && inputs[1] === value && inputs[0] !== value,
+  );
+  const rows = reads.every(({ inputs }) => (inputs[0]?.type?.shape?.length ?? 2) >= 2);
+  return products && rows && value.constant!.shape.length === 2 ? null : "not the matrix of a MatMul";
+}
+
+/**
+ * Puts a MatMulNBits in the place of every node that reads the constant, which is gone then.
+ * @param rows Of the matrix, which its last blocks may exceed.
+ * @param stored [columns, blocks, bytes of a block], the first element in the low half of its byte.
+ */
+export function storeMatMulNBits(
+  model: Model,
+  value: Value,
+  rows: number,
+  stored: Value,
+  { blockSize }: Encoding,
+  { scale, zeroPoint }: Quantization,
+  initializer: (suffix: string, tensor: Tensor) => Value,
+): void {
+  const [columns, blocks] = stored.constant!.shape as [number, number];
+  const inputs = [stored, initializer("scale", memoryTensor("float32", [columns, blocks], bytesOf(scale)))];
+  const middle = 8; // what an absent zero point means
+  if (zeroPoint.some((each) => each !== middle)) {
+    const bytes = packedRows(Uint8Array.from(zeroPoint), blocks);
+    inputs.push(initializer("zero_point", memoryTensor("uint8", [columns, bytes.length / columns], bytes)));
+  }
+  const numbers = { K: rows, N: columns, bits: 4, block_size: blockSize! };
+  for (const node of [...value.uses]) {
+    const graph = node.graph!;
+    const [output] = node.outputs;
+    const next = graph.nodes[graph.nodes.indexOf(node) + 1];
+    graph.detach(node);
+    graph.insert(
+      {
+        name: node.name,
+        op: { domain: DOMAIN, name: "MatMulNBits", version: VERSION },
+        inputs: [node.inputs[0]!, ...inputs],
+        outputs: [output!],
+        attributes: new Map(
+          Object.entries(numbers).map(([key, number]): [string, Attribute] => [key, { kind: "int", value: number }]),
+        ),
+        ...(node.extras === null ? {} : { extras: node.extras }),
+      },
+      next,
+    );
+  }
+  model.opsets = new Map([[DOMAIN, VERSION], ...model.opsets]);
+}
+
+/** Each row starts with a byte of its own. */
+function packedRows(codes: Uint8Array, length: number): Uint8Array {
+  const width = Math.ceil(length / 2);
+  const packed = new Uint8Array((codes.length / length) * width);
+  for (let row = 0; row * length < codes.length; row++) {
+    packed.set(packNibbles(codes.subarray(row * length, (row + 1) * length)), row * width);
+  }
+  return packed;
+}

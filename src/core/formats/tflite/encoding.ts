@@ -1,0 +1,143 @@
+// Constants in fewer bits: read as they are by kernels that can, behind DEQUANTIZE by the others.
+import { toFloat16 } from "../../bytes/float16";
+import type { Encoded, Encoding, EncodingRequest } from "../../ir/dialect";
+import { elementCount } from "../../ir/dtype";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
+import { scaleShape, type Quantization } from "../../ir/quantization";
+import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { firstReader } from "../../ir/walk";
+import { DEQUANTIZE_VERSIONS } from "./operators";
+import { hasPerChannel, readersOf, useHybridKernel, type Reader } from "./weight-readers";
+
+/** The table of an operator, its code, its tensor and their names. */
+const DEQUANTIZE_BYTES = 200;
+/** The table of a tensor, its buffer and its name. */
+const TENSOR_BYTES = 140;
+/** Kernels and converters take scales per channel for up to four dimensions. */
+const MAX_PER_CHANNEL_RANK = 4;
+
+/** How to store a constant, or why it must stay as it is. */
+export function encodingOf(value: Value, request: EncodingRequest): Encoding | string {
+  const { bits } = request;
+  if (bits === "float16") {
+    return {
+      dtype: bits,
+      arithmetic: "cast",
+      codes: null,
+      axis: null,
+      rounding: "halfEven",
+      overheadBytes: DEQUANTIZE_BYTES + value.name.length,
+      description: "with DEQUANTIZE to float32",
+    };
+  }
+  const arithmetic = request.asymmetric === true ? "asymmetric" : "symmetric";
+  const readers = readersOf(value, { dtype: bits, arithmetic });
+  const { shape } = value.constant!;
+  // The AI Edge Quantizer, which made four bits and zero points for weights, rounds ties to even.
+  const rounding = bits === "int8" && arithmetic === "symmetric" ? "halfAway" : "halfEven";
+  const form = { dtype: bits, arithmetic, codes: codesOf(request), rounding } as const;
+  if (request.blockSize !== undefined) {
+    const { blockSize } = request;
+    const obstacle = blockObstacle(readers, shape, request);
+    if (obstacle !== null) {
+      return obstacle;
+    }
+    const overheadBytes = 100 + TENSOR_BYTES + value.name.length + 2 * (elementCount(shape) / blockSize);
+    const description = `in blocks of ${blockSize}, read by the kernel`;
+    return { ...form, axis: 1, blockSize, scaleType: "float16", overheadBytes, description };
+  }
+  const axes = new Set<number | null>();
+  for (const { kernel, weightAxis } of readers) {
+    const perChannel = kernel === null ? weightAxis !== null : hasPerChannel(kernel, runtimeFor(request));
+    const wanted = perChannel && (request.perChannel || kernel?.perTensor === null);
+    axes.add(wanted && shape.length <= MAX_PER_CHANNEL_RANK ? (kernel?.axis ?? weightAxis) : null);
+  }
+  const [axis] = axes;
+  if (axes.size > 1 || axis === undefined) {
+    const users = [...new Set(readers.map(({ node }) => node.op.name))].join(" and ");
+    return `shared by operators that need its scales in different places (${users})`;
+  }
+  const explicit = readers.some(({ kernel }) => kernel === null);
+  return {
+    ...form,
+    axis,
+    overheadBytes: 100 + 12 * (axis === null ? 1 : shape[axis]!) + (explicit ? DEQUANTIZE_BYTES : 0),
+    description: `${axis === null ? "per tensor" : "per channel"}, ${explicit ? "with DEQUANTIZE" : "read by the kernel"}`,
+  };
+}
+
+/** Four bits need a runtime newer than those a user can ask for: any will do. */
+function runtimeFor({ bits, runtime }: EncodingRequest): string | null {
+  return bits === "int4" ? null : runtime;
+}
+
+/** Symmetric codes leave out the least one, as a value and its negative are both exact then. */
+function codesOf({ bits, asymmetric, reducedRange }: EncodingRequest) {
+  const max = bits === "int4" ? 7 : reducedRange === true ? 64 : 127;
+  return { min: asymmetric === true ? (reducedRange === true ? -64 : -max - 1) : -max, max };
+}
+
+/** Runtimes read blocks of four bits without zero points only; other blocks they read wrongly without saying so. */
+function blockObstacle(readers: readonly Reader[], shape: readonly number[], request: EncodingRequest): string | null {
+  const { blockSize, bits, asymmetric } = request;
+  if (bits !== "int4" || asymmetric === true) {
+    return "TFLite reads blocks of four bits without a zero point only";
+  }
+  const other = readers.find(({ kernel }) => kernel?.blocks !== true);
+  if (other !== undefined) {
+    return `${other.node.op.name} does not read blocks`;
+  }
+  const [, length] = shape;
+  return shape.length !== 2 || length! % blockSize! !== 0
+    ? `its rows of ${length} weights are no multiple of ${blockSize}`
+    : null;
+}
+
+export function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
+  const { dtype } = encoding;
+  const shape = value.type?.shape ?? encoded.data.shape;
+  const readers = readersOf(value, encoding);
+  value.constant = encoded.data;
+  value.type = { dtype, shape };
+  value.quantization = encoded.quantization;
+  if (encoding.blockSize !== undefined) {
+    const scales = blockScales(encoded.data.shape, encoded.quantization!);
+    value.attached = [graph.addConstant(uniqueName(model, `${value.name}_scales`), scales)];
+  }
+  const converted = readers.filter(({ kernel }) => kernel === null).map(({ node }) => node);
+  if (converted.length > 0) {
+    const before = firstReader(graph, value);
+    const dequantized = graph.addValue(uniqueName(model, `${value.name}_dequantize`), { dtype: "float32", shape });
+    graph.replaceUses(value, dequantized, converted);
+    graph.insert(
+      {
+        name: dequantized.name,
+        op: { domain: "", name: "DEQUANTIZE", version: dequantizeVersion(encoding) },
+        inputs: [value],
+        outputs: [dequantized],
+      },
+      before,
+    );
+  }
+  for (const { node, kernel } of readers) {
+    if (kernel !== null) {
+      useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
+    }
+  }
+}
+
+function dequantizeVersion({ dtype, axis }: Encoding): number {
+  if (dtype === "float16" || dtype === "int4") {
+    return DEQUANTIZE_VERSIONS[dtype];
+  }
+  return DEQUANTIZE_VERSIONS[axis === null ? "int8" : "int8PerChannel"];
+}
+
+/** Scales that were rounded to float16 before, as a tensor of it. */
+function blockScales(shape: readonly number[], quantization: Quantization): Tensor {
+  const halves = Uint16Array.from(quantization.scale, toFloat16);
+  return memoryTensor("float16", scaleShape(shape, quantization), bytesOf(halves));
+}

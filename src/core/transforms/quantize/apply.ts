@@ -1,0 +1,18 @@
+import type { Context } from "../../context";
+import type { Model } from "../../ir/model";
+import type { Change } from "../transform";
+import type { Overflow } from "./encode";
+import { planQuantization, type PlanRequest } from "./plan";
+import { rewriteConstants } from "./rewrite";
+
+/** Plans and carries out what is asked for, and tells what fits nothing. */
+export function quantizeWith(
+  model: Model,
+  request: PlanRequest,
+  context: Context,
+  overflow: Overflow = "clamp",
+): Promise<Change[]> {
+  const plan = planQuantization(model, request);
+  plan.unmatched.forEach((pattern) => context.note(pattern, "fits no weight, layer or operator this is about"));
+  return rewriteConstants(model, plan, context, overflow);
+}

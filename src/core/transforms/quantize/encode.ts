@@ -1,0 +1,112 @@
+// The elements of one tensor in the form an encoding describes.
+import { packNibbles } from "../../bytes/nibbles";
+import type { Encoded, Encoding } from "../../ir/dialect";
+import { bitsOf } from "../../ir/dtype";
+import { bytesOf, memoryTensor } from "../../ir/tensor";
+import { groupRanges, quantizeAffine } from "./affine";
+import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf } from "./arithmetic";
+import { quantizeFloat16 } from "./float16-elements";
+import { groupsOf } from "./groups";
+
+/** What happens to values that float16 cannot hold: they become the nearest it can, or their tensor stays. */
+export type Overflow = "clamp" | "leave";
+
+/** What stays where something is not finite: no scale could bring it back. */
+const NOT_FINITE = "it holds values that are not finite";
+
+/** @returns a sentence where the tensor has to stay as it is. */
+export function encode(
+  shape: readonly number[],
+  elements: Float32Array,
+  encoding: Encoding,
+  overflow: Overflow,
+  note: (reason: string) => void,
+): Encoded | string {
+  if (encoding.codes !== null) {
+    const isPlain = encoding.codes.min === -127 && encoding.blockSize === undefined;
+    return isPlain ? encodeInt8(shape, elements, encoding) : encodeAffine(shape, elements, encoding);
+  }
+  const range = rangeOf(elements);
+  if (!range.finite) {
+    return NOT_FINITE;
+  }
+  const store = (view: ArrayBufferView) => memoryTensor(encoding.dtype, shape, bytesOf(view));
+  if (encoding.arithmetic === "minFirst") {
+    const { data, min, max } = quantizeMinFirst(elements, range);
+    return { data: store(data), quantization: null, range: { min, max } };
+  }
+  const { data, overflowed, underflowed } = quantizeFloat16(elements);
+  const values = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "value" : "values"}`;
+  if (overflowed > 0 && overflow === "leave") {
+    return `${values(overflowed)} beyond ±65,504, the largest float16`;
+  }
+  if (overflowed > 0) {
+    note(`${values(overflowed)} beyond ±65,504, the largest float16, set to it`);
+  }
+  if (underflowed > 0) {
+    note(`${values(underflowed)} too near to 0 for float16, set to its smallest, ±6e-8`);
+  }
+  return { data: store(data), quantization: null, range: null };
+}
+
+/** What most models get, with loops of its own for speed. */
+function encodeInt8(shape: readonly number[], elements: Float32Array, encoding: Encoding): Encoded | string {
+  const slices = slicesOf(shape, encoding.axis);
+  const { largest, finite } = largestPerSlice(elements, slices);
+  if (!finite) {
+    return NOT_FINITE;
+  }
+  const { data, scales } = quantizeSymmetric(elements, largest, slices, encoding.rounding);
+  const zeroPoint = Array.from(scales, () => 0);
+  return {
+    data: memoryTensor(encoding.dtype, shape, bytesOf(data)),
+    quantization: { scale: scales, zeroPoint, axis: encoding.axis },
+    range: null,
+  };
+}
+
+/** How elements are laid out: as they are, or a matrix column by column, each filled up to whole blocks. */
+export function layoutOf(shape: readonly number[], { axis, blockSize, byColumns = false, dtype }: Encoding) {
+  if (!byColumns) {
+    return { shape, axis, data: { dtype, shape } };
+  }
+  const [rows, columns] = shape;
+  const blocks = Math.ceil(rows! / blockSize!);
+  const data = { dtype: "uint8", shape: [columns!, blocks, blockSize! / 2] } as const;
+  return { shape: [columns!, blocks * blockSize!], axis: 1, data };
+}
+
+function encodeAffine(shape: readonly number[], elements: Float32Array, encoding: Encoding): Encoded | string {
+  const { blockSize, dtype, byColumns = false } = encoding;
+  const layout = layoutOf(shape, encoding);
+  const stored = { shape: layout.shape, elements: byColumns ? inColumns(shape, elements, layout.shape[1]!) : elements };
+  const form = { axis: layout.axis, ...(blockSize === undefined ? {} : { blockSize }) };
+  const groups = groupsOf(stored.shape, form);
+  const ranges = groupRanges(stored.elements, groups);
+  if (!ranges.finite) {
+    return NOT_FINITE;
+  }
+  const { codes, scales, zeroPoints } = quantizeAffine(stored.elements, groups, ranges, {
+    codes: encoding.codes!,
+    symmetric: encoding.arithmetic === "symmetric",
+    rounding: encoding.rounding,
+    scaleType: encoding.scaleType ?? "float32",
+  });
+  if (!scales.every(Number.isFinite)) {
+    return "its values are too large for scales in float16";
+  }
+  const bytes = bitsOf(dtype) === 4 ? packNibbles(codes) : bytesOf(codes);
+  const data = memoryTensor(layout.data.dtype, layout.data.shape, bytes);
+  return { data, quantization: { scale: scales, zeroPoint: zeroPoints, ...form }, range: null };
+}
+
+/** The columns of a matrix as rows of the given length, filled up with zeros. */
+function inColumns([rows, columns]: readonly number[], elements: Float32Array, length: number): Float32Array {
+  const turned = new Float32Array(columns! * length);
+  for (let row = 0, i = 0; row < rows!; row++) {
+    for (let column = 0; column < columns!; column++, i++) {
+      turned[column * length + row] = elements[i]!;
+    }
+  }
+  return turned;
+}

@@ -1,0 +1,41 @@
+// What a quantizer would do with each tensor, told without doing it.
+import { denseBytes, elementCount } from "../../ir/dtype";
+import type { Model } from "../../ir/model";
+import type { Storage } from "../../ir/tensor";
+import type { Value } from "../../ir/value";
+import { allGraphs } from "../../ir/walk";
+import type { PlannedTensor } from "../transform";
+import { planQuantization, scaleBytes, type PlanRequest } from "./plan";
+
+/** The float constants of a model in its order. Bytes are those of elements, scales and zero points. */
+export function plannedTensors(model: Model, request: PlanRequest): PlannedTensor[] {
+  const plan = planQuantization(model, request);
+  const forms = new Map(plan.chosen.map(({ value, form }) => [value, form]));
+  const reasons = new Map(plan.left.map(({ value, reason }) => [value, reason]));
+  const counted = new Set<Storage>();
+  const values = [...allGraphs(model)].flatMap((graph) => [...graph.values]);
+  return values
+    .filter((value) => forms.has(value) || reasons.has(value))
+    .map((value) => {
+      const { shape, storage } = value.constant!;
+      const form = forms.get(value);
+      const bytesBefore = counted.has(storage) ? 0 : storage.storedBytes;
+      counted.add(storage);
+      const bytes = form && denseBytes(form.dtype, elementCount(shape)) + scaleBytes(form, shape);
+      return {
+        tensor: value.name,
+        shape,
+        ...readerOf(value),
+        what: form === undefined ? null : `${form.dtype}, ${form.description}`,
+        bytesBefore,
+        bytesAfter: bytes === undefined || bytesBefore === 0 ? bytesBefore : bytes,
+        reason: form === undefined ? reasons.get(value)! : form.coarser && `not in blocks: ${form.coarser}`,
+      };
+    });
+}
+
+/** The first node that reads a value: the layer it belongs to. */
+function readerOf(value: Value): { layer: string | null; operator: string | null } {
+  const [node] = value.uses;
+  return { layer: node === undefined ? null : node.name, operator: node === undefined ? null : node.op.name };
+}
