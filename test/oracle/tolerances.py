@@ -11,7 +11,7 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
 }
-SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
+SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0, "quantize-dynamic": 20.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
 

@@ -56,6 +56,7 @@ export const CODES = {
   RESHAPE: 22,
   CUSTOM: 32,
   PAD: 34,
+  GATHER: 36,
   TRANSPOSE: 39,
   SUB: 41,
   TRANSPOSE_CONV: 67,

@@ -6,6 +6,7 @@ import type { Node } from "./node";
 import type { Quantization } from "./quantization";
 import type { Tensor } from "./tensor";
 import type { TensorType, Value } from "./value";
+import type { WeightEncoder } from "./weight-encoder";
 
 /** What a node is to a transform or a report, whatever the format calls its operator. */
 export type Role =
@@ -78,8 +79,13 @@ export interface Cut {
 /** A form in which a format can store a float constant in fewer bits, its readers seeing floats as before. */
 export interface Encoding {
   readonly dtype: DType;
-  /** symmetric: −127…127, zero point 0. minFirst: TensorFlow's unsigned form over a range. cast: converted, not scaled. */
-  readonly arithmetic: "symmetric" | "minFirst" | "cast";
+  /**
+   * symmetric: around a zero point in the middle, 0 for int8 and 128 for uint8. asymmetric: over the range of the
+   * elements. minFirst: TensorFlow's unsigned form over a range. cast: converted, not scaled.
+   */
+  readonly arithmetic: "symmetric" | "asymmetric" | "minFirst" | "cast";
+  /** Of the integers' range, half: for processors that add up products of eight bits in sixteen. */
+  readonly sevenBits?: boolean;
   /** One scale a slice along this axis; null: one for the tensor. */
   readonly axis: number | null;
   /** How ties round: as the format's own tools do it. */
@@ -103,10 +109,13 @@ export interface EncodingRequest {
   readonly perChannel: boolean;
   /** The oldest TFLite runtime that has to load the result, as "2.4"; null: any. */
   readonly runtime: string | null;
+  /** Over the range of the elements, where kernels take that. */
+  readonly asymmetric?: boolean;
+  readonly sevenBits?: boolean;
 }
 
 /** What operators and constants mean in one format, so that a transform is written once. */
-export interface Dialect {
+export interface Dialect extends WeightEncoder {
   /** Whether nodes must stand after the nodes they read. */
   readonly ordered: boolean;
   /** Whether nodes name what they read, so that no two values may share a name. */
@@ -138,9 +147,8 @@ export interface Dialect {
   computation(node: Node): string | null;
   /** Whether a node gets this node's output only in the next turn of a loop. */
   closesLoop(from: Node, to: Node): boolean;
-  /** How to store a float constant in fewer bits, or why it must stay as it is. */
-  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
-  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+  /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
+  readonly dynamicWeights: WeightEncoder | string;
   /** Why the elements of a float constant must stay; null where others may take their place. */
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
   /** Gives a constant other elements of the same type and shape. */

@@ -2,6 +2,7 @@ import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
 import { pruneWeights } from "./prune-weights";
+import { quantizeDynamic } from "./quantize-dynamic";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
 import { mergeDuplicates } from "./merge-duplicates";
@@ -23,6 +24,7 @@ export const transforms: readonly Transform[] = [
   roundWeights,
   quantizeFloat16,
   quantizeWeights,
+  quantizeDynamic,
 ];
 
 /** @throws ModelError where there is no such transform. */

@@ -8,10 +8,12 @@ import type { Tensor } from "../../ir/tensor";
 import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
 import { computation } from "./computation";
+import { dynamicWeights } from "./dynamic-weights";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
@@ -20,6 +22,8 @@ import { dataTypeOf } from "./schema";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
+/** The opset that brought DynamicQuantizeLinear. */
+const DYNAMIC_QUANTIZATION_SINCE = 11;
 
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
@@ -31,6 +35,7 @@ export class OnnxDialect implements Dialect {
   readonly passThrough = passThrough;
   readonly computation = computation;
   readonly pinned = pinned;
+  readonly dynamicWeights: WeightEncoder | string;
 
   constructor(
     readonly irVersion: number,
@@ -38,6 +43,11 @@ export class OnnxDialect implements Dialect {
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
     this.linearOperators = new OnnxLinearOperators(opsets.get("") ?? 0);
+    const opset = opsets.get("") ?? 0;
+    this.dynamicWeights =
+      opset >= DYNAMIC_QUANTIZATION_SINCE
+        ? dynamicWeights
+        : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
   }
 
   stripObstacle(): null {

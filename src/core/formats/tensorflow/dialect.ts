@@ -35,6 +35,8 @@ export class TensorflowDialect implements Dialect {
   readonly passThrough = passThrough;
   readonly computation = computation;
   readonly pinned = pinned;
+  readonly dynamicWeights =
+    "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"

@@ -19,6 +19,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { computation } from "./computation";
+import { dynamicWeights } from "./dynamic-weights";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
@@ -34,6 +35,7 @@ export class TfliteDialect implements Dialect {
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
+  readonly dynamicWeights = dynamicWeights;
 
   pinned(): ReadonlyMap<Node, string> {
     return new Map();

@@ -85,7 +85,7 @@ export function largestPerSlice(
 }
 
 /** The smallest normal float32. Scales below it lose precision or become zero, so such tensors count as zeros. */
-const SMALLEST_SCALE = 2 ** -126;
+export const SMALLEST_SCALE = 2 ** -126;
 
 /** −127…127: the range of symmetric int8 weights, narrow so that a value and its negative are both exact. */
 const LARGEST_INT8 = 127;
@@ -97,20 +97,22 @@ export interface Symmetric {
 }
 
 /**
- * q = round(x / scale) within −127…127, scale = largest / 127. TFLite (half away) multiplies by 127 / largest in
+ * q = round(x / scale) within ±limit, scale = largest / limit. TFLite (half away) multiplies by limit / largest in
  * float32, ONNX (half even) divides by the scale in float32.
+ * @param limit At most 127; onnxruntime's reduced range ends at 64.
  */
 export function quantizeSymmetric(
   elements: Float32Array,
   largest: Float32Array,
   { count, inner }: Slices,
   rounding: "halfAway" | "halfEven",
+  limit = LARGEST_INT8,
 ): Symmetric {
   const data = new Int8Array(elements.length);
-  const isZero = (most: number) => most / LARGEST_INT8 < SMALLEST_SCALE;
-  const scales = largest.map((most) => (isZero(most) ? 1 : most / LARGEST_INT8));
+  const isZero = (most: number) => most / limit < SMALLEST_SCALE;
+  const scales = largest.map((most) => (isZero(most) ? 1 : most / limit));
   const away = rounding === "halfAway";
-  const factors = largest.map((most, slice) => (away ? (isZero(most) ? 0 : LARGEST_INT8 / most) : scales[slice]!));
+  const factors = largest.map((most, slice) => (away ? (isZero(most) ? 0 : limit / most) : scales[slice]!));
   if (inner === 1) {
     for (let i = 0, slice = 0; i < elements.length; i++) {
       const x = elements[i]!;

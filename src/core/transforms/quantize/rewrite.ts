@@ -3,13 +3,20 @@ import type { Context } from "../../context";
 import type { Encoded, Encoding } from "../../ir/dialect";
 import type { Model } from "../../ir/model";
 import { bytesOf, memoryTensor, type Storage } from "../../ir/tensor";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { Change } from "../transform";
 import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf } from "./arithmetic";
+import { quantizeAsymmetric } from "./asymmetric";
 import { quantizeFloat16 } from "./float16-elements";
 import type { Plan } from "../weights/choose";
 import { readInTurn } from "../weights/read-in-turn";
 
-export async function rewriteConstants(model: Model, plan: Plan<Encoding>, context: Context): Promise<Change[]> {
+export async function rewriteConstants(
+  model: Model,
+  plan: Plan<Encoding>,
+  context: Context,
+  encoder: WeightEncoder = model.dialect,
+): Promise<Change[]> {
   plan.left.forEach(({ subject, reason }) => context.note(subject, reason));
   const total = plan.chosen.reduce((sum, { value }) => sum + value.constant!.storage.storedBytes, 0);
   const changes: Change[] = [];
@@ -29,7 +36,7 @@ export async function rewriteConstants(model: Model, plan: Plan<Encoding>, conte
       context.note(value.name, "it holds values that are not finite");
       continue;
     }
-    model.dialect.storeEncoded(model, graph, value, encoding, encoded);
+    encoder.storeEncoded(model, graph, value, encoding, encoded);
     changes.push({
       kind: "rewritten",
       subject: value.name,
@@ -55,21 +62,28 @@ function encode(
   context: Context,
 ): Encoded | null {
   const store = (view: ArrayBufferView) => memoryTensor(encoding.dtype, shape, bytesOf(view));
-  if (encoding.arithmetic === "symmetric") {
-    const slices = slicesOf(shape, encoding.axis);
+  const { arithmetic, axis, sevenBits = false } = encoding;
+  const slices = slicesOf(shape, axis);
+  if (arithmetic === "symmetric") {
     const { largest, finite } = largestPerSlice(elements, slices);
     if (!finite) {
       return null;
     }
-    const { data, scales } = quantizeSymmetric(elements, largest, slices, encoding.rounding);
-    const zeroPoint = Array.from(scales, () => 0);
-    return { data: store(data), quantization: { scale: scales, zeroPoint, axis: encoding.axis }, range: null };
+    const { data, scales } = quantizeSymmetric(elements, largest, slices, encoding.rounding, sevenBits ? 64 : 127);
+    const middle = encoding.dtype === "uint8" ? 128 : 0;
+    const zeroPoint = Array.from(scales, () => middle);
+    const stored = middle === 0 ? data : Uint8Array.from(data, (each) => each + middle);
+    return { data: store(stored), quantization: { scale: scales, zeroPoint, axis }, range: null };
   }
   const range = rangeOf(elements);
   if (!range.finite) {
     return null;
   }
-  if (encoding.arithmetic === "minFirst") {
+  if (arithmetic === "asymmetric") {
+    const { data, scale, zeroPoint } = quantizeAsymmetric(elements, slices, sevenBits ? 127 : 255);
+    return { data: store(data), quantization: { scale, zeroPoint, axis }, range: null };
+  }
+  if (arithmetic === "minFirst") {
     const { data, min, max } = quantizeMinFirst(elements, range);
     return { data: store(data), quantization: null, range: { min, max } };
   }

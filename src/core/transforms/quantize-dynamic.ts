@@ -1,0 +1,70 @@
+// Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
+// own range. ONNX: DynamicQuantizeLinear before MatMulInteger and ConvInteger. TFLite: hybrid kernels.
+import type { Transform } from "./transform";
+import { planQuantization } from "./quantize/plan";
+import { rewriteConstants } from "./quantize/rewrite";
+
+export interface QuantizeDynamic {
+  readonly [name: string]: number | boolean | string;
+  readonly minimumElements: number;
+  readonly perChannel: boolean;
+  readonly asymmetric: boolean;
+  readonly reduceRange: boolean;
+  readonly tfliteRuntime: string;
+}
+
+export const quantizeDynamic: Transform<QuantizeDynamic> = {
+  id: "quantize-dynamic",
+  title: "Quantize Dynamically",
+  description:
+    "Stores weights in eight bits and has operators calculate in integers, with activations quantized as the model runs.",
+  group: "bits",
+  lossy: true,
+  suffix: "dynamic",
+  parameters: {
+    minimumElements: {
+      title: "Smallest tensor",
+      description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
+      default: 1024,
+      minimum: 1,
+    },
+    perChannel: {
+      title: "A scale per channel",
+      description: "One scale for each output channel where the operator allows it: more accurate than one for all.",
+      default: true,
+    },
+    asymmetric: {
+      title: "Asymmetric weights",
+      description: "ONNX: weights of matrix products in uint8 over their own range: for those mostly of one sign.",
+      default: false,
+    },
+    reduceRange: {
+      title: "Seven bits",
+      description:
+        "ONNX: weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
+      default: false,
+    },
+    tfliteRuntime: {
+      title: "Oldest TFLite runtime",
+      description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      default: "2.4",
+      choices: ["2.4", "2.17"],
+    },
+  },
+  apply: async (model, { minimumElements, perChannel, asymmetric, reduceRange, tfliteRuntime }, context) => {
+    const encoder = model.dialect.dynamicWeights;
+    if (typeof encoder === "string") {
+      context.note("The model", encoder);
+      return [];
+    }
+    const request = {
+      bits: "int8",
+      perChannel,
+      minimumElements,
+      runtime: tfliteRuntime,
+      asymmetric,
+      sevenBits: reduceRange,
+    } as const;
+    return rewriteConstants(model, planQuantization(model, request, encoder), context, encoder);
+  },
+};
