@@ -1,3 +1,4 @@
+import type { CodebookOperators } from "./codebook";
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
@@ -149,6 +150,7 @@ export interface Dialect extends WeightEncoder {
   closesLoop(from: Node, to: Node): boolean;
   /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
   readonly dynamicWeights: WeightEncoder | string;
+  readonly codebooks: CodebookOperators;
   /** Why the elements of a float constant must stay; null where others may take their place. */
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
   /** Gives a constant other elements of the same type and shape. */

@@ -9,9 +9,9 @@ import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
-import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { extrasOf, type ValueExtras } from "./extras";
@@ -19,6 +19,7 @@ import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { dataTypeOf } from "./schema";
+import { vacate } from "./vacate";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
@@ -34,6 +35,7 @@ export class OnnxDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;
+  readonly codebooks = codebooks;
   readonly pinned = pinned;
   readonly dynamicWeights: WeightEncoder | string;
 
@@ -156,7 +158,7 @@ export class OnnxDialect implements Dialect {
       `${name}_${encoding.arithmetic === "cast" ? encoding.dtype : "quantized"}`,
       encoded.data,
     );
-    const before = this.#vacate(graph, value);
+    const before = vacate(graph, value);
     const scale = encoded.quantization?.scale ?? null;
     const operator = (type: string) => ({ domain: "", name: type, version: this.opsets.get("") ?? null });
     const insert = (type: string, inputs: Value[], output: Value, attributes: [string, Attribute][] = []) =>
@@ -231,18 +233,6 @@ export class OnnxDialect implements Dialect {
     }
     const [axis] = axes;
     return axes.size === 1 && axis !== undefined && axis !== null && axis >= 0 && axis < rank ? axis : null;
-  }
-
-  /** Makes a constant a value that a node can make. @returns the node its maker has to stand before. */
-  #vacate(graph: Graph, value: Value): Node | undefined {
-    const { producer } = value;
-    const before = firstReader(graph, value);
-    if (producer !== null) {
-      graph.detach(producer);
-    }
-    graph.inputs = graph.inputs.filter((input) => input !== value);
-    value.constant = null;
-    return before;
   }
 }
 

@@ -16,6 +16,7 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
@@ -34,6 +35,7 @@ export class TensorflowDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;
+  readonly codebooks = codebooks;
   readonly pinned = pinned;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";

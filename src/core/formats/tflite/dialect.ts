@@ -18,6 +18,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { extrasOf, type ValueExtras } from "./extras";
@@ -35,6 +36,7 @@ export class TfliteDialect implements Dialect {
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
+  readonly codebooks = codebooks;
   readonly dynamicWeights = dynamicWeights;
 
   pinned(): ReadonlyMap<Node, string> {
