@@ -38,6 +38,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
+SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0, "quantize-dynamic": 20.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
 

@@ -1,5 +1,6 @@
 import type { Bodies } from "./bodies";
 import type { Clamps } from "./clamp";
+import type { CodebookOperators } from "./codebook";
 import type { DType } from "./dtype";
 import type { Folding } from "./folding";
 import type { Graph } from "./graph";
@@ -11,6 +12,7 @@ import type { Quantization } from "./quantization";
 import type { Remarks } from "./remarks";
 import type { Tensor } from "./tensor";
 import type { TensorType, Value } from "./value";
+import type { WeightEncoder } from "./weight-encoder";
 
 /** What a node is to a transform or a report, whatever the format calls its operator. */
 export type Role =
@@ -137,7 +139,7 @@ export interface EncodingRequest {
 }
 
 /** What operators and constants mean in one format, so that a transform is written once. */
-export interface Dialect {
+export interface Dialect extends WeightEncoder {
   /** Whether nodes must stand after the nodes they read. */
   readonly ordered: boolean;
   /** Whether nodes name what they read, so that no two values may share a name. */
@@ -174,9 +176,9 @@ export interface Dialect {
   computation(node: Node): string | null;
   /** Whether a node gets this node's output only in the next turn of a loop. */
   closesLoop(from: Node, to: Node): boolean;
-  /** How to store a float constant in fewer bits, or why it must stay as it is. */
-  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
-  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+  /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
+  readonly dynamicWeights: WeightEncoder | string;
+  readonly codebooks: CodebookOperators;
   /** Why the elements of a float constant must stay; null where others may take their place. */
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
   /** Gives a constant other elements of the same type and shape. */

@@ -1,15 +1,18 @@
-// Weights that share a few values: k-means over each tensor, or over each output channel. Elements stay float32.
+// Weights that share a few values: k-means over each tensor, or over each output channel. Elements stay float32, or
+// become positions in a table of them.
 import type { Transform } from "./transform";
 import { slicesOf } from "./quantize/arithmetic";
 import { channelsOf } from "./weights/channels";
 import { clustered, type Clustering } from "./weights/clustered";
 import { planElements } from "./weights/plan-elements";
 import { rewriteElements } from "./weights/rewrite-elements";
+import { storeCodebooks } from "./weights/store-codebooks";
 
 export interface ClusterWeights extends Clustering {
   readonly [name: string]: number | boolean | string;
   readonly perChannel: boolean;
   readonly minimumElements: number;
+  readonly codebook: boolean;
 }
 
 export const clusterWeights: Transform<ClusterWeights> = {
@@ -50,11 +53,20 @@ export const clusterWeights: Transform<ClusterWeights> = {
       default: "linear",
       choices: ["linear", "density"],
     },
+    codebook: {
+      title: "As a table",
+      description:
+        "Stores the values once and a byte for one or more weights, so that the file itself gets smaller. ONNX Runtime looks them up as it loads, TensorFlow too up to 10 MB a layer; LiteRT does it in each run, which takes longer.",
+      default: false,
+    },
   },
-  apply: (model, parameters, context) => {
+  apply: async (model, parameters, context) => {
     const plan = planElements(model, parameters.minimumElements, ({ shape }, readings) =>
       parameters.perChannel ? channelsOf(shape, readings) : slicesOf(shape, null),
     );
-    return rewriteElements(model, plan, context, (elements, slices) => clustered(elements, slices, parameters));
+    const changes = await rewriteElements(model, plan, context, (elements, slices) =>
+      clustered(elements, slices, parameters),
+    );
+    return parameters.codebook ? [...changes, ...(await storeCodebooks(model, plan.chosen, context))] : changes;
   },
 };

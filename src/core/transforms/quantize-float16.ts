@@ -34,7 +34,9 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
     ...selectionParameters,
   },
   apply: (model, parameters, context) =>
-    quantizeWith(model, requestOf(parameters), context, parameters.overflow === "leave" ? "leave" : "clamp"),
+    quantizeWith(model, requestOf(parameters), context, {
+      overflow: parameters.overflow === "leave" ? "leave" : "clamp",
+    }),
   plan: (model, parameters) => plannedTensors(model, requestOf(parameters)),
 };
 

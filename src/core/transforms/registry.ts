@@ -5,6 +5,7 @@ import { foldConstants } from "./fold-constants";
 import { fuseActivation } from "./fuse-activation";
 import { fuseBias } from "./fuse-bias";
 import { pruneWeights } from "./prune-weights";
+import { quantizeDynamic } from "./quantize-dynamic";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
 import { mergeDuplicates } from "./merge-duplicates";
@@ -31,6 +32,7 @@ export const transforms: readonly Transform[] = [
   roundWeights,
   quantizeFloat16,
   quantizeWeights,
+  quantizeDynamic,
 ];
 
 /** @throws ModelError where there is no such transform. */

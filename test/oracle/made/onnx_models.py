@@ -68,6 +68,35 @@ for trans_b in (0, 1):
         b=weights("b", 40),
     )
 _add(
+    "gemm-plain",
+    "g (float[N,64] x) => (float[N,40] y, float[N,40] z)"
+    " { h = Gemm<transB=1>(x, w, b) y = Relu(h) z = Gemm(h, v) }",
+    w=weights("w", 40, 64),
+    v=weights("v", 40, 40),
+    b=weights("b", 1, 40),
+)
+_add(
+    "gemm-tied",
+    "g (float[N,64] x, int64[N,6] i) => (float[N,64] y, float[N,64] z, float[N,6,64] e)"
+    " { y = Gemm<transB=1>(x, w, b) z = MatMul(x, w) e = Gather(w, i) }",
+    w=weights("w", 64, 64),
+    b=weights("b", 64),
+)
+_add(
+    "conv-shared-bias",
+    "g (float[N,16,9,9] x) => (float[N,32,5,5] y)"
+    " { h = Conv<pads=[1,1,1,1]>(x, w, b) y = Conv<strides=[2,2], pads=[1,1,1,1]>(h, v, b) }",
+    w=weights("w", 32, 16, 3, 3),
+    v=weights("v", 32, 32, 3, 3),
+    b=weights("b", 32),
+)
+_add(
+    "conv-1d",
+    "g (float[N,16,20] x) => (float[N,48,18] y) { y = Conv(x, w, b) }",
+    w=weights("w", 48, 16, 3),
+    b=weights("b", 48),
+)
+_add(
     "matmul-batched-weights",  # (O11)
     "g (float[N,4,5,32] x) => (float[N,4,5,24] y) { y = MatMul(x, w) }",
     w=weights("w", 4, 32, 24),

@@ -7,21 +7,26 @@ import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import { operandOf } from "../../ir/operator-row";
 import type { Value } from "../../ir/value";
-import { encodingOf, storeEncoded } from "./encoding";
-import { OnnxLinearOperators } from "./linear";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import { onnxBodies } from "./bodies";
-import { onnxRemarks } from "./remarks";
 import { onnxClamps } from "./clamp";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
-import { OnnxFolding } from "./folding";
+import { dynamicWeights } from "./dynamic-weights";
+import { encodingOf, storeEncoded } from "./encoding";
 import { extrasOf, type ValueExtras } from "./extras";
+import { OnnxFolding } from "./folding";
+import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { onnxPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
+import { onnxRemarks } from "./remarks";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
+/** The opset that brought DynamicQuantizeLinear. */
+const DYNAMIC_QUANTIZATION_SINCE = 11;
 
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
@@ -37,13 +42,20 @@ export class OnnxDialect implements Dialect {
   readonly bodies = onnxBodies;
   readonly remarks = onnxRemarks;
   readonly computation = computation;
+  readonly codebooks = codebooks;
   readonly pinned = pinned;
+  readonly dynamicWeights: WeightEncoder | string;
 
   constructor(
     readonly irVersion: number,
     readonly opsets: ReadonlyMap<string, number>,
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
+    const opset = this.#opset();
+    this.dynamicWeights =
+      opset >= DYNAMIC_QUANTIZATION_SINCE
+        ? dynamicWeights
+        : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
   }
 
   stripObstacle(): null {

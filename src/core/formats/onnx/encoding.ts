@@ -4,15 +4,15 @@ import { elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import type { Attribute, Node } from "../../ir/node";
+import type { Attribute } from "../../ir/node";
 import { scaleShape } from "../../ir/quantization";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { firstReader } from "../../ir/walk";
 import { packNibbles } from "../../bytes/nibbles";
 import { addInitializer } from "./constant";
 import { matMulNBitsObstacle, storeMatMulNBits } from "./mat-mul-n-bits";
 import { dataTypeOf } from "./schema";
+import { vacate } from "./vacate";
 
 interface OnnxVersion extends Pick<Dialect, "operand"> {
   readonly irVersion: number;
@@ -199,18 +199,6 @@ export function storeEncoded(
   const unscaled = graph.addValue(uniqueName(model, `${name}_unscaled`), { dtype: "float32", shape });
   insert("Cast", [stored], unscaled, toFloat);
   insert("Mul", [unscaled, scales], value);
-}
-
-/** Makes a constant a value that a node can make. @returns the node its maker has to stand before. */
-function vacate(graph: Graph, value: Value): Node | undefined {
-  const { producer } = value;
-  const before = firstReader(graph, value);
-  if (producer !== null) {
-    graph.detach(producer);
-  }
-  graph.inputs = graph.inputs.filter((input) => input !== value);
-  value.constant = null;
-  return before;
 }
 
 function floats(shape: readonly number[], elements: Float32Array): Tensor {

@@ -11,7 +11,7 @@ import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";
 import type { ExternalFiles } from "./external-data";
 import { OWNER, type GraphExtras, type NodeExtras, type ValueExtras } from "./extras";
-import { ATTRIBUTE, FUNCTION, GRAPH, NODE, SPARSE_TENSOR, TENSOR, VALUE_INFO } from "./schema";
+import { ATTRIBUTE, FUNCTION, GRAPH, NODE, SPARSE_TENSOR, TENSOR, VALUE_INFO, plainDomain } from "./schema";
 import { sparseTensor } from "./sparse-tensor";
 import { readTensor } from "./tensor";
 import { readValueType } from "./types";
@@ -229,7 +229,7 @@ export class GraphReader {
 
   #operator(message: Message, opsets: Opsets): OperatorType {
     const domain = message.string(NODE.domain);
-    const shortDomain = domain === "ai.onnx" ? "" : domain;
+    const shortDomain = plainDomain(domain);
     const name = message.string(NODE.operator);
     const version = opsets.get(shortDomain) ?? null;
     const key = `${shortDomain}:${name}:${version}`;

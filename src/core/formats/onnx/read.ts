@@ -11,7 +11,7 @@ import { OnnxDialect } from "./dialect";
 import { ExternalFiles } from "./external-data";
 import { OWNER, type ModelExtras } from "./extras";
 import { GraphReader } from "./read-graph";
-import { ENTRY, MODEL, modelShape, OPERATOR_SET } from "./schema";
+import { ENTRY, MODEL, modelShape, OPERATOR_SET, plainDomain } from "./schema";
 
 export async function readOnnx(files: Files, context: Context): Promise<Model> {
   const source = files.main;
@@ -61,12 +61,11 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   };
 }
 
-/** Operator set versions by domain. "ai.onnx" is the long name of the default domain. */
+/** Operator set versions by domain. */
 function readOpsets(message: Message, field: number): Map<string, number> {
   const opsets = new Map<string, number>();
   for (const entry of message.messages(field, "OperatorSetIdProto")) {
-    const domain = entry.string(OPERATOR_SET.domain);
-    opsets.set(domain === "ai.onnx" ? "" : domain, entry.integer(OPERATOR_SET.version));
+    opsets.set(plainDomain(entry.string(OPERATOR_SET.domain)), entry.integer(OPERATOR_SET.version));
   }
   return opsets;
 }

@@ -5,7 +5,7 @@ import { allGraphs } from "../../ir/walk";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import type { FieldFilter } from "../../wire/protobuf-writer";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
-import { ENTRY, FUNCTION, GRAPH, MODEL, NODE, OPERATOR_SET, TENSOR, VALUE_INFO } from "./schema";
+import { ENTRY, FUNCTION, GRAPH, MODEL, NODE, OPERATOR_SET, TENSOR, VALUE_INFO, plainDomain } from "./schema";
 
 /** Keys that the exporters of PyTorch and onnxscript note at nodes and graphs: stack traces, classes, module names. */
 const EXPORTERS = /^(pkg\.(torch|onnxscript)\b|namespace$)/;
@@ -123,7 +123,7 @@ function propertiesOf(message: Message): string[] {
 }
 
 function domainOf(field: Field): string {
-  return subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain);
+  return plainDomain(subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain));
 }
 
 function keyOf(field: Field): string {

@@ -135,6 +135,11 @@ const DATA_TYPES: readonly DType[] = [
   "float6e3m2",
 ];
 
+/** "ai.onnx" is the long name of the default domain. */
+export function plainDomain(domain: string): string {
+  return domain === "ai.onnx" ? "" : domain;
+}
+
 export function dtypeOf(dataType: number): DType {
   return DATA_TYPES[dataType] ?? "opaque";
 }

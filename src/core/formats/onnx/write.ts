@@ -13,7 +13,19 @@ import type { Target } from "../format";
 import { writeAttribute, type AttributeEncoder } from "./attributes";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
 import { relocate, type Relocation } from "./relocate";
-import { ATTRIBUTE, dataTypeOf, ENTRY, FUNCTION, GRAPH, MODEL, NODE, OPERATOR_SET, TENSOR, VALUE_INFO } from "./schema";
+import {
+  ATTRIBUTE,
+  dataTypeOf,
+  ENTRY,
+  FUNCTION,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPERATOR_SET,
+  TENSOR,
+  VALUE_INFO,
+  plainDomain,
+} from "./schema";
 import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
@@ -34,13 +46,15 @@ export async function writeOnnx(model: Model, target: Target): Promise<OutputFil
   return [{ path: null, pieces: message.finish() }, ...relocation.files];
 }
 
-/** The imports of the file, and those of domains that operators were taken from since. */
+/** The imports of the file that the model still has, and those of domains that operators were taken from since. */
 function opsetImports(model: Model, original: Message, out: MessageWriter): Item[] {
-  const kept = original.all(MODEL.opsetImport);
-  const domains = kept.map((field) => subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain));
-  const added = [...model.opsets].filter(([domain]) => domain !== "" && !domains.includes(domain));
+  const fields = original.all(MODEL.opsetImport);
+  const domains = fields.map((field) =>
+    plainDomain(subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain)),
+  );
+  const added = [...model.opsets].filter(([domain]) => !domains.includes(domain));
   return [
-    ...kept.map((field) => out.kept(field)),
+    ...fields.filter((_, index) => model.opsets.has(domains[index]!)).map((field) => out.kept(field)),
     ...added.map(([domain, version]) => {
       const entry = new MessageWriter(out.source, null).optionalString(OPERATOR_SET.domain, domain);
       entry.field(OPERATOR_SET.version, [entry.integer(OPERATOR_SET.version, null, version)]);

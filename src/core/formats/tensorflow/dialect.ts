@@ -19,6 +19,7 @@ import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
@@ -44,7 +45,10 @@ export class TensorflowDialect implements Dialect {
   readonly bodies = tensorflowBodies;
   readonly remarks = tensorflowRemarks;
   readonly computation = computation;
+  readonly codebooks = codebooks;
   readonly pinned = pinned;
+  readonly dynamicWeights =
+    "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"

@@ -18,16 +18,18 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { tfliteBodies } from "./bodies";
-import { tfliteRemarks } from "./remarks";
 import { tfliteClamps } from "./clamp";
+import { codebooks } from "./codebooks";
 import { computation } from "./computation";
+import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
-import { tflitePaddings } from "./padding";
 import { rowOf } from "./operators";
+import { tflitePaddings } from "./padding";
 import { passThrough } from "./pass-through";
+import { tfliteRemarks } from "./remarks";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -43,6 +45,8 @@ export class TfliteDialect implements Dialect {
   readonly bodies = tfliteBodies;
   readonly remarks = tfliteRemarks;
   readonly computation = computation;
+  readonly codebooks = codebooks;
+  readonly dynamicWeights = dynamicWeights;
 
   pinned(): ReadonlyMap<Node, string> {
     return new Map();

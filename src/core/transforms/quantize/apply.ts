@@ -1,5 +1,6 @@
 import type { Context } from "../../context";
 import type { Model } from "../../ir/model";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { Change } from "../transform";
 import type { Overflow } from "./encode";
 import { planQuantization, type PlanRequest } from "./plan";
@@ -10,9 +11,9 @@ export function quantizeWith(
   model: Model,
   request: PlanRequest,
   context: Context,
-  overflow: Overflow = "clamp",
+  { overflow = "clamp", encoder }: { overflow?: Overflow; encoder?: WeightEncoder } = {},
 ): Promise<Change[]> {
-  const plan = planQuantization(model, request);
+  const plan = planQuantization(model, request, encoder);
   plan.unmatched.forEach((pattern) => context.note(pattern, "fits no weight, layer or operator this is about"));
   return rewriteConstants(model, plan, context, overflow);
 }

@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { scaleShape } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import { chooseWeights, type Plan } from "../weights/choose";
 import { Selector, type Selection } from "../weights/selection";
 
@@ -18,24 +19,35 @@ export interface Planned extends Encoding {
 }
 
 export interface QuantizationPlan extends Plan<Planned> {
+  readonly encoder: WeightEncoder;
   /** Patterns of the selection that fit nothing. */
   readonly unmatched: readonly string[];
 }
 
-export function planQuantization(model: Model, request: PlanRequest): QuantizationPlan {
+export function planQuantization(
+  model: Model,
+  request: PlanRequest,
+  encoder: WeightEncoder = model.dialect,
+): QuantizationPlan {
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
     minimumElements: request.minimumElements,
     vectors: request.bits === "float16",
     form: (graph, value, readings) =>
-      selector.obstacle(value, readings) ?? smallestEncoding(model, graph, value, request),
+      selector.obstacle(value, readings) ?? smallestEncoding(model, encoder, graph, value, request),
     alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
   });
-  return { ...plan, unmatched: selector.unmatched() };
+  return { ...plan, encoder, unmatched: selector.unmatched() };
 }
 
 /** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
-function smallestEncoding(model: Model, graph: Graph, value: Value, request: PlanRequest): Planned | string {
+function smallestEncoding(
+  model: Model,
+  encoder: WeightEncoder,
+  graph: Graph,
+  value: Value,
+  request: PlanRequest,
+): Planned | string {
   const tensor = value.constant!;
   const { blockSize, ...unblocked } = request;
   const attempts = [
@@ -45,7 +57,7 @@ function smallestEncoding(model: Model, graph: Graph, value: Value, request: Pla
   ];
   let coarser: string | null = null;
   for (const attempt of attempts) {
-    const encoding = model.dialect.encoding(model, graph, value, attempt);
+    const encoding = encoder.encoding(model, graph, value, attempt);
     if (typeof encoding !== "string") {
       const bytes = denseBytes(encoding.dtype, elementCount(tensor.shape)) + encoding.overheadBytes;
       if (bytes < tensor.storage.storedBytes) {

@@ -4,12 +4,13 @@ import type { Model } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
+import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { PlannedTensor } from "../transform";
 import { planQuantization, scaleBytes, type PlanRequest } from "./plan";
 
 /** The float constants of a model in its order. Bytes are those of elements, scales and zero points. */
-export function plannedTensors(model: Model, request: PlanRequest): PlannedTensor[] {
-  const plan = planQuantization(model, request);
+export function plannedTensors(model: Model, request: PlanRequest, encoder?: WeightEncoder): PlannedTensor[] {
+  const plan = planQuantization(model, request, encoder);
   const forms = new Map(plan.chosen.map(({ value, form }) => [value, form]));
   const reasons = new Map(plan.left.map(({ value, reason }) => [value, reason]));
   const counted = new Set<Storage>();

@@ -4,16 +4,15 @@ import type { Encoded } from "../../ir/dialect";
 import type { Model } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Change } from "../transform";
-import type { Plan } from "../weights/choose";
 import { readInTurn } from "../weights/read-in-turn";
 import { valuesToMake } from "../weights/sample";
 import { encode, type Overflow } from "./encode";
-import { scaleBytes, type Planned } from "./plan";
+import { scaleBytes, type QuantizationPlan } from "./plan";
 import { unmadeEncoding } from "./unmade";
 
 export async function rewriteConstants(
   model: Model,
-  plan: Plan<Planned>,
+  plan: QuantizationPlan,
   context: Context,
   overflow: Overflow = "clamp",
 ): Promise<Change[]> {
@@ -48,7 +47,7 @@ export async function rewriteConstants(
     if (encoding.coarser !== null) {
       context.note(value.name, `not in blocks: ${encoding.coarser}`);
     }
-    model.dialect.storeEncoded(model, graph, value, encoding, encoded);
+    plan.encoder.storeEncoded(model, graph, value, encoding, encoded);
     changes.push({
       kind: "rewritten",
       subject: value.name,

@@ -1,0 +1,35 @@
+// Which nodes have a form that calculates in integers, as in onnxruntime's quantize_dynamic.
+import { numberAttribute, type Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+
+/** Where each operator takes its weights. */
+const WEIGHT_INPUTS: Readonly<Record<string, number>> = { MatMul: 1, Gemm: 1, Conv: 1, Gather: 0 };
+
+/** Why a node cannot read a weight as integers; null where it can. */
+export function obstacleOf(node: Node, weight: Value): string | null {
+  const { domain, name } = node.op;
+  const input = domain === "" && Object.hasOwn(WEIGHT_INPUTS, name) ? WEIGHT_INPUTS[name]! : null;
+  if (input === null) {
+    return `read by ${name}, which has no form that calculates in integers`;
+  }
+  const others = node.inputs.filter((each, index) => each === weight && index !== input);
+  if (node.inputs[input] !== weight || others.length > 0) {
+    return `not where ${name} takes its weights`;
+  }
+  if (name === "Gather") {
+    return null;
+  }
+  if (node.inputs[0] == null || node.inputs[0].constant !== null) {
+    return `${name} reads nothing but constants`;
+  }
+  return name === "Gemm" ? gemmObstacle(node) : null;
+}
+
+function gemmObstacle(node: Node): string | null {
+  const odd = [
+    numberAttribute(node, "alpha", 1) === 1 ? null : "alpha",
+    numberAttribute(node, "beta", 1) === 1 ? null : "beta",
+    numberAttribute(node, "transA", 0) === 0 ? null : "transA",
+  ].filter((each) => each !== null);
+  return odd.length === 0 ? null : `read by a Gemm with ${odd.join(" and ")}, for which there is no MatMulInteger`;
+}

@@ -1,0 +1,52 @@
+// Weights of operators whose kernels take int8 weights and quantize float activations as they run. Of a table, GATHER
+// picks int8 rows, and only those become floats.
+import { uniqueName } from "../../ir/names";
+import type { WeightEncoder } from "../../ir/weight-encoder";
+import { DEQUANTIZE_VERSIONS } from "./operators";
+import { readersOf } from "./weight-readers";
+
+/** GATHER on int8. */
+const GATHER_VERSION = 2;
+
+/** The only form that hybrid kernels take. */
+const SYMMETRIC_INT8 = { dtype: "int8", arithmetic: "symmetric" } as const;
+
+export const dynamicWeights: WeightEncoder = {
+  encoding(model, graph, value, { asymmetric: _zeroPoints, reducedRange: _bits, ...request }) {
+    const readers = readersOf(value, SYMMETRIC_INT8);
+    if (readers.every(({ node }) => node.op.name === "GATHER" && node.inputs[0] === value)) {
+      const encoding = model.dialect.encoding(model, graph, value, { ...request, perChannel: false });
+      return typeof encoding === "string" ? encoding : { ...encoding, description: "per tensor, rows become floats" };
+    }
+    const other = readers.find(({ kernel }) => kernel === null);
+    return other === undefined
+      ? model.dialect.encoding(model, graph, value, request)
+      : `read by ${other.node.op.name}, whose kernel takes float weights only`;
+  },
+
+  storeEncoded(model, graph, value, encoding, encoded) {
+    const tables = readersOf(value, SYMMETRIC_INT8).filter(({ node }) => node.op.name === "GATHER");
+    if (tables.length === 0) {
+      model.dialect.storeEncoded(model, graph, value, encoding, encoded);
+      return;
+    }
+    const { dtype } = encoding;
+    value.constant = encoded.data;
+    value.type = { dtype, shape: value.type?.shape ?? encoded.data.shape };
+    value.quantization = encoded.quantization;
+    for (const { node } of tables) {
+      const rows = node.outputs[0]!;
+      const picked = graph.addValue(uniqueName(model, `${rows.name}_quantized`), {
+        dtype,
+        shape: rows.type?.shape ?? null,
+      });
+      picked.quantization = encoded.quantization;
+      const before = graph.nodes[graph.nodes.indexOf(node) + 1];
+      rows.producer = null;
+      graph.addOutput(node, 0, picked);
+      node.op = { ...node.op, version: Math.max(GATHER_VERSION, node.op.version ?? 1) };
+      const op = { domain: "", name: "DEQUANTIZE", version: DEQUANTIZE_VERSIONS.int8 };
+      graph.insert({ name: rows.name, op, inputs: [picked], outputs: [rows] }, before);
+    }
+  },
+};

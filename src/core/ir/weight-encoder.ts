@@ -1,0 +1,11 @@
+import type { Encoded, Encoding, EncodingRequest } from "./dialect";
+import type { Graph } from "./graph";
+import type { Model } from "./model";
+import type { Value } from "./value";
+
+/** One way in which a format stores float constants in fewer bits, together with what reads them. */
+export interface WeightEncoder {
+  /** How to store a float constant in fewer bits, or why it must stay as it is. */
+  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
+  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+}

@@ -1,0 +1,77 @@
+// Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
+// own range. ONNX: DynamicQuantizeLinear before MatMulInteger and ConvInteger. TFLite: hybrid kernels.
+import type { Transform } from "./transform";
+import { quantizeWith } from "./quantize/apply";
+import { plannedTensors } from "./quantize/planned";
+import type { PlanRequest } from "./quantize/plan";
+import { selectionParameters } from "./weights/selection";
+
+export interface QuantizeDynamic {
+  readonly [name: string]: number | boolean | string | readonly string[];
+  readonly minimumElements: number;
+  readonly perChannel: boolean;
+  readonly asymmetric: boolean;
+  readonly reduceRange: boolean;
+  readonly tfliteRuntime: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly includeOperators: readonly string[];
+  readonly excludeOperators: readonly string[];
+}
+
+export const quantizeDynamic: Transform<QuantizeDynamic> = {
+  id: "quantize-dynamic",
+  title: "Quantize Dynamically",
+  description:
+    "Stores weights in eight bits and has operators calculate in integers, with activations quantized as the model runs.",
+  group: "bits",
+  lossy: true,
+  suffix: "dynamic",
+  parameters: {
+    minimumElements: {
+      title: "Smallest tensor",
+      description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
+      default: 1024,
+      minimum: 1,
+    },
+    perChannel: {
+      title: "A scale per channel",
+      description: "One scale for each output channel where the operator allows it: more accurate than one for all.",
+      default: true,
+    },
+    asymmetric: {
+      title: "Asymmetric weights",
+      description: "ONNX: weights of matrix products in uint8 over their own range: for those mostly of one sign.",
+      default: false,
+    },
+    reduceRange: {
+      title: "Seven bits",
+      description:
+        "ONNX: weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
+      default: false,
+    },
+    ...selectionParameters,
+    tfliteRuntime: {
+      title: "Oldest TFLite runtime",
+      description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      default: "2.4",
+      choices: ["2.4", "2.17"],
+    },
+  },
+  apply: (model, parameters, context) => {
+    const encoder = model.dialect.dynamicWeights;
+    if (typeof encoder === "string") {
+      context.note("The model", encoder);
+      return Promise.resolve([]);
+    }
+    return quantizeWith(model, requestOf(parameters), context, { encoder });
+  },
+  plan: (model, parameters) => {
+    const encoder = model.dialect.dynamicWeights;
+    return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(parameters), encoder);
+  },
+};
+
+function requestOf({ reduceRange, tfliteRuntime, ...others }: QuantizeDynamic): PlanRequest {
+  return { ...others, bits: "int8", reducedRange: reduceRange, runtime: tfliteRuntime };
+}
