@@ -47,7 +47,7 @@ function smallestEncoding(model: Model, graph: Graph, value: Value, request: Pla
   for (const attempt of attempts) {
     const encoding = model.dialect.encoding(model, graph, value, attempt);
     if (typeof encoding !== "string") {
-      const bytes = denseBytes(encoding.dtype, elementCount(tensor.shape)) + encoding.overheadBytes;
+      const bytes = codeBytes(encoding, tensor.shape) + encoding.overheadBytes;
       if (bytes < tensor.storage.storedBytes) {
         return { ...encoding, coarser };
       }
@@ -58,6 +58,13 @@ function smallestEncoding(model: Model, graph: Graph, value: Value, request: Pla
     }
   }
   return "it would not get smaller";
+}
+
+/** Bytes of the elements of a constant of that shape. */
+export function codeBytes({ dtype, byColumns, blockSize }: Encoding, shape: readonly number[]): number {
+  const [rows, ...others] = shape;
+  const filled = byColumns === true ? [Math.ceil(rows! / blockSize!) * blockSize!, ...others] : shape;
+  return denseBytes(dtype, elementCount(filled));
 }
 
 /** Bytes of the scales and zero points that bring a constant of that shape back. */
