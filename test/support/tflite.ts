@@ -11,6 +11,8 @@ export interface TensorSpec {
   readonly scale?: readonly number[];
   readonly zeroPoint?: readonly number[];
   readonly axis?: number;
+  /** Whether it keeps what a run leaves in it. */
+  readonly variable?: boolean;
 }
 
 export interface OperatorSpec {
@@ -62,6 +64,7 @@ export const CODES = {
   SUB: 41,
   TRANSPOSE_CONV: 67,
   QUANTIZE: 114,
+  CONV_3D: 132,
 } as const;
 /** TensorType of the element types that tests use. */
 export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;
@@ -197,6 +200,7 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     b.addFieldInt32(2, tensor.buffer ?? 0, 0);
     b.addFieldOffset(3, name, 0);
     b.addFieldOffset(4, quantization, 0);
+    b.addFieldInt8(5, tensor.variable === true ? 1 : 0, 0);
     return b.endObject();
   });
   const operatorTables = operators.map((operator) => {
