@@ -24,6 +24,7 @@ MOST_DIGITS_LOST = 2  # of 10,000: 0.02 points
 
 Step = tuple[str, ...]
 INT8: Step = ("quantize-weights",)
+INT4: Step = ("quantize-weights", "--bits", "int4")
 
 
 def cluster(clusters: int, *options: str) -> Step:
@@ -42,6 +43,7 @@ class Goal:
 
 
 GOALS = (  # those without a bound are there to be read
+    Goal((INT4,), 9780),
     Goal((cluster(32),), 9790),
     Goal((cluster(16),), 9790),
     Goal((cluster(8),), 9700, 56),

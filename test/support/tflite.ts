@@ -77,6 +77,7 @@ export const CODES = {
   SHAPE: 77,
   QUANTIZE: 114,
   BATCH_MATMUL: 126,
+  CONV_3D: 132,
 } as const;
 /** TensorType of the element types that tests use. */
 export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;

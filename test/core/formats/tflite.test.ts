@@ -144,6 +144,16 @@ describe("TFLite", () => {
     assert.match(notes[0]!.reason, /CONV_2D and DEPTHWISE_CONV_2D/);
   });
 
+  it("takes no variable for a weight (T-13)", async () => {
+    const tensors: TensorSpec[] = [
+      { name: "x", shape: [1, 4] },
+      { name: "w", shape: [512, 4], buffer: 1, variable: true },
+      { name: "y", shape: [1, 512] },
+    ];
+    const { report, notes } = await transform("m.tflite", file([dense], { tensors }), "quantize-weights");
+    assert.deepEqual([report.changes, notes], [[], []]);
+  });
+
   it("keeps the bytes of a buffer that another tensor still needs (T04, ai-edge/duplicated-buffers)", async () => {
     const graph = (outputs: number[]) => ({
       tensors: [

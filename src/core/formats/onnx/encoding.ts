@@ -10,7 +10,7 @@ import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { packNibbles } from "../../bytes/nibbles";
 import { addInitializer } from "./constant";
-import { matMulNBitsObstacle, storeMatMulNBits } from "./mat-mul-n-bits";
+import { fitsMatMulNBits, storeMatMulNBits } from "./mat-mul-n-bits";
 import { dataTypeOf } from "./schema";
 import { vacate } from "./vacate";
 
@@ -44,23 +44,23 @@ export function encodingOf(dialect: OnnxVersion, value: Value, request: Encoding
   const { shape } = value.constant!;
   const arithmetic = request.asymmetric === true ? "asymmetric" : "symmetric";
   const fourBits = request.bits === "int4";
-  const overhead = (form: Pick<Encoding, "axis" | "blockSize">) =>
-    140 + 4 * nameBytes + 4 * elementCount(scaleShape(shape, form)) + 2 * shape.length;
-  if (fourBits && request.blockSize !== undefined && request.contribOperators === true) {
-    const obstacle = matMulNBitsObstacle(value);
-    if (obstacle === null) {
-      const form = { axis: 0, blockSize: request.blockSize };
-      return {
-        ...form,
-        dtype: "uint4",
-        arithmetic,
-        codes: { min: 0, max: 15 },
-        byColumns: true,
-        rounding: "halfEven",
-        overheadBytes: 2 * overhead(form),
-        description: `in blocks of ${form.blockSize}, with MatMulNBits of onnxruntime`,
-      };
-    }
+  const overhead = (form: Pick<Encoding, "axis" | "blockSize">) => {
+    const scales = 140 + 4 * nameBytes + 4 * elementCount(scaleShape(shape, form)) + 2 * shape.length;
+    return arithmetic === "asymmetric" ? 2 * scales : scales; // zero points take less than scales
+  };
+  const { blockSize } = request;
+  if (fourBits && blockSize !== undefined && request.contribOperators === true && fitsMatMulNBits(value, blockSize)) {
+    return {
+      dtype: "uint4",
+      arithmetic,
+      codes: { min: 0, max: 15 },
+      axis: 0,
+      blockSize,
+      byColumns: true,
+      rounding: "halfEven",
+      overheadBytes: overhead({ axis: 0, blockSize }),
+      description: `in blocks of ${blockSize}, with MatMulNBits of onnxruntime`,
+    };
   }
   const codes = codesOf(request);
   if (fourBits && opset < DEQUANTIZE_LINEAR.blocks) {
@@ -71,17 +71,17 @@ export function encodingOf(dialect: OnnxVersion, value: Value, request: Encoding
   }
   const dtype = `${request.asymmetric === true ? "u" : ""}${request.bits}` as const;
   const form = { dtype, arithmetic, codes, rounding: "halfEven" } as const;
-  if (request.blockSize !== undefined) {
+  if (blockSize !== undefined) {
     if (opset < DEQUANTIZE_LINEAR.blocks) {
       return `opset ${opset} has no blocks; convert the model to opset ${DEQUANTIZE_LINEAR.blocks}`;
     }
     const axis = blockAxis(dialect, value);
-    if (shape[axis]! < request.blockSize) {
+    if (shape[axis]! < blockSize) {
       return `its rows of ${shape[axis]} weights are shorter than a block`;
     }
-    const blocks = { axis, blockSize: request.blockSize };
-    const description = `in blocks of ${request.blockSize}, with DequantizeLinear`;
-    return { ...form, ...blocks, overheadBytes: 2 * overhead(blocks), description };
+    const blocks = { axis, blockSize };
+    const description = `in blocks of ${blockSize}, with DequantizeLinear`;
+    return { ...form, ...blocks, overheadBytes: overhead(blocks), description };
   }
   const channels = request.perChannel ? channelAxis(dialect, value) : null;
   const axis = arithmetic === "asymmetric" && opset < DEQUANTIZE_LINEAR.perAxis ? null : channels;

@@ -11,14 +11,22 @@ import type { Value } from "../../ir/value";
 const DOMAIN = "com.microsoft";
 const VERSION = 1;
 
-/** Why a constant cannot be the matrix of MatMulNBits for all who read it; null where it can. */
-export function matMulNBitsObstacle(value: Value): string | null {
-  const reads = [...value.uses];
-  const products = reads.every(
-    ({ op, inputs }) => op.domain === "" && op.name === "MatMul" && inputs[1] === value && inputs[0] !== value,
+/** Whether a constant can be the matrix of MatMulNBits for all who read it. Shorter columns would be mostly filling. */
+export function fitsMatMulNBits(value: Value, blockSize: number): boolean {
+  const { shape } = value.constant!;
+  const readers = [...value.uses];
+  return (
+    shape.length === 2 &&
+    shape[0]! >= blockSize &&
+    readers.every(
+      ({ op, inputs: [left, right] }) =>
+        op.domain === "" &&
+        op.name === "MatMul" &&
+        right === value &&
+        left !== value &&
+        (left?.type?.shape?.length ?? 2) >= 2,
+    )
   );
-  const rows = reads.every(({ inputs }) => (inputs[0]?.type?.shape?.length ?? 2) >= 2);
-  return products && rows && value.constant!.shape.length === 2 ? null : "not the matrix of a MatMul";
 }
 
 /**

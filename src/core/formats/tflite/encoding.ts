@@ -10,7 +10,7 @@ import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { DEQUANTIZE_VERSIONS } from "./operators";
-import { hasPerChannel, readersOf, useHybridKernel, type Reader } from "./weight-readers";
+import { hasActivation, hasPerChannel, readersOf, useHybridKernel, type Reader } from "./weight-readers";
 
 /** The table of an operator, its code, its tensor and their names. */
 const DEQUANTIZE_BYTES = 200;
@@ -80,7 +80,7 @@ function codesOf({ bits, asymmetric, reducedRange }: EncodingRequest) {
   return { min: asymmetric === true ? (reducedRange === true ? -64 : -max - 1) : -max, max };
 }
 
-/** Runtimes read blocks of four bits without zero points only; other blocks they read wrongly without saying so. */
+/** What runtimes compute right; with other blocks they compute something else without saying so. */
 function blockObstacle(readers: readonly Reader[], shape: readonly number[], request: EncodingRequest): string | null {
   const { blockSize, bits, asymmetric } = request;
   if (bits !== "int4" || asymmetric === true) {
@@ -89,6 +89,10 @@ function blockObstacle(readers: readonly Reader[], shape: readonly number[], req
   const other = readers.find(({ kernel }) => kernel?.blocks !== true);
   if (other !== undefined) {
     return `${other.node.op.name} does not read blocks`;
+  }
+  const activated = readers.find(({ node }) => hasActivation(node));
+  if (activated !== undefined) {
+    return `${activated.node.op.name} has an activation, which plain kernels leave out where weights are in blocks`;
   }
   const [, length] = shape;
   return shape.length !== 2 || length! % blockSize! !== 0

@@ -48,6 +48,12 @@ export function hasPerChannel({ perChannel, perChannelSince }: HybridKernel, run
   return perChannel !== null && (runtime === null || compareVersions(perChannelSince, runtime) <= 0);
 }
 
+/** Whether an operator applies an activation to its result itself. */
+export function hasActivation(node: Node): boolean {
+  const name = "fused_activation_function";
+  return node.attributes.has(name) && !optionIs(node, name, "NONE");
+}
+
 function optionIs(node: Node, name: string, expected: string): boolean {
   const attribute = node.attributes.get(name);
   return attribute?.kind === "string" && attribute.value === expected;

@@ -59,7 +59,7 @@ function smallestEncoding(
   for (const attempt of attempts) {
     const encoding = encoder.encoding(model, graph, value, attempt);
     if (typeof encoding !== "string") {
-      const bytes = denseBytes(encoding.dtype, elementCount(tensor.shape)) + encoding.overheadBytes;
+      const bytes = codeBytes(encoding, tensor.shape) + encoding.overheadBytes;
       if (bytes < tensor.storage.storedBytes) {
         return { ...encoding, coarser };
       }
@@ -70,6 +70,13 @@ function smallestEncoding(
     }
   }
   return "it would not get smaller";
+}
+
+/** Bytes of the elements of a constant of that shape. */
+export function codeBytes({ dtype, byColumns, blockSize }: Encoding, shape: readonly number[]): number {
+  const [rows, ...others] = shape;
+  const filled = byColumns === true ? [Math.ceil(rows! / blockSize!) * blockSize!, ...others] : shape;
+  return denseBytes(dtype, elementCount(filled));
 }
 
 /** Bytes of the scales and zero points that bring a constant of that shape back. */

@@ -1,12 +1,11 @@
 // What a quantizer would do with each tensor, told without doing it.
-import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Model } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { PlannedTensor } from "../transform";
-import { planQuantization, scaleBytes, type PlanRequest } from "./plan";
+import { codeBytes, planQuantization, scaleBytes, type PlanRequest } from "./plan";
 
 /** The float constants of a model in its order. Bytes are those of elements, scales and zero points. */
 export function plannedTensors(model: Model, request: PlanRequest, encoder?: WeightEncoder): PlannedTensor[] {
@@ -22,7 +21,7 @@ export function plannedTensors(model: Model, request: PlanRequest, encoder?: Wei
       const form = forms.get(value);
       const bytesBefore = counted.has(storage) ? 0 : storage.storedBytes;
       counted.add(storage);
-      const bytes = form && denseBytes(form.dtype, elementCount(shape)) + scaleBytes(form, shape);
+      const bytes = form && codeBytes(form, shape) + scaleBytes(form, shape);
       return {
         tensor: value.name,
         shape,
