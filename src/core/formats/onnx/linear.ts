@@ -128,6 +128,12 @@ export class OnnxLinearOperators implements LinearOperators {
     return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
   }
 
+  joined(node: Node) {
+    const axis = node.attributes.get("axis");
+    const known = node.op.domain === "" && node.op.name === "Concat" && axis?.kind === "int";
+    return Promise.resolve(known ? { axis: Number(axis.value), inputs: node.inputs } : null);
+  }
+
   keepsChannels(): boolean {
     return false;
   }

@@ -3,6 +3,7 @@
 import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
+import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -117,6 +118,13 @@ export class TensorflowLinearOperators implements LinearOperators {
 
   reshaped(): null {
     return null; // The shape is an input, and graphs seldom state it.
+  }
+
+  async joined(node: Node) {
+    const position = node.op.name === "ConcatV2" ? node.inputs.length - 1 : node.op.name === "Concat" ? 0 : null;
+    const axis = position === null ? null : await integersOf(node.inputs[position]);
+    const inputs = node.inputs.filter((_, index) => index !== position);
+    return axis?.length === 1 ? { axis: axis[0]!, inputs } : null;
   }
 
   /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
