@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import { allGraphs, withNested } from "../ir/walk";
+import { allGraphs } from "../ir/walk";
 import { absorbAll } from "./fold/absorb";
 import { ChainFinder } from "./fold/chain";
 import { expressionOf } from "./fold/expression";
@@ -32,14 +32,13 @@ export const foldBatchnorm: Transform = {
 function noteLeft(model: Model, finder: ChainFinder, context: Context): void {
   const { linearOperators } = model.dialect;
   for (const graph of allGraphs(model)) {
-    const inFunction = !model.graphs.some((root) => [...withNested(root)].includes(graph));
     for (const node of graph.nodes) {
       const reason = finder.reasons.get(node);
       const found = node.inputs.map((input, index) => input && linearOperators.affine(node, index));
       const normalizes = found.some((each) => typeof each === "string" || each?.kind === "normalize");
       if (normalizes) {
         const own = found.find((each) => typeof each === "string");
-        context.note(nameOf(node), own ?? (inFunction ? "inside a function" : (reason ?? follows(node))));
+        context.note(nameOf(node), own ?? reason ?? follows(node));
       } else if (reason !== undefined && hasFactors(model, finder, node)) {
         context.note(nameOf(node), reason);
       }

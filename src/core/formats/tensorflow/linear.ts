@@ -7,7 +7,7 @@ import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { insertConstant, insertNode } from "./insert";
+import { insertConstant, insertNode, outputName } from "./insert";
 
 interface Form {
   readonly rank: number;
@@ -165,9 +165,11 @@ export class TensorflowLinearOperators implements LinearOperators {
       graph.addOutput(node, 0, output);
       graph.removeValue(sum);
       node.name = name;
+      output.name = outputName(graph, name, node.op.name === "MatMul" ? "product" : "output");
       return;
     }
     const added = this.addConstant(model, graph, `${node.name}_bias`, bias, near);
+    output.name = outputName(graph, name, "output");
     const format = stringAttribute(node, "data_format", "NHWC");
     const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
     if (CHANNEL_AXES[format] !== -1) {
@@ -179,6 +181,11 @@ export class TensorflowLinearOperators implements LinearOperators {
 
 function fusedNormalization(node: Node, axis: number | undefined): Affine | string {
   const [, scale, offset, mean, variance] = node.inputs;
+  // Inside functions outputs are known by name, and only those that are read.
+  const result = node.outputs[0]?.name;
+  if (result !== node.name && result !== `${node.name}:y:0`) {
+    return "its statistics are read, not its result";
+  }
   if (booleanAttribute(node, "is_training", true)) {
     return "it is in training mode";
   }

@@ -4,7 +4,7 @@ import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { withNested } from "../../ir/walk";
+import { allGraphs } from "../../ir/walk";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
 import { operandsOf, type Chain, type ChainFinder } from "./chain";
@@ -17,8 +17,7 @@ import { removeOrphans } from "./orphans";
 export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
   const { model, facts, reasons } = finder;
   const changes: Change[] = [];
-  const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
-  const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+  const nodes = [...allGraphs(model)].flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
   const fold = async (chains: readonly Chain[] | null) => {
     const reason = chains && (await absorb(model, chains, facts, changes));
     if (reason !== null) {

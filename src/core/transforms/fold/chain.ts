@@ -263,6 +263,9 @@ export class ChainFinder {
     if (output == null || this.facts.isAmbiguous(output)) {
       return "another value has the name of its output";
     }
+    if (this.facts.isReturned(output)) {
+      return "the function it is in returns its result by the name of the operator";
+    }
     const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
     if (operands.some((each) => each === null)) {
       return affine.kind === "normalize" ? "its statistics are not float32 constants" : null;
