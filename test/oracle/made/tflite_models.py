@@ -145,7 +145,7 @@ def _(x, m, b):
     return tf.nn.relu(tf.concat(layers, 3) * m + b)
 
 
-@_factors_case("nothing-but-before-convs", 1, 9, 9, 12)
+@_factors_case("nothing", 1, 9, 9, 12)
 def _(x, m, b):
     y = tf.nn.conv2d(x * m + b, weights("w", 3, 3, 12, 6), 1, "VALID") + weights("c", 6)
     y = tf.nn.depthwise_conv2d(tf.tanh(y), weights("d", 3, 3, 6, 2), [1] * 4, "SAME")
