@@ -1,6 +1,6 @@
 // Batch normalization of a trained model is a fixed multiple and offset for each channel. Behind a convolution or matrix
 // product both go into its weights and bias: w' = w·γ/√(σ²+ε), b' = (b − μ)·γ/√(σ²+ε) + β. So do multiplications and
-// additions by constants, as which converters and people write it.
+// additions by constants, as which converters and people write it. What is before a layer goes into it by its inputs.
 import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
 import type { Model } from "../ir/model";
@@ -15,7 +15,7 @@ import type { Transform } from "./transform";
 export const foldBatchnorm: Transform = {
   id: "fold-batchnorm",
   title: "Fold Batch Normalization",
-  description: "Folds batch normalization into the weights and bias of the layer before it; the results stay the same.",
+  description: "Folds batch normalization into the weights and bias of the layer beside it; the results stay the same.",
   group: "nodes",
   lossy: false,
   suffix: null,
