@@ -86,6 +86,8 @@ export interface LinearOperators {
   unary(node: Node): Unary | null;
   /** The shape of what a node makes of an input of that shape, whose elements keep their order; null: not such a node. */
   reshaped(node: Node, shape: readonly number[]): readonly number[] | null;
+  /** What a node puts one behind the other along an axis; null: not such a node, or the axis is not known. */
+  joined(node: Node): Promise<{ readonly axis: number; readonly inputs: readonly (Value | null)[] } | null>;
   /** Whether a node only moves positions of its first input, what a linear node makes, and leaves channels in place. */
   keepsChannels(node: Node, linear: Linear): boolean;
   /** Why this node cannot have that activation; null where it can. */

@@ -1,11 +1,11 @@
 // Batch normalization of a trained model is a fixed multiple and offset for each channel. Behind a convolution or matrix
 // product both go into its weights and bias: w' = w·γ/√(σ²+ε), b' = (b − μ)·γ/√(σ²+ε) + β. So do multiplications and
-// additions by constants, as which converters and people write it.
+// additions by constants, as which converters and people write it. What is before a layer goes into it by its inputs.
 import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import { allGraphs, withNested } from "../ir/walk";
+import { allGraphs } from "../ir/walk";
 import { absorbAll } from "./fold/absorb";
 import { ChainFinder } from "./fold/chain";
 import { expressionOf } from "./fold/expression";
@@ -15,7 +15,7 @@ import type { Transform } from "./transform";
 export const foldBatchnorm: Transform = {
   id: "fold-batchnorm",
   title: "Fold Batch Normalization",
-  description: "Folds batch normalization into the weights and bias of the layer before it; the results stay the same.",
+  description: "Folds batch normalization into the weights and bias of the layer beside it; the results stay the same.",
   group: "nodes",
   lossy: false,
   suffix: null,
@@ -32,14 +32,13 @@ export const foldBatchnorm: Transform = {
 function noteLeft(model: Model, finder: ChainFinder, context: Context): void {
   const { linearOperators } = model.dialect;
   for (const graph of allGraphs(model)) {
-    const inFunction = !model.graphs.some((root) => [...withNested(root)].includes(graph));
     for (const node of graph.nodes) {
       const reason = finder.reasons.get(node);
       const found = node.inputs.map((input, index) => input && linearOperators.affine(node, index));
       const normalizes = found.some((each) => typeof each === "string" || each?.kind === "normalize");
       if (normalizes) {
         const own = found.find((each) => typeof each === "string");
-        context.note(nameOf(node), own ?? (inFunction ? "inside a function" : (reason ?? follows(node))));
+        context.note(nameOf(node), own ?? reason ?? follows(node));
       } else if (reason !== undefined && hasFactors(model, finder, node)) {
         context.note(nameOf(node), reason);
       }

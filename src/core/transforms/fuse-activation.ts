@@ -64,6 +64,14 @@ class Fusing {
         counts.set(maker.op.name, (counts.get(maker.op.name) ?? 0) + 1);
       }
     }
+    for (const [name, body] of this.model.functions) {
+      for (const node of body.nodes) {
+        if ((await clamps.clamp(node, this.#facts.isFixed)) !== null) {
+          context.note(name, "a function: its activations stay as they are");
+          break;
+        }
+      }
+    }
     for (const [operator, count] of counts) {
       const many = count === 1 ? "one behind it stayed" : `${count} behind it stayed`;
       context.note(operator, `it applies no activation to its own result, so that ${many}`);

@@ -1,13 +1,25 @@
 // Folding batch normalization, with numbers worked out by evaluating both forms in plain loops.
 import assert from "node:assert/strict";
 import { quietContext } from "../../../src/core/context";
-import { channelsOf, followedBy, scaleWeights, unchanged } from "../../../src/core/transforms/fold/arithmetic";
+import {
+  channelsOf,
+  followedBy,
+  scaleWeights,
+  shiftThrough,
+  unchanged,
+} from "../../../src/core/transforms/fold/arithmetic";
 import { isPerChannel } from "../../../src/core/transforms/fold/expression";
 import { float32Elements } from "../../../src/core/ir/tensor";
 import type { Model } from "../../../src/core/ir/model";
 import { runStep } from "../../../src/core";
 import { encodeText } from "../../support/model-text";
-import { open } from "../../support/open";
+import { open, transform } from "../../support/open";
+import * as graphdef from "../../support/graphdef";
+import * as onnx from "../../support/onnx";
+
+/** AttributeProto.AttributeType */
+const FLOAT = 1;
+const TENSOR = 4;
 
 const linear = { weightInput: 1, groups: 1, channelAxis: 1, rank: 4, biasInput: 2, biasFactor: 1 };
 
@@ -23,6 +35,129 @@ async function constant(model: Model, name: string): Promise<number[]> {
 }
 
 describe("fold-batchnorm", () => {
+  it("folds inside functions, where values are named by the operator's outputs (G-28)", async () => {
+    const floats = { T: graphdef.typeAttr(1) };
+    const node = (name: string, operator: string, input: string[]) => ({ name, op: operator, input, attr: floats });
+    const body = {
+      signature: { name: "f", input_arg: [{ name: "a", type: 1 }], output_arg: [{ name: "r", type: 1 }] },
+      node_def: [
+        graphdef.constant("w", [2, 2], Float32Array.of(1, 2, 3, 4)),
+        graphdef.constant("m", [2], Float32Array.of(2, 3)),
+        graphdef.constant("b", [2], Float32Array.of(10, 20)),
+        node("product", "MatMul", ["a", "w:output:0"]),
+        node("scaled", "Mul", ["product:product:0", "m:output:0"]),
+        node("sum", "AddV2", ["scaled:z:0", "b:output:0"]),
+        node("relu", "Relu", ["sum:z:0"]),
+        graphdef.constant("v", [2, 2], Float32Array.of(1, 2, 3, 4)),
+        node("last", "MatMul", ["relu:activations:0", "v:output:0"]),
+        node("returned", "Mul", ["last:product:0", "m:output:0"]),
+      ],
+      ret: { r: "returned:z:0" },
+    };
+    const bytes = graphdef.encodeGraph({
+      node: [graphdef.placeholder("x"), graphdef.op("y", "PartitionedCall", ["x"])],
+      library: { function: [body] },
+    });
+    const { written, after } = await transform("m.pb", bytes, "fold-batchnorm");
+    const nodes = (graphdef.decodeGraph(written).library!.function[0] as { node_def: graphdef.NodeDef[] }).node_def;
+    assert.deepEqual(
+      nodes.map(({ name, op, input }) => [name, op, ...(input ?? [])]),
+      [
+        ["w", "Const"],
+        ["product_bias", "Const"],
+        ["m", "Const"],
+        ["product", "MatMul", "a", "w:output:0"],
+        ["sum", "BiasAdd", "product:product:0", "product_bias:output:0"],
+        ["relu", "Relu", "sum:output:0"],
+        ["v", "Const"],
+        ["last", "MatMul", "relu:activations:0", "v:output:0"],
+        ["returned", "Mul", "last:product:0", "m:output:0"],
+      ],
+    );
+    const [w] = [...after.functions.get("f")!.values].filter(({ constant }) => constant !== null);
+    assert.deepEqual([...(await float32Elements(w!.constant!, "w"))], [2, 6, 6, 12]);
+  });
+
+  it("gives ONNX functions a Constant, and leaves nodes whose attributes stand for others (O-38)", async () => {
+    const constant = (name: string, dims: number[], values: number[]) => ({
+      ...onnx.node("Constant", [], [name]),
+      attribute: [{ name: "value", type: TENSOR, t: onnx.floats("", dims, Float32Array.from(values)) }],
+    });
+    const epsilon = [{ name: "epsilon", type: FLOAT, refAttrName: "small" }];
+    const statistics = ["gamma", "beta", "mean", "variance"];
+    const function_ = (name: string, attribute: { name: string }[]) => ({
+      name,
+      domain: "local",
+      input: ["x"],
+      output: ["y"],
+      attribute: ["small"],
+      opsetImport: [{ domain: "", version: 13 }],
+      node: [
+        constant("w", [1, 1, 1, 1], [4]),
+        constant("gamma", [1], [2]),
+        constant("beta", [1], [1]),
+        constant("mean", [1], [3]),
+        constant("variance", [1], [0.99999]),
+        onnx.node("Conv", ["x", "w"], ["c"]),
+        { ...onnx.node("BatchNormalization", ["c", ...statistics], ["y"]), attribute },
+      ],
+    });
+    const graph = {
+      name: "g",
+      input: [onnx.valueInfo("a", [1, 1, 2, 2])],
+      output: [onnx.valueInfo("b", [1, 1, 2, 2])],
+      node: [
+        { ...onnx.node("Plain", ["a"], ["h"]), domain: "local" },
+        { ...onnx.node("Given", ["h"], ["b"]), domain: "local" },
+      ],
+    };
+    const proto = {
+      ...onnx.model(graph),
+      opsetImport: [
+        { domain: "", version: 13 },
+        { domain: "local", version: 1 },
+      ],
+      functions: [function_("Plain", []), function_("Given", epsilon)],
+    };
+    const { written } = await transform("m.onnx", onnx.encode(proto), "fold-batchnorm");
+    const [plain, given] = onnx.decode(written).functions;
+    assert.deepEqual(
+      plain!.node!.map(({ opType, input, output }) => `${output!.join()} = ${opType}(${input!.join(", ")})`),
+      ["Conv_c_bias = Constant()", "w = Constant()", "y = Conv(x, w, Conv_c_bias)"],
+    );
+    const elements = plain!.node!.slice(0, 2).map(({ attribute }) => onnx.elements(attribute![0]!.t!));
+    assert.deepEqual(elements, [[-5], [8]]);
+    assert.deepEqual(
+      given!.node!.map(({ opType }) => opType),
+      function_("", []).node.map(({ opType }) => opType),
+    );
+  });
+
+  it("shifts through weights by the sum of them between two channels", () => {
+    // [out 2, in 2, 1, 2]; a channel of the data meets two weights of each result.
+    const form = { outputAxes: [0] };
+    const weights = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+    assert.deepEqual([...shiftThrough(weights, [2, 2, 1, 2], form, 1, Float64Array.of(1, 10))], [73, 161]);
+    // Depthwise [1, 1, in 2, multiplier 2].
+    const depthwise = shiftThrough(
+      Float32Array.of(1, 2, 3, 4),
+      [1, 1, 2, 2],
+      { outputAxes: [2, 3] },
+      2,
+      Float64Array.of(1, 10),
+    );
+    assert.deepEqual([...depthwise], [1, 2, 30, 40]);
+    // A matrix [in 2, out 3].
+    const dense = shiftThrough(
+      Float32Array.of(1, 2, 3, 4, 5, 6),
+      [2, 3],
+      { outputAxes: [-1] },
+      -2,
+      Float64Array.of(1, 10),
+    );
+    assert.deepEqual([...dense], [41, 52, 63]);
+  });
+
   it("gives the weights and bias of the Graph Transform Tool's tests (fold_old_batch_norms/FusedBatchNorms)", async () => {
     // fold_old_batch_norms_test.cc, TestFoldFusedBatchNorms: what its comment states of the folded weights and bias.
     const model = await folded(`tensorflow

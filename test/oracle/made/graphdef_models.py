@@ -169,6 +169,26 @@ def _() -> None:
     ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
 
 
+@_case("batch-norm-after-concat")
+def _() -> None:
+    x = _input(9, 9, 8)
+    layers = [
+        ops.Conv2D(input=x, filter=_constant(name, 3, 3, 8, width), strides=[1] * 4, padding="SAME")
+        for name, width in (("w", 4), ("v", 8), ("u", 4))
+    ]
+    y = ops.ConcatV2(values=layers, axis=tf.constant(3))
+    ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
+
+
+@_case("factors-before-layers")
+def _() -> None:
+    step = {"strides": [1] * 4, "padding": "SAME"}
+    x = tf1.placeholder(tf.float32, (2, 9, 9, 8), "x")
+    y = ops.Conv2D(input=x * _constant("m", 8), filter=_constant("w", 3, 3, 8, 12), **step)
+    y = ops.RealDiv(x=tf.tanh(y), y=tf.constant(0.3))
+    ops.DepthwiseConv2dNative(input=y, filter=_constant("d", 3, 3, 12, 2), name="y", **step)
+
+
 @_case("bias-twice")
 def _() -> None:
     w = _constant("w", 3, 3, 8, 12)

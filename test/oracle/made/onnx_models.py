@@ -221,6 +221,30 @@ _add(
 )
 
 _add(
+    "batch-norm-before-layers",
+    "g (float[N,8,9,9] x) => (float[N,6] y)"
+    " { a = BatchNormalization(x, scale, shift, mean, variance) b = Conv(a, w, c)"
+    " d = Relu(b) e = Mul(d, f) h = Conv<pads=[1,1,1,1]>(e, v) i = GlobalAveragePool(h)"
+    " j = Flatten(i) k = Sub(j, o) y = Gemm<alpha=0.5, transB=1>(k, m) }",
+    w=weights("w", 8, 8, 3, 3),
+    c=weights("c", 8),
+    f=np.float32(0.3),
+    v=weights("v", 8, 8, 3, 3),
+    o=np.float32(0.2),
+    m=weights("m", 6, 8),
+    **_statistics(8),
+)
+_add(
+    "batch-norm-after-concat",
+    "g (float[N,4,9,9] x) => (float[N,12,9,9] y)"
+    " { a = Conv(x, w) b = Conv(x, v, c) d = Concat<axis=1>(a, b)"
+    " y = BatchNormalization(d, scale, shift, mean, variance) }",
+    w=weights("w", 8, 4, 1, 1),
+    v=weights("v", 4, 4, 1, 1),
+    c=weights("c", 4),
+    **_statistics(12),
+)
+_add(
     "bias-by-hand",
     "g (float[N,8,9,9] x) => (float[N,8,8,8] y)"
     " { a = Conv<pads=[1,1,1,1]>(x, w) b = Add(s, a) c = Tanh(b) d = Conv(c, w, k) e = Sub(d, s)"

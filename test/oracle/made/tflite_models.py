@@ -139,6 +139,19 @@ def _(x, m, b):
     return tf.nn.relu(tf.matmul(x, weights("w", 8, 12)) * m + b)
 
 
+@_factors_case("concat", 1, 9, 9, 8)
+def _(x, m, b):
+    layers = [tf.nn.conv2d(x, weights(f"w{width}", 3, 3, 8, width), 1, "SAME") for width in (4, 8)]
+    return tf.nn.relu(tf.concat(layers, 3) * m + b)
+
+
+@_factors_case("nothing", 1, 9, 9, 12)
+def _(x, m, b):
+    y = tf.nn.conv2d(x * m + b, weights("w", 3, 3, 12, 6), 1, "VALID") + weights("c", 6)
+    y = tf.nn.depthwise_conv2d(tf.tanh(y), weights("d", 3, 3, 6, 2), [1] * 4, "SAME")
+    return tf.nn.conv2d(tf.tanh(y) * m, weights("v", 3, 3, 12, 6), 1, "SAME")
+
+
 @_factors_case("shared-conv", 1, 9, 9, 12)
 def _(x, m, b):
     w = weights("w", 3, 3, 12, 12)

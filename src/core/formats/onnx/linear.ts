@@ -30,7 +30,7 @@ export class OnnxLinearOperators implements LinearOperators {
     const weights = rankOf(node.inputs[1]);
     const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1, closed: null } as const;
     const data = { input: 0, rank: weights, factor: 1, padded: false };
-    switch (node.op.domain === "" ? node.op.name : "") {
+    switch (isKnown(node) ? node.op.name : "") {
       case "Conv": {
         const weightAxis = numberAttribute(node, "group", 1) === 1 ? 1 : null;
         return { ...common, outputAxes: [0], rank: weights, data: { ...data, weightAxis, padded: pads(node) } };
@@ -71,8 +71,8 @@ export class OnnxLinearOperators implements LinearOperators {
   }
 
   affine(node: Node, input: number): Affine | string | null {
-    const { domain, name } = node.op;
-    if (domain !== "") {
+    const { name } = node.op;
+    if (!isKnown(node)) {
       return null;
     }
     const binary = Object.hasOwn(BINARY, name) ? BINARY[name]! : null;
@@ -114,9 +114,9 @@ export class OnnxLinearOperators implements LinearOperators {
   }
 
   reshaped(node: Node, shape: readonly number[]): readonly number[] | null {
-    const { domain, name } = node.op;
+    const { name } = node.op;
     const axes = numbersAttribute(node, "axes");
-    if (domain !== "" || !["Unsqueeze", "Squeeze", "Reshape"].includes(name)) {
+    if (!isKnown(node) || !["Unsqueeze", "Squeeze", "Reshape"].includes(name)) {
       return null;
     }
     if (name !== "Unsqueeze" || axes === null) {
@@ -126,6 +126,12 @@ export class OnnxLinearOperators implements LinearOperators {
     const rank = shape.length + axes.length;
     const added = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
     return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
+  }
+
+  joined(node: Node) {
+    const axis = node.attributes.get("axis");
+    const known = node.op.domain === "" && node.op.name === "Concat" && axis?.kind === "int";
+    return Promise.resolve(known ? { axis: Number(axis.value), inputs: node.inputs } : null);
   }
 
   keepsChannels(): boolean {
@@ -150,8 +156,16 @@ export class OnnxLinearOperators implements LinearOperators {
     value.type = { dtype: tensor.dtype, shape: tensor.shape };
   }
 
-  addConstant(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
-    return addInitializer(model, graph, name, tensor);
+  /** The body of a function has no initializers. */
+  addConstant(model: Model, graph: Graph, name: string, tensor: Tensor, near: Value): Value {
+    const like = near.producer;
+    if (like === null || ![...model.functions.values()].includes(graph)) {
+      return addInitializer(model, graph, name, tensor);
+    }
+    const output = graph.addConstant(uniqueName(model, name), tensor);
+    const attributes = new Map([["value", { kind: "tensor", value: tensor } as const]]);
+    graph.insert({ name: output.name, op: like.op, inputs: [], outputs: [output], attributes }, like);
+    return output;
   }
 
   setBias(graph: Graph, node: Node, input: number, bias: Value): void {
@@ -163,10 +177,10 @@ export class OnnxLinearOperators implements LinearOperators {
     }
   }
 
-  takeOver(model: Model, graph: Graph, { node, output, bias, before }: ChainEnd): void {
+  takeOver(model: Model, graph: Graph, { node, output, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias !== null) {
-      const added = addInitializer(model, graph, `${sum.name}_bias`, bias);
+      const added = this.addConstant(model, graph, `${sum.name}_bias`, bias, near);
       const name = uniqueName(model, `${node.name || sum.name}_add`);
       const op = { domain: "", name: "Add", version: node.op.version };
       graph.insert({ name, op, inputs: [sum, added], outputs: [output] }, before);
@@ -176,6 +190,11 @@ export class OnnxLinearOperators implements LinearOperators {
     graph.addOutput(node, 0, output);
     graph.removeValue(sum);
   }
+}
+
+/** Of ONNX itself, all its attributes known: in a function one may stand for an attribute of the function. */
+function isKnown(node: Node): boolean {
+  return node.op.domain === "" && [...node.attributes.values()].every(({ kind }) => kind !== "opaque");
 }
 
 /** That of the graph or of the function the node is in. */

@@ -3,10 +3,11 @@
 import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
+import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { insertConstant, insertNode } from "./insert";
+import { insertConstant, insertNode, outputName } from "./insert";
 
 interface Form {
   readonly rank: number;
@@ -119,6 +120,13 @@ export class TensorflowLinearOperators implements LinearOperators {
     return null; // The shape is an input, and graphs seldom state it.
   }
 
+  async joined(node: Node) {
+    const position = node.op.name === "ConcatV2" ? node.inputs.length - 1 : node.op.name === "Concat" ? 0 : null;
+    const axis = position === null ? null : await integersOf(node.inputs[position]);
+    const inputs = node.inputs.filter((_, index) => index !== position);
+    return axis?.length === 1 ? { axis: axis[0]!, inputs } : null;
+  }
+
   /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
   keepsChannels(node: Node, { rank, channelAxis }: Linear): boolean {
     const blocks = node.inputs[1]?.constant?.shape ?? [];
@@ -157,9 +165,11 @@ export class TensorflowLinearOperators implements LinearOperators {
       graph.addOutput(node, 0, output);
       graph.removeValue(sum);
       node.name = name;
+      output.name = outputName(graph, name, node.op.name === "MatMul" ? "product" : "output");
       return;
     }
     const added = this.addConstant(model, graph, `${node.name}_bias`, bias, near);
+    output.name = outputName(graph, name, "output");
     const format = stringAttribute(node, "data_format", "NHWC");
     const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
     if (CHANNEL_AXES[format] !== -1) {
@@ -171,6 +181,11 @@ export class TensorflowLinearOperators implements LinearOperators {
 
 function fusedNormalization(node: Node, axis: number | undefined): Affine | string {
   const [, scale, offset, mean, variance] = node.inputs;
+  // Inside functions outputs are known by name, and only those that are read.
+  const result = node.outputs[0]?.name;
+  if (result !== node.name && result !== `${node.name}:y:0`) {
+    return "its statistics are read, not its result";
+  }
   if (booleanAttribute(node, "is_training", true)) {
     return "it is in training mode";
   }

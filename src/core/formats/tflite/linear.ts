@@ -3,7 +3,7 @@ import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import { stringAttribute, type Node } from "../../ir/node";
+import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
 import { staticShape } from "../../ir/dtype";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -88,6 +88,11 @@ export class TfliteLinearOperators implements LinearOperators {
   reshaped(node: Node): readonly number[] | null {
     const isReshape = rowIn({ RESHAPE: true, EXPAND_DIMS: true, SQUEEZE: true }, node);
     return isReshape === null ? null : staticShape(node.outputs[0]?.type?.shape);
+  }
+
+  joined(node: Node) {
+    const joins = rowIn({ CONCATENATION: true }, node) !== null && stringAttribute(node, ACTIVATION, "NONE") === "NONE";
+    return Promise.resolve(joins ? { axis: numberAttribute(node, "axis", 0), inputs: node.inputs } : null);
   }
 
   /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */

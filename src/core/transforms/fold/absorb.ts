@@ -4,7 +4,7 @@ import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { withNested } from "../../ir/walk";
+import { allGraphs } from "../../ir/walk";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } from "./arithmetic";
 import { operandsOf, type Chain, type ChainFinder } from "./chain";
@@ -17,15 +17,20 @@ import { removeOrphans } from "./orphans";
 export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
   const { model, facts, reasons } = finder;
   const changes: Change[] = [];
-  const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
-  const nodes = graphs.flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+  const nodes = [...allGraphs(model)].flatMap((graph) => graph.nodes.map((node) => ({ graph, node })));
+  const fold = async (chains: readonly Chain[] | null) => {
+    const reason = chains && (await absorb(model, chains, facts, changes));
+    if (reason !== null) {
+      chains![0]!.links.forEach((link) => reasons.set(link.node, reason));
+    }
+  };
   for (const [index, { graph, node }] of nodes.entries()) {
     const chain = node.graph === graph ? finder.find(graph, node) : null;
-    const reason = chain && (await absorb(model, chain, facts, changes));
-    if (reason !== null) {
-      chain!.links.forEach((link) => reasons.set(link.node, reason));
-    }
+    await fold(chain && [chain]);
     await context.progress(index, nodes.length);
+  }
+  for (const { graph, node } of nodes) {
+    await fold(node.graph === graph ? await finder.joined(graph, node) : null);
   }
   for (const { graph, node } of nodes) {
     while (node.graph === graph && (await absorbBefore(finder, graph, node, changes))) {
@@ -35,10 +40,49 @@ export async function absorbAll(finder: ChainFinder, context: Context): Promise<
   return changes;
 }
 
-/** @returns why nothing was changed; null where it was. */
-async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[]): Promise<string | null> {
-  const { node, linear, weight, channels, links } = chain;
+/** What a fold stores, worked out before anything is changed. */
+interface Plan {
+  readonly chain: Chain;
+  readonly weights: Tensor | null;
+  readonly bias: Tensor | null;
+}
+
+/**
+ * @param chains One, or those that a node joins before what is taken in.
+ * @returns why nothing was changed; null where it was.
+ */
+async function absorb(model: Model, chains: readonly Chain[], facts: Facts, changes: Change[]): Promise<string | null> {
   const { linearOperators } = model.dialect;
+  const plans: Plan[] = [];
+  for (const chain of chains) {
+    const plan = await planOf(model, chain, facts);
+    if (typeof plan === "string") {
+      return plan;
+    }
+    plans.push(plan);
+  }
+  const olds: Value[] = [];
+  for (const { chain, weights, bias } of plans) {
+    const { node, linear, weight } = chain;
+    if (weight !== null && weights !== null) {
+      const before = weight.constant!;
+      linearOperators.setConstant(weight, weights);
+      changes.push(rewritten(weight, before, weights));
+    }
+    const old = linear.biasInput === null ? null : (node.inputs[linear.biasInput] ?? null);
+    if (bias !== null && linear.biasInput !== null) {
+      storeBias(model, chain, linear.biasInput, facts, bias, nearOf(chain), changes);
+    }
+    olds.push(...(old === null ? [] : [old]));
+  }
+  takeOut(model, plans, changes);
+  const orphans = chains[0]!.links.flatMap(({ affine }) => operandsOf(affine));
+  removeOrphans(model, [...orphans, ...olds], facts.isOutput, changes);
+  return null;
+}
+
+async function planOf(model: Model, chain: Chain, facts: Facts): Promise<Plan | string> {
+  const { node, linear, weight, channels, links } = chain;
   const total = await totalOf(chain);
   const bias = biasTensor(total.shift);
   if (!allFinite(total) || !(await float32Elements(bias, nameOf(node))).every(Number.isFinite)) {
@@ -50,23 +94,17 @@ async function absorb(model: Model, chain: Chain, facts: Facts, changes: Change[
   if (wantsBias && !own && bias.storage.storedBytes > savedBytes(chain)) {
     return `a bias of ${channels} numbers would take more bytes than it saves`;
   }
+  let weights: Tensor | null = null;
   if (weight !== null) {
-    const tensor = weight.constant!;
-    const elements = await float32Elements(tensor, weight.name);
-    const scaled = scaleWeights(elements, tensor.shape, linear, total.scale);
+    const { shape } = weight.constant!;
+    const elements = await float32Elements(weight.constant!, weight.name);
+    const scaled = scaleWeights(elements, shape, linear, total.scale);
     if (scaled === null) {
       return `the weights of ${nameOf(node)} would hold values that are not finite`;
     }
-    linearOperators.setConstant(weight, memoryTensor("float32", tensor.shape, bytesOf(scaled)));
-    changes.push(rewritten(weight, tensor, weight.constant!));
+    weights = memoryTensor("float32", shape, bytesOf(scaled));
   }
-  if (wantsBias && linear.biasInput !== null) {
-    storeBias(model, chain, linear.biasInput, facts, bias, nearOf(chain), changes);
-  }
-  takeOut(model, chain, wantsBias && linear.biasInput === null ? bias : null, changes);
-  const orphans = links.flatMap(({ affine }) => operandsOf(affine));
-  removeOrphans(model, old === null ? orphans : [...orphans, old], facts.isOutput, changes);
-  return null;
+  return { chain, weights, bias: wantsBias ? bias : null };
 }
 
 async function totalOf({ channels, bias, linear, links }: Chain): Promise<ScaleAndShift> {
@@ -89,9 +127,11 @@ function savedBytes({ links }: Chain): number {
   return links.reduce((sum, { operands }) => operands.reduce((all, { bytes }) => all + bytes, sum + NODE_BYTES), 0);
 }
 
-function takeOut(model: Model, chain: Chain, bias: Tensor | null, changes: Change[]): void {
-  const { graph, node, links, passed } = chain;
+/** The chain goes, and what it made is made by the node before it. */
+function takeOut(model: Model, plans: readonly Plan[], changes: Change[]): void {
   const { linearOperators } = model.dialect;
+  const { graph, node, linear, links, passed } = plans[0]!.chain;
+  const near = nearOf(plans[0]!.chain);
   const last = links[links.length - 1]!;
   const output = last.node.outputs[0]!;
   const before = graph.nodes[graph.nodes.indexOf(last.node) + 1];
@@ -107,20 +147,23 @@ function takeOut(model: Model, chain: Chain, bias: Tensor | null, changes: Chang
     changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
   }
   const { activation } = last.affine;
-  const end = { output, name: last.node.name, activation, before, near: nearOf(chain) };
+  const end = { output, name: last.node.name, activation, before, near };
   const lastPassed = passed[passed.length - 1];
   if (lastPassed === undefined) {
+    const bias = linear.biasInput === null ? plans[0]!.bias : null;
     linearOperators.takeOver(model, graph, { ...end, node, bias });
     return;
   }
   linearOperators.takeOver(model, graph, { ...end, node: lastPassed, bias: null });
-  if (bias !== null) {
-    const sum = node.outputs[0]!;
-    const name = uniqueName(model, `${nameOf(node)}/biasadd`);
-    const biased = graph.addValue(name, sum.type);
-    graph.replaceUses(sum, biased);
-    const inner = { ...end, output: biased, name, activation: null, before: passed[0] };
-    linearOperators.takeOver(model, graph, { ...inner, node, bias });
+  for (const { chain, bias } of plans) {
+    if (bias !== null && chain.linear.biasInput === null) {
+      const sum = chain.node.outputs[0]!;
+      const name = uniqueName(model, `${nameOf(chain.node)}/biasadd`);
+      const biased = graph.addValue(name, sum.type);
+      graph.replaceUses(sum, biased);
+      const inner = { output: biased, name, activation: null, before: passed[0], near: nearOf(chain) };
+      linearOperators.takeOver(model, graph, { ...inner, node: chain.node, bias });
+    }
   }
 }
 

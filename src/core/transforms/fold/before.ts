@@ -7,12 +7,11 @@ import type { Node } from "../../ir/node";
 import { bytesOf, float32Elements, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
-import { allFinite, channelsOf, followedBy, scaleWeights, shiftThrough, unchanged } from "./arithmetic";
+import { allFinite, followedBy, scaleWeights, shiftThrough, unchanged } from "./arithmetic";
 import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
 import { operandsOf, type ChainFinder, type Link } from "./chain";
 import { nameOf } from "./facts";
 import { removeOrphans } from "./orphans";
-import { weightOf } from "./weights";
 
 /** @returns whether a node before this one is gone; why one stayed is among the finder's reasons. */
 export async function absorbBefore(finder: ChainFinder, graph: Graph, node: Node, changes: Change[]): Promise<boolean> {
@@ -28,19 +27,17 @@ export async function absorbBefore(finder: ChainFinder, graph: Graph, node: Node
     }
     return false;
   };
-  const weight = weightOf(model, facts, node, linear);
-  const bias = finder.biasOf(node, linear);
-  const obstacle = obstacleTo(finder, link, node);
-  const refusal = [obstacle, weight, bias].find((each) => typeof each === "string");
-  if (refusal !== undefined || typeof weight === "string" || typeof bias === "string") {
-    return refuse(String(refusal));
+  const target = obstacleTo(finder, link, node) ?? finder.target(graph, node, linear, true);
+  if (typeof target === "string") {
+    return refuse(target);
   }
+  const { bias, channels } = target;
+  const weight = target.weight!;
   const tensor = weight.constant!;
   const { shape } = tensor;
   const axis = linear.data.weightAxis;
   const length = axis === null ? undefined : shape.at(axis);
-  const channels = channelsOf(shape, linear);
-  if (axis === null || length === undefined || channels === null) {
+  if (axis === null || length === undefined) {
     return refuse(`${nameOf(node)} does not apply one slice of its weights to each channel`);
   }
   if (!finder.fitsBefore(link, linear, length)) {

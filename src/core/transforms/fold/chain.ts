@@ -7,7 +7,7 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
-import { expressionOf, isPerChannel, type Expression } from "./expression";
+import { expressionOf, isPerChannel, sameAxis, sliced, type Expression } from "./expression";
 import { nameOf, type Facts } from "./facts";
 import { weightOf, weightShape } from "./weights";
 
@@ -23,7 +23,8 @@ export interface Link {
   readonly operands: readonly Expression[];
 }
 
-export interface Chain {
+/** A linear node whose channels can be scaled or shifted. */
+export interface Target {
   readonly graph: Graph;
   readonly node: Node;
   readonly linear: Linear;
@@ -31,6 +32,9 @@ export interface Chain {
   readonly weight: Value | null;
   readonly channels: number;
   readonly bias: Expression | null;
+}
+
+export interface Chain extends Target {
   readonly links: readonly Link[];
   /** Nodes between them that keep channels apart, and stay. */
   readonly passed: readonly Node[];
@@ -64,40 +68,98 @@ export class ChainFinder {
     if (linear === null || result == null) {
       return null;
     }
-    const closed = typeof linear === "string" ? linear : linear.closed;
-    if (typeof linear === "string" || closed !== null) {
-      this.#refuse(result, closed!);
+    const target = this.#openTarget(graph, node, linear);
+    if (typeof target === "string") {
+      this.#refuse(result, target);
       return null;
     }
-    const weight = this.kind === "adding" ? null : weightOf(this.model, this.facts, node, linear);
-    const bias = this.biasOf(node, linear);
-    if (typeof weight === "string" || typeof bias === "string") {
-      this.#refuse(
-        result,
-        [weight, bias].find((each) => typeof each === "string")!,
-      );
+    const { links, passed } = this.#links(node, result, target, []);
+    const isWorthIt = this.#isWorthIt(links, target.linear.biasInput === null ? 1 : 0);
+    if (this.kind === "adding" && links.length === 1 && !isWorthIt) {
+      this.unbiased.set(node.op.name, (this.unbiased.get(node.op.name) ?? 0) + 1);
+    }
+    return isWorthIt ? { ...target, links, passed } : null;
+  }
+
+  /**
+   * Where a node joins the results of linear nodes, the chain behind it, for each of them with its own channels.
+   * @returns null where there is nothing to fold into them, or something against it.
+   */
+  async joined(graph: Graph, node: Node): Promise<readonly Chain[] | null> {
+    const { linearOperators } = this.model.dialect;
+    const [result] = node.outputs;
+    const join = await linearOperators.joined(node);
+    const makers = join?.inputs.map((input) => input?.producer ?? null) ?? [];
+    const linears = makers.map((maker) => maker && linearOperators.linear(maker));
+    if (join === null || result == null || linears.length < 2 || linears.some((linear) => linear === null)) {
       return null;
+    }
+    const targets: Target[] = [];
+    for (const [index, input] of join.inputs.entries()) {
+      const maker = makers[index]!;
+      const target = this.#obstacleAt(input!, maker) ?? this.#openTarget(graph, maker, linears[index]!);
+      if (typeof target === "string") {
+        this.#refuse(result, target);
+        return null;
+      }
+      targets.push(target);
+    }
+    const [{ linear, channels }] = targets as [Target];
+    const { rank, channelAxis } = linear;
+    const along = rank === null ? null : sameAxis(join.axis, channelAxis, rank);
+    const alike = targets.every((each) => each.linear.rank === rank && each.linear.channelAxis === channelAxis);
+    if (along === null || !alike || (!along && targets.some((each) => each.channels !== channels))) {
+      this.#refuse(result, `what ${nameOf(node)} joins differs in its dimensions`);
+      return null;
+    }
+    const total = along ? targets.reduce((sum, each) => sum + each.channels, 0) : channels;
+    const { links, passed } = this.#links(node, result, { linear, channels: total }, [node]);
+    if (!this.#isWorthIt(links, linear.biasInput === null ? Infinity : 0)) {
+      return null;
+    }
+    let start = 0;
+    return targets.map((target) => {
+      const from = along ? start : 0;
+      start += target.channels;
+      const own = links.map((link) => ({
+        ...link,
+        operands: link.operands.map((each) => sliced(each, from, target.channels)),
+      }));
+      return { ...target, links: own, passed };
+    });
+  }
+
+  #isWorthIt(links: readonly Link[], most: number): boolean {
+    return this.kind === "scaling" ? links.some(({ affine }) => scales(affine)) : links.length > most;
+  }
+
+  /** A node that can take in what is behind it, or why it cannot. */
+  #openTarget(graph: Graph, node: Node, linear: Linear | string): Target | string {
+    return typeof linear === "string"
+      ? linear
+      : (linear.closed ?? this.target(graph, node, linear, this.kind === "scaling"));
+  }
+
+  /** @param changed Whether its weights are to be changed. @returns a sentence: why it has to stay as it is. */
+  target(graph: Graph, node: Node, linear: Linear, changed: boolean): Target | string {
+    const weight = changed ? weightOf(this.model, this.facts, node, linear) : null;
+    if (typeof weight === "string") {
+      return weight;
+    }
+    const bias = this.#biasOf(node, linear);
+    if (typeof bias === "string") {
+      return bias;
     }
     const shape = weightShape(this.model, node, linear);
     const channels = shape && channelsOf(shape, linear);
     if (channels === null) {
       const how = shape === null ? "a shape that is not known" : "a shape that does not fit";
-      this.#refuse(result, `the weights of ${nameOf(node)} have ${how}`);
-      return null;
+      return `the weights of ${nameOf(node)} have ${how}`;
     }
     if (bias !== null && !isPerChannel(bias.shape, null, channels, -1, 2)) {
-      this.#refuse(result, `the bias of ${nameOf(node)} is not one number a channel`);
-      return null;
+      return `the bias of ${nameOf(node)} is not one number a channel`;
     }
-    const { links, passed } = this.#links(node, result, linear, channels);
-    const isWorthIt =
-      this.kind === "scaling"
-        ? links.some(({ affine }) => scales(affine))
-        : links.length > (linear.biasInput === null ? 1 : 0);
-    if (this.kind === "adding" && links.length === 1 && !isWorthIt) {
-      this.unbiased.set(node.op.name, (this.unbiased.get(node.op.name) ?? 0) + 1);
-    }
-    return isWorthIt ? { graph, node, linear, weight, channels, bias, links, passed } : null;
+    return { graph, node, linear, weight, channels, bias };
   }
 
   /** The node whose result a linear node reads, where it scales or shifts by constants. */
@@ -126,11 +188,16 @@ export class ChainFinder {
     return fits && (affine.kind === "normalize" || single || stated === channels);
   }
 
-  #links(node: Node, result: Value, linear: Linear, channels: number): Pick<Chain, "links" | "passed"> {
+  /** @param passing What keeps the channels apart already, before the result. */
+  #links(
+    node: Node,
+    result: Value,
+    { linear, channels }: Pick<Target, "linear" | "channels">,
+    passing: Node[],
+  ): Pick<Chain, "links" | "passed"> {
     const { linearOperators } = this.model.dialect;
     const links: Link[] = [];
     const passed: Node[] = [];
-    let passing: Node[] = [];
     for (let value = result, last = node; ;) {
       const [user] = value.uses;
       if (user === undefined) {
@@ -196,6 +263,9 @@ export class ChainFinder {
     if (output == null || this.facts.isAmbiguous(output)) {
       return "another value has the name of its output";
     }
+    if (this.facts.isReturned(output)) {
+      return "the function it is in returns its result by the name of the operator";
+    }
     const operands = operandsOf(affine).map((each) => expressionOf(each, linearOperators, this.facts.isFixed));
     if (operands.some((each) => each === null)) {
       return affine.kind === "normalize" ? "its statistics are not float32 constants" : null;
@@ -218,7 +288,7 @@ export class ChainFinder {
   }
 
   /** Null: there is none. A sentence: one that is not known. */
-  biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
+  #biasOf(node: Node, { biasInput }: Linear): Expression | string | null {
     const bias = biasInput === null ? null : (node.inputs[biasInput] ?? null);
     return (
       bias &&

@@ -74,6 +74,19 @@ function combined(left: Expression, right: Expression, apply: (a: number, b: num
   };
 }
 
+/** Some of the elements of a vector; of a single one that. */
+export function sliced(expression: Expression, start: number, count: number): Expression {
+  const length = elementCount(expression.shape);
+  if (length === 1) {
+    return expression;
+  }
+  return {
+    shape: [count],
+    bytes: (expression.bytes * count) / length,
+    evaluate: async () => (await expression.evaluate()).slice(start, start + count),
+  };
+}
+
 const UNARY: Readonly<Record<Unary, (x: number) => number>> = {
   copy: (x) => x,
   negate: (x) => -x,
@@ -111,7 +124,8 @@ export function isPerChannel(
   return shape.every((length, axis) => length === 1 || (axis - shape.length === fromEnd && length === channels));
 }
 
-function sameAxis(a: number, b: number, rank: number | null): boolean {
+/** Whether two axes are the same one, either counted from the end or not. */
+export function sameAxis(a: number, b: number, rank: number | null): boolean {
   const fromStart = (axis: number) => (axis < 0 && rank !== null ? rank + axis : axis);
   return fromStart(a) === fromStart(b);
 }

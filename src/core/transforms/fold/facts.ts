@@ -9,13 +9,16 @@ import { allGraphs, outputValues } from "../../ir/walk";
 export class Facts {
   readonly #outputs: ReadonlySet<Value>;
   readonly #overridable: ReadonlySet<Value>;
+  readonly #returned: ReadonlySet<Value>;
   readonly #ambiguous: ReadonlySet<string>;
   readonly #shared = new Set<Storage>();
 
   constructor(model: Model) {
     const graphs = [...allGraphs(model)];
     this.#outputs = outputValues(model);
-    const { constantsAreInputs, uniqueNames } = model.dialect;
+    const { constantsAreInputs, uniqueNames, namesByNode } = model.dialect;
+    const functions = namesByNode ? [...model.functions.values()] : [];
+    this.#returned = new Set(functions.flatMap(({ outputs }) => outputs));
     const overriding = graphs.filter((graph) => !constantsAreInputs || graph !== model.graphs[0]);
     this.#overridable = new Set(overriding.flatMap(({ inputs }) => inputs));
     this.#ambiguous = new Set(uniqueNames ? graphs.flatMap((graph) => [...repeatedNames(graph)]) : []);
@@ -32,6 +35,11 @@ export class Facts {
   readonly isFixed = (value: Value): boolean => !this.#overridable.has(value) && !this.isAmbiguous(value);
 
   readonly isOutput = (value: Value): boolean => this.#outputs.has(value);
+
+  /** Whether a function returns it under a name that no other operator could give it. */
+  isReturned(value: Value): boolean {
+    return this.#returned.has(value);
+  }
 
   /** Whether its name could mean another value too. */
   isAmbiguous(value: Value): boolean {

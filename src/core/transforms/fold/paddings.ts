@@ -13,11 +13,21 @@ import { removeOrphans } from "./orphans";
 /** Takes out each node that pads for one convolution alone; says why one in front of a convolution stays. */
 export async function fusePaddings(model: Model, facts: Facts, context: Context): Promise<Change[]> {
   const changes: Change[] = [];
+  const isWindow = (node: Node) => model.dialect.paddings.windowInput(node) !== null;
   for (const graph of model.graphs.flatMap((each) => [...withNested(each)])) {
     for (const node of graph.nodes) {
       const reason = node.graph === graph ? await fusePadding(model, graph, node, facts, changes) : null;
       if (reason !== null) {
         context.note(nameOf(node), reason);
+      }
+    }
+  }
+  for (const [name, body] of model.functions) {
+    for (const node of body.nodes) {
+      const padded = node.outputs.flatMap((output) => (output === null ? [] : [...output.uses]));
+      if (padded.some(isWindow) && (await model.dialect.paddings.padding(node)) !== null) {
+        context.note(name, "a function: its paddings stay as they are");
+        break;
       }
     }
   }
