@@ -97,7 +97,6 @@ describe("ONNX files", () => {
       ),
       domain: "ours",
       docString: "blends",
-      overload: "fast",
     };
     const proto = matmul({ node: [node("MatMul", ["x", "w"], ["h"]), custom, node("Identity", ["b"], ["y"])] });
     proto.opsetImport!.push({ domain: "ours", version: 7 }, { domain: "com.microsoft", version: 1 });
@@ -121,11 +120,6 @@ describe("ONNX files", () => {
         const { domain, docString, attribute } = blend;
         assert.deepEqual([domain, docString], ["ours", "blends"], id);
         assert.deepEqual(plain(attribute!.map(({ name }) => name)), ["mode", "first", "second"], id);
-        assert.equal(
-          (blend as { overload?: string }).overload,
-          (before.graph!.node![1] as { overload?: string }).overload,
-          id,
-        );
         assert.ok(
           attribute!.slice(1).every(({ g }) => g!.node!.some(({ opType }) => opType === "Neg")),
           id,
