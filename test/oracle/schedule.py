@@ -67,9 +67,13 @@ def check_all(
                 job, started, is_new = running.pop(future)
                 results, seconds = future.result(), time.monotonic() - started
                 if results is None:
+                    _report("runs", len(subjects) - len(unprepared), len(subjects), seconds, job)
                     heapq.heappush(prepared, (-seconds, str(job.standard), job))
-                    continue
-                finished += 1
-                progress = f"[{finished}/{len(subjects)}] {seconds:5.1f} s  {job.subject.name}"
-                print(progress, file=sys.stderr, flush=True)
-                yield results
+                else:
+                    finished += 1
+                    _report("checked", finished, len(subjects), seconds, job)
+                    yield results
+
+
+def _report(what: str, count: int, total: int, seconds: float, job: _Job) -> None:
+    print(f"[{what} {count}/{total}] {seconds:5.1f} s  {job.subject.name}", file=sys.stderr, flush=True)
