@@ -23,7 +23,7 @@ output y float32[4,512]`,
 
 describe("weights that are quantized", () => {
   for (const [format, text] of Object.entries(MODELS)) {
-    it(`are not quantized again, ${format} (T29, O30, ort/qdq-quantized-before)`, async () => {
+    it(`are not quantized again, ${format} (T29, O30, ort/qdq-quantized-before, ai-edge/untouched)`, async () => {
       const { name, bytes } = encodeText(text);
       for (const first of ["quantize-weights", "quantize-float16"]) {
         const once = await transform(name, bytes, first);

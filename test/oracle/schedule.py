@@ -52,7 +52,7 @@ def check_all(
     unprepared = [_Job(each, folder / f"{index}.standard") for index, each in enumerate(by_size)]
     prepared: list[tuple[float, str, _Job]] = []
     running: dict[Future, tuple[_Job, float, bool]] = {}
-    finished = 0
+    ran = finished = 0
     with ProcessPoolExecutor(jobs, get_context("fork")) as executor:
         while unprepared or prepared or running:
             while len(running) < jobs and (unprepared or prepared):
@@ -67,9 +67,14 @@ def check_all(
                 job, started, is_new = running.pop(future)
                 results, seconds = future.result(), time.monotonic() - started
                 if results is None:
+                    ran += 1
+                    _report(f"ran {ran}/{len(subjects)}", seconds, job)
                     heapq.heappush(prepared, (-seconds, str(job.standard), job))
-                    continue
-                finished += 1
-                progress = f"[{finished}/{len(subjects)}] {seconds:5.1f} s  {job.subject.name}"
-                print(progress, file=sys.stderr, flush=True)
-                yield results
+                else:
+                    finished += 1
+                    _report(f"checked {finished}/{len(subjects)}", seconds, job)
+                    yield results
+
+
+def _report(what: str, seconds: float, job: _Job) -> None:
+    print(f"[{what}] {seconds:5.1f} s  {job.subject.name}", file=sys.stderr, flush=True)

@@ -37,8 +37,8 @@ export interface FileSpec {
   readonly graphs: readonly GraphSpec[];
   /** [builtin code, version, custom code] */
   readonly codes: readonly (readonly [number, number, string?])[];
-  /** null: a buffer without data. */
-  readonly buffers: readonly (Uint8Array | null)[];
+  /** null: a buffer without data; offset and size: one whose data stand behind the tables. */
+  readonly buffers: readonly (Uint8Array | { readonly offset: number; readonly size: number } | null)[];
   readonly signatures?: readonly {
     key: string;
     graph: number;
@@ -135,7 +135,7 @@ export function makeTflite(spec: FileSpec): Uint8Array {
   const b = new Builder(1024);
   const buffers = spec.buffers.map((data) => {
     let vector = 0;
-    if (data !== null) {
+    if (data instanceof Uint8Array) {
       b.startVector(1, data.length, 16);
       for (let i = data.length - 1; i >= 0; i--) {
         b.addInt8(data[i]!);
@@ -144,6 +144,10 @@ export function makeTflite(spec: FileSpec): Uint8Array {
     }
     b.startObject(3);
     b.addFieldOffset(0, vector, 0);
+    if (data !== null && "offset" in data) {
+      b.addFieldInt64(1, BigInt(data.offset), 0n);
+      b.addFieldInt64(2, BigInt(data.size), 0n);
+    }
     return b.endObject();
   });
   const codes = spec.codes.map(([code, version, custom]) => {

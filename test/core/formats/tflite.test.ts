@@ -91,7 +91,7 @@ describe("TFLite", () => {
     assert.deepEqual(await version(512), [9, 1, 1]);
   });
 
-  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code (T05, T07, T24)", async () => {
+  it("puts DEQUANTIZE before readers that need floats, and splits the operator's code (T05, T07, T24, ai-edge/inserted-dequantize)", async () => {
     const tensors: TensorSpec[] = [
       { name: "x", shape: [1, 4] },
       { name: "w", shape: [512, 4], buffer: 1 },
