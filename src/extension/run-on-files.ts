@@ -13,7 +13,10 @@ import { transformsOf } from "./transforms";
 export const RUN_ON_FILES = "modelBonsai.runRecipeOnFiles";
 
 /** What is done to each file; null: what is recommended for its format. */
-type Chosen = { readonly title: string; readonly recipe: Recipe | null };
+interface Chosen {
+  readonly title: string;
+  readonly recipe: Recipe | null;
+}
 
 export function registerRunOnFiles(host: ModelHost): vscode.Disposable {
   const reports = new FileReports();
