@@ -118,7 +118,10 @@ async function askRecipe(host: ModelHost, beside: vscode.Uri): Promise<Chosen | 
     return null;
   }
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return { title: nameOf(uri), recipe: await host.models.call("parseRecipe", [text]) };
+  return {
+    title: nameOf(uri).replace(/(\.recipe)?\.json$/, ""),
+    recipe: await host.models.call("parseRecipe", [text]),
+  };
 }
 
 /** "model.onnx" → "model.int8.onnx", or "model.small.onnx" where no step proposes a name. */

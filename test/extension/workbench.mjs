@@ -32,8 +32,10 @@ export class Workbench {
   /** Selects files in the explorer, and picks a command from their menu. */
   async chooseForFiles(names, title) {
     for (const name of names) {
-      // With the key pressed none is opened, which would select it alone.
-      await this.file(name).click({ modifiers: ["ControlOrMeta"] });
+      // With the key pressed none is opened, which would select it alone; what is selected would be no longer.
+      if ((await this.file(name).getAttribute("aria-selected")) !== "true") {
+        await this.file(name).click({ modifiers: ["ControlOrMeta"] });
+      }
     }
     await this.file(names.at(-1)).click({ button: "right" });
     await this.page.locator(".context-view .action-label", { hasText: title }).click();
