@@ -38,7 +38,10 @@ export class Workbench {
       }
     }
     await this.file(names.at(-1)).click({ button: "right" });
-    await this.page.locator(".context-view .action-label", { hasText: title }).click();
+    // A menu takes no click in its first moments, but the keyboard.
+    await this.page.locator(".context-view .action-label", { hasText: title }).hover();
+    await this.page.locator(".context-view .action-item.focused", { hasText: title }).waitFor();
+    await this.page.keyboard.press("Enter");
   }
 
   async openFile(name) {
