@@ -22,14 +22,14 @@ const SHRINK_TAB = 2;
 /** The side panel's width until somebody drags it. */
 const PANEL_WIDTH = 440;
 
-const restored = savedView();
-let view: SavedView = restored ?? {
+let view: SavedView = {
   graph: 0,
   selected: null,
   viewport: null,
   sort: null,
   tab: 0,
   form: null,
+  ...savedView(),
 };
 const remember = (change: Partial<SavedView>) => {
   view = { ...view, ...change };

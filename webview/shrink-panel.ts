@@ -72,6 +72,7 @@ export class ShrinkPanel {
   edit(step: number): void {
     const { id, parameters } = this.#document!.steps[step]!;
     this.#open({ id, parameters, replaces: step });
+    this.#form?.focus();
   }
 
   close(): void {
@@ -120,7 +121,6 @@ export class ShrinkPanel {
     this.actions.remember(form);
     this.root.replaceChildren(this.#form.root);
     this.#form.show(this.#document!);
-    this.#form.focus();
   }
 
   #entry({ id, title, description }: TransformInfo): HTMLElement {
@@ -130,7 +130,10 @@ export class ShrinkPanel {
       element("span", {}, title),
       element("small", {}, description),
     );
-    entry.addEventListener("click", () => this.#open({ id, parameters: {}, replaces: null }));
+    entry.addEventListener("click", () => {
+      this.#open({ id, parameters: {}, replaces: null });
+      this.#form?.focus();
+    });
     return entry;
   }
 

@@ -53,14 +53,18 @@ export class StepsPanel {
       });
       return made;
     };
-    const { edit, moveUp, remove } = this.actions;
+    const { actions } = this;
     const buttons = [
-      ...(Object.keys(step.parameters).length === 0 ? [] : [button("edit", `Edit ${title}`, () => edit(index))]),
-      ...(index === 0 ? [] : [button("up", `Do ${title} before step ${index}`, () => moveUp(index), index - 1)]),
+      ...(Object.keys(step.parameters).length === 0
+        ? []
+        : [button("edit", `Edit ${title}`, () => actions.edit(index))]),
+      ...(index === 0
+        ? []
+        : [button("up", `Do ${title} before step ${index}`, () => actions.moveUp(index), index - 1)]),
       ...(index === last
         ? []
-        : [button("down", `Do ${title} after step ${index + 2}`, () => moveUp(index + 1), index + 1)]),
-      button("remove", `Remove ${title}`, () => remove(index)),
+        : [button("down", `Do ${title} after step ${index + 2}`, () => actions.moveUp(index + 1), index + 1)]),
+      button("remove", `Remove ${title}`, () => actions.remove(index)),
     ];
     return element(
       "div",

@@ -13,7 +13,10 @@ import { transformsOf } from "./transforms";
 export const RUN_ON_FILES = "modelBonsai.runRecipeOnFiles";
 
 /** What is done to each file; null: what is recommended for its format. */
-type Chosen = { readonly title: string; readonly recipe: Recipe | null };
+interface Chosen {
+  readonly title: string;
+  readonly recipe: Recipe | null;
+}
 
 export function registerRunOnFiles(host: ModelHost): vscode.Disposable {
   const reports = new FileReports();
@@ -115,7 +118,10 @@ async function askRecipe(host: ModelHost, beside: vscode.Uri): Promise<Chosen | 
     return null;
   }
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return { title: nameOf(uri), recipe: await host.models.call("parseRecipe", [text]) };
+  return {
+    title: nameOf(uri).replace(/(\.recipe)?\.json$/, ""),
+    recipe: await host.models.call("parseRecipe", [text]),
+  };
 }
 
 /** "model.onnx" → "model.int8.onnx", or "model.small.onnx" where no step proposes a name. */

@@ -25,6 +25,21 @@ async function json(...words: string[]): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
+describe("model-bonsai shrink", () => {
+  const folder = temporaryFolder();
+
+  for (const sample of samples) {
+    it(`does what is recommended, ${extensionOf(sample)}`, async () => {
+      const out = folder.file(`out${extensionOf(sample)}`);
+      const outcome = await json("shrink", sample, "-o", out);
+      assert.equal(outcome.bytesAfter, statSync(out).size);
+      assert.ok(outcome.bytesAfter < outcome.bytesBefore * 0.27);
+      assert.equal(outcome.steps.at(-1)!.id, "quantize-weights");
+      assert.ok(outcome.steps.length > 3);
+    });
+  }
+});
+
 describe("model-bonsai TRANSFORM", () => {
   const folder = temporaryFolder();
 

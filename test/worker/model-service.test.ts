@@ -116,6 +116,33 @@ describe("the worker", () => {
     assert.ok((await side.models.call("state", ["d", int8])).steps.length === 1, "and does it when asked again");
   });
 
+  it("previews a recipe without making it, and says what one step has to do with it", async () => {
+    const recipe = [{ id: "prune-weights", parameters: {} }, ...int8];
+    const preview = await side.models.call("preview", ["d", recipe, 1]);
+    const pruned = await side.models.call("preview", ["d", recipe, 0]);
+    const state = await side.models.call("state", ["d", recipe]);
+    assert.equal(preview.bytes, state.bytes);
+    assert.equal(preview.bytesBefore, state.steps[1]!.bytesBefore);
+    assert.deepEqual([preview.changes, preview.notes], [state.steps[1]!.changes, state.steps[1]!.notes]);
+    assert.deepEqual([pruned.bytes, pruned.changes], [state.bytes, state.steps[0]!.changes]);
+    assert.deepEqual(preview.gzip, state.gzip);
+    assert.deepEqual(await side.models.call("preview", ["d", recipe, 1]), preview, "and says the same when it is made");
+  });
+
+  it("gives a preview up that nobody waits for", async () => {
+    const abort = new AbortController();
+    const call = side.models.call("preview", ["d", int8, 0], { signal: abort.signal });
+    abort.abort();
+    await assert.rejects(call, (error) => error instanceof RemoteError && error.code === "cancelled");
+  });
+
+  it("picks the steps that change something", async () => {
+    const { recommended } = await side.models.call("state", ["d", []]);
+    const steps = await side.models.call("effective", ["d", [], recommended]);
+    assert.deepEqual(steps, int8);
+    assert.deepEqual(await side.models.call("effective", ["d", int8, recommended]), []);
+  });
+
   it("answers mistakes with an error, not with silence", async () => {
     await assert.rejects(side.models.call("state", ["other", []]), /not open any more/);
     await assert.rejects(side.models.call("graph", ["d", [], 7]), /no such graph/);

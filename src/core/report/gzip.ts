@@ -57,6 +57,9 @@ export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
       kind.made.add(piece);
     }
   }
+  if ([...kinds.values()].every(({ unmade }) => unmade === 0)) {
+    return gzipSize(pieces, WHOLE_PREVIEW);
+  }
   let bytes = 0;
   for (const { made, unmade } of kinds.values()) {
     if (unmade === 0) {
@@ -67,8 +70,8 @@ export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
       bytes += (await gzipSize(made, WHOLE_PREVIEW)).bytes * (1 + unmade / made.length);
     }
   }
-  const { bytes: others, estimated } = await gzipSize(known, WHOLE_PREVIEW);
-  return { bytes: Math.round(bytes + others), estimated: estimated || bytes > 0 };
+  const others = await gzipSize(known, WHOLE_PREVIEW);
+  return { bytes: Math.round(bytes + others.bytes), estimated: true };
 }
 
 async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number> {
