@@ -139,7 +139,7 @@ describe("fold-constants", () => {
 
   it("makes nothing large that a small file asks for (O-28)", async () => {
     const large = (name: string) => onnx.node("ConstantOfShape", ["huge"], [name]);
-    const { written } = await foldOnnx({
+    const { written, notes, report } = await foldOnnx({
       input: [x],
       output: [y],
       initializer: [
