@@ -3,6 +3,7 @@ import { quietContext, readModel, runStep } from "../../../src/core";
 import * as graphdef from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
 import { transform } from "../../support/open";
+import * as tflite from "../../support/tflite";
 
 const { int64 } = onnx.DATA_TYPES;
 
@@ -280,6 +281,39 @@ describe("fold-constants", () => {
     const { report, written } = await foldGraphDef([graphdef.op("y", "f", [])], {}, { library } as object);
     assert.deepEqual(report.changes, []);
     assert.deepEqual(nodes(written), ["y = f()"]);
+  });
+
+  it("knows the shape of a TFLite input where the file states that it is fixed", async () => {
+    const { ADD, RESHAPE, SHAPE } = tflite.CODES;
+    const file = (signature: readonly number[]) =>
+      tflite.makeTflite({
+        codes: [ADD, SHAPE, RESHAPE].map((code) => [code, 1] as const),
+        buffers: [null, new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer)],
+        graphs: [
+          {
+            tensors: [
+              { name: "x", shape: [2, 2], signature },
+              { name: "s", shape: [2], type: tflite.TYPES.int32 },
+              { name: "w", shape: [4], buffer: 1 },
+              { name: "r", shape: [2, 2] },
+              { name: "y", shape: [2, 2] },
+            ],
+            operators: [
+              { code: 1, inputs: [0], outputs: [1] },
+              { code: 2, inputs: [2, 1], outputs: [3] },
+              { code: 0, inputs: [0, 3], outputs: [4], options: [tflite.OPTIONS.add, []] },
+            ],
+            inputs: [0],
+            outputs: [4],
+          },
+        ],
+      });
+    const left = async (signature: readonly number[]) => {
+      const { after } = await transform("m.tflite", file(signature), "fold-constants");
+      return after.graphs[0]!.nodes.map(({ op }) => op.name);
+    };
+    assert.deepEqual(await left([2, 2]), ["ADD"]);
+    assert.deepEqual(await left([-1, 2]), ["SHAPE", "RESHAPE", "ADD"]);
   });
 
   it("keeps integers of 64 bits exact", async () => {
