@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { quietContext, readModel, runStep } from "../../../src/core";
 import * as graphdef from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
-import { transform } from "../../support/open";
+import { open, transform, write } from "../../support/open";
 import * as tflite from "../../support/tflite";
 
 const { int64 } = onnx.DATA_TYPES;
@@ -39,7 +39,7 @@ describe("fold-constants", () => {
       const { written } = await foldGraphDef([...given, ...order, graphdef.op("y", "Add", ["x", "n9999"])]);
       assert.deepEqual(nodes(written).sort(), ["n9999 = Const()", "x = Placeholder()", "y = Add(x, n9999)"]);
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("computes inside branches, which read constants around them (O-06), and leaves what they return", async () => {
     const branch = (name: string, operator: string) => ({
@@ -278,7 +278,7 @@ describe("fold-constants", () => {
       ret: { r: "n:y:0" },
     };
     const library = { function: [body] };
-    const { report, written } = await foldGraphDef([graphdef.op("y", "f", [])], {}, { library } as object);
+    const { report, written } = await foldGraphDef([graphdef.op("y", "f", [])], {}, { library });
     assert.deepEqual(report.changes, []);
     assert.deepEqual(nodes(written), ["y = f()"]);
   });
@@ -314,6 +314,34 @@ describe("fold-constants", () => {
     };
     assert.deepEqual(await left([2, 2]), ["ADD"]);
     assert.deepEqual(await left([-1, 2]), ["SHAPE", "RESHAPE", "ADD"]);
+  });
+
+  it("takes what it makes of weights in another file into the model's own (O-16)", async () => {
+    const weights = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
+    const proto = {
+      name: "w",
+      dims: [4],
+      dataType: onnx.DATA_TYPES.float32,
+      dataLocation: 1,
+      externalData: [{ key: "location", value: "w.bin" }],
+    };
+    const bytes = onnx.encode(
+      onnx.model({
+        name: "g",
+        input: [x],
+        output: [y],
+        initializer: [proto],
+        node: [onnx.node("Identity", ["w"], ["v"]), onnx.node("Add", ["x", "v"], ["y"])],
+      }),
+    );
+    const model = await open("m.onnx", bytes, { "w.bin": weights });
+    const { model: folded } = await runStep(model, { id: "fold-constants", parameters: {} }, quietContext());
+    const { graph } = onnx.decode(await write(folded));
+    assert.deepEqual(
+      graph!.initializer!.map((each) => [each.name, onnx.elements(each)]),
+      [["v", [1, 2, 3, 4]]],
+    );
+    assert.equal(graph!.node!.length, 1);
   });
 
   it("keeps integers of 64 bits exact", async () => {
