@@ -51,7 +51,8 @@ describe("a pipeline of the Graph Transform Tool", () => {
     ];
     const deploy =
       'strip_unused_nodes(type=float, shape="1,28,28,1") remove_nodes(op=Identity, op=CheckNumerics) ' +
-      "fold_constants(ignore_errors=true) fold_batch_norms fold_old_batch_norms quantize_weights";
+      "fold_constants(ignore_errors=true, clear_output_shapes=false, exclude_op=Fill, max_constant_size_in_bytes=4096) " +
+      "fold_batch_norms fold_old_batch_norms quantize_weights";
     for (const format of [".pb", ".onnx", ".tflite"]) {
       const { code, stdout, stderr } = await bonsai(...words(format, deploy), "--json");
       assert.equal(code, 0, stderr);
@@ -62,7 +63,7 @@ describe("a pipeline of the Graph Transform Tool", () => {
       };
       assert.deepEqual(
         steps.map(({ id }) => id),
-        ["strip-unused", "remove-nodes", "fold-batchnorm", "fold-batchnorm", "quantize-weights"],
+        ["strip-unused", "remove-nodes", "fold-constants", "fold-batchnorm", "fold-batchnorm", "quantize-weights"],
       );
       assert.ok(bytesAfter < bytesBefore * 0.4, `${format}: ${bytesBefore} to ${bytesAfter}`);
     }

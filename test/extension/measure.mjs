@@ -13,6 +13,7 @@ const WINDOWS = 5;
 const SETTLING = 3000;
 const SMALL = "mnist-mlp.onnx";
 const LARGE = "2000-nodes.onnx";
+const HEAVY = "100-mb.onnx";
 
 const result = {};
 try {
@@ -24,6 +25,7 @@ try {
   });
   const folder = makeFolder([SMALL]);
   await writeFile(join(folder, LARGE), onnxChain(1000, 8));
+  await writeFile(join(folder, HEAVY), onnxChain(25, 1024));
   const runs = [];
   for (let count = 0; count < WINDOWS; count++) {
     const workbench = await openWindow(folder);
@@ -35,6 +37,7 @@ try {
       firstModel: first,
       smallModel: await timeToDraw(workbench, SMALL),
       nodes2000: await timeToDraw(workbench, LARGE),
+      preview100Mb: await timeToPreview(workbench),
     });
     await closeWindows();
   }
@@ -52,6 +55,21 @@ async function timeToDraw(workbench, name) {
   const start = performance.now();
   const view = await workbench.openFile(name);
   await view.drawn();
+  const time = performance.now() - start;
+  await workbench.command("View: Close Editor");
+  await view.iframe.waitFor({ state: "detached" });
+  return Math.round(time);
+}
+
+/** From a change in the form to the size it would give. */
+async function timeToPreview(workbench) {
+  const view = await workbench.openModel(HEAVY);
+  await view.find("#shrink").click();
+  await view.transform("quantize-weights").click();
+  await view.previewed("→");
+  const start = performance.now();
+  await view.field("minimumElements").fill("1000");
+  await view.previewed("→");
   const time = performance.now() - start;
   await workbench.command("View: Close Editor");
   await view.iframe.waitFor({ state: "detached" });

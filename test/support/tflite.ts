@@ -4,6 +4,8 @@ import { Builder, ByteBuffer } from "flatbuffers";
 export interface TensorSpec {
   readonly name: string;
   readonly shape: readonly number[];
+  /** The shape as stated, −1 for what is not known. */
+  readonly signature?: readonly number[];
   /** TensorType; 0 is float32. */
   readonly type?: number;
   /** Index of the buffer; 0 for computed tensors. */
@@ -216,6 +218,7 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
   const tensorTables = tensors.map((tensor) => {
     const name = b.createString(tensor.name);
     const shape = int32s(b, tensor.shape);
+    const signature = tensor.signature === undefined ? 0 : int32s(b, tensor.signature);
     let quantization = 0;
     if (tensor.scale !== undefined) {
       b.startVector(4, tensor.scale.length, 4);
@@ -237,6 +240,7 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     b.addFieldOffset(3, name, 0);
     b.addFieldOffset(4, quantization, 0);
     b.addFieldInt8(5, tensor.variable === true ? 1 : 0, 0);
+    b.addFieldOffset(7, signature, 0);
     return b.endObject();
   });
   const operatorTables = operators.map((operator) => {

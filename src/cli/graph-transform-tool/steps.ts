@@ -31,6 +31,16 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
     arguments: ["op", "max_inputs"],
     parameters: (given) => ({ operators: given("op"), ...single(given("max_inputs"), "maxInputs") }),
   },
+  // What it calls clear_output_shapes has no use here: the stated shapes stay true, so they stay.
+  fold_constants: {
+    id: "fold-constants",
+    arguments: ["clear_output_shapes", "exclude_op", "exclude_node", "max_constant_size_in_bytes"],
+    parameters: (given) => ({
+      excludeOperators: given("exclude_op"),
+      excludeNodes: given("exclude_node"),
+      ...single(given("max_constant_size_in_bytes"), "maximumBytes"),
+    }),
+  },
   fold_batch_norms: FOLD,
   fold_old_batch_norms: FOLD,
   merge_duplicate_nodes: { id: "merge-duplicates", arguments: [], parameters: () => ({}) },
@@ -53,7 +63,6 @@ const NOT_OFFERED = [
   "backport_concatv2",
   "backport_tensor_array_v3",
   "flatten_atrous_conv",
-  "fold_constants",
   "freeze_requantization_ranges",
   "fuse_convolutions",
   "fuse_pad_and_conv",

@@ -109,6 +109,17 @@ export function slice(
   );
 }
 
+/** More parts than that are a mistake, or an attack. */
+const MOST_PARTS = 2 ** 16;
+
+/** The lengths of parts that are equally long. */
+export function equalParts(length: number, count: number): number[] {
+  if (!(count >= 0 && count <= MOST_PARTS)) {
+    throw new Refusal("it has too many parts");
+  }
+  return Array.from({ length: count }, () => length / count);
+}
+
 /** Parts of these lengths along an axis. */
 export function split(x: Known, axis: number, lengths: readonly number[]): Result[] {
   const along = axisOf(axis, x.shape.length);

@@ -77,7 +77,6 @@ async function padded(operands: Operands, filling: Uint8Array | null): Promise<R
 }
 
 const lengthAlong = ({ shape }: Known, axis: number) => shape[axis < 0 ? axis + shape.length : axis] ?? notKnown();
-const parts = (length: number, count: number) => Array.from({ length: count }, () => length / count);
 
 const RULES: Readonly<Record<string, Rule>> = {
   RESHAPE: moving(async (node, operands) => {
@@ -98,7 +97,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   UNPACK: moving((node, operands) => {
     const [x, axis] = [operands.at(0), numberAttribute(node, "axis", 0)];
     const count = lengthAlong(x, axis);
-    return move.split(x, axis, parts(count, count)).map((each) => move.squeeze(each, [axis]));
+    return move.split(x, axis, move.equalParts(count, count)).map((each) => move.squeeze(each, [axis]));
   }),
   SLICE: moving(async (_, operands) => {
     const x = operands.at(0);
@@ -131,7 +130,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   SPLIT: moving(
     async (node, operands) => {
       const [x, axis] = [operands.at(1), await operands.number(0)];
-      return move.split(x, axis, parts(lengthAlong(x, axis), numberAttribute(node, "num_splits", 1)));
+      return move.split(x, axis, move.equalParts(lengthAlong(x, axis), numberAttribute(node, "num_splits", 1)));
     },
     [1],
   ),

@@ -78,7 +78,8 @@ export class Evaluator {
       source = (source as Result).from[0]!;
     }
     const stored = this.#stored.get(source)?.tensor;
-    if (stored !== undefined) {
+    // What lies in another file comes into the model's own, as everything that is made anew.
+    if (stored !== undefined && stored.storage.location !== "external") {
       return { ...stored, shape: root.shape };
     }
     return memoryTensor(root.dtype, root.shape, (await this.elementsOf(source))!);

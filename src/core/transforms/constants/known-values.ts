@@ -10,6 +10,9 @@ import { inExecutionOrder } from "../../ir/walk";
 import type { Facts } from "../fold/facts";
 import type { Evaluator } from "./evaluator";
 
+/** Runtimes stop at eight or so. */
+const MOST_DIMENSIONS = 64;
+
 export interface Excluded {
   readonly operators: ReadonlySet<string>;
   readonly nodes: ReadonlySet<string>;
@@ -105,6 +108,9 @@ export class KnownValues {
 
   /** A file that states another type is read otherwise by its runtime, or we are wrong. */
   #check(output: Value, { dtype, shape }: Known): void {
+    if (shape.length > MOST_DIMENSIONS) {
+      throw new Refusal("its result has too many dimensions");
+    }
     if (!agrees(output.type, dtype, shape)) {
       throw new Refusal("the file states another type or shape for its result");
     }
