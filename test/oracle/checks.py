@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +15,18 @@ from reference import Reference, load_error, outputs_of, reference_of
 from result import Result, Status
 from runtimes import runtimes_of
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, Exemption
+from tolerances import (
+    FORMS,
+    LARGEST_RELATIVE_DIFFERENCE,
+    SMALLEST_DECIBELS,
+    UNBOUNDED,
+    Exemption,
+)
 
 NO_OP = "no-op"
 BOUNDED = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS)
 # How far these move an output is the user's choice: small models of ours tell whether the results run.
-TRANSFORMS = (*BOUNDED, *UNBOUNDED)
+TRANSFORMS = (*BOUNDED, *UNBOUNDED, *FORMS)
 
 
 class Failure(Exception):
@@ -58,6 +64,8 @@ def check(
             try:
                 if name == NO_OP:
                     passed = rewriting.check_no_op()
+                elif name in FORMS:
+                    passed = rewriting.check_form(name)
                 else:
                     exemption = exemptions.get((subject.name, name))
                     passed = rewriting.check_transform(name, exemption)
@@ -128,6 +136,31 @@ class _Rewriting:
             "; ".join(each.detail for each in passes if each.detail), min(lowest, default=None)
         )
 
+    def check_form(self, form: str) -> Pass:
+        """What is stored in another form, beside what the transform makes without."""
+        transform, *options = form.split()
+        plain = replace(self, folder=self.folder / "plain")
+        plain.folder.mkdir()
+        plain._write(
+            lambda: plain.product.transform(self.original, transform, plain.result, *options[:-2])
+        )
+        self._write(
+            lambda: self.product.transform(self.original, transform, self.result, *options)
+        )
+        if self.result.read_bytes() == plain.result.read_bytes():
+            return Pass("unchanged")
+        self._check_file()
+        for reference in self.references:
+            if not reference.outputs:
+                self._check_loads(reference)
+                continue
+            outcome = outputs_of(plain.result, reference.runtime, reference.recipe)
+            if outcome.error is not None:
+                raise Failure(f"{reference.runtime.name} does not run it: {outcome.error}")
+            outputs = {name: outcome.value[name] for name in reference.outputs}
+            self._check_outputs(replace(reference, outputs=outputs), form, None)
+        return Pass()
+
     def _write(self, write: Callable[[], None]) -> None:
         try:
             write()
@@ -175,8 +208,9 @@ class _Rewriting:
                     f"output {output} was {before.dtype} {before.shape}, now it is"
                     f" {after.dtype} {after.shape}"
                 )
-            if name in LARGEST_RELATIVE_DIFFERENCE:
-                _check_equal(output, before, after, LARGEST_RELATIVE_DIFFERENCE[name])
+            tolerance = LARGEST_RELATIVE_DIFFERENCE.get(name, FORMS.get(name))
+            if tolerance is not None:
+                _check_equal(output, before, after, tolerance)
             elif is_real(before):
                 if name in UNBOUNDED and not np.isfinite(after.astype(np.complex128)).all():
                     raise Failure(f"{output} is not finite any more")

@@ -14,6 +14,12 @@ LARGEST_RELATIVE_DIFFERENCE = {
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0, "quantize-dynamic": 20.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
+# Other ways to store what a transform makes: the results are those of the transform without the last option and its
+# value, within this relative difference, as other kernels may add up in another order.
+FORMS = {
+    "cluster-weights --codebook true": 1e-5,
+    "prune-weights --sparsity 0.8 --sparse true": 1e-5,
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import { operandOf } from "../../ir/operator-row";
+import { isSparse, type SparseConstants } from "../../ir/sparse";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
@@ -14,15 +15,17 @@ import { OnnxLinearOperators } from "./linear";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
-import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
+import { sparseConstants } from "./sparse-constants";
 import { dataTypeOf } from "./schema";
 import { vacate } from "./vacate";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
+/** The IR version that brought SparseTensorProto. */
+const SPARSE_SINCE = 6;
 /** The opset that brought DynamicQuantizeLinear. */
 const DYNAMIC_QUANTIZATION_SINCE = 11;
 
@@ -36,6 +39,7 @@ export class OnnxDialect implements Dialect {
   readonly passThrough = passThrough;
   readonly computation = computation;
   readonly codebooks = codebooks;
+  readonly sparseConstants: SparseConstants | string;
   readonly pinned = pinned;
   readonly dynamicWeights: WeightEncoder | string;
 
@@ -50,6 +54,10 @@ export class OnnxDialect implements Dialect {
       opset >= DYNAMIC_QUANTIZATION_SINCE
         ? dynamicWeights
         : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
+    this.sparseConstants =
+      irVersion >= SPARSE_SINCE
+        ? sparseConstants
+        : `it has IR version ${irVersion}, and constants can be stored sparsely from ${SPARSE_SINCE} on`;
   }
 
   stripObstacle(): null {
@@ -57,7 +65,7 @@ export class OnnxDialect implements Dialect {
   }
 
   isPlainConstant(value: Value): boolean {
-    return extrasOf<ValueExtras>(value)?.sparseInitializer == null;
+    return value.constant === null || !isSparse(value.constant.storage);
   }
 
   closesLoop(): boolean {

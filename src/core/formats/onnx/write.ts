@@ -4,6 +4,7 @@ import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Attribute, Node } from "../../ir/node";
+import { isSparse } from "../../ir/sparse";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { Pieces, type OutputFile } from "../../wire/pieces";
@@ -13,7 +14,19 @@ import type { Target } from "../format";
 import { writeAttribute, type AttributeEncoder } from "./attributes";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
 import { relocate, type Relocation } from "./relocate";
-import { ATTRIBUTE, dataTypeOf, ENTRY, FUNCTION, GRAPH, MODEL, NODE, TENSOR, VALUE_INFO } from "./schema";
+import {
+  ATTRIBUTE,
+  dataTypeOf,
+  ENTRY,
+  FUNCTION,
+  GRAPH,
+  MODEL,
+  NODE,
+  SPARSE_TENSOR,
+  TENSOR,
+  VALUE_INFO,
+} from "./schema";
+import type { OnnxSparseStorage } from "./sparse-tensor";
 import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
@@ -45,7 +58,7 @@ class GraphWriter {
     out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
     const constants = [...graph.values].filter((value) => value.constant !== null && value.producer === null);
     out.field(GRAPH.initializer, inFileOrder(constants.flatMap((value) => this.#initializer(value, out))));
-    out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => keptSparse(value, out))));
+    out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => this.#sparse(value, out))));
     const input = (value: Value) => extrasOf<ValueExtras>(value)?.input ?? null;
     out.field(
       GRAPH.input,
@@ -111,10 +124,10 @@ class GraphWriter {
     const extras = extrasOf<ValueExtras>(value);
     const tensor = value.constant!;
     const origin = extras?.initializer ?? null;
-    if (extras !== null && extras.tensor === tensor && this.relocation.moved(tensor) === null) {
-      if (origin === null) {
-        return []; // a sparse initializer, kept as such
-      }
+    if (isSparse(tensor.storage)) {
+      return [];
+    }
+    if (origin !== null && extras?.tensor === tensor && this.relocation.moved(tensor) === null) {
       const renamed = new MessageWriter(this.source, subMessage(origin, "TensorProto")).optionalString(
         TENSOR.name,
         value.name,
@@ -123,6 +136,29 @@ class GraphWriter {
     }
     const original = origin === null ? null : subMessage(origin, "TensorProto");
     return [out.message(GRAPH.initializer, origin, this.#tensor(original, value.name, tensor))];
+  }
+
+  #sparse(value: Value, out: MessageWriter): Item[] {
+    const tensor = value.constant!;
+    if (!isSparse(tensor.storage)) {
+      return [];
+    }
+    const extras = extrasOf<ValueExtras>(value);
+    const origin = extras?.sparseInitializer ?? null;
+    if (origin !== null && extras?.tensor === tensor) {
+      return [out.kept(origin)];
+    }
+    const { nonZeros, indices } = tensor.storage as OnnxSparseStorage;
+    const message = new MessageWriter(this.source, null);
+    const part = (number: number, name: string, content: Tensor) =>
+      message.field(number, [message.message(number, null, this.#tensor(null, name, content))]);
+    part(SPARSE_TENSOR.values, value.name, nonZeros);
+    part(SPARSE_TENSOR.indices, "", indices!);
+    message.field(
+      SPARSE_TENSOR.dims,
+      tensor.shape.map((dimension) => message.integer(SPARSE_TENSOR.dims, null, dimension)),
+    );
+    return [out.message(GRAPH.sparseInitializer, null, message.finish())];
   }
 
   /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
@@ -228,12 +264,6 @@ const DATA_FIELDS = [
 function inFileOrder(items: readonly Item[]): Item[] {
   const place = (item: Item) => item.origin?.start ?? Infinity;
   return [...items].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
-}
-
-function keptSparse(value: Value, out: MessageWriter): Item[] {
-  const extras = extrasOf<ValueExtras>(value);
-  const sparse = extras?.sparseInitializer ?? null;
-  return sparse !== null && extras?.tensor === value.constant ? [out.kept(sparse)] : [];
 }
 
 function names(values: readonly (Value | null)[]): string[] {

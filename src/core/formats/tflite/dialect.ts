@@ -21,10 +21,10 @@ import { firstReader } from "../../ir/walk";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
-import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
 import { passThrough } from "./pass-through";
+import { isStoredSparsely, sparseConstants } from "./sparse-constants";
 import { hasPerChannel, readersOf, useHybridKernel } from "./weight-readers";
 
 export class TfliteDialect implements Dialect {
@@ -37,6 +37,7 @@ export class TfliteDialect implements Dialect {
   readonly passThrough = passThrough;
   readonly computation = computation;
   readonly codebooks = codebooks;
+  readonly sparseConstants = sparseConstants;
   readonly dynamicWeights = dynamicWeights;
 
   pinned(): ReadonlyMap<Node, string> {
@@ -48,7 +49,7 @@ export class TfliteDialect implements Dialect {
   }
 
   isPlainConstant(value: Value): boolean {
-    return value.attached.length === 0 && extrasOf<ValueExtras>(value)?.sparse !== true;
+    return value.attached.length === 0 && !isStoredSparsely(value);
   }
 
   closesLoop(): boolean {
@@ -197,7 +198,7 @@ export class TfliteDialect implements Dialect {
   }
 
   elementsObstacle(_model: Model, _graph: Graph, value: Value): string | null {
-    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+    return isStoredSparsely(value) ? "stored sparsely" : null;
   }
 
   storeElements(value: Value, tensor: Tensor): void {

@@ -1,0 +1,50 @@
+// Initializers as SparseTensorProto: the non-zero elements, and for each a 64-bit index into the flat tensor.
+import type { SparseConstants } from "../../ir/sparse";
+import { bytesOf, memoryTensor } from "../../ir/tensor";
+import { MAX_SPLAT_ELEMENTS } from "../limits";
+import { sparseTensor } from "./sparse-tensor";
+
+export const sparseConstants: SparseConstants = {
+  sparse(model, graph, value, elements) {
+    if (value.producer !== null) {
+      return "made by a Constant node, not an initializer";
+    }
+    if (graph.inputs.includes(value)) {
+      return "listed as a graph input too";
+    }
+    if (elements.length > MAX_SPLAT_ELEMENTS) {
+      return "too large to be made dense again";
+    }
+    if ([...model.functions.values()].includes(graph)) {
+      return "inside a local function";
+    }
+    const places = nonZeroPlaces(elements);
+    const values = Float32Array.from(places, (place) => elements[place]!);
+    const indices = BigInt64Array.from(places, BigInt);
+    return sparseTensor(
+      memoryTensor("float32", [places.length], bytesOf(values)),
+      memoryTensor("int64", [places.length], bytesOf(indices)),
+      value.constant!.shape,
+      value.name,
+    );
+  },
+
+  overheadBytes: () => 40,
+
+  store(_model, _graph, value, tensor) {
+    value.constant = tensor;
+  },
+};
+
+/** Places of all elements but positive zeros. */
+function nonZeroPlaces(elements: Float32Array): Int32Array {
+  const bits = new Int32Array(elements.buffer, elements.byteOffset, elements.length);
+  const places = new Int32Array(bits.length);
+  let count = 0;
+  for (let i = 0; i < bits.length; i++) {
+    if (bits[i] !== 0) {
+      places[count++] = i;
+    }
+  }
+  return places.subarray(0, count);
+}
