@@ -24,8 +24,8 @@ import { vacate } from "./vacate";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
-/** The IR version that brought SparseTensorProto. */
-const SPARSE_SINCE = 6;
+/** The opset that brought sparse_value of Constant. */
+const SPARSE_SINCE = 11;
 /** The opset that brought DynamicQuantizeLinear. */
 const DYNAMIC_QUANTIZATION_SINCE = 11;
 
@@ -55,9 +55,9 @@ export class OnnxDialect implements Dialect {
         ? dynamicWeights
         : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
     this.sparseConstants =
-      irVersion >= SPARSE_SINCE
+      opset >= SPARSE_SINCE
         ? sparseConstants
-        : `it has IR version ${irVersion}, and constants can be stored sparsely from ${SPARSE_SINCE} on`;
+        : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
   }
 
   stripObstacle(): null {
@@ -219,6 +219,7 @@ export class OnnxDialect implements Dialect {
     value.constant = tensor;
     value.producer?.setAttribute("value_floats", null);
     value.producer?.setAttribute("value_float", null);
+    value.producer?.setAttribute("sparse_value", null);
     value.producer?.setAttribute("value", { kind: "tensor", value: tensor });
   }
 

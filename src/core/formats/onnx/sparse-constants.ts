@@ -1,17 +1,14 @@
-// Initializers as SparseTensorProto: the non-zero elements, and for each a 64-bit index into the flat tensor.
+// Constant nodes with a SparseTensorProto: the non-zero elements, and for each a 64-bit index into the flat tensor. As an
+// initializer it would be of another type than operators take.
 import type { SparseConstants } from "../../ir/sparse";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
+import { uniqueName } from "../../ir/names";
 import { MAX_SPLAT_ELEMENTS } from "../limits";
 import { sparseTensor } from "./sparse-tensor";
+import { vacate } from "./vacate";
 
 export const sparseConstants: SparseConstants = {
   sparse(model, graph, value, elements) {
-    if (value.producer !== null) {
-      return "made by a Constant node, not an initializer";
-    }
-    if (graph.inputs.includes(value)) {
-      return "listed as a graph input too";
-    }
     if (elements.length > MAX_SPLAT_ELEMENTS) {
       return "too large to be made dense again";
     }
@@ -29,10 +26,15 @@ export const sparseConstants: SparseConstants = {
     );
   },
 
-  overheadBytes: () => 40,
+  overheadBytes: (value) => 80 + value.name.length,
 
-  store(_model, _graph, value, tensor) {
+  store(model, graph, value, tensor) {
+    const before = vacate(graph, value);
     value.constant = tensor;
+    const name = uniqueName(model, `${value.name}_sparse`);
+    const op = { domain: "", name: "Constant", version: model.opsets.get("") ?? null };
+    const attributes = new Map([["sparse_value", { kind: "tensor", value: tensor } as const]]);
+    graph.insert({ name, op, inputs: [], outputs: [value], attributes }, before);
   },
 };
 

@@ -111,6 +111,7 @@ class GraphWriter {
     const encoder: AttributeEncoder = {
       source: this.source,
       tensor: ({ value }) => this.#tensor(null, "", value),
+      sparseTensor: ({ value }) => this.#sparseTensor(value),
       graphs: ({ value }) =>
         value.map((graph, index) => ({
           origin: graphFields(original)[index] ?? null,
@@ -138,27 +139,27 @@ class GraphWriter {
     return [out.message(GRAPH.initializer, origin, this.#tensor(original, value.name, tensor))];
   }
 
+  /** A sparse initializer is kept as it is: what is stored sparsely anew is a Constant, as operators expect it. */
   #sparse(value: Value, out: MessageWriter): Item[] {
-    const tensor = value.constant!;
-    if (!isSparse(tensor.storage)) {
-      return [];
+    const origin = extrasOf<ValueExtras>(value)?.sparseInitializer ?? null;
+    return origin !== null && isSparse(value.constant!.storage) ? [out.kept(origin)] : [];
+  }
+
+  #sparseTensor({ shape, storage }: Tensor): Pieces {
+    const { nonZeros, indices } = storage as OnnxSparseStorage;
+    const out = new MessageWriter(this.source, null);
+    const part = (number: number, content: Tensor) =>
+      out.field(number, [out.message(number, null, this.#tensor(null, "", content))]);
+    part(SPARSE_TENSOR.values, nonZeros);
+    if (indices !== null) {
+      part(SPARSE_TENSOR.indices, indices);
     }
-    const extras = extrasOf<ValueExtras>(value);
-    const origin = extras?.sparseInitializer ?? null;
-    if (origin !== null && extras?.tensor === tensor) {
-      return [out.kept(origin)];
-    }
-    const { nonZeros, indices } = tensor.storage as OnnxSparseStorage;
-    const message = new MessageWriter(this.source, null);
-    const part = (number: number, name: string, content: Tensor) =>
-      message.field(number, [message.message(number, null, this.#tensor(null, name, content))]);
-    part(SPARSE_TENSOR.values, value.name, nonZeros);
-    part(SPARSE_TENSOR.indices, "", indices!);
-    message.field(
-      SPARSE_TENSOR.dims,
-      tensor.shape.map((dimension) => message.integer(SPARSE_TENSOR.dims, null, dimension)),
-    );
-    return [out.message(GRAPH.sparseInitializer, null, message.finish())];
+    return out
+      .field(
+        SPARSE_TENSOR.dims,
+        shape.map((dimension) => out.integer(SPARSE_TENSOR.dims, null, dimension)),
+      )
+      .finish();
   }
 
   /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
