@@ -65,7 +65,7 @@ def check_accuracy(product: Product, folder: Path) -> list[Result]:
         model = MODEL
         for index, (transform, *options) in enumerate(goal.steps):
             model, source = folder / f"goal{index}.tflite", model
-            product.transform(source, transform, model, "--force", *options)
+            product.transform(source, transform, "--force", *options, result=model)
         after, zipped = correct(model), _zipped(model) / KILOBYTE
         good = after >= goal.fewest_correct and zipped <= goal.largest_zip
         steps = ", ".join(" ".join(step) for step in goal.steps)
@@ -76,7 +76,7 @@ def check_accuracy(product: Product, folder: Path) -> list[Result]:
 
 def _check_quantized(product: Product, folder: Path, before: int, correct) -> Result:
     quantized = folder / "quantized.tflite"
-    product.transform(MODEL, "quantize-weights", quantized)
+    product.transform(MODEL, "quantize-weights", result=quantized)
     after, size = correct(quantized), quantized.stat().st_size
     good = before - after <= MOST_DIGITS_LOST and size <= LARGEST_SIZE
     return _result(good, f"{before / 100:.2f} % to {after / 100:.2f} %, {size / KILOBYTE:.1f} KB")

@@ -4,23 +4,32 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import tflite_file
 from examine import Comparison, Failure, check_file, examine
 from product import Product, Refusal
-from reference import load_error
+from reference import Reference, load_error, outputs_of
 from result import Result, Status
 from runtimes import runtimes_of
 from standard import Standard
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, VARIANTS, Exemption
+from tolerances import (
+    FORMS,
+    LARGEST_RELATIVE_DIFFERENCE,
+    SMALLEST_DECIBELS,
+    UNBOUNDED,
+    VARIANTS,
+    Exemption,
+)
 
 NO_OP = "no-op"
+# Those with options are tried on models of ours.
+OPTIONAL = (*VARIANTS, *FORMS)
 BOUNDED = tuple(
-    each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in VARIANTS
+    each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in OPTIONAL
 )
 TRANSFORMS = (*BOUNDED, *UNBOUNDED)
 
@@ -41,10 +50,12 @@ def check(
     subject = standard.subject
     rewriting = _Rewriting(standard, product)
     results = []
-    for name in (NO_OP, *TRANSFORMS, *(VARIANTS if subject.is_ours else ())):
+    for name in (NO_OP, *TRANSFORMS, *(OPTIONAL if subject.is_ours else ())):
         try:
             if name == NO_OP:
                 passed = rewriting.check_no_op()
+            elif name in FORMS:
+                passed = rewriting.check_form(name)
             else:
                 passed = rewriting.check_transform(name, exemptions.get((subject.name, name)))
             status, detail, lowest = Status.PASSED, passed.detail, passed.decibels
@@ -102,7 +113,7 @@ class _Rewriting:
         transform, *options = VARIANTS.get(name, (name,))
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / original.name
-            _write(lambda: self.product.transform(original, transform, result, *options))
+            _write(lambda: self.product.transform(original, transform, *options, result=result))
             files = _files(result)
             digest = _digest(files)
             if digest in self._untouched:
@@ -122,6 +133,23 @@ class _Rewriting:
             raise Skip("; ".join(reasons))
         return _judge(name, examined, exemption)
 
+    def check_form(self, name: str) -> Pass:
+        """What is stored in another form, beside what the transform makes without."""
+        words, more = FORMS[name]
+        original = self.standard.subject.path
+        with tempfile.TemporaryDirectory() as folder:
+            plain, form = (Path(folder) / each / original.name for each in ("plain", "form"))
+            for result, options in ((plain, ()), (form, more)):
+                result.parent.mkdir()
+                _write(lambda: self.product.transform(original, *words, *options, result=result))
+                self._add_companions(result)
+            if _digest(_files(plain)) == _digest(_files(form)):
+                return Pass("unchanged")
+            self._check_size(words[0], _files(form))
+            references = [_outputs_instead(each, plain) for each in self.standard.references]
+            comparisons = examine(form, replace(self.standard, references=references))
+        return _judge(name, comparisons, None)
+
     def _check_size(self, name: str, files: Iterable[Path]) -> None:
         before, after = self.standard.size, sum(each.stat().st_size for each in files)
         if after > before and name not in self.product.growing:
@@ -133,6 +161,16 @@ class _Rewriting:
             for companion in self.standard.subject.path.parent.iterdir():
                 if companion.is_dir():
                     shutil.copytree(companion, result.parent / companion.name)
+
+
+def _outputs_instead(reference: Reference, model: Path) -> Reference:
+    """The same inputs, with the outputs of another model."""
+    if not reference.outputs:
+        return reference
+    outcome = outputs_of(model, reference, seconds=300)
+    if outcome.error is not None:
+        raise Failure(f"{reference.runtime.name} does not run it: {outcome.error}")
+    return replace(reference, outputs={name: outcome.value[name] for name in reference.outputs})
 
 
 def _write(write) -> None:

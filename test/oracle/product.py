@@ -47,7 +47,7 @@ class Product:
     def rewrite(self, model: Path, result: Path) -> None:
         self._run("run", self._empty_recipe, model, "-o", result)
 
-    def transform(self, model: Path, transform: str, result: Path, *options: str) -> None:
+    def transform(self, model: Path, transform: str, *options: str, result: Path) -> None:
         self._run(transform, model, "-o", result, *options)
 
     def _run(self, *words: str | Path) -> str:

@@ -15,6 +15,8 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
     "short-names": 1e-5,
+    "codebook": 1e-5,
+    "sparse": 1e-5,
 }
 SMALLEST_DECIBELS = {
     "quantize-float16": 55.0,
@@ -41,6 +43,12 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 }
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
 UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
+# Other ways to store what a transform makes: its words, and those that ask for the other form. Results are those of the
+# transform without, as far as other kernels that add up in another order allow.
+FORMS = {
+    "codebook": (("cluster-weights",), ("--codebook", "true")),
+    "sparse": (("prune-weights", "--sparsity", "0.8"), ("--sparse", "true")),
+}
 
 
 @dataclass(frozen=True)

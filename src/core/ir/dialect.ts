@@ -10,6 +10,7 @@ import type { Node } from "./node";
 import type { Paddings } from "./padding";
 import type { Quantization } from "./quantization";
 import type { Remarks } from "./remarks";
+import type { SparseConstants } from "./sparse";
 import type { Tensor } from "./tensor";
 import type { TensorType, Value } from "./value";
 import type { WeightEncoder } from "./weight-encoder";
@@ -179,6 +180,8 @@ export interface Dialect extends WeightEncoder {
   /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
   readonly dynamicWeights: WeightEncoder | string;
   readonly codebooks: CodebookOperators;
+  /** A sentence where the format stores no constant sparsely. */
+  readonly sparseConstants: SparseConstants | string;
   /** Why the elements of a float constant must stay; null where others may take their place. */
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
   /** Gives a constant other elements of the same type and shape. */

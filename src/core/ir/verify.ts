@@ -6,6 +6,7 @@ import type { Node } from "./node";
 import { scaleShape } from "./quantization";
 import { denseBytes, elementCount } from "./dtype";
 import { rootGraphs } from "./model";
+import { isSparse } from "./sparse";
 import type { Value } from "./value";
 
 export type Invariant =
@@ -110,7 +111,7 @@ function isAlive(node: Node): boolean {
 
 function verifyConstant(value: Value, report: (invariant: Invariant, subject: string) => void): void {
   const { constant, quantization } = value;
-  if (constant !== null && constant.storage.location === "memory") {
+  if (constant !== null && constant.storage.location === "memory" && !isSparse(constant.storage)) {
     const expected = denseBytes(constant.dtype, elementCount(constant.shape));
     if (!Number.isNaN(expected) && constant.storage.storedBytes !== expected) {
       report("constants have the bytes their shape needs", value.name);

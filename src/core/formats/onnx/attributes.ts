@@ -1,6 +1,7 @@
 // AttributeProto ↔ Attribute.
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Attribute, Integer } from "../../ir/node";
+import { isSparse } from "../../ir/sparse";
 import { floatValue, integerValues, stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../wire/pieces";
@@ -9,6 +10,7 @@ import { ATTRIBUTE, ATTRIBUTE_TYPE } from "./schema";
 /** How a reader turns the messages inside an attribute into the graphs and tensors of the IR. */
 export interface AttributeContext {
   tensor(message: Message): Attribute & { kind: "tensor" };
+  sparseTensor(message: Message): Attribute & { kind: "tensor" };
   graphs(messages: readonly Message[]): Attribute & { kind: "graphs" };
 }
 
@@ -30,6 +32,10 @@ export function readAttribute(message: Message, origin: Field, context: Attribut
   const tensor = message.single(ATTRIBUTE.t, "TensorProto");
   if (tensor !== null) {
     return { ...context.tensor(tensor), origin };
+  }
+  const sparse = message.single(ATTRIBUTE.sparseTensor, "SparseTensorProto");
+  if (sparse !== null) {
+    return { ...context.sparseTensor(sparse), origin };
   }
   const f = message.last(ATTRIBUTE.f);
   const i = message.last(ATTRIBUTE.i);
@@ -82,6 +88,7 @@ function floatValues(field: Field): number[] {
 export interface AttributeEncoder {
   readonly source: ByteSource;
   tensor(attribute: Attribute & { kind: "tensor" }): Pieces;
+  sparseTensor(attribute: Attribute & { kind: "tensor" }): Pieces;
   graphs(attribute: Attribute & { kind: "graphs" }): readonly { origin: Field | null; pieces: Pieces }[];
 }
 
@@ -108,6 +115,7 @@ export function writeAttribute(
     ATTRIBUTE.i,
     ATTRIBUTE.s,
     ATTRIBUTE.t,
+    ATTRIBUTE.sparseTensor,
     ATTRIBUTE.floats,
     ATTRIBUTE.ints,
     ATTRIBUTE.strings,
@@ -132,6 +140,11 @@ function putValue(writer: MessageWriter, attribute: Attribute, encoder: Attribut
       writer.field(ATTRIBUTE.s, [writer.string(ATTRIBUTE.s, null, attribute.value)]);
       return ATTRIBUTE_TYPE.string;
     case "tensor":
+      if (isSparse(attribute.value.storage)) {
+        const message = encoder.sparseTensor(attribute);
+        writer.field(ATTRIBUTE.sparseTensor, [writer.message(ATTRIBUTE.sparseTensor, null, message)]);
+        return ATTRIBUTE_TYPE.sparseTensor;
+      }
       writer.field(ATTRIBUTE.t, [writer.message(ATTRIBUTE.t, null, encoder.tensor(attribute))]);
       return ATTRIBUTE_TYPE.tensor;
     case "list":

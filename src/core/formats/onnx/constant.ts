@@ -6,13 +6,13 @@ import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 
-/** The tensor a Constant node makes; null for other nodes and for what is not modelled (sparse values, strings). */
+/** The tensor a Constant node makes; null for other nodes and for what is not modelled (strings). */
 export function constantOf(node: Node): Tensor | null {
   if (node.op.name !== "Constant" || node.op.domain !== "") {
     return null;
   }
   for (const [name, attribute] of node.attributes) {
-    if (name === "value" && attribute.kind === "tensor") {
+    if ((name === "value" || name === "sparse_value") && attribute.kind === "tensor") {
       return attribute.value;
     }
     if (name === "value_float" && attribute.kind === "float") {

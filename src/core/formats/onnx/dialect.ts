@@ -6,6 +6,7 @@ import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import { operandOf } from "../../ir/operator-row";
+import { isSparse, type SparseConstants } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { onnxBodies } from "./bodies";
@@ -14,7 +15,6 @@ import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
-import { extrasOf, type ValueExtras } from "./extras";
 import { OnnxFolding } from "./folding";
 import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
@@ -22,9 +22,12 @@ import { onnxPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { onnxRemarks } from "./remarks";
+import { sparseConstants } from "./sparse-constants";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
+/** The opset that brought sparse_value of Constant. */
+const SPARSE_SINCE = 11;
 /** The opset that brought DynamicQuantizeLinear. */
 const DYNAMIC_QUANTIZATION_SINCE = 11;
 
@@ -43,6 +46,7 @@ export class OnnxDialect implements Dialect {
   readonly remarks = onnxRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
+  readonly sparseConstants: SparseConstants | string;
   readonly pinned = pinned;
   readonly dynamicWeights: WeightEncoder | string;
 
@@ -56,6 +60,10 @@ export class OnnxDialect implements Dialect {
       opset >= DYNAMIC_QUANTIZATION_SINCE
         ? dynamicWeights
         : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
+    this.sparseConstants =
+      opset >= SPARSE_SINCE
+        ? sparseConstants
+        : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
   }
 
   stripObstacle(): null {
@@ -63,7 +71,7 @@ export class OnnxDialect implements Dialect {
   }
 
   isPlainConstant(value: Value): boolean {
-    return extrasOf<ValueExtras>(value)?.sparseInitializer == null;
+    return value.constant === null || !isSparse(value.constant.storage);
   }
 
   closesLoop(): boolean {
@@ -143,6 +151,7 @@ export class OnnxDialect implements Dialect {
     value.constant = tensor;
     value.producer?.setAttribute("value_floats", null);
     value.producer?.setAttribute("value_float", null);
+    value.producer?.setAttribute("sparse_value", null);
     value.producer?.setAttribute("value", { kind: "tensor", value: tensor });
   }
 

@@ -3,12 +3,12 @@ import { staticShape } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
+import { isSparse } from "../../ir/sparse";
 import { uniqueName } from "../../ir/names";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
-import { extrasOf, type ValueExtras } from "./extras";
 
 const BINARY: Readonly<Record<string, readonly ["multiply" | "add" | "subtract" | "divide", first: boolean]>> = {
   Mul: ["multiply", false],
@@ -147,7 +147,7 @@ export class OnnxLinearOperators implements LinearOperators {
     if (producer !== null && producer.attributes.get("value")?.kind !== "tensor") {
       return "made by a Constant of another form";
     }
-    return extrasOf<ValueExtras>(value)?.sparseInitializer != null ? "stored sparsely" : null;
+    return value.constant !== null && isSparse(value.constant.storage) ? "stored sparsely" : null;
   }
 
   setConstant(value: Value, tensor: Tensor): void {

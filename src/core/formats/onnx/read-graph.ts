@@ -154,19 +154,8 @@ export class GraphReader {
     }
     for (const item of message.all(GRAPH.sparseInitializer)) {
       const sparse = subMessage(item, "SparseTensorProto");
-      const values = sparse.single(SPARSE_TENSOR.values, "TensorProto");
-      if (values === null) {
-        throw malformed("SparseTensorProto", "it has no values", item.start);
-      }
-      const indices = sparse.single(SPARSE_TENSOR.indices, "TensorProto");
-      const name = values.string(TENSOR.name);
-      const shape = sparse.integers(SPARSE_TENSOR.dims).map(Number);
-      const tensor = sparseTensor(
-        this.#tensor(values, name),
-        indices === null ? null : this.#tensor(indices, name),
-        shape,
-        name,
-      );
+      const name = sparse.single(SPARSE_TENSOR.values, "TensorProto")?.string(TENSOR.name) ?? "";
+      const tensor = this.#sparseTensor(sparse, name);
       const value = scope.declare(name);
       value.constant = tensor;
       value.type ??= typeOf(tensor);
@@ -176,6 +165,16 @@ export class GraphReader {
 
   #tensor(message: Message, name: string): Tensor {
     return readTensor(this.source, message, this.external, name);
+  }
+
+  #sparseTensor(message: Message, name: string): Tensor {
+    const values = message.single(SPARSE_TENSOR.values, "TensorProto");
+    if (values === null) {
+      throw malformed("SparseTensorProto", "it has no values", message.start);
+    }
+    const indices = message.single(SPARSE_TENSOR.indices, "TensorProto");
+    const shape = message.integers(SPARSE_TENSOR.dims).map(Number);
+    return sparseTensor(this.#tensor(values, name), indices === null ? null : this.#tensor(indices, name), shape, name);
   }
 
   #declareOutputs(fields: readonly Field[], scope: Scope): DeclaredNode[] {
@@ -245,6 +244,7 @@ export class GraphReader {
   #attributes(node: Field, message: Message, scope: Scope, opsets: Opsets): Attributes | (() => Attributes) {
     const context: AttributeContext = {
       tensor: (proto) => ({ kind: "tensor", value: this.#tensor(proto, proto.string(TENSOR.name)) }),
+      sparseTensor: (proto) => ({ kind: "tensor", value: this.#sparseTensor(proto, "") }),
       graphs: (protos) => ({
         kind: "graphs",
         value: protos.map((proto) => this.graph(proto, null, opsets, scope)),

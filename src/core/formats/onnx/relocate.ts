@@ -3,6 +3,7 @@
 // are referred to as before, in another folder they are written anew.
 import type { Model } from "../../ir/model";
 import { ModelError } from "../../ir/errors";
+import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";
 import { Pieces, type OutputFile } from "../../wire/pieces";
@@ -42,7 +43,7 @@ export async function relocate(model: Model, extras: ModelExtras, target: Target
       }
     }
   }
-  const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage));
+  const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage) && !isSparse(tensor.storage));
   const total = inFile.reduce((sum, { tensor }) => sum + tensor.storage.storedBytes, 0);
   if (total > LARGEST_MODEL_FILE) {
     const large = inFile.filter(({ tensor }) => tensor.storage.storedBytes >= SMALLEST_EXTERNAL);

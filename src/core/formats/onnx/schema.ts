@@ -77,6 +77,7 @@ export const ATTRIBUTE_TYPE = {
   floats: 6,
   ints: 7,
   strings: 8,
+  sparseTensor: 11,
 } as const;
 export const ANNOTATION = { name: 1, parameters: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2, docString: 3, metadataProps: 4 } as const;

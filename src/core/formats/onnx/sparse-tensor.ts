@@ -1,8 +1,14 @@
 // SparseTensorProto: the non-zero elements and where they stand, as flat indices [n] or coordinates [n, rank].
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
+import type { SparseStorage } from "../../ir/sparse";
 import { tensorBytes, type Tensor } from "../../ir/tensor";
 import { MAX_SPLAT_ELEMENTS } from "../limits";
+
+export interface OnnxSparseStorage extends SparseStorage {
+  /** Null: there are none. */
+  readonly indices: Tensor | null;
+}
 
 /** A tensor that counts what is stored and is made dense only when its elements are asked for. */
 export function sparseTensor(
@@ -10,7 +16,7 @@ export function sparseTensor(
   indices: Tensor | null,
   shape: readonly number[],
   subject: string,
-): Tensor {
+): Tensor & { readonly storage: OnnxSparseStorage } {
   const { dtype } = values;
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {
@@ -20,6 +26,8 @@ export function sparseTensor(
     dtype,
     shape,
     storage: {
+      nonZeros: values,
+      indices,
       storedBytes: values.storage.storedBytes + (indices?.storage.storedBytes ?? 0),
       location: values.storage.location,
       read: async () => {

@@ -4,6 +4,7 @@ import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Attribute, Node } from "../../ir/node";
+import { isSparse } from "../../ir/sparse";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { Pieces, type OutputFile } from "../../wire/pieces";
@@ -22,10 +23,12 @@ import {
   MODEL,
   NODE,
   OPERATOR_SET,
+  plainDomain,
+  SPARSE_TENSOR,
   TENSOR,
   VALUE_INFO,
-  plainDomain,
 } from "./schema";
+import type { OnnxSparseStorage } from "./sparse-tensor";
 import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
@@ -76,7 +79,7 @@ class GraphWriter {
     out.field(GRAPH.node, this.#nodes(graph, out, GRAPH.node));
     const constants = [...graph.values].filter((value) => value.constant !== null && value.producer === null);
     out.field(GRAPH.initializer, inFileOrder(constants.flatMap((value) => this.#initializer(value, out))));
-    out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => keptSparse(value, out))));
+    out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => this.#sparse(value, out))));
     const input = (value: Value) => extrasOf<ValueExtras>(value)?.input ?? null;
     out.field(
       GRAPH.input,
@@ -133,6 +136,7 @@ class GraphWriter {
     const encoder: AttributeEncoder = {
       source: this.source,
       tensor: ({ value }) => this.#tensor(null, "", value),
+      sparseTensor: ({ value }) => this.#sparseTensor(value),
       graphs: ({ value }) =>
         value.map((graph, index) => ({
           origin: graphFields(original)[index] ?? null,
@@ -146,15 +150,38 @@ class GraphWriter {
     const extras = extrasOf<ValueExtras>(value);
     const tensor = value.constant!;
     const origin = extras?.initializer ?? null;
-    if (extras !== null && extras.tensor === tensor && this.relocation.moved(tensor) === null) {
-      if (origin === null) {
-        return []; // a sparse initializer, kept as such
-      }
+    if (isSparse(tensor.storage)) {
+      return [];
+    }
+    if (origin !== null && extras?.tensor === tensor && this.relocation.moved(tensor) === null) {
       const renamed = this.#rewrite(subMessage(origin, "TensorProto")).optionalString(TENSOR.name, value.name);
       return [out.message(GRAPH.initializer, origin, renamed.finish())];
     }
     const original = origin === null ? null : subMessage(origin, "TensorProto");
     return [out.message(GRAPH.initializer, origin, this.#tensor(original, value.name, tensor))];
+  }
+
+  /** A sparse initializer is kept as it is: what is stored sparsely anew is a Constant, as operators expect it. */
+  #sparse(value: Value, out: MessageWriter): Item[] {
+    const origin = extrasOf<ValueExtras>(value)?.sparseInitializer ?? null;
+    return origin !== null && isSparse(value.constant!.storage) ? [out.kept(origin)] : [];
+  }
+
+  #sparseTensor({ shape, storage }: Tensor): Pieces {
+    const { nonZeros, indices } = storage as OnnxSparseStorage;
+    const out = new MessageWriter(this.source, null);
+    const part = (number: number, content: Tensor) =>
+      out.field(number, [out.message(number, null, this.#tensor(null, "", content))]);
+    part(SPARSE_TENSOR.values, nonZeros);
+    if (indices !== null) {
+      part(SPARSE_TENSOR.indices, indices);
+    }
+    return out
+      .field(
+        SPARSE_TENSOR.dims,
+        shape.map((dimension) => out.integer(SPARSE_TENSOR.dims, null, dimension)),
+      )
+      .finish();
   }
 
   /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
@@ -257,12 +284,6 @@ const DATA_FIELDS = [
 function inFileOrder(items: readonly Item[]): Item[] {
   const place = (item: Item) => item.origin?.start ?? Infinity;
   return [...items].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
-}
-
-function keptSparse(value: Value, out: MessageWriter): Item[] {
-  const extras = extrasOf<ValueExtras>(value);
-  const sparse = extras?.sparseInitializer ?? null;
-  return sparse !== null && extras?.tensor === value.constant ? [out.kept(sparse)] : [];
 }
 
 function names(values: readonly (Value | null)[]): string[] {

@@ -46,6 +46,7 @@ export class TensorflowDialect implements Dialect {
   readonly remarks = tensorflowRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
+  readonly sparseConstants = "TensorFlow graphs have no sparse form of constants";
   readonly pinned = pinned;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";

@@ -1,5 +1,6 @@
 // Which buffers a written file has: those of the source that are still needed, in their order, then new ones.
 import type { Model } from "../../ir/model";
+import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { FlatTable, FlatVector, type FlatValue } from "../../wire/flatbuffer";
@@ -32,7 +33,7 @@ export class BufferTable {
       if (place !== null) {
         needed.add(place);
       } else if (value.constant !== null) {
-        added.set(value.constant.storage, { tensor: value.constant, name: value.name });
+        added.set(value.constant.storage, { tensor: storedTensor(value.constant), name: value.name });
       }
     }
     for (const entry of extras.root.tables("metadata")) {
@@ -46,7 +47,8 @@ export class BufferTable {
     if (this.#tables.length === 0 && added.size > 0) {
       this.#tables.push(new FlatTable(schema.get("Buffer")!, new Map()));
     }
-    const total = [...added.keys()].reduce((sum, storage) => sum + storage.storedBytes, extras.source.size);
+    const stored = [...added.values()].map(({ tensor }) => tensor.storage.storedBytes);
+    const total = stored.reduce((sum, bytes) => sum + bytes, extras.source.size);
     for (const [storage, content] of added) {
       this.#placed.set(storage, this.#tables.push(this.#newBuffer(content, total > LARGEST_FLATBUFFER)) - 1);
     }
@@ -102,4 +104,9 @@ export class BufferTable {
     }
     return table;
   }
+}
+
+/** What the buffer holds: of a sparse tensor its elements without the zeros. */
+function storedTensor(tensor: Tensor): Tensor {
+  return isSparse(tensor.storage) ? tensor.storage.nonZeros : tensor;
 }

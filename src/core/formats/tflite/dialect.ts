@@ -23,13 +23,13 @@ import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
-import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { tflitePaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { tfliteRemarks } from "./remarks";
+import { isStoredSparsely, sparseConstants } from "./sparse-constants";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -46,6 +46,7 @@ export class TfliteDialect implements Dialect {
   readonly remarks = tfliteRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
+  readonly sparseConstants = sparseConstants;
   readonly dynamicWeights = dynamicWeights;
 
   pinned(): ReadonlyMap<Node, string> {
@@ -57,7 +58,7 @@ export class TfliteDialect implements Dialect {
   }
 
   isPlainConstant(value: Value): boolean {
-    return value.attached.length === 0 && extrasOf<ValueExtras>(value)?.sparse !== true;
+    return value.attached.length === 0 && !isStoredSparsely(value);
   }
 
   closesLoop(): boolean {
@@ -141,7 +142,7 @@ export class TfliteDialect implements Dialect {
   }
 
   elementsObstacle(_model: Model, _graph: Graph, value: Value): string | null {
-    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+    return isStoredSparsely(value) ? "stored sparsely" : null;
   }
 
   storeElements(value: Value, tensor: Tensor): void {

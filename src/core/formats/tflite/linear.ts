@@ -7,7 +7,7 @@ import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
 import { staticShape } from "../../ir/dtype";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { extrasOf, type ValueExtras } from "./extras";
+import { isStoredSparsely } from "./sparse-constants";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 
 interface Form {
@@ -110,7 +110,7 @@ export class TfliteLinearOperators implements LinearOperators {
   }
 
   constantObstacle(value: Value): string | null {
-    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+    return isStoredSparsely(value) ? "stored sparsely" : null;
   }
 
   setConstant(value: Value, tensor: Tensor): void {

@@ -278,6 +278,8 @@ const RUNTIMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   EMBEDDING_LOOKUP: { 3: "1.14.0", 4: "2.18.0" },
   DEQUANTIZE: { 2: "1.14.0", 3: "1.15.0", 5: "2.7.0", 6: "2.18.0" },
   TRANSPOSE_CONV: { 3: "2.3.0" },
+  GATHER: { 2: "1.14.0" },
+  DENSIFY: { 1: "2.2.0" },
 };
 
 /** The oldest runtime that has this operator in this version; null where we do not know. */

@@ -14,6 +14,7 @@ import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatString } from "../../wire/flatbuffer";
 import { MAX_RANK } from "../limits";
 import { readAttributes } from "./attributes";
+import { densify } from "./densify";
 import { TfliteDialect } from "./dialect";
 import {
   OWNER,
@@ -144,9 +145,20 @@ class Reader {
     if (index === 0 || table.boolean("is_variable")) {
       return null;
     }
+    const isFirst = !this.buffers.has(index);
     const storage = this.storage(index, `Tensor "${name}"`);
     if (storage === null) {
       return null;
+    }
+    const sparsity = table.table("sparsity");
+    if (sparsity !== null && isFirst) {
+      const filled: BufferStorage = {
+        ...storage,
+        storedBytes: storage.storedBytes + indexBytes(sparsity),
+        read: async () => densify(sparsity, shape, denseBytes(dtype, 1), await storage.read(), name),
+      };
+      this.buffers.set(index, filled);
+      return { dtype, shape, storage: filled };
     }
     const needed = denseBytes(dtype, elementCount(shape));
     if (!sparse && storage.storedBytes < needed) {
@@ -216,6 +228,14 @@ class Reader {
 /** Tensors whose content the runtime makes have no buffer, and a rank of 0 may then mean that it is unknown. */
 function isComputed(table: FlatTable): boolean {
   return table.fields.get("shape") === undefined && table.number("buffer") === 0;
+}
+
+/** Of what says where the elements of a sparse tensor stand. */
+function indexBytes(sparsity: FlatTable): number {
+  const vectors = sparsity
+    .tables("dim_metadata")
+    .flatMap((dimension) => [dimension.union("array_segments"), dimension.union("array_indices")]);
+  return vectors.reduce((sum, vector) => sum + (vector?.table?.vector("values")?.byteLength ?? 0), 0);
 }
 
 /** Indices of the tensors that hold the scales and zero points of a blockwise quantized one. */

@@ -4,6 +4,7 @@ import type { Shape, Value } from "../../ir/value";
 import { flatString, FlatTable, FlatUnion, flatVector, type FlatValue } from "../../wire/flatbuffer";
 import { extrasOf, type ValueExtras } from "./extras";
 import { schema, tensorTypeOf } from "./schema";
+import { sparsityOf } from "./sparse-constants";
 
 /** @param index Positions of the subgraph's values, for tensors that name others. */
 export function writeTensor(value: Value, buffer: number, index: ReadonlyMap<Value, number>): FlatTable {
@@ -21,7 +22,7 @@ export function writeTensor(value: Value, buffer: number, index: ReadonlyMap<Val
   }
   if (value.constant !== null && value.constant.storage.location === "memory") {
     changes["external_buffer"] = null;
-    changes["sparsity"] = null;
+    changes["sparsity"] = sparsityOf(value.constant.storage);
   }
   if (value.quantization !== (extras?.quantization ?? null)) {
     changes["quantization"] = quantizationFields(value, index);
