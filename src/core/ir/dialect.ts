@@ -1,3 +1,4 @@
+import type { ChannelFlows } from "./channel-flow";
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
@@ -114,6 +115,7 @@ export interface Dialect {
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
+  readonly channelFlows: ChannelFlows;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

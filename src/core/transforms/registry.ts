@@ -1,6 +1,7 @@
 import { ModelError } from "../ir/errors";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
+import { pruneChannels } from "./prune-channels";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
 import { quantizeWeights } from "./quantize-weights";
@@ -18,6 +19,7 @@ export const transforms: readonly Transform[] = [
   foldBatchnorm,
   mergeDuplicates,
   sortNodes,
+  pruneChannels,
   pruneWeights,
   clusterWeights,
   roundWeights,

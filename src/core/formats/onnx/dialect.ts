@@ -11,6 +11,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { OnnxLinearOperators } from "./linear";
+import { OnnxChannelFlows } from "./channel-flow";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { rowOf } from "./operators";
@@ -27,6 +28,7 @@ export class OnnxDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly channelFlows: OnnxChannelFlows;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;
@@ -38,6 +40,7 @@ export class OnnxDialect implements Dialect {
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
     this.linearOperators = new OnnxLinearOperators(opsets.get("") ?? 0);
+    this.channelFlows = new OnnxChannelFlows(opsets.get("") ?? 0);
   }
 
   stripObstacle(): null {

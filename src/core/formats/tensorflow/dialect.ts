@@ -16,6 +16,7 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { TensorflowChannelFlows } from "./channel-flow";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
@@ -31,6 +32,7 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly channelFlows = new TensorflowChannelFlows();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

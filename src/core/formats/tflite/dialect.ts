@@ -18,6 +18,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { TfliteChannelFlows } from "./channel-flow";
 import { computation } from "./computation";
 import { extrasOf, type ValueExtras } from "./extras";
 import { TfliteLinearOperators } from "./linear";
@@ -31,6 +32,7 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly channelFlows = new TfliteChannelFlows();
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
