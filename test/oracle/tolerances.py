@@ -13,7 +13,7 @@ LARGEST_RELATIVE_DIFFERENCE = {
 }
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.
-UNBOUNDED = ("prune-weights", "cluster-weights", "round-weights")
+UNBOUNDED = ("prune-channels", "prune-weights", "cluster-weights", "round-weights")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ export function convolution(node: Node, shapeOf: ShapeOf, weight: number, vector
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
   const groups = numberAttribute(node, "group", 1);
-  const result = resultShape(shape.length, shape[0]!);
+  const result = resultShape(node, shapeOf, shape.length, shape[0]!);
   // One input channel a group; with one group it is an ordinary convolution of a single channel.
   if (groups > 1 && shape[1] === 1) {
     return {
@@ -54,7 +54,7 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
     return blocks("the shape of the weights of ConvTranspose is not known");
   }
   const groups = numberAttribute(node, "group", 1);
-  const result = resultShape(shape.length, shape[1]! * groups);
+  const result = resultShape(node, shapeOf, shape.length, shape[1]! * groups);
   if (groups > 1 && groups === shape[0]) {
     return {
       kind: "depthwise",
@@ -129,6 +129,8 @@ function weightShape(node: Node, input: number, shapeOf: ShapeOf): readonly numb
   return value == null ? null : staticShape(shapeOf(value));
 }
 
-function resultShape(rank: number, channels: number): Shape {
-  return Array.from({ length: rank }, (_, axis) => (axis === 1 ? channels : null));
+/** Positions are not worked out. */
+function resultShape(node: Node, shapeOf: ShapeOf, rank: number, channels: number): Shape {
+  const batch = (node.inputs[0] && shapeOf(node.inputs[0])?.[0]) ?? null;
+  return Array.from({ length: rank }, (_, axis) => (axis === 0 ? batch : axis === 1 ? channels : null));
 }

@@ -9,7 +9,7 @@ import { channelsAlong, type Track } from "./tracks";
 type Of<K extends ChannelFlow["kind"]> = Extract<ChannelFlow, { kind: K }>;
 type Followers = { readonly [K in ChannelFlow["kind"]]: (trace: Trace, node: Node, flow: Of<K>) => void };
 
-const INPUT = "they are the model's input";
+const INPUT = "they go with the model's input or with what nobody follows";
 
 export const followers: Followers = {
   linear(trace, node, flow) {
