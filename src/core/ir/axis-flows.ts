@@ -64,17 +64,41 @@ export function permutes(operator: string, order: readonly number[] | null): Cha
     : { kind: "moves", data: 0, axes: order };
 }
 
-/** @param paddings Before and after each axis in turn. */
-export function pads(operator: string, shape: Shape | null, paddings: readonly number[] | null): ChannelFlow {
+/**
+ * @param paddings Before and after each axis in turn.
+ * @param place Where those stand.
+ * @param isConstant Whether one value is added rather than copies.
+ */
+export function pads(
+  operator: string,
+  shape: Shape | null,
+  paddings: readonly number[] | null,
+  place: (axis: number, side: 0 | 1) => Place,
+  isConstant: boolean,
+): ChannelFlow {
   if (paddings === null) {
     return blocks(`where ${operator} adds to them is computed`);
   }
   const axes = Array.from({ length: paddings.length / 2 }, (_, axis) => axis);
-  return resizes(
-    shape,
-    axes.filter((axis) => paddings[2 * axis] !== 0 || paddings[2 * axis + 1] !== 0),
-  );
+  const padded = axes.filter((axis) => paddings[2 * axis] !== 0 || paddings[2 * axis + 1] !== 0);
+  const [axis] = padded;
+  if (axis === undefined || padded.length > 1 || Math.min(...paddings) < 0 || Math.max(...paddings) > MOST_ADDED) {
+    return resizes(shape, padded);
+  }
+  return {
+    kind: "pads",
+    data: 0,
+    axis,
+    before: paddings[2 * axis]!,
+    behind: paddings[2 * axis + 1]!,
+    beforePlaces: [place(axis, 0)],
+    behindPlaces: [place(axis, 1)],
+    isConstant,
+  };
 }
+
+/** Layers have fewer channels than this; a file may claim more. */
+const MOST_ADDED = 65_536;
 
 /** Positions along some axes become more or fewer. */
 export function resizes(shape: Shape | null, axes: readonly number[]): ChannelFlow {

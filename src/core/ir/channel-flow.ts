@@ -71,6 +71,18 @@ export type ChannelFlow = { readonly shape?: Shape | null } & (
       readonly counted?: { readonly axis: number; readonly places: readonly Place[] };
     }
   | {
+      /** So many zeros or copies are added before and behind the indices of an axis. */
+      readonly kind: "pads";
+      readonly data: number;
+      readonly axis: number;
+      readonly before: number;
+      readonly behind: number;
+      readonly beforePlaces: readonly Place[];
+      readonly behindPlaces: readonly Place[];
+      /** Whether what is added is the same for all of them. */
+      readonly isConstant: boolean;
+    }
+  | {
       /** Its results depend on how long these axes of the data are; null: on all. */
       readonly kind: "measures";
       readonly data: number;

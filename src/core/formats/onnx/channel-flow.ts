@@ -1,11 +1,12 @@
 // How channels flow through ONNX's operators: https://onnx.ai/onnx/operators/
-import { blocks, pads as padding, passes, permutes, reduces, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
+import { blocks, pads, passes, permutes, reduces, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
 import type { ChannelFlow, ChannelFlows, Place, TargetLength } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { integersOf } from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
 import { extrasOf, type ValueExtras } from "./extras";
+import { positionsOf } from "./positions";
 import { convolution, matrixProduct, transposedConvolution } from "./channel-layers";
 
 export type ShapeOf = (value: Value) => Shape | null;
@@ -64,7 +65,8 @@ export class OnnxChannelFlows implements ChannelFlows {
     }
     const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
     if (POOLS.has(name)) {
-      return resizes(shape, SPATIAL);
+      const positions = positionsOf(node, shape, numbersAttribute(node, "kernel_shape") ?? []);
+      return passes(SPATIAL, shape && [...shape.slice(0, 2), ...positions]);
     }
     if (GLOBAL_POOLS.has(name)) {
       return passes(SPATIAL, shape?.map((length, axis) => (axis < 2 ? length : 1)) ?? null);
@@ -252,16 +254,19 @@ async function slice(node: Node): Promise<ChannelFlow> {
 }
 
 async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
-  const pads =
-    numbersAttribute(node, "pads") ?? numbersAttribute(node, "paddings") ?? (await integersOf(node.inputs[1]));
-  if (pads === null || node.inputs[3] != null) {
+  const attribute = ["pads", "paddings"].find((name) => numbersAttribute(node, name) !== null) ?? null;
+  const given = attribute === null ? await integersOf(node.inputs[1]) : numbersAttribute(node, attribute);
+  if (given === null || node.inputs[3] != null) {
     return blocks("where Pad adds to them is computed");
   }
-  const half = pads.length / 2;
-  return padding(
+  // All that is added before the axes, then all behind.
+  const rank = given.length / 2;
+  return pads(
     "Pad",
     shape,
-    pads.slice(0, half).flatMap((before, axis) => [before, pads[axis + half]!]),
+    given.slice(0, rank).flatMap((before, axis) => [before, given[axis + rank]!]),
+    (axis, side) => ({ input: attribute === null ? 1 : null, attribute, index: axis + side * rank }),
+    stringAttribute(node, "mode", "constant") === "constant",
   );
 }
 

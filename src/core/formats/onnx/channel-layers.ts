@@ -4,6 +4,7 @@ import type { ChannelFlow, Place } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
+import { positionsOf } from "./positions";
 
 type ShapeOf = (value: Value) => Shape | null;
 const GROUP: readonly Place[] = [{ input: null, attribute: "group", index: null }];
@@ -14,7 +15,8 @@ export function convolution(node: Node, shapeOf: ShapeOf, weight: number, vector
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
   const groups = numberAttribute(node, "group", 1);
-  const result = resultShape(node, shapeOf, shape.length, shape[0]!);
+  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const result = [given?.[0] ?? null, shape[0]!, ...positionsOf(node, given, shape.slice(2))];
   // One input channel a group; with one group it is an ordinary convolution of a single channel.
   if (groups > 1 && shape[1] === 1) {
     return {
@@ -129,7 +131,7 @@ function weightShape(node: Node, input: number, shapeOf: ShapeOf): readonly numb
   return value == null ? null : staticShape(shapeOf(value));
 }
 
-/** Positions are not worked out. */
+/** Of a transposed convolution: positions are not worked out. */
 function resultShape(node: Node, shapeOf: ShapeOf, rank: number, channels: number): Shape {
   const batch = (node.inputs[0] && shapeOf(node.inputs[0])?.[0]) ?? null;
   return Array.from({ length: rank }, (_, axis) => (axis === 0 ? batch : axis === 1 ? channels : null));

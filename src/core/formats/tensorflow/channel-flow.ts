@@ -156,7 +156,13 @@ async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | 
     case "Pad":
     case "PadV2":
     case "MirrorPad":
-      return pads(name, shape, await integersOf(node.inputs[1]));
+      return pads(
+        name,
+        shape,
+        await integersOf(node.inputs[1]),
+        (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
+        name !== "MirrorPad",
+      );
     case "SpaceToBatchND":
     case "BatchToSpaceND":
       return batches(node, shape);

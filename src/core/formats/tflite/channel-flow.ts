@@ -117,7 +117,13 @@ async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | 
     case "PAD":
     case "PADV2":
     case "MIRROR_PAD":
-      return pads(name, shape, await integersOf(node.inputs[1]));
+      return pads(
+        name,
+        shape,
+        await integersOf(node.inputs[1]),
+        (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
+        name !== "MIRROR_PAD",
+      );
     case "SPACE_TO_BATCH_ND":
     case "BATCH_TO_SPACE_ND":
       return batches(node, shape);

@@ -275,6 +275,37 @@ export const followers: Followers = {
     }
   },
 
+  pads(trace, node, flow) {
+    const { tracks } = trace;
+    const [data, output] = [node.inputs[flow.data], node.outputs[0]];
+    if (data == null || output == null) {
+      return;
+    }
+    const shape = tracks.shapeOf(data);
+    const along = tracks.fromEnd(data, flow.axis);
+    if (shape !== null) {
+      setOutput(
+        trace,
+        output,
+        shape.map((length, i) => (i - shape.length === along ? null : length)),
+      );
+    }
+    for (const [axis, track] of tracks.of(data)) {
+      if (along === null || (axis === along && (track.stretch !== null || !flow.isConstant))) {
+        tracks.freeze(track, `${node.op.name} adds to them in a way that is not followed`);
+      } else if (axis !== along) {
+        tracks.set(output, axis, track);
+      } else {
+        // What is added is no layer's: it goes where a channel that it is added to goes.
+        const [before, behind] = [flow.before, flow.behind].map((count) => tracks.classes.fresh(count, -1));
+        const channels = Int32Array.from([...before!, ...track.channels, ...behind!]);
+        tracks.set(output, axis, { channels, stretch: null });
+        flow.beforePlaces.forEach((place) => trace.count(node, place, before!));
+        flow.behindPlaces.forEach((place) => trace.count(node, place, behind!));
+      }
+    }
+  },
+
   measures(trace, node, flow) {
     const { tracks } = trace;
     const data = node.inputs[flow.data];

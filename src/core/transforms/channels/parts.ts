@@ -29,13 +29,14 @@ export function partsOf(trace: Trace): Parts {
   const multiplicities = new Map<number, Map<number, number>>();
   const reasons = new Map<number, string>();
   const free = new Set<number>();
+  const seen = new Set<number>();
   for (let channel = 0; channel < classes.size; channel++) {
     const layer = classes.layerOf(channel);
     const root = classes.find(channel);
-    const group = layerOf(classes.layerOf(root));
     if (layer < 0) {
       continue;
     }
+    const group = layerOf(layer);
     const reason = classes.reasonOf(root);
     if (reason !== null) {
       reasons.set(layer, reasons.get(layer) ?? reason);
@@ -44,7 +45,8 @@ export function partsOf(trace: Trace): Parts {
       const counts = multiplicities.get(root) ?? new Map<number, number>();
       multiplicities.set(root, counts.set(layer, (counts.get(layer) ?? 0) + 1));
     }
-    if (root === channel) {
+    if (!seen.has(root)) {
+      seen.add(root);
       const entry = groups.get(group) ?? { parts: new Map<number, number[]>(), total: 0 };
       groups.set(group, entry);
       entry.total++;
@@ -87,11 +89,13 @@ function joinLayers({ layers, tracks: { classes } }: Trace): (layer: number) => 
     }
     return layer;
   };
+  const first = new Map<number, number>();
   for (let channel = 0; channel < classes.size; channel++) {
-    const [one, other] = [classes.layerOf(channel), classes.layerOf(classes.find(channel))];
-    if (one >= 0 && other >= 0) {
-      const [a, b] = [find(one), find(other)];
+    const [layer, root] = [classes.layerOf(channel), classes.find(channel)];
+    if (layer >= 0) {
+      const [a, b] = [find(layer), find(first.get(root) ?? layer)];
       parents[Math.max(a, b)] = Math.min(a, b);
+      first.set(root, layer);
     }
   }
   return (layer) => (layer < 0 ? layer : find(layer));
