@@ -83,6 +83,12 @@ export type ChannelFlow = { readonly shape?: Shape | null } & (
       readonly isConstant: boolean;
     }
   | {
+      /** One value everywhere, in the shape given: any of it may go. */
+      readonly kind: "fills";
+      readonly axis: number;
+      readonly places: readonly Place[];
+    }
+  | {
       /** Its results depend on how long these axes of the data are; null: on all. */
       readonly kind: "measures";
       readonly data: number;

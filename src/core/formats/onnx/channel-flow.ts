@@ -185,6 +185,13 @@ async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | 
       return flatten(node, shape);
     case "Reshape":
       return reshape(node);
+    case "ConstantOfShape": {
+      const lengths = await integersOf(node.inputs[0]);
+      const places: Place[] = [{ input: 0, attribute: null, index: 1 }];
+      return lengths === null || lengths.length < 2
+        ? blocks("the shape of ConstantOfShape is computed")
+        : { kind: "fills", axis: 1, places, shape: lengths };
+    }
     case "Shape":
       return { kind: "measures", data: 0, axes: await axesRead(node) };
     default:

@@ -1,4 +1,10 @@
 // Channels that can only be removed together, as sets that are joined (union-find with path halving).
+import { ModelError } from "../../ir/errors";
+
+/** Of a layer: the widest have some hundred thousand. A shape may claim more, whatever its file holds. */
+export const MOST_CHANNELS = 2 ** 20;
+/** Of a model. */
+const MOST_IN_ALL = 2 ** 23;
 
 export class ChannelClasses {
   readonly #parents: number[] = [];
@@ -13,6 +19,10 @@ export class ChannelClasses {
   /** New channels, each on its own, that a layer makes. */
   fresh(count: number, layer: number): Int32Array {
     const first = this.#parents.length;
+    if (first + count > MOST_IN_ALL) {
+      const most = MOST_IN_ALL.toLocaleString("en-US");
+      throw new ModelError("limit", `The model has more than ${most} channels, which is too much to follow.`, "model");
+    }
     for (let i = 0; i < count; i++) {
       this.#parents.push(first + i);
       this.#layers.push(layer);

@@ -2,6 +2,7 @@
 import type { ChannelFlow } from "../../ir/channel-flow";
 import type { Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
+import { MOST_CHANNELS } from "./classes";
 import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";
 import { channelsAlong, type Track } from "./tracks";
@@ -21,6 +22,10 @@ export const followers: Followers = {
     const outputs = outputAxis == null ? null : trace.lengthAt(weight!, outputAxis);
     if (data == null || output == null || inputs == null || outputs == null) {
       trace.freezeInputs(node, `the size of the weights of ${node.op.name} is not known`);
+      return;
+    }
+    if (Math.max(inputs, outputs) * flow.groups > MOST_CHANNELS || !(flow.groups >= 1)) {
+      trace.freezeInputs(node, `the groups of ${node.op.name} are not known`);
       return;
     }
     if (!trace.isFixed(weight!)) {
@@ -66,17 +71,15 @@ export const followers: Followers = {
     setOutput(trace, output, flow.shape ?? null);
     const [from, to] = [tracks.fromEnd(data, flow.axis), tracks.fromEnd(output, flow.axis)];
     const track = from === null || to === null ? null : tracks.get(data, from);
-    if (track === null || track.stretch !== null) {
+    const outputs = (track?.channels.length ?? 0) * flow.multiplier;
+    if (track === null || track.stretch !== null || !Number.isInteger(outputs) || outputs > MOST_CHANNELS) {
       trace.freezeInputs(node, `the channels that ${node.op.name} reads are not known`);
       return;
     }
     onlyAxis(trace, data, from!, node);
     const { multiplier } = flow;
     const made = {
-      channels: Int32Array.from(
-        { length: track.channels.length * multiplier },
-        (_, i) => track.channels[Math.floor(i / multiplier)]!,
-      ),
+      channels: Int32Array.from({ length: outputs }, (_, i) => track.channels[Math.floor(i / multiplier)]!),
       stretch: null,
     };
     trace.attach(node, flow.weight, weightAxis, flow.weightByOutput ? made : track, "weight");
@@ -187,7 +190,10 @@ export const followers: Followers = {
       return;
     }
     setOutput(trace, output, flow.shape ?? (rank === undefined ? null : Array<null>(rank).fill(null)));
-    const parts = values.map((value) => partOf(trace, value, axis));
+    const parts = flow.inputs.flatMap((input) => {
+      const value = node.inputs[input] ?? null;
+      return value === null ? [] : [partOf(trace, node, input, value, axis)];
+    });
     if (parts.some((part) => part !== null && !part.isStill)) {
       if (parts.every((part) => part !== null && part.track.stretch === null)) {
         const channels = parts.flatMap((part) => [...part!.track.channels]);
@@ -306,6 +312,21 @@ export const followers: Followers = {
     }
   },
 
+  fills(trace, node, flow) {
+    const [output] = node.outputs;
+    if (output == null || flow.shape == null) {
+      return;
+    }
+    setOutput(trace, output, flow.shape);
+    const axis = trace.tracks.fromEnd(output, flow.axis)!;
+    const length = trace.lengthAt(output, axis);
+    if (length !== null) {
+      const channels = trace.tracks.classes.fresh(length, -1);
+      trace.tracks.set(output, axis, { channels, stretch: null });
+      flow.places.forEach((place) => trace.count(node, place, channels));
+    }
+  },
+
   measures(trace, node, flow) {
     const { tracks } = trace;
     const data = node.inputs[flow.data];
@@ -403,13 +424,26 @@ function onlyAxis(trace: Trace, data: Value, axis: number, node: Node): void {
   }
 }
 
-function partOf(trace: Trace, value: Value, axis: number): { track: Track; isStill: boolean } | null {
-  const track = trace.isFixed(value) ? null : trace.tracks.get(value, axis);
+/** What one input of a concatenation adds. A constant is cut where what it is read with goes. */
+function partOf(
+  trace: Trace,
+  node: Node,
+  input: number,
+  value: Value,
+  axis: number,
+): { track: Track; isStill: boolean } | null {
+  const isFixed = trace.isFixed(value);
+  const track = isFixed ? null : trace.tracks.get(value, axis);
   if (track !== null) {
     return { track, isStill: false };
   }
   const length = trace.lengthAt(value, axis);
-  return length === null ? null : { track: trace.still(length, INPUT), isStill: true };
+  if (length === null || !isFixed) {
+    return length === null ? null : { track: trace.still(length, INPUT), isStill: true };
+  }
+  const own = { channels: trace.tracks.classes.fresh(length, -1), stretch: null };
+  trace.attach(node, input, axis, own);
+  return { track: own, isStill: true };
 }
 
 function splitChannels(trace: Trace, node: Node, flow: Of<"splits">, axis: number, channels: Int32Array): void {

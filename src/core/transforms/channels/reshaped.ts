@@ -183,5 +183,7 @@ function stretched(axis: number, channels: Int32Array, length: number | null, st
     return { axis, channels, stretch };
   }
   const times = length / channels.length;
-  return Number.isInteger(times) ? { axis, channels: repeated(channels, times, stretch), stretch: null } : null;
+  return Number.isInteger(times) && length <= MOST_POSITIONS
+    ? { axis, channels: repeated(channels, times, stretch), stretch: null }
+    : null;
 }

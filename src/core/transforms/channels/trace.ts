@@ -8,6 +8,7 @@ import type { Value } from "../../ir/value";
 import { inExecutionOrder, outputValues, withNested } from "../../ir/walk";
 import { FixedParts } from "../fixed-parts";
 import { Facts, nameOf } from "../fold/facts";
+import { MOST_CHANNELS } from "./classes";
 import { followers } from "./follow";
 import { channelsAlong, Tracks, type Track } from "./tracks";
 
@@ -127,7 +128,7 @@ export class Trace {
       return null;
     }
     const length = -axis > fixed.length ? 1 : fixed[fixed.length + axis]!;
-    return typeof length === "number" ? length : null;
+    return typeof length === "number" && length <= MOST_CHANNELS ? length : null;
   }
 
   #shapeBehind(value: Value): readonly (number | string | null)[] | null {
@@ -185,10 +186,10 @@ export class Trace {
       this.#account(value, axis, node, input, track);
       return null;
     }
-    const length = this.lengthAt(value, axis)!;
-    const channels = channelsAlong(track, length);
+    const length = this.lengthAt(value, axis);
+    const channels = length === null ? null : channelsAlong(track, length);
     if (channels === null || -axis > constant.shape.length) {
-      return `${reader} reads ${length} channels of ${value.name}, not ${track.channels.length}`;
+      return `${reader} reads ${length ?? "too many"} channels of ${value.name}, not ${track.channels.length}`;
     }
     const obstacle = this.#constantObstacle(value);
     if (obstacle !== null) {
