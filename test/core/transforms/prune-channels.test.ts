@@ -228,7 +228,7 @@ describe("slices", () => {
       ["int16", Int16Array],
       ["float64", Float64Array],
     ] as const) {
-      const elements = type.from({ length: 24 }, (_, i) => i);
+      const elements = new type([...Array(24).keys()]);
       const tensor = memoryTensor(dtype, [2, 3, 4], new Uint8Array(elements.buffer));
       const cut = await slicesOf(
         tensor,

@@ -2,6 +2,9 @@
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Shape } from "../../ir/value";
 
+/** Axes behind the channels, of as many dimensions as convolutions have. */
+export const SPATIAL: readonly number[] = [2, 3, 4];
+
 /**
  * The lengths behind batch and channels, null where one is not known.
  * @param kernel The window's lengths.

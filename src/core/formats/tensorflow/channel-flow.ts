@@ -2,21 +2,17 @@
 import {
   batches,
   blocks,
-  lengthsTaken,
   pads,
   passes,
   permutes,
   reduces,
   reshapes,
   resizes,
-  slices,
-  splitsEvenly,
-  splitsInto,
   squeezes,
-  stridedSlices,
   unsqueezes,
 } from "../../ir/axis-flows";
 import type { ChannelFlow, ChannelFlows } from "../../ir/channel-flow";
+import { lengthsTaken, slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
 import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";

@@ -87,10 +87,10 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
 export function matrixProduct(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const [first, second] = node.op.name === "MatMul" ? ["transpose_a", "transpose_b"] : ["adj_x", "adj_y"];
   const shape = shapeIn(node, 1, shapeOf);
-  if (shape === null || shape.length < 2 || booleanAttribute(node, first!, false)) {
+  if (shape === null || shape.length < 2 || booleanAttribute(node, first, false)) {
     return blocks(`which axes ${node.op.name} sums over is not known`);
   }
-  const transposed = booleanAttribute(node, second!, false);
+  const transposed = booleanAttribute(node, second, false);
   const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
   const rank = node.op.name === "MatMul" ? 2 : (given?.length ?? null);
   return {
