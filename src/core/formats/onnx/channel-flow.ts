@@ -1,5 +1,5 @@
 // How channels flow through ONNX's operators: https://onnx.ai/onnx/operators/
-import { blocks, passes } from "../../ir/axis-flows";
+import { blocks, passes, resizes } from "../../ir/axis-flows";
 import type { ChannelFlow, ChannelFlows } from "../../ir/channel-flow";
 import { numberAttribute, numbersAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
@@ -61,8 +61,10 @@ export class OnnxChannelFlows implements ChannelFlows {
     }
     const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
     if (POOLS.has(name)) {
-      const positions = positionsOf(node, shape, numbersAttribute(node, "kernel_shape") ?? []);
-      return passes(SPATIAL, shape && [...shape.slice(0, 2), ...positions]);
+      const kernel = numbersAttribute(node, "kernel_shape") ?? [];
+      return kernel.length + 2 === shape?.length
+        ? passes(SPATIAL, [...shape.slice(0, 2), ...positionsOf(node, shape, kernel)])
+        : resizes(shape, SPATIAL);
     }
     if (GLOBAL_POOLS.has(name)) {
       return passes(SPATIAL, shape?.map((length, axis) => (axis < 2 ? length : 1)) ?? null);

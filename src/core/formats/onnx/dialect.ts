@@ -200,8 +200,9 @@ export class OnnxDialect implements Dialect {
   /** A Constant node that held numbers in a list has them in a tensor from then on. */
   storeElements(value: Value, tensor: Tensor): void {
     value.constant = tensor;
-    value.producer?.setAttribute("value_floats", null);
-    value.producer?.setAttribute("value_float", null);
+    for (const list of ["value_floats", "value_float", "value_ints", "value_int"]) {
+      value.producer?.setAttribute(list, null);
+    }
     value.producer?.setAttribute("value", { kind: "tensor", value: tensor });
   }
 

@@ -158,7 +158,7 @@ function partOf(
     return length === null ? null : { track: trace.still(length, OTHERS), isStill: true };
   }
   const own = { channels: trace.tracks.classes.fresh(length, -1), stretch: null };
-  trace.attach(node, input, axis, own);
+  trace.constants.attach(node, input, axis, own);
   return { track: own, isStill: true };
 }
 

@@ -31,19 +31,20 @@ export function linear(trace: Trace, node: Node, flow: Of<"linear">): void {
   const given = dataTrack(trace, node, data, flow, read);
   const channels = given && channelsAlong(given, read);
   if (given !== null && channels === null) {
-    tracks.freeze(given, `${node.op.name} reads ${read} channels, not ${given.channels.length}`);
+    trace.freezeInputs(node, `${node.op.name} reads ${read} channels, not ${given.channels.length}`);
+    return;
   }
   const consumed = channels ?? trace.still(read, OTHERS).channels;
   joinGroups(trace, consumed, groups);
   const source = { channels: consumed.subarray(0, inputs), stretch: null };
-  trace.attach(node, flow.weight, inputAxis!, source, "weight");
+  trace.constants.attach(node, flow.weight, inputAxis!, source, "weight");
 
   const made = tracks.classes.fresh(outputs * (flow.outputsByGroup ? groups : 1), trace.addLayer(node));
   joinGroups(trace, made, groups);
   const result = { channels: made, stretch: null };
   const kept = { channels: made.subarray(0, outputs), stretch: null };
-  trace.attach(node, flow.weight, outputAxis!, kept, "weight");
-  flow.vectors.forEach((input) => trace.attachVector(node, input, result));
+  trace.constants.attach(node, flow.weight, outputAxis!, kept, "weight");
+  flow.vectors.forEach((input) => trace.constants.attachVector(node, input, result));
   setOutput(trace, output, flow.shape ?? null);
   const axis = tracks.fromEnd(output, flow.outputAxis);
   if (axis === null) {
@@ -76,8 +77,8 @@ export function depthwise(trace: Trace, node: Node, flow: Of<"depthwise">): void
     channels: Int32Array.from({ length: outputs }, (_, i) => track.channels[Math.floor(i / multiplier)]!),
     stretch: null,
   };
-  trace.attach(node, flow.weight, weightAxis, flow.weightByOutput ? made : track, "weight");
-  flow.vectors.forEach((input) => trace.attachVector(node, input, made));
+  trace.constants.attach(node, flow.weight, weightAxis, flow.weightByOutput ? made : track, "weight");
+  flow.vectors.forEach((input) => trace.constants.attachVector(node, input, made));
   tracks.set(output, to!, made);
   flow.places.forEach((place) => trace.count(node, place, track.channels));
 }
@@ -86,6 +87,7 @@ export function depthwise(trace: Trace, node: Node, flow: Of<"depthwise">): void
 function dataTrack(trace: Trace, node: Node, data: Value, flow: Of<"linear">, read: number): Track | null {
   const { tracks } = trace;
   const axis = tracks.fromEnd(data, flow.dataAxis);
+  let flattened: Track | null = null;
   for (const [each, track] of tracks.of(data)) {
     if (each === axis && (!flow.flattens || channelsAlong(track, read) !== null)) {
       continue;
@@ -93,12 +95,13 @@ function dataTrack(trace: Trace, node: Node, data: Value, flow: Of<"linear">, re
     const shape = tracks.shapeOf(data);
     const run = flow.flattens && shape !== null ? { axis: each + shape.length, ...track } : null;
     const found = run && reshaped(shape!, run, [null, read], (one, other) => tracks.classes.join(one, other));
-    if (found?.axis === 1) {
-      return found;
+    if (found?.axis === 1 && flattened === null) {
+      flattened = found;
+    } else {
+      tracks.freeze(track, `${node.op.name} does not sum over them`);
     }
-    tracks.freeze(track, `${node.op.name} does not sum over them`);
   }
-  return axis === null ? null : tracks.get(data, axis);
+  return flattened ?? (axis === null ? null : tracks.get(data, axis));
 }
 
 function onlyAxis(trace: Trace, data: Value, axis: number, node: Node): void {

@@ -33,7 +33,7 @@ export function elementwise(trace: Trace, node: Node, flow: Of<"elementwise">): 
         tracks.freeze(longest, `what ${node.op.name} adds to them or multiplies them by is not known`);
       } else if (length > 1 || (longest.channels.length === 1 && -axis <= (tracks.shapeOf(value)?.length ?? 0))) {
         if (trace.isFixed(value)) {
-          trace.attach(node, index, axis, longest);
+          trace.constants.attach(node, index, axis, longest);
         } else {
           tracks.freeze(longest, `${node.op.name} combines them with the model's input or what nobody follows`);
         }
@@ -64,7 +64,7 @@ export function passes(trace: Trace, node: Node, flow: Of<"passes">): void {
       tracks.freeze(track, `the rank of ${data.name} is not known`);
     } else if (along === axis) {
       for (const input of flow.vectors!.inputs) {
-        trace.attachVector(node, input, track, input === flow.normalizationScale ? "normalization" : null);
+        trace.constants.attachVector(node, input, track, input === flow.normalizationScale ? "normalization" : null);
       }
     }
     if (flow.counted !== undefined && tracks.fromEnd(data, flow.counted.axis) === axis) {

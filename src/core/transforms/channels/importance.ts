@@ -7,7 +7,8 @@ import { fromFloat16 } from "../../bytes/float16";
 import { elementCount } from "../../ir/dtype";
 import { float32Elements, tensorBytes, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import type { Trace, Weighing } from "./trace";
+import type { Weighing } from "./read-constants";
+import type { Trace } from "./trace";
 
 export type Measure = "l1" | "l2" | "batch-norm";
 
@@ -25,11 +26,11 @@ export async function measure(
 ): Promise<Importance> {
   const weights = new Sums(trace);
   const factors = new Sums(trace);
-  const distinct = new Map(trace.weighings.map((each) => [each, each.value.constant!.storage.storedBytes]));
+  const distinct = new Map(trace.constants.weighings.map((each) => [each, each.value.constant!.storage.storedBytes]));
   const total = [...distinct.values()].reduce((sum, each) => sum + each, 0);
   const seen = new Map<Value, Set<number>>();
   let done = 0;
-  for (const weighing of trace.weighings) {
+  for (const weighing of trace.constants.weighings) {
     const { value, axis, kind } = weighing;
     const axes = seen.get(value) ?? new Set<number>();
     seen.set(value, axes);
