@@ -40,7 +40,8 @@ export const pruneChannels: Transform<PruneChannels> = {
     },
     keep: {
       title: "Channels kept",
-      description: "How many channels a layer keeps at most, whatever the ratio; 0: the ratio decides.",
+      description:
+        "How many channels a layer, or each part that a split makes of it, keeps at most; 0: the ratio decides.",
       default: 0,
       minimum: 0,
     },

@@ -189,7 +189,6 @@ describe("the choice of channels", () => {
     layers: [],
     channels,
     multiplicity: 1,
-    total: channels.length,
     ...more,
   });
   const wanted = { ratio: 0.25, keep: null, scope: "layer", roundTo: 1, minimum: 1 } as const;

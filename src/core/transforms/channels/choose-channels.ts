@@ -4,12 +4,12 @@ import type { Part } from "./parts";
 export interface Wanted {
   /** The share of channels that goes. */
   readonly ratio: number;
-  /** How many channels of a layer stay; null: the ratio says. */
+  /** How many channels of a part stay at most; null: the ratio says. */
   readonly keep: number | null;
   readonly scope: "layer" | "model";
   /** What stays is a multiple of this. */
   readonly roundTo: number;
-  /** At least so many channels of a layer stay. */
+  /** At least so many channels of a part stay. */
   readonly minimum: number;
 }
 
@@ -35,11 +35,8 @@ function rank(channels: readonly number[], importance: (channel: number) => numb
   return [...channels].sort((a, b) => importance(a) - importance(b) || b - a);
 }
 
-function staying({ channels, total, multiplicity }: Part, { ratio, keep }: Wanted): number {
-  const count = channels.length;
-  return keep === null
-    ? Math.ceil(count * (1 - ratio) - 1e-9)
-    : Math.min(count, Math.floor((count * keep) / (total * multiplicity)));
+function staying({ channels, multiplicity }: Part, { ratio, keep }: Wanted): number {
+  return keep === null ? Math.ceil(channels.length * (1 - ratio) - 1e-9) : Math.floor(keep / multiplicity);
 }
 
 /** One threshold for all parts, so that the share is that of the model's channels. */
@@ -65,10 +62,9 @@ function stayingInModel(
   return stay;
 }
 
-function rounded({ channels, total, multiplicity }: Part, asked: number, { roundTo, minimum }: Wanted): number {
-  const share = Math.ceil((minimum * channels.length) / (total * multiplicity) - 1e-9);
+function rounded({ multiplicity }: Part, asked: number, { roundTo, minimum }: Wanted): number {
   const unit = roundTo / commonDivisor(roundTo, multiplicity);
-  return Math.ceil(Math.max(1, share, asked) / unit) * unit;
+  return Math.ceil(Math.max(1, Math.ceil(minimum / multiplicity), asked) / unit) * unit;
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -11,8 +11,6 @@ export interface Part {
   readonly channels: number[];
   /** How many channels of a layer go with each. */
   readonly multiplicity: number;
-  /** The number of all sets of its layers, those that cannot go included. */
-  readonly total: number;
 }
 
 export interface Parts {
@@ -25,7 +23,7 @@ export function partsOf(trace: Trace): Parts {
   const { classes } = trace.tracks;
   const layerOf = joinLayers(trace);
   const signatures = signaturesOf(trace);
-  const groups = new Map<number, { parts: Map<number, number[]>; total: number }>();
+  const groups = new Map<number, Map<number, number[]>>();
   const multiplicities = new Map<number, Map<number, number>>();
   const reasons = new Map<number, string>();
   const free = new Set<number>();
@@ -47,12 +45,11 @@ export function partsOf(trace: Trace): Parts {
     }
     if (!seen.has(root)) {
       seen.add(root);
-      const entry = groups.get(group) ?? { parts: new Map<number, number[]>(), total: 0 };
+      const entry = groups.get(group) ?? new Map<number, number[]>();
       groups.set(group, entry);
-      entry.total++;
       if (reason === null) {
         const signature = signatures[root]!;
-        entry.parts.set(signature, [...(entry.parts.get(signature) ?? []), root]);
+        entry.set(signature, [...(entry.get(signature) ?? []), root]);
       }
     }
   }
@@ -61,12 +58,11 @@ export function partsOf(trace: Trace): Parts {
     const group = layerOf(layer);
     members.set(group, [...(members.get(group) ?? []), node]);
   });
-  const parts = [...groups].flatMap(([group, { parts, total }]) =>
-    [...parts.values()].map((channels) => ({
+  const parts = [...groups].flatMap(([group, entry]) =>
+    [...entry.values()].map((channels) => ({
       layers: members.get(group)!,
       channels,
       multiplicity: Math.max(...multiplicities.get(channels[0]!)!.values()),
-      total,
     })),
   );
   const fixed = trace.layers.flatMap((layer, index) =>
