@@ -5,6 +5,20 @@ import { openModels, screenshot } from "./session.mjs";
 const { commands } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).contributes;
 const ours = (workbench) => workbench.choices.filter({ hasText: "Model Bonsai:" });
 
+/** The titles of our commands in the palette, which keeps only those rows that are in sight. */
+async function offered(workbench) {
+  const titles = new Set();
+  for (let before = -1; titles.size > before;) {
+    before = titles.size;
+    for (const row of await ours(workbench).all()) {
+      titles.add((await row.locator(".label-name").first().innerText()).replace(/^Model Bonsai: /, ""));
+    }
+    await workbench.page.keyboard.press("PageDown");
+    await workbench.page.waitForTimeout(300);
+  }
+  return [...titles].sort();
+}
+
 describe("Commands", () => {
   it("are offered while a model is in front, and only then", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"], { "notes.txt": "notes" });
@@ -17,7 +31,7 @@ describe("Commands", () => {
     await workbench.showCommands("Model Bonsai");
     await ours(workbench).first().waitFor();
     await screenshot("commands");
-    assert.equal(await ours(workbench).count(), commands.length);
+    assert.deepEqual(await offered(workbench), commands.map(({ title }) => title).sort());
     await workbench.page.keyboard.press("Escape");
 
     await workbench.file("notes.txt").dblclick();

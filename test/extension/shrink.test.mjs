@@ -80,11 +80,11 @@ describe("Shrink panel", () => {
     await focused(".transform");
     await view.transform("quantize-weights").focus();
     await keyboard.press("Enter");
-    await focused("#parameter-minimumElements");
+    await focused("#parameter-bits");
     await keyboard.press("Escape");
     await focused('[data-transform="quantize-weights"]');
     await keyboard.press("Enter");
-    await focused("#parameter-minimumElements");
+    await focused("#parameter-bits");
     await keyboard.press("Enter");
     await view.delta();
     await view.form.waitFor({ state: "detached" });

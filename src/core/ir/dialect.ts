@@ -1,5 +1,6 @@
 import type { Bodies } from "./bodies";
 import type { Clamps } from "./clamp";
+import type { ChannelFlows } from "./channel-flow";
 import type { CodebookOperators } from "./codebook";
 import type { DType } from "./dtype";
 import type { Folding } from "./folding";
@@ -153,6 +154,7 @@ export interface Dialect extends WeightEncoder {
   readonly folding: Folding;
   readonly paddings: Paddings;
   readonly clamps: Clamps;
+  readonly channelFlows: ChannelFlows;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -4,6 +4,7 @@ import { foldBatchnorm } from "./fold-batchnorm";
 import { foldConstants } from "./fold-constants";
 import { fuseActivation } from "./fuse-activation";
 import { fuseBias } from "./fuse-bias";
+import { pruneChannels } from "./prune-channels";
 import { pruneWeights } from "./prune-weights";
 import { quantizeDynamic } from "./quantize-dynamic";
 import { quantizeFloat16 } from "./quantize-float16";
@@ -27,6 +28,7 @@ export const transforms: readonly Transform[] = [
   fuseActivation,
   mergeDuplicates,
   sortNodes,
+  pruneChannels,
   pruneWeights,
   clusterWeights,
   roundWeights,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from made.weights import weights
+from made.weights import silent, weights
 from tensorflow.core.framework import node_def_pb2
 from tensorflow.python.framework.convert_to_constants import (
     convert_variables_to_constants_v2_as_graph as freeze,
@@ -382,6 +382,81 @@ def _() -> None:
     ]
     sums = [ops.AddV2(x=left, y=right) for left, right in halves]
     ops.ConcatV2(values=[*sums, *halves[0], c, d], axis=tf.constant(1), name="y")
+
+
+def _silent(name: str, *shape: int) -> tf.Tensor:
+    return ops.Identity(input=tf.constant(silent(weights(name, *shape), -1), name=name))
+
+
+def _silent_conv(x: tf.Tensor, name: str, *shape: int) -> tf.Tensor:
+    return ops.Conv2D(input=x, filter=_silent(name, *shape), strides=[1] * 4, padding="SAME")
+
+
+def _silent_norm(x: tf.Tensor, name: str, channels: int) -> tf.Tensor:
+    statistics = {
+        "scale": 1 + weights(f"{name}/scale", channels) / 4,
+        "offset": silent(weights(f"{name}/offset", channels)),
+        "mean": silent(weights(f"{name}/mean", channels)),
+        "variance": np.abs(weights(f"{name}/variance", channels)) + 0.1,
+    }
+    return ops.FusedBatchNormV3(x=x, **statistics, is_training=False)[0]
+
+
+@_case("silent-residual")
+def _() -> None:
+    a = ops.Relu(features=_silent_norm(_silent_conv(_input(9, 9, 3), "w1", 3, 3, 3, 16), "n1", 16))
+    b = _silent_norm(_silent_conv(a, "w2", 3, 3, 16, 16), "n2", 16)
+    pooled = ops.Mean(input=ops.AddV2(x=a, y=b), axis=tf.constant([1, 2]))
+    ops.MatMul(a=pooled, b=_constant("v", 16, 5), name="y")
+
+
+@_case("silent-inverted-residual")
+def _() -> None:
+    step = {"strides": [1] * 4, "padding": "SAME"}
+    a = _silent_conv(_input(9, 9, 32), "w0", 1, 1, 32, 8)
+    b = ops.Relu6(features=_silent_norm(_silent_conv(a, "w1", 1, 1, 8, 24), "n", 24))
+    filters = tf.constant(silent(weights("d", 5, 5, 24, 1), 2))
+    c = ops.DepthwiseConv2dNative(input=b, filter=filters, **step)
+    c = ops.BiasAdd(value=c, bias=silent(weights("b", 24)))
+    d = ops.AddV2(x=_silent_conv(c, "w2", 1, 1, 24, 8), y=a)
+    e = ops.DepthwiseConv2dNative(input=d, filter=_constant("e", 5, 5, 8, 2), **step)
+    ops.Conv2D(input=e, filter=_constant("v", 1, 1, 16, 5), name="y", **step)
+
+
+@_case("silent-concat")
+def _() -> None:
+    x = _input(6, 6, 3)
+    a, b = (_silent_conv(x, name, 1, 1, 3, 8) for name in ("w1", "w2"))
+    c = ops.ConcatV2(values=[a, b, a], axis=tf.constant(3))
+    d, e, f = ops.SplitV(value=c, size_splits=tf.constant([8, 8, 8]), axis=tf.constant(3), num_split=3)
+    g, h = ops.Split(axis=tf.constant(3), value=f, num_split=2)
+    parts = [c, ops.Mul(x=d, y=e), ops.Maximum(x=g, y=h)]
+    y = ops.ConcatV2(values=parts, axis=tf.constant(3))
+    v = _constant("v", 3, 3, 36, 5)
+    ops.Conv2D(input=y, filter=v, strides=[1] * 4, padding="SAME", name="y")
+
+
+@_case("silent-dense")
+def _() -> None:
+    a = ops.Relu(features=_silent_conv(_input(6, 6, 3), "w1", 3, 3, 3, 8))
+    size = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+    flat = ops.Reshape(tensor=ops.MaxPool(input=a, **size), shape=tf.constant([-1, 72]))
+    h = ops.BiasAdd(value=ops.MatMul(a=flat, b=_silent("v", 72, 12)), bias=silent(weights("c", 12)))
+    ops.MatMul(a=ops.Tanh(x=h), b=_constant("k", 12, 5), name="y")
+
+
+@_case("silent-transposed")
+def _() -> tf1.GraphDef:
+    """A transposed convolution has its size as an input; shapes are stated as attributes."""
+    x = tf1.placeholder(tf.float32, (2, 5, 5, 3), "x")
+    filters = tf.constant(silent(weights("w1", 3, 3, 8, 3), 2))
+    size = tf.constant([2, 10, 10, 8])
+    step = {"strides": [1, 2, 2, 1], "padding": "SAME"}
+    a = ops.Conv2DBackpropInput(input_sizes=size, filter=filters, out_backprop=x, **step)
+    b = ops.Pad(input=ops.Relu(features=a), paddings=tf.constant([[0, 0], [1, 1], [1, 1], [0, 0]]))
+    y = ops.Conv2D(input=b, filter=_constant("v", 3, 3, 8, 5), strides=[1] * 4, padding="VALID")
+    ops.Identity(input=y, name="y")
+    return y.graph.as_graph_def(add_shapes=True)
 
 
 @_case("training-leftovers")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from made.weights import weights
+from made.weights import silent, weights
 from onnx import TensorProto, helper, numpy_helper, parser
 
 MODELS: dict[str, Callable[[], onnx.ModelProto]] = {}
@@ -482,6 +482,92 @@ _add(
     " zero = Sub(r, r) none = Sub(s, s) y = Sum(p, d, zero, none) z = Sum(p, e, zero, none) }",
     w=weights("w", 64, 40),
     v=weights("w", 64, 40),
+)
+
+
+def _silent_statistics(channels: int, suffix: str) -> dict[str, np.ndarray]:
+    statistics = _statistics(channels, suffix)
+    quiet = {f"shift{suffix}", f"mean{suffix}"}
+    return {key: silent(each) if key in quiet else each for key, each in statistics.items()}
+
+
+_add(
+    "silent-residual",
+    "g (float[2,3,9,9] x) => (float[2,5] y)"
+    " { a = Conv<pads=[1,1,1,1]>(x, w1) b = BatchNormalization(a, scale1, shift1, mean1, variance1)"
+    " c = Relu(b) d = Conv<pads=[1,1,1,1]>(c, w2, b2)"
+    " e = BatchNormalization(d, scale2, shift2, mean2, variance2) f = Add(c, e) g = PRelu(f, slope)"
+    " p = GlobalAveragePool(g) u = Flatten(p) y = Gemm<transB=1>(u, v, bias) }",
+    w1=silent(weights("w1", 16, 3, 3, 3)),
+    w2=silent(weights("w2", 16, 16, 3, 3)),
+    b2=silent(weights("b2", 16)),
+    slope=np.abs(weights("slope", 16, 1, 1)),
+    v=weights("v", 5, 16),
+    bias=weights("bias", 5),
+    **_silent_statistics(16, "1"),
+    **_silent_statistics(16, "2"),
+)
+_add(
+    "silent-inverted-residual",
+    "g (float[N,3,9,9] x) => (float[N,7] y)"
+    " { s = Conv(x, w0) a = Conv(s, w1) b = BatchNormalization(a, scale1, shift1, mean1, variance1)"
+    " c = Clip(b, zero, six) d = Conv<group=24, pads=[1,1,1,1]>(c, w2, b2) e = Clip(d, zero, six)"
+    " f = Conv(e, w3) g = Add(f, s) h = Conv<group=8>(g, w4)"
+    " p = ReduceMean<axes=[2,3], keepdims=0>(h) y = MatMul(p, v) }",
+    w0=silent(weights("w0", 8, 3, 1, 1)),
+    w1=silent(weights("w1", 24, 8, 1, 1)),
+    w2=silent(weights("w2", 24, 1, 3, 3)),
+    b2=silent(weights("b2", 24)),
+    w3=silent(weights("w3", 8, 24, 1, 1)),
+    w4=weights("w4", 16, 1, 1, 1),
+    v=weights("v", 16, 7),
+    zero=np.float32(0),
+    six=np.float32(6),
+    **_silent_statistics(24, "1"),
+)
+_add(
+    "silent-concat",
+    "g (float[N,3,9,9] x) => (float[N,6,7,7] y, float[N,5,9,9] z)"
+    " { a = Conv(x, w1) b = Conv(x, w2) c = Concat<axis=1>(a, b, a) d, e, f = Split<axis=1>(c, sizes)"
+    " r = Relu(c) y = Conv(r, w3) m = Mul(d, e) z = Conv(m, w4) }",
+    w1=silent(weights("w1", 8, 3, 1, 1)),
+    w2=silent(weights("w2", 8, 3, 1, 1)),
+    w3=weights("w3", 6, 24, 3, 3),
+    w4=weights("w4", 5, 8, 1, 1),
+    sizes=np.int64([8, 8, 8]),
+)
+for trans_b in (0, 1):
+    _add(
+        f"silent-dense-{trans_b}",
+        "g (float[2,3,9,9] x) => (float[2,5] y)"
+        " { a = Conv(x, w1) b = Relu(a) p = MaxPool<kernel_shape=[2,2], strides=[2,2]>(b)"
+        f" u = {'Flatten(p)' if trans_b else 'Reshape(p, shape)'}"
+        f" h = Gemm<transB={trans_b}>(u, v, c) t = Tanh(h) y = MatMul(t, k) }}",
+        w1=silent(weights("w1", 8, 3, 2, 2)),
+        v=silent(weights("v", 12, 128)) if trans_b else silent(weights("v", 128, 12), 1),
+        c=silent(weights("c", 12)),
+        k=weights("k", 12, 5),
+        **({} if trans_b else {"shape": np.int64([0, 128])}),
+    )
+_add(
+    "silent-grouped",
+    "g (float[N,3,9,9] x) => (float[N,6,9,9] y)"
+    " { a = Conv(x, w1) b = Conv<group=4, pads=[1,1,1,1]>(a, w2) c = Relu(b)"
+    " d = ConvTranspose<group=2>(c, w3) y = Conv(d, w4) }",
+    w1=silent(weights("w1", 16, 3, 1, 1)),
+    w2=silent(weights("w2", 32, 4, 3, 3)),
+    w3=silent(weights("w3", 32, 8, 1, 1), 1),
+    w4=weights("w4", 6, 16, 1, 1),
+)
+_add(
+    "silent-shuffled",
+    "g (float[2,3,4,4] x) => (float[2,6,4,4] y)"
+    " { a = Conv(x, w1) b = Reshape(a, apart) c = Transpose<perm=[0,2,1,3,4]>(b)"
+    " d = Reshape(c, together) y = Conv(d, w2) }",
+    w1=silent(weights("w1", 16, 3, 1, 1)),
+    w2=weights("w2", 6, 16, 1, 1),
+    apart=np.int64([2, 2, 8, 4, 4]),
+    together=np.int64([2, -1, 4, 4]),
 )
 
 

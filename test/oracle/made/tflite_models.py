@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from ai_edge_litert import schema_py_generated as schema
-from made.weights import weights
+from made.weights import silent, weights
 
 MODELS: dict[str, Callable[[], bytes]] = {}
 FLOAT = tf.float32
@@ -322,6 +322,60 @@ def _():
 def _():
     layer = keras.layers.LSTM(32, unroll=True)
     return keras.Sequential([keras.Input((5, 24), batch_size=1), layer])
+
+
+def _silent_conv(x, name: str, *shape: int):
+    y = tf.nn.conv2d(x, silent(weights(name, *shape), -1), 1, "SAME")
+    return y + silent(weights(f"{name}/b", shape[-1]))
+
+
+@_case("silent-residual", (1, 9, 9, 3))
+def _(x):
+    a = tf.nn.relu(_silent_conv(x, "w1", 3, 3, 3, 16))
+    b = tf.nn.relu(_silent_conv(a, "w2", 3, 3, 16, 16) + a)
+    return tf.reduce_mean(b, (1, 2)) @ weights("v", 16, 5)
+
+
+@_case("silent-inverted-residual", (1, 9, 9, 32))
+def _(x):
+    a = _silent_conv(x, "w0", 1, 1, 32, 8)
+    b = tf.nn.relu6(_silent_conv(a, "w1", 1, 1, 8, 24))
+    c = tf.nn.depthwise_conv2d(b, silent(weights("d", 5, 5, 24, 1), 2), [1] * 4, "SAME")
+    d = _silent_conv(c + silent(weights("b", 24)), "w2", 1, 1, 24, 8) + a
+    e = tf.nn.depthwise_conv2d(d, weights("e", 5, 5, 8, 2), [1] * 4, "SAME")
+    return tf.nn.conv2d(e, weights("v", 1, 1, 16, 5), 1, "SAME")
+
+
+@_case("silent-concat", (1, 6, 6, 3))
+def _(x):
+    a, b = (tf.nn.relu(_silent_conv(x, name, 1, 1, 3, 8)) for name in ("w1", "w2"))
+    c = tf.concat([a, b, a], 3)
+    d, e, f = tf.split(c, [8, 12, 4], 3)
+    g, h = tf.split(c, 2, 3)
+    parts = tf.concat([c, d, tf.tanh(e), f, tf.maximum(g, h)], 3)
+    return tf.nn.conv2d(parts, weights("v", 3, 3, 60, 5), 1, "SAME")
+
+
+@_case("silent-dense", (None, 6, 6, 3))
+def _(x):
+    a = tf.nn.max_pool2d(tf.nn.relu(_silent_conv(x, "w1", 3, 3, 3, 8)), 2, 2, "VALID")
+    flat = tf.reshape(a, (-1, 72))
+    h = tf.tanh(flat @ silent(weights("v", 72, 12), 1) + silent(weights("c", 12)))
+    return h @ weights("k", 12, 5)
+
+
+@_case("silent-grouped", (1, 6, 6, 3))
+def _(x):
+    a = tf.nn.relu(_silent_conv(x, "w1", 1, 1, 3, 16))
+    b = tf.nn.conv2d(a, silent(weights("w2", 3, 3, 4, 32), -1), 1, "SAME")
+    return tf.nn.conv2d(tf.tanh(b), weights("v", 1, 1, 32, 5), 1, "SAME")
+
+
+@_case("silent-transposed", (1, 5, 5, 3))
+def _(x):
+    a = tf.nn.conv2d_transpose(x, silent(weights("w1", 3, 3, 8, 3), 2), (1, 10, 10, 8), 2)
+    b = tf.pad(tf.nn.relu(a), ((0, 0), (1, 1), (1, 1), (0, 0)))
+    return tf.nn.conv2d(b, weights("v", 3, 3, 8, 5), 1, "VALID")
 
 
 def _duplicates() -> bytes:

@@ -11,6 +11,7 @@ import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { onnxBodies } from "./bodies";
 import { onnxClamps } from "./clamp";
+import { OnnxChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
@@ -40,6 +41,7 @@ export class OnnxDialect implements Dialect {
   readonly linearOperators = new OnnxLinearOperators();
   readonly paddings = onnxPaddings;
   readonly clamps = onnxClamps;
+  readonly channelFlows: OnnxChannelFlows;
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;
@@ -64,6 +66,7 @@ export class OnnxDialect implements Dialect {
       opset >= SPARSE_SINCE
         ? sparseConstants
         : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
+    this.channelFlows = new OnnxChannelFlows(opset);
   }
 
   stripObstacle(): null {
@@ -152,6 +155,9 @@ export class OnnxDialect implements Dialect {
     value.producer?.setAttribute("value_floats", null);
     value.producer?.setAttribute("value_float", null);
     value.producer?.setAttribute("sparse_value", null);
+    for (const list of ["value_floats", "value_float", "value_ints", "value_int"]) {
+      value.producer?.setAttribute(list, null);
+    }
     value.producer?.setAttribute("value", { kind: "tensor", value: tensor });
   }
 

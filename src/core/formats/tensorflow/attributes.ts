@@ -167,6 +167,13 @@ function writeValue(source: ByteSource, attribute: Attribute, key: string): Piec
         list.field(ATTR.i, [list.bytes(ATTR.i, null, Uint8Array.from(packed))]);
         return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
       }
+      if (attribute.of === "shape") {
+        const list = new MessageWriter(source, null);
+        const shapes = attribute.value.map((each) =>
+          list.message(ATTR.shape, null, writeShape(source, each as Shape | null)),
+        );
+        return out.field(ATTR.list, [out.message(ATTR.list, null, list.field(ATTR.shape, shapes).finish())]).finish();
+      }
       throw new Error(`A changed list of ${attribute.of} is not written.`);
     }
     default:

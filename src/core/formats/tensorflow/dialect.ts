@@ -19,6 +19,7 @@ import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
+import { TensorflowChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { extrasOf, type ModelExtras } from "./extras";
@@ -40,6 +41,7 @@ export class TensorflowDialect implements Dialect {
   readonly folding = new TensorflowFolding();
   readonly paddings = tensorflowPaddings;
   readonly clamps = tensorflowClamps;
+  readonly channelFlows = new TensorflowChannelFlows();
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;

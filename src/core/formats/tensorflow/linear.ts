@@ -8,6 +8,7 @@ import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, typ
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { insertConstant, insertNode, outputName } from "./insert";
+import { CHANNEL_AXES } from "./layouts";
 
 interface Form {
   readonly rank: number;
@@ -46,8 +47,6 @@ const UNARY: Readonly<Record<string, Unary>> = {
   Sqrt: "sqrt",
   Rsqrt: "rsqrt",
 };
-/** Where data_format puts the channels; others are not known to us. */
-const CHANNEL_AXES: Readonly<Record<string, number>> = { NHWC: -1, NDHWC: -1, NCHW: 1, NCDHW: 1 };
 
 export class TensorflowLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {

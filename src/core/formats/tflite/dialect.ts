@@ -19,6 +19,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
+import { TfliteChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
@@ -40,6 +41,7 @@ export class TfliteDialect implements Dialect {
   readonly folding = new TfliteFolding();
   readonly paddings = tflitePaddings;
   readonly clamps = tfliteClamps;
+  readonly channelFlows = new TfliteChannelFlows();
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;

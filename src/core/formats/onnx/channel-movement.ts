@@ -1,0 +1,190 @@
+// How channels flow through ONNX's operators that move elements or put them together.
+import { blocks, pads, passes, permutes, reduces, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
+import type { ChannelFlow, Place, TargetLength } from "../../ir/channel-flow";
+import { staticShape } from "../../ir/dtype";
+import { integersOf } from "../../ir/no-op";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
+import type { Shape } from "../../ir/value";
+import { SPATIAL } from "./positions";
+
+const TO_THE_END = 2 ** 31 - 1;
+
+export async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | null> {
+  const { name } = node.op;
+  switch (name) {
+    case "Transpose":
+      return permutes(name, numbersAttribute(node, "perm") ?? (shape && [...shape.keys()].reverse()));
+    case "Squeeze":
+      return squeezes(name, shape, await axesOf(node));
+    case "Unsqueeze":
+      return unsqueezes(name, shape, await axesOf(node));
+    case "Concat":
+      return { kind: "concatenates", inputs: [...node.inputs.keys()], axis: numberAttribute(node, "axis", 1) };
+    case "Split":
+      return split(node);
+    case "Slice":
+      return slice(node);
+    case "Pad":
+      return pad(node, shape);
+    case "Resize":
+    case "Upsample":
+      return resize(node, shape);
+    case "Flatten":
+      return flatten(node, shape);
+    case "Reshape":
+      return reshape(node);
+    case "ConstantOfShape": {
+      const lengths = await integersOf(node.inputs[0]);
+      const places: Place[] = [{ input: 0, attribute: null, index: 1 }];
+      return lengths === null || lengths.length < 2
+        ? blocks("the shape of ConstantOfShape is computed")
+        : { kind: "fills", axis: 1, places, shape: lengths };
+    }
+    case "Shape":
+      return { kind: "measures", data: 0, axes: await axesRead(node) };
+    default:
+      if (name.startsWith("Reduce")) {
+        const axes = (await axesOf(node)) ?? (node.inputs[1] == null ? shape && [...shape.keys()] : null);
+        return reduces(name, shape, axes, numberAttribute(node, "keepdims", 1) !== 0);
+      }
+      return null;
+  }
+}
+
+/** An attribute in old opsets, an input in new ones. */
+async function axesOf(node: Node): Promise<readonly number[] | null> {
+  return numbersAttribute(node, "axes") ?? (await integersOf(node.inputs[1]));
+}
+
+async function split(node: Node): Promise<ChannelFlow> {
+  const axis = numberAttribute(node, "axis", 0);
+  const attribute = numbersAttribute(node, "split");
+  const stated = attribute ?? (await integersOf(node.inputs[1]));
+  if (stated !== null) {
+    const place = (index: number): Place =>
+      attribute !== null ? { input: null, attribute: "split", index } : { input: 1, attribute: null, index };
+    return {
+      kind: "splits",
+      data: 0,
+      axis,
+      sizes: stated,
+      parts: stated.length,
+      places: stated.map((_, index) => place(index)),
+    };
+  }
+  return node.inputs[1] != null
+    ? blocks("how Split splits them is computed")
+    : { kind: "splits", data: 0, axis, sizes: null, parts: node.outputs.length, places: null };
+}
+
+async function slice(node: Node): Promise<ChannelFlow> {
+  const fromAttributes = numbersAttribute(node, "starts") !== null;
+  const numbers = (name: string, input: number) =>
+    fromAttributes ? Promise.resolve(numbersAttribute(node, name)) : integersOf(node.inputs[input]);
+  const [starts, ends] = [await numbers("starts", 1), await numbers("ends", 2)];
+  const axes = (await numbers("axes", 3)) ?? (node.inputs[3] == null ? starts && [...starts.keys()] : null);
+  const steps = fromAttributes || node.inputs[4] == null ? null : await integersOf(node.inputs[4]);
+  if (axes === null || starts === null || ends === null || (node.inputs[4] != null && steps === null)) {
+    return blocks("which of them Slice takes is computed");
+  }
+  const [start, stop, axis] = [starts[0]!, ends[0]!, axes[0]!];
+  // Bounds counted from the end would have to be counted anew.
+  if (axes.length > 1 || (steps?.[0] ?? 1) !== 1 || start < 0 || stop < 0) {
+    return passes(axes);
+  }
+  const place = (attribute: string, input: number): Place[] => [
+    fromAttributes ? { input: null, attribute, index: 0 } : { input, attribute: null, index: 0 },
+  ];
+  return {
+    kind: "takes",
+    data: 0,
+    axis,
+    start,
+    stop,
+    startPlaces: place("starts", 1),
+    stopPlaces: stop >= TO_THE_END ? [] : place("ends", 2),
+    stopIsLength: false,
+    whole: [],
+  };
+}
+
+async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
+  const attribute = ["pads", "paddings"].find((name) => numbersAttribute(node, name) !== null) ?? null;
+  const given = attribute === null ? await integersOf(node.inputs[1]) : numbersAttribute(node, attribute);
+  if (given === null || node.inputs[3] != null) {
+    return blocks("where Pad adds to them is computed");
+  }
+  // All that is added before the axes, then all behind.
+  const rank = given.length / 2;
+  return pads(
+    "Pad",
+    shape,
+    given.slice(0, rank).flatMap((before, axis) => [before, given[axis + rank]!]),
+    (axis, side) => ({ input: attribute === null ? 1 : null, attribute, index: axis + side * rank }),
+    stringAttribute(node, "mode", "constant") === "constant",
+  );
+}
+
+/** Scales, or since opset 11 the lengths of the result. */
+async function resize(node: Node, shape: Shape | null): Promise<ChannelFlow> {
+  const result = shape?.map((length, axis) => (axis < 2 ? length : null)) ?? null;
+  if (node.inputs[3] == null) {
+    return resizes(shape, SPATIAL);
+  }
+  const sizes = await integersOf(node.inputs[3]);
+  const axes = numbersAttribute(node, "axes");
+  if (sizes === null || stringAttribute(node, "keep_aspect_ratio_policy", "stretch") !== "stretch") {
+    return blocks("the size that Resize gives them is computed");
+  }
+  const index = axes === null ? 1 : axes.indexOf(1);
+  const counted = index < 0 ? {} : { counted: { axis: 1, places: [{ input: 3, attribute: null, index }] } };
+  return { kind: "passes", data: 0, mixes: SPATIAL, vectors: null, shape: result, ...counted };
+}
+
+function flatten(node: Node, shape: Shape | null): ChannelFlow {
+  const given = numberAttribute(node, "axis", 1);
+  const axis = given < 0 && shape !== null ? given + shape.length : given;
+  if (axis === 1) {
+    return { kind: "reshapes", data: 0, target: ["same", null], places: [] };
+  }
+  const lengths = staticShape(shape);
+  if (lengths === null || axis < 0) {
+    return blocks("what Flatten puts together is not known");
+  }
+  const product = (list: readonly number[]) => list.reduce((all, each) => all * each, 1);
+  const target = [product(lengths.slice(0, axis)), product(lengths.slice(axis))];
+  return { kind: "reshapes", data: 0, target, places: [] };
+}
+
+async function reshape(node: Node): Promise<ChannelFlow> {
+  const attribute = numbersAttribute(node, "shape");
+  const target = attribute ?? (await integersOf(node.inputs[1]));
+  if (target === null) {
+    return blocks("the shape that Reshape gives them is computed");
+  }
+  const keepsZero = numberAttribute(node, "allowzero", 0) !== 0;
+  const length = (each: number): TargetLength => (each === -1 ? null : each === 0 && !keepsZero ? "same" : each);
+  const place = (index: number): Place =>
+    attribute !== null ? { input: null, attribute: "shape", index } : { input: 1, attribute: null, index };
+  return {
+    kind: "reshapes",
+    data: 0,
+    target: target.map(length),
+    places: target.map((_, index) => [place(index)]),
+  };
+}
+
+/** The lengths of a shape that its readers take: each picks one; null where one reads it in another way. */
+async function axesRead(node: Node): Promise<readonly number[] | null> {
+  const [output] = node.outputs;
+  const axes: number[] = [];
+  for (const reader of output?.uses ?? []) {
+    const picked =
+      reader.op.name === "Gather" && reader.inputs[0] === output ? await integersOf(reader.inputs[1]) : null;
+    if (picked === null) {
+      return null;
+    }
+    axes.push(...picked);
+  }
+  return numberAttribute(node, "start", 0) === 0 && output?.uses.size !== 0 ? axes : null;
+}

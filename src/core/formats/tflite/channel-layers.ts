@@ -1,0 +1,136 @@
+// Channels of TFLite's convolutions and matrix products: weights as out × positions × in.
+import { blocks } from "../../ir/axis-flows";
+import type { ChannelFlow } from "../../ir/channel-flow";
+import { staticShape } from "../../ir/dtype";
+import { booleanAttribute, numberAttribute, stringAttribute, type Node } from "../../ir/node";
+import type { Shape, Value } from "../../ir/value";
+import { CUSTOM_DOMAIN } from "./operator-codes";
+
+type ShapeOf = (value: Value) => Shape | null;
+const LINEAR = {
+  kind: "linear",
+  data: 0,
+  dataAxis: -1,
+  weight: 1,
+  weightInputAxis: -1,
+  weightOutputAxis: 0,
+  groups: 1,
+  inputsByGroup: false,
+  outputsByGroup: false,
+  flattens: false,
+  outputAxis: -1,
+  vectors: [2],
+  places: [],
+} as const;
+
+/** Null: not a layer with weights. */
+export function layer(node: Node, shapeOf: ShapeOf): ChannelFlow | null {
+  const { name, domain } = node.op;
+  const shape = weightShape(node, shapeOf);
+  if (domain === CUSTOM_DOMAIN) {
+    return name === "Convolution2DTransposeBias" && shape?.length === 4
+      ? { ...LINEAR, weightOutputAxis: -4, shape: resultShape(4, shape[0]!) }
+      : null;
+  }
+  switch (name) {
+    case "CONV_2D":
+      return shape?.length === 4 ? convolution(node, shape, shapeOf) : unknownWeights(name);
+    case "DEPTHWISE_CONV_2D":
+      return shape?.length === 4 ? depthwise(node, shape, shapeOf) : unknownWeights(name);
+    case "TRANSPOSE_CONV":
+      return shape?.length === 4 ? transposedConvolution(node, shape) : unknownWeights(name);
+    case "FULLY_CONNECTED":
+      return shape?.length === 2 ? dense(node, shape, shapeOf) : unknownWeights(name);
+    case "BATCH_MATMUL":
+      return shape !== null && shape.length >= 2 ? product(node, shape, shapeOf) : unknownWeights(name);
+    default:
+      return null;
+  }
+}
+
+function unknownWeights(name: string): ChannelFlow {
+  return blocks(`the shape of the weights of ${name} is not known`);
+}
+
+/** Groups are not stated: there are as many as the data's channels hold those of the weights. */
+function convolution(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+  const channels = node.inputs[0] == null ? null : shapeOf(node.inputs[0])?.at(-1);
+  const groups = typeof channels === "number" ? channels / shape[3]! : NaN;
+  return Number.isInteger(groups) && groups >= 1
+    ? { ...LINEAR, weightOutputAxis: -4, groups, inputsByGroup: true, shape: resultShape(4, shape[0]!) }
+    : blocks("the groups of CONV_2D are not known");
+}
+
+function depthwise(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+  const channels = node.inputs[0] == null ? null : shapeOf(node.inputs[0])?.at(-1);
+  const multiplier = typeof channels === "number" ? shape[3]! / channels : numberAttribute(node, "depth_multiplier", 1);
+  return Number.isInteger(multiplier) && multiplier >= 1
+    ? {
+        kind: "depthwise",
+        data: 0,
+        axis: -1,
+        weight: 1,
+        weightAxis: -1,
+        multiplier,
+        weightByOutput: true,
+        vectors: [2],
+        places: [],
+        shape: resultShape(4, shape[3]!),
+      }
+    : blocks("the channels of DEPTHWISE_CONV_2D are not known");
+}
+
+/** The size of the result is its first input. */
+function transposedConvolution(node: Node, shape: readonly number[]): ChannelFlow {
+  return node.inputs[0]?.constant == null
+    ? blocks("the size of what TRANSPOSE_CONV makes is computed")
+    : {
+        ...LINEAR,
+        data: 2,
+        weightOutputAxis: -4,
+        vectors: [3],
+        places: [{ input: 0, attribute: null, index: 3 }],
+        shape: resultShape(4, shape[0]!),
+      };
+}
+
+/** Without keep_num_dims the data is taken as rows as long as the weights are wide. */
+function dense(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+  if (stringAttribute(node, "weights_format", "DEFAULT") !== "DEFAULT") {
+    return blocks("the weights of FULLY_CONNECTED are shuffled");
+  }
+  const keeps = booleanAttribute(node, "keep_num_dims", false);
+  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const rank = keeps ? (given?.length ?? null) : 2;
+  return {
+    ...LINEAR,
+    weightOutputAxis: -2,
+    flattens: !keeps,
+    shape: rank === null ? null : resultShape(rank, shape[0]!),
+  };
+}
+
+function product(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+  if (booleanAttribute(node, "adj_x", false)) {
+    return blocks("BATCH_MATMUL sums over another axis than the last");
+  }
+  const transposed = booleanAttribute(node, "adj_y", false);
+  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const outputs = shape.at(transposed ? -2 : -1)!;
+  return {
+    ...LINEAR,
+    weightInputAxis: transposed ? -1 : -2,
+    weightOutputAxis: transposed ? -2 : -1,
+    vectors: [],
+    shape: given === null || given.length < shape.length ? null : resultShape(given.length, outputs),
+  };
+}
+
+function weightShape(node: Node, shapeOf: ShapeOf): readonly number[] | null {
+  const value = node.inputs[1];
+  return value == null ? null : staticShape(shapeOf(value));
+}
+
+function resultShape(rank: number, channels: number): Shape {
+  return Array.from({ length: rank }, (_, axis) => (axis === rank - 1 ? channels : null));
+}

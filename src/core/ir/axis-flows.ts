@@ -1,0 +1,134 @@
+// How channels flow through operators that every format has, each with its own way of saying the same.
+import type { ChannelFlow, Place } from "./channel-flow";
+import type { Node } from "./node";
+import type { Shape } from "./value";
+
+export function passes(mixes: readonly number[] = [], shape: Shape | null = null): ChannelFlow {
+  return { kind: "passes", data: 0, mixes, vectors: null, shape };
+}
+
+export function blocks(reason: string): ChannelFlow {
+  return { kind: "blocks", reason };
+}
+
+/** Several axes become one number each, and stay with length 1 or go. */
+export function reduces(
+  operator: string,
+  shape: Shape | null,
+  axes: readonly number[] | null,
+  keeps: boolean,
+): ChannelFlow {
+  if (axes === null || shape === null) {
+    return blocks(`which axes ${operator} puts together is not known`);
+  }
+  const rank = shape.length;
+  const gone = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
+  if (keeps) {
+    return passes(
+      [...gone],
+      shape.map((length, axis) => (gone.has(axis) ? 1 : length)),
+    );
+  }
+  return { kind: "moves", data: 0, axes: Array.from(shape.keys()).filter((axis) => !gone.has(axis)) };
+}
+
+/** Axes of length 1 go. @param axes Null: all of them. */
+export function squeezes(operator: string, shape: Shape | null, axes: readonly number[] | null): ChannelFlow {
+  if (shape === null || (axes === null && shape.some((length) => typeof length !== "number"))) {
+    return blocks(`which axes ${operator} takes away is not known`);
+  }
+  const ones = [...shape.keys()].filter((axis) => shape[axis] === 1);
+  return reduces(operator, shape, axes ?? ones, false);
+}
+
+/** New axes of length 1, counted in the result. */
+export function unsqueezes(operator: string, shape: Shape | null, axes: readonly number[] | null): ChannelFlow {
+  if (shape === null || axes === null) {
+    return blocks(`where ${operator} puts axes is not known`);
+  }
+  const rank = shape.length + axes.length;
+  const added = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
+  let from = 0;
+  return {
+    kind: "moves",
+    data: 0,
+    axes: Array.from({ length: rank }, (_, axis) => (added.has(axis) ? null : from++)),
+  };
+}
+
+/** Axes in another order. @param order Null: not known. */
+export function permutes(operator: string, order: readonly number[] | null): ChannelFlow {
+  return order === null
+    ? blocks(`the order into which ${operator} puts axes is not known`)
+    : { kind: "moves", data: 0, axes: order };
+}
+
+/**
+ * @param paddings Before and after each axis in turn.
+ * @param place Where those stand.
+ * @param isConstant Whether one value is added rather than copies.
+ */
+export function pads(
+  operator: string,
+  shape: Shape | null,
+  paddings: readonly number[] | null,
+  place: (axis: number, side: 0 | 1) => Place,
+  isConstant: boolean,
+): ChannelFlow {
+  if (paddings === null) {
+    return blocks(`where ${operator} adds to them is computed`);
+  }
+  const axes = Array.from({ length: paddings.length / 2 }, (_, axis) => axis);
+  const padded = axes.filter((axis) => paddings[2 * axis] !== 0 || paddings[2 * axis + 1] !== 0);
+  const [axis] = padded;
+  if (axis === undefined || padded.length > 1 || Math.min(...paddings) < 0 || Math.max(...paddings) > MOST_ADDED) {
+    return resizes(shape, padded);
+  }
+  return {
+    kind: "pads",
+    data: 0,
+    axis,
+    before: paddings[2 * axis]!,
+    behind: paddings[2 * axis + 1]!,
+    beforePlaces: [place(axis, 0)],
+    behindPlaces: [place(axis, 1)],
+    isConstant,
+  };
+}
+
+/** Layers have fewer channels than this; a file may claim more. */
+const MOST_ADDED = 65_536;
+
+/** Positions along some axes become more or fewer. */
+export function resizes(shape: Shape | null, axes: readonly number[]): ChannelFlow {
+  const rank = shape?.length ?? 0;
+  const changed = axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  return passes(axes, shape?.map((length, axis) => (changed.includes(axis) ? null : length)) ?? null);
+}
+
+/** From the batch to the first positions, in blocks of so many dimensions, or back. */
+export function batches(node: Node, shape: Shape | null): ChannelFlow {
+  const count = node.inputs[1]?.constant?.shape[0];
+  return count === undefined
+    ? blocks(`the blocks of ${node.op.name} are computed`)
+    : resizes(
+        shape,
+        Array.from({ length: count + 1 }, (_, axis) => axis),
+      );
+}
+
+/** @param places Where each length of the target stands. */
+export function reshapes(
+  operator: string,
+  target: readonly number[] | null,
+  places: (index: number) => Place[],
+): ChannelFlow {
+  return target === null
+    ? blocks(`the shape that ${operator} gives them is computed`)
+    : {
+        kind: "reshapes",
+        data: 0,
+        target: target.map((each) => (each === -1 ? null : each)),
+        places: target.map((_, index) => places(index)),
+      };
+}

@@ -1,0 +1,142 @@
+// The constants that nodes read, cut where their channels go, back through what stores or names them.
+import { bitsOf } from "../../ir/dtype";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { nameOf } from "../fold/facts";
+import type { Trace } from "./trace";
+import { channelsAlong, type Track } from "./tracks";
+
+/** A constant one of whose axes runs along channels, and how important each of its slices is to be judged by. */
+export interface Weighing {
+  readonly value: Value;
+  /** From the start. */
+  readonly axis: number;
+  readonly kind: "weight" | "normalization";
+  /** What its stored elements become numbers by. */
+  readonly quantized: { readonly scale: Value; readonly zeroPoint: Value | null; readonly axis: number | null } | null;
+}
+
+export class ReadConstants {
+  readonly weighings: Weighing[] = [];
+  /** By value and axis, the inputs of nodes that read it as what its track says. */
+  readonly #accounted = new Map<Value, Map<number, Set<string>>>();
+  readonly #numbers = new Map<Node, number>();
+
+  constructor(readonly trace: Trace) {}
+
+  /**
+   * Lets slices of a constant that a node reads go with channels; where it is none or cannot be cut, they stay.
+   * @param axis From the end.
+   */
+  attach(node: Node, input: number, axis: number, track: Track, weighed: Weighing["kind"] | null = null): void {
+    const value = node.inputs[input] ?? null;
+    if (value === null) {
+      return;
+    }
+    const obstacle = this.#attach(node, input, value, axis, track, weighed, null);
+    if (obstacle !== null) {
+      this.trace.tracks.freeze(track, obstacle);
+      this.trace.tracks.freezeAll(value, obstacle);
+    }
+  }
+
+  #attach(
+    node: Node,
+    input: number,
+    value: Value,
+    axis: number,
+    track: Track,
+    weighed: Weighing["kind"] | null,
+    quantized: Weighing["quantized"],
+  ): string | null {
+    const reader = nameOf(node);
+    const { constant, producer } = value;
+    if (constant === null) {
+      const flow = producer === null ? undefined : this.trace.flows.get(producer);
+      if (flow?.kind !== "passes" || !this.trace.isFixed(value)) {
+        return `what ${reader} multiplies or adds is computed`;
+      }
+      const data = producer!.inputs[flow.data]!;
+      const along = flow.vectors && (this.trace.tracks.fromEnd(data, flow.vectors.axis) ?? 0);
+      if (flow.mixes.length > 0) {
+        return `what ${reader} reads is made by ${producer!.op.name}`;
+      }
+      const scale = flow.quantized && producer!.inputs[flow.quantized.scale];
+      const zeroPoint = flow.quantized?.zeroPoint == null ? null : (producer!.inputs[flow.quantized.zeroPoint] ?? null);
+      const stored = scale == null ? quantized : { scale, zeroPoint, axis: along };
+      const obstacle = this.#attach(producer!, flow.data, data, axis, track, weighed, stored);
+      if (obstacle !== null) {
+        return obstacle;
+      }
+      if (along === axis) {
+        flow.vectors!.inputs.forEach((each) => this.attachVector(producer!, each, track));
+      }
+      this.#account(value, axis, node, input, track);
+      return null;
+    }
+    const length = this.trace.lengthAt(value, axis);
+    const channels = length === null ? null : channelsAlong(track, length);
+    if (channels === null || -axis > constant.shape.length) {
+      return `${reader} reads ${length ?? "too many"} channels of ${value.name}, not ${track.channels.length}`;
+    }
+    const obstacle = this.#constantObstacle(value);
+    if (obstacle !== null) {
+      return `${value.name} cannot be cut: it is ${obstacle}`;
+    }
+    if (weighed !== null) {
+      this.weighings.push({ value, axis: constant.shape.length + axis, kind: weighed, quantized });
+    }
+    this.#account(value, axis, node, input, { channels, stretch: null });
+    return null;
+  }
+
+  /** One element a channel; a single one for all is left. */
+  attachVector(node: Node, input: number, track: Track, weighed: Weighing["kind"] | null = null): void {
+    const value = node.inputs[input] ?? null;
+    if (value !== null && (this.trace.lengthAt(value, -1) !== 1 || track.channels.length === 1)) {
+      this.attach(node, input, -1, track, weighed);
+    }
+  }
+
+  #constantObstacle(value: Value): string | null {
+    const { dtype } = value.constant!;
+    if (!this.trace.facts.isFixed(value)) {
+      return "a default that the caller may override";
+    }
+    if (bitsOf(dtype) === 0 || bitsOf(dtype) % 8 !== 0) {
+      return `stored as ${dtype}`;
+    }
+    if (value.attached.length > 0) {
+      return "quantized in blocks";
+    }
+    return this.trace.model.dialect.channelFlows.constantObstacle(value);
+  }
+
+  #account(value: Value, axis: number, node: Node, input: number, track: Track): void {
+    this.trace.tracks.set(value, axis, track);
+    const axes = this.#accounted.get(value) ?? new Map<number, Set<string>>();
+    this.#accounted.set(value, axes);
+    axes.set(axis, (axes.get(axis) ?? new Set()).add(this.#reading(node, input)));
+  }
+
+  /** A constant can only be cut if everybody who reads it expects that. */
+  freezeUnaccounted(): void {
+    for (const [value, axes] of this.#accounted) {
+      for (const [axis, readers] of axes) {
+        for (const user of value.uses) {
+          const known = user.inputs.every((input, index) => input !== value || readers.has(this.#reading(user, index)));
+          if (!known) {
+            const reason = `${value.name} is read by ${nameOf(user)} too`;
+            this.trace.tracks.freeze(this.trace.tracks.get(value, axis)!, reason);
+          }
+        }
+      }
+    }
+  }
+
+  #reading(node: Node, input: number): string {
+    const number = this.#numbers.get(node) ?? this.#numbers.size;
+    this.#numbers.set(node, number);
+    return `${number}:${input}`;
+  }
+}

@@ -1,0 +1,139 @@
+// Follows channels through a graph: what each layer makes gets channels of its own, and every node after it says what
+// becomes of them. What no dialect can tell holds its channels in place.
+import type { ChannelFlow, Place } from "../../ir/channel-flow";
+import { isFloat } from "../../ir/dtype";
+import type { Model } from "../../ir/model";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { inExecutionOrder, outputValues, withNested } from "../../ir/walk";
+import { FixedParts } from "../fixed-parts";
+import { Facts } from "../fold/facts";
+import { MOST_CHANNELS } from "./classes";
+import { followers } from "./follow";
+import { ReadConstants } from "./read-constants";
+import { Tracks, type Track } from "./tracks";
+
+/** A stated number that counts the channels of a list that stay. */
+export interface Count {
+  readonly node: Node;
+  readonly place: Place;
+  readonly channels: Int32Array;
+}
+
+export class Trace {
+  readonly tracks = new Tracks();
+  /** What makes channels, by the number its channels carry. */
+  readonly layers: Node[] = [];
+  readonly counts: Count[] = [];
+  readonly constants = new ReadConstants(this);
+  readonly flows = new Map<Node, ChannelFlow>();
+  readonly facts: Facts;
+
+  constructor(readonly model: Model) {
+    this.facts = new Facts(model);
+  }
+
+  async run(step: (done: number, total: number) => Promise<void>): Promise<void> {
+    const nodes = this.model.graphs.flatMap((graph) => [...withNested(graph)].flatMap(inExecutionOrder));
+    const places = new Map(nodes.map((node, index) => [node, index]));
+    const early = new Set<Value>();
+    for (const [index, node] of nodes.entries()) {
+      for (const input of node.inputs) {
+        if (input?.producer != null && (places.get(input.producer) ?? Infinity) >= index) {
+          early.add(input);
+        }
+      }
+      const flow = await this.model.dialect.channelFlows.flow(node, this.tracks.shapeOf);
+      this.flows.set(node, flow);
+      followers[flow.kind](this, node, flow as never);
+      this.#checkNode(node, flow);
+      await step(index, nodes.length);
+    }
+    early.forEach((value) => this.tracks.freezeAll(value, "they are read in the next turn of a loop"));
+    this.#freezeFixed();
+    this.constants.freezeUnaccounted();
+  }
+
+  addLayer(node: Node): number {
+    return this.layers.push(node) - 1;
+  }
+
+  isOutput(value: Value | null | undefined): boolean {
+    return value != null && this.facts.isOutput(value);
+  }
+
+  /** Lets a stated number count channels. */
+  count(node: Node, place: Place, channels: Int32Array): void {
+    const value = place.input === null ? null : (node.inputs[place.input] ?? null);
+    if (value !== null && !this.facts.isFixed(value)) {
+      this.tracks.classes.freeze(channels, `the caller may override ${value.name}`);
+    }
+    this.counts.push({ node, place, channels });
+  }
+
+  /** Other outputs than the first are not followed, and settings that a caller may override tell nothing. */
+  #checkNode(node: Node, flow: ChannelFlow): void {
+    const others = flow.kind === "splits" ? [] : node.outputs.slice(1);
+    if (others.some((output) => output !== null && (output.uses.size > 0 || this.facts.isOutput(output)))) {
+      this.freezeInputs(node, `${node.op.name} makes more of them than one result`);
+    }
+    const settings = node.inputs.filter((input) => input?.constant != null && !isFloat(input.constant.dtype));
+    if (settings.some((input) => !this.facts.isFixed(input!))) {
+      this.freezeInputs(node, `the caller may override what ${node.op.name} is set to`);
+    }
+  }
+
+  /** Channels that stay: of what nobody follows, where its length is known. */
+  still(length: number, reason: string): Track {
+    const channels = this.tracks.classes.fresh(length, -1);
+    this.tracks.classes.freeze(channels, reason);
+    return { channels, stretch: null };
+  }
+
+  freezeInputs(node: Node, reason: string): void {
+    for (const input of node.inputs) {
+      if (input !== null) {
+        this.tracks.freezeAll(input, reason);
+      }
+    }
+  }
+
+  /** Whether a value is a constant, or made of constants by nodes that keep its axes apart. */
+  isFixed(value: Value): boolean {
+    if (value.constant !== null) {
+      return true;
+    }
+    const flow = value.producer === null ? undefined : this.flows.get(value.producer);
+    const data = flow?.kind === "passes" ? value.producer!.inputs[flow.data] : null;
+    return data != null && value.producer!.outputs[0] === value && this.isFixed(data);
+  }
+
+  /** The length of a fixed value's axis, 1 where it has no such axis; null where it is not known. */
+  lengthAt(value: Value, axis: number): number | null {
+    const shape = this.tracks.shapeOf(value);
+    const fixed = shape ?? (this.isFixed(value) ? this.#shapeBehind(value) : null);
+    if (fixed === null) {
+      return null;
+    }
+    const length = -axis > fixed.length ? 1 : fixed[fixed.length + axis]!;
+    return typeof length === "number" && length <= MOST_CHANNELS ? length : null;
+  }
+
+  #shapeBehind(value: Value): readonly (number | string | null)[] | null {
+    const flow = value.producer && this.flows.get(value.producer);
+    return flow?.kind === "passes" ? this.#shapeBehind(value.producer!.inputs[flow.data]!) : this.tracks.shapeOf(value);
+  }
+
+  /** What users, callers and other parts of the file know by its shape stays. */
+  #freezeFixed(): void {
+    const outputs = outputValues(this.model);
+    const { declared, attached, ambiguous, pinned } = new FixedParts(this.model);
+    for (const [value] of this.tracks) {
+      if (outputs.has(value) || declared.has(value)) {
+        this.tracks.freezeAll(value, "they are the model's output");
+      } else if (attached.has(value) || pinned.has(value) || ambiguous.has(value.name)) {
+        this.tracks.freezeAll(value, `${value.name} is named in other places of the file`);
+      }
+    }
+  }
+}
