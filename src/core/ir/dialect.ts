@@ -1,4 +1,6 @@
+import type { AttributeDefaults } from "./attribute-defaults";
 import type { DType } from "./dtype";
+import type { EightBitOperators } from "./eight-bit";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
@@ -114,6 +116,10 @@ export interface Dialect {
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
   readonly linearOperators: LinearOperators;
+  /** Or why there are none to write out. */
+  readonly attributeDefaults: AttributeDefaults | string;
+  /** Or why there are none. */
+  readonly eightBitOperators: EightBitOperators | string;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -1,8 +1,10 @@
 import { ModelError } from "../ir/errors";
+import { addDefaultAttributes } from "./add-default-attributes";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
 import { pruneWeights } from "./prune-weights";
 import { quantizeFloat16 } from "./quantize-float16";
+import { quantizeNodes } from "./quantize-nodes";
 import { quantizeWeights } from "./quantize-weights";
 import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
@@ -18,11 +20,13 @@ export const transforms: readonly Transform[] = [
   foldBatchnorm,
   mergeDuplicates,
   sortNodes,
+  addDefaultAttributes,
   pruneWeights,
   clusterWeights,
   roundWeights,
   quantizeFloat16,
   quantizeWeights,
+  quantizeNodes,
 ];
 
 /** @throws ModelError where there is no such transform. */

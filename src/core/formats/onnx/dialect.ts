@@ -27,6 +27,10 @@ export class OnnxDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs: boolean;
   readonly linearOperators: OnnxLinearOperators;
+  readonly attributeDefaults =
+    "its attributes have their defaults from the operator set that the file names, the same for all readers";
+  readonly eightBitOperators =
+    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

@@ -17,6 +17,8 @@ import { operandOf } from "../../ir/operator-row";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { computation } from "./computation";
+import { defaultAttributes } from "./default-attributes";
+import { TensorflowEightBitRewriter } from "./eight-bit/rewriter";
 import { extrasOf, type ModelExtras } from "./extras";
 import { inferEndpoints } from "./infer-endpoints";
 import { insertConstant, insertNode, outputName } from "./insert";
@@ -31,6 +33,8 @@ export class TensorflowDialect implements Dialect {
   readonly uniqueNames = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
+  readonly attributeDefaults = defaultAttributes;
+  readonly eightBitOperators = (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph);
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly computation = computation;

@@ -31,6 +31,9 @@ export class TfliteDialect implements Dialect {
   readonly uniqueNames = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
+  readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
+  readonly eightBitOperators =
+    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly computation = computation;
