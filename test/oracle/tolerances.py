@@ -10,6 +10,7 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "fold-batchnorm": 1e-5,
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
+    "add-default-attributes": 1e-5,
 }
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
 # How far these move outputs depends on what is asked of them: they only have to stay finite.

@@ -56,7 +56,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     obstacle: convolutionObstacle,
   },
   MatMul: { ...sum("QuantizedMatMul", "Toutput", productObstacle), kept: ["transpose_a", "transpose_b"] },
-  BiasAdd: sum("QuantizedBiasAdd", "out_type", channelsLast),
+  // The kernel of QuantizedBiasAdd loses where 0 lies by some steps of eight bits.
+  BiasAdd: sum("QuantizedAdd", "Toutput", channelsLast),
   Add: sum("QuantizedAdd", "Toutput", broadcastObstacle),
   AddV2: sum("QuantizedAdd", "Toutput", broadcastObstacle),
   Mul: sum("QuantizedMul", "Toutput", broadcastObstacle),

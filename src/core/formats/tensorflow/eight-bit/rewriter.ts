@@ -51,6 +51,9 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     if ((fake === null && form === null) || data.every((index) => node.inputs[index]?.constant != null)) {
       return null;
     }
+    if (measures(node)) {
+      return null;
+    }
     if (this.#inLoops.has(node)) {
       return "it is in a loop";
     }
@@ -97,14 +100,9 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   }
 
   addConstant(value: Value, { data, range }: Encoded): EightBitValue {
-    const add = (suffix: string, bound: number) => this.#constants.beside(value, suffix, bound);
-    const { min, max } = range!;
-    return {
-      values: this.#constants.beside(value, "quantized_const", data),
-      min: add("quantized_min", min),
-      max: add("quantized_max", max),
-      bits: 8,
-    };
+    const max = this.#constants.beside(value, "quantized_max", range!.max);
+    const min = this.#constants.beside(value, "quantized_min", range!.min);
+    return { values: this.#constants.beside(value, "quantized_const", data), min, max, bits: 8 };
   }
 
   quantize(value: Value, before: Node): EightBitValue {
@@ -259,6 +257,15 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
 
 function tripleOf([values, min, max]: readonly Value[], bits: 8 | 32): EightBitValue {
   return { values: values!, min: min!, max: max!, bits };
+}
+
+/** Whether a node is there for the range of what is quantized, as `quantize` makes it. */
+function measures(node: Node): boolean {
+  const readers = (each: Node) => [...(each.outputs[0]?.uses ?? [])];
+  const bounds = node.op.name === "Reshape" ? readers(node) : [];
+  const isBound = (each: Node) =>
+    /^M(in|ax)$/.test(each.op.name) && readers(each).every(({ op }) => op.name === "QuantizeV2");
+  return bounds.length > 0 && bounds.every(isBound);
 }
 
 /** Kernels take bounds that are one number. */
