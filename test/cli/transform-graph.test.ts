@@ -42,7 +42,7 @@ describe("a pipeline of the Graph Transform Tool", () => {
       "--outputs=probabilities",
       `--transforms=add_default_attributes strip_unused_nodes(type=float, shape="1,28,28,1")
         remove_nodes(op=Identity, op=CheckNumerics) fold_constants(ignore_errors=true) fold_batch_norms
-        fold_old_batch_norms quantize_weights quantize_nodes(ignore_op=MaxPool, fallback_min=-40, fallback_max=40)
+        fold_old_batch_norms quantize_weights quantize_nodes(ignore_op=Relu, fallback_min=-40, fallback_max=40)
         strip_unused_nodes sort_by_execution_order merge_duplicate_nodes round_weights(num_steps=256)
         insert_logging(op=MatMul, ignore_errors=true)`,
       "--json",
@@ -50,13 +50,13 @@ describe("a pipeline of the Graph Transform Tool", () => {
     assert.equal(code, 0, stderr);
     const { steps } = JSON.parse(stdout) as { steps: { id: string; parameters: unknown }[] };
     assert.deepEqual(steps.find(({ id }) => id === "quantize-nodes")?.parameters, {
-      ignoreOperators: ["MaxPool"],
+      ignoreOperators: ["Relu"],
       inputRange: "",
       fallbackRange: "-40,40",
     });
     const { node } = decodeGraph(readFileSync(file));
     const operators = new Set(node.map(({ op }) => op));
-    assert.ok(operators.has("QuantizedConv2D") && operators.has("QuantizedMatMul") && operators.has("MaxPool"));
+    assert.ok(operators.has("QuantizedConv2D") && operators.has("QuantizedMatMul") && operators.has("Relu"));
     assert.ok(!operators.has("RequantizationRange") && !operators.has("Conv2D") && !operators.has("MatMul"));
   });
 

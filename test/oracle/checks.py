@@ -15,12 +15,19 @@ from reference import Reference, load_error, outputs_of, reference_of
 from result import Result, Status
 from runtimes import runtimes_of
 from subject import Subject
-from tolerances import LARGEST_RELATIVE_DIFFERENCE, SMALLEST_DECIBELS, UNBOUNDED, Exemption
+from tolerances import (
+    LARGEST_RELATIVE_DIFFERENCE,
+    MAY_GROW,
+    SMALLEST_DECIBELS,
+    SMALLEST_OWN_DECIBELS,
+    UNBOUNDED,
+    Exemption,
+)
 
 NO_OP = "no-op"
 BOUNDED = (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS)
 # How far these move an output is the user's choice: small models of ours tell whether the results run.
-TRANSFORMS = (*BOUNDED, *UNBOUNDED)
+TRANSFORMS = (*BOUNDED, *SMALLEST_OWN_DECIBELS, *UNBOUNDED)
 
 
 class Failure(Exception):
@@ -115,7 +122,7 @@ class _Rewriting:
         self._write(lambda: self.product.transform(self.original, name, self.result))
         if self.result.read_bytes() in self.untouched:
             return Pass("unchanged")
-        self._check_file()
+        self._check_file(name in MAY_GROW)
         for reference in self.references:
             if not reference.outputs:
                 self._check_loads(reference)
@@ -138,9 +145,9 @@ class _Rewriting:
                 if companion.is_dir():
                     shutil.copytree(companion, self.folder / companion.name)
 
-    def _check_file(self) -> None:
+    def _check_file(self, may_grow: bool = False) -> None:
         before, after = (self._size(each) for each in (self.original, self.result))
-        if after > before:
+        if after > before and not may_grow:
             raise Failure(f"grew from {before:,} to {after:,} bytes")
         if self.described.format == "tflite" and tflite_file.misaligned(self.result):
             raise Failure(f"buffers {tflite_file.misaligned(self.result)} are not aligned")
@@ -184,7 +191,8 @@ class _Rewriting:
             elif not same(before, after):
                 notes.append(f"{output} agrees in {agreement(before, after):.1%}")
         if lowest is not None and name not in UNBOUNDED:
-            wanted = SMALLEST_DECIBELS[name] if exemption is None else exemption.decibels
+            bounds = SMALLEST_DECIBELS | SMALLEST_OWN_DECIBELS
+            wanted = bounds[name] if exemption is None else exemption.decibels
             if not lowest >= wanted:
                 raise Failure(f"{lowest:.1f} dB in {runtime.name}, not {wanted:.1f}")
         return Pass("; ".join(notes), lowest)
@@ -205,5 +213,6 @@ def unneeded(
     for result in results:
         key = (result.subject, result.check)
         if key in exemptions and result.status is not Status.FAILED:
-            if result.decibels is None or result.decibels >= SMALLEST_DECIBELS[result.check]:
+            bounds = SMALLEST_DECIBELS | SMALLEST_OWN_DECIBELS
+            if result.decibels is None or result.decibels >= bounds[result.check]:
                 yield key

@@ -349,3 +349,45 @@ def _() -> tf1.GraphDef:
         message.MergeFromString(later)
     assert isinstance(definition.node[1], node_def_pb2.NodeDef)
     return definition
+
+
+@_case("eight-bit-operators")
+def _() -> None:
+    """Every operator that has a form in eight bits; sums of unlike shapes and a dilated convolution have none."""
+    x = _input(9, 9, 8)
+    y = ops.Conv2D(input=x, filter=_constant("w", 3, 3, 8, 8), strides=[1, 2, 2, 1], padding="SAME")
+    y = ops.Relu6(features=ops.BiasAdd(value=y, bias=_constant("b", 8)))
+    pool = {"ksize": [1, 3, 3, 1], "strides": [1] * 4, "padding": "SAME"}
+    both = [ops.MaxPool(input=y, **pool), ops.AvgPool(value=y, **pool)]
+    y = ops.Mul(x=ops.ConcatV2(values=both, axis=tf.constant(-1)), y=_constant("factors", 16))
+    v = _constant("v", 3, 3, 16, 16)
+    y = ops.AddV2(x=y, y=ops.Conv2D(input=y, filter=v, strides=[1] * 4, padding="SAME"))
+    y = ops.AddV2(x=y, y=_constant("column", 5, 1))
+    y = ops.Conv2D(
+        input=y, filter=v, strides=[1] * 4, padding="SAME", dilations=[1, 2, 2, 1], name="dilated"
+    )
+    y = ops.ResizeBilinear(images=y, size=tf.constant([4, 4]), half_pixel_centers=True)
+    y = ops.FakeQuantWithMinMaxArgs(inputs=y, min=-4, max=4)
+    y = ops.Reshape(tensor=y, shape=tf.constant([-1, 256]))
+    ops.Relu(features=ops.MatMul(a=y, b=_constant("u", 256, 32)), name="y")
+
+
+@_case("residual-network")
+def _() -> None:
+    """A ResNet in small, frozen as TensorFlow 1 does it: fused normalizations, constants read through Identity."""
+    x = _convolution(_input(16, 16, 3), "stem", 3, 8, 1)
+    for name, channels, stride in (("a", 8, 1), ("b", 16, 2)):
+        left = ops.Relu(features=_convolution(x, f"{name}/1", 1, 8, stride))
+        left = ops.Relu(features=_convolution(left, f"{name}/2", 3, 8, 1))
+        left = _convolution(left, f"{name}/3", 1, channels, 1)
+        right = x if stride == 1 else _convolution(x, f"{name}/0", 1, channels, stride)
+        x = ops.Relu(features=ops.AddV2(x=left, y=right))
+    x = ops.Mean(input=ops.CheckNumerics(tensor=x, message="x"), axis=tf.constant([1, 2]))
+    scores = ops.BiasAdd(value=ops.MatMul(a=x, b=_constant("w", 16, 40)), bias=_constant("b", 40))
+    ops.Reshape(tensor=scores, shape=tf.constant([-1, 40]), name="y")
+
+
+def _convolution(x: tf.Tensor, name: str, size: int, channels: int, stride: int) -> tf.Tensor:
+    w = tf.identity(_constant(f"{name}/w", size, size, x.shape[-1], channels), f"{name}/read")
+    y = ops.Conv2D(input=x, filter=w, strides=[1, stride, stride, 1], padding="SAME")
+    return _batch_norm(ops.FusedBatchNormV3, y, name=f"{name}/norm")
