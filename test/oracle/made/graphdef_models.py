@@ -391,3 +391,14 @@ def _convolution(x: tf.Tensor, name: str, size: int, channels: int, stride: int)
     w = tf.identity(_constant(f"{name}/w", size, size, x.shape[-1], channels), f"{name}/read")
     y = ops.Conv2D(input=x, filter=w, strides=[1, stride, stride, 1], padding="SAME")
     return _batch_norm(ops.FusedBatchNormV3, y, name=f"{name}/norm")
+
+
+@_case("defaults-left-out")
+def _() -> tf1.GraphDef:
+    y = _convolution(_input(9, 9, 3), "a", 3, 8, 1)
+    ops.LRN(input=ops.ResizeBilinear(images=y, size=tf.constant([5, 5])), name="y")
+    definition = y.graph.as_graph_def()
+    for node in definition.node:
+        for name in ("dilations", "data_format", "explicit_paddings", "epsilon", "alpha", "bias"):
+            node.attr.pop(name, None)
+    return definition
