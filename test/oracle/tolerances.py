@@ -14,7 +14,7 @@ LARGEST_RELATIVE_DIFFERENCE = {
 }
 SMALLEST_DECIBELS = {"quantize-float16": 55.0, "quantize-weights": 25.0}
 # Eight bits from layer to layer are coarse, so this is held to our own models.
-SMALLEST_OWN_DECIBELS = {"quantize-nodes": 20.0}
+SMALLEST_OWN_DECIBELS = {"quantize-nodes": 15.0}
 # What was asked of these is something larger.
 MAY_GROW = ("add-default-attributes", "quantize-nodes")
 # How far these move outputs depends on what is asked of them: they only have to stay finite.

@@ -367,9 +367,17 @@ def _() -> None:
         input=y, filter=v, strides=[1] * 4, padding="SAME", dilations=[1, 2, 2, 1], name="dilated"
     )
     y = ops.ResizeBilinear(images=y, size=tf.constant([4, 4]), half_pixel_centers=True)
-    y = ops.FakeQuantWithMinMaxArgs(inputs=y, min=-4, max=4)
     y = ops.Reshape(tensor=y, shape=tf.constant([-1, 256]))
     ops.Relu(features=ops.MatMul(a=y, b=_constant("u", 256, 32)), name="y")
+
+
+@_case("eight-bit-stated-ranges")
+def _() -> None:
+    x = ops.FakeQuantWithMinMaxArgs(inputs=_input(8), min=-4, max=4)
+    y = tf.nn.relu(ops.MatMul(a=x, b=_constant("w", 8, 8)))
+    low, high = tf.constant(0.0), tf.constant(3.0)
+    y = ops.FakeQuantWithMinMaxVars(inputs=y, min=low, max=high)
+    ops.MatMul(a=y, b=_constant("v", 8, 8), name="y")
 
 
 @_case("residual-network")

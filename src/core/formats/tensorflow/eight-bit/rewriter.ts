@@ -24,6 +24,9 @@ const MIN_FIRST: Attributes = [
   ["mode", { kind: "string", value: "MIN_FIRST" }],
 ];
 
+/** Far below what activations are, far above what float32 cannot divide by. */
+const LEAST_MAX = 1e-6;
+
 export class TensorflowEightBitRewriter implements EightBitRewriter {
   readonly #shapes = new KnownShapes();
   readonly #inLoops: ReadonlySet<Node>;
@@ -216,16 +219,24 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   ): EightBitValue {
     const input: [string, Attribute] = ["Tinput", type("qint32")];
     const read = [values, min, max];
-    const bounds =
-      range === null
-        ? this.#add(like, next, "RequantizationRange", `${name}/requant_range`, read, ["float32", "float32"], [input])
-        : this.#bounds(range, like);
+    const bounds = range === null ? this.#measured(name, read, like, next) : this.#bounds(range, like);
     const dtypes: DType[] = ["quint8", "float32", "float32"];
     const attributes: Attributes = [input, ["out_type", type("quint8")]];
     return tripleOf(
       this.#add(like, next, "Requantize", `${name}/requantize`, [...read, ...bounds], dtypes, attributes),
       8,
     );
+  }
+
+  /** The range of a result; not empty where all of it is zero, which the operators behind it refuse. */
+  #measured(name: string, read: readonly Value[], like: Node, next: Node | undefined): Value[] {
+    const input: [string, Attribute] = ["Tinput", type("qint32")];
+    const floats: DType[] = ["float32", "float32"];
+    const [low, high] = this.#add(like, next, "RequantizationRange", `${name}/requant_range`, read, floats, [input]);
+    const least = this.#constants.float("eightbit/least", LEAST_MAX, like);
+    const above = [high!, least];
+    const [max] = this.#add(like, next, "Maximum", `${name}/max`, above, ["float32"], [["T", type("float32")]]);
+    return [low!, max!];
   }
 
   #toEightBits(name: string, read: readonly Value[], like: Node, before: Node | undefined): EightBitValue {
