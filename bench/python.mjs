@@ -14,6 +14,12 @@ export function runPeer(...args) {
   return run(PYTHON, [join(ROOT, "bench", "peers", "tools.py"), ...args]);
 }
 
+/** Runs resnet50.py. @returns what it printed. */
+export function runResnet(...args) {
+  const env = { ...process.env, TF_ENABLE_ONEDNN_OPTS: "0" };
+  return run(PYTHON, [join(ROOT, "bench", "resnet50.py"), ...args], env);
+}
+
 export function installPeers() {
   if (succeeds(PYTHON, join(ROOT, "test", "oracle", "packages.py"), REQUIREMENTS)) {
     return;

@@ -1,16 +1,17 @@
 // Measures what should be quick and small, each beside something else in the same run.
-// --only open|quantize|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
+// --only open|quantize|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/root.mjs";
 import { makeWorkFolder } from "./child.mjs";
 import { measureEditor } from "./editor.mjs";
 import { measureOpening } from "./open.mjs";
+import { measurePipelines } from "./pipelines.mjs";
 import { installPeers } from "./python.mjs";
 import { measureQuantizing } from "./quantize.mjs";
 import { printTable } from "./table.mjs";
 
-const PARTS = { open: measureOpening, quantize: measureQuantizing, editor: measureEditor };
+const PARTS = { open: measureOpening, quantize: measureQuantizing, pipelines: measurePipelines, editor: measureEditor };
 
 const { only, json, "no-peers": noPeers } = options();
 const parts = only === undefined ? Object.keys(PARTS) : [only];

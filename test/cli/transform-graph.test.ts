@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { parsePipeline } from "../../src/cli/graph-transform-tool/pipeline";
 import { bonsai, temporaryFolder } from "../support/command";
+import { decodeGraph } from "../support/graphdef";
 
 const parse = (text: string) =>
   parsePipeline(text).map(({ name, parameters }) => [name, Object.fromEntries(parameters)] as const);
@@ -28,6 +30,34 @@ describe("a pipeline of the Graph Transform Tool", () => {
       ["foo", { a: ["b"], c: ["d"] }],
       ["bar", {}],
     ]);
+  });
+
+  it("runs on 8 bits as it stands in articles", async () => {
+    const file = folder.file("eight-bits.pb");
+    const { code, stderr, stdout } = await bonsai(
+      "transform-graph",
+      "--in_graph=samples/mnist-cnn.pb",
+      `--out_graph=${file}`,
+      "--inputs=input",
+      "--outputs=probabilities",
+      `--transforms=add_default_attributes strip_unused_nodes(type=float, shape="1,28,28,1")
+        remove_nodes(op=Identity, op=CheckNumerics) fold_constants(ignore_errors=true) fold_batch_norms
+        fold_old_batch_norms quantize_weights quantize_nodes(ignore_op=Relu, fallback_min=-40, fallback_max=40)
+        strip_unused_nodes sort_by_execution_order merge_duplicate_nodes round_weights(num_steps=256)
+        insert_logging(op=MatMul, ignore_errors=true)`,
+      "--json",
+    );
+    assert.equal(code, 0, stderr);
+    const { steps } = JSON.parse(stdout) as { steps: { id: string; parameters: unknown }[] };
+    assert.deepEqual(steps.find(({ id }) => id === "quantize-nodes")?.parameters, {
+      ignoreOperators: ["Relu"],
+      inputRange: "",
+      fallbackRange: "-40,40",
+    });
+    const { node } = decodeGraph(readFileSync(file));
+    const operators = new Set(node.map(({ op }) => op));
+    assert.ok(operators.has("QuantizedConv2D") && operators.has("QuantizedMatMul") && operators.has("Relu"));
+    assert.ok(!operators.has("RequantizationRange") && !operators.has("Conv2D") && !operators.has("MatMul"));
   });
 
   it("is refused with the column of what is wrong (G43)", () => {
@@ -72,7 +102,8 @@ describe("a pipeline of the Graph Transform Tool", () => {
       assert.equal(code, 2);
       assert.match(stderr, message);
     };
-    await refused("sort_by_execution_order quantize_nodes", /Column 25 .* quantize_nodes is not offered/);
+    await refused("sort_by_execution_order flatten_atrous_conv", /Column 25 .* flatten_atrous_conv is not offered: /);
+    await refused("quantize_nodes(fallback_min=-1)", /Column 1 .* takes fallback_min and fallback_max together/);
     await refused("melt", /Column 1 .* there is no transform melt/);
     await refused("quantize_weights(minimum=3)", /has no argument minimum/);
     await refused("fold_batch_norms(ignore_errors=maybe)", /has to be true or false/);

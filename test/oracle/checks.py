@@ -21,10 +21,12 @@ from tolerances import (
     LARGEST_RELATIVE_DIFFERENCE,
     SILENT,
     SMALLEST_DECIBELS,
+    SMALLEST_OWN_DECIBELS,
     UNBOUNDED,
     VARIANTS,
     Exemption,
     largest_relative_difference,
+    smallest_decibels,
 )
 
 NO_OP = "no-op"
@@ -33,7 +35,7 @@ OPTIONAL = (*VARIANTS, *FORMS)
 BOUNDED = tuple(
     each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in OPTIONAL
 )
-TRANSFORMS = (*BOUNDED, *UNBOUNDED)
+TRANSFORMS = (*BOUNDED, *SMALLEST_OWN_DECIBELS, *UNBOUNDED)
 
 
 class Skip(Exception):
@@ -135,7 +137,9 @@ class _Rewriting:
         if not examined:
             reasons = {each.refusal or each.silence for each in self.standard.references}
             raise Skip("; ".join(reasons))
-        return _judge(largest_relative_difference(original.name, name), name, examined, exemption)
+        tolerance = largest_relative_difference(original.name, name)
+        wanted = smallest_decibels(name, self.standard.subject.is_ours)
+        return _judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
 
     def check_form(self, name: str) -> Pass:
         """What is stored in another form, beside what the transform makes without."""
@@ -152,7 +156,7 @@ class _Rewriting:
             self._check_size(words[0], _files(form))
             references = [_outputs_instead(each, plain) for each in self.standard.references]
             comparisons = examine(form, replace(self.standard, references=references))
-        return _judge(LARGEST_RELATIVE_DIFFERENCE[name], name, comparisons, None)
+        return _judge(comparisons, LARGEST_RELATIVE_DIFFERENCE[name], None)
 
     def _check_size(self, name: str, files: Iterable[Path]) -> None:
         before, after = self.standard.size, sum(each.stat().st_size for each in files)
@@ -196,10 +200,7 @@ def _digest(files: Sequence[Path]) -> bytes:
 
 
 def _judge(
-    tolerance: float | None,
-    name: str,
-    comparisons: Sequence[Comparison],
-    exemption: Exemption | None,
+    comparisons: Sequence[Comparison], tolerance: float | None, wanted: float | None
 ) -> Pass:
     """Whether the outputs are as close as the transform promises (invariant/semantics)."""
     if tolerance is not None:
@@ -216,10 +217,8 @@ def _judge(
         if not each.is_finite:
             raise Failure(f"{each.output} is not finite any more in {each.runtime}")
     worst = min(real, key=lambda each: each.decibels, default=None)
-    if worst is not None and name in SMALLEST_DECIBELS:
-        wanted = SMALLEST_DECIBELS[name] if exemption is None else exemption.decibels
-        if not worst.decibels >= wanted:
-            raise Failure(f"{worst.decibels:.1f} dB in {worst.runtime}, not {wanted:.1f}")
+    if worst is not None and wanted is not None and not worst.decibels >= wanted:
+        raise Failure(f"{worst.decibels:.1f} dB in {worst.runtime}, not {wanted:.1f}")
     return Pass("; ".join(notes), None if worst is None else worst.decibels)
 
 
@@ -238,5 +237,6 @@ def unneeded(
     for result in results:
         key = (result.subject, result.check)
         if key in exemptions and result.status is not Status.FAILED:
-            if result.decibels is None or result.decibels >= SMALLEST_DECIBELS[result.check]:
+            wanted = smallest_decibels(result.check, True)
+            if result.decibels is None or result.decibels >= wanted:
                 yield key

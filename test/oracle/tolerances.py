@@ -14,6 +14,7 @@ LARGEST_RELATIVE_DIFFERENCE = {
     "fuse-activation": 1e-5,
     "merge-duplicates": 1e-5,
     "sort-nodes": 1e-5,
+    "add-default-attributes": 1e-5,
     "short-names": 1e-5,
     "codebook": 1e-5,
     "sparse": 1e-5,
@@ -29,6 +30,8 @@ SMALLEST_DECIBELS = {
     "int8-blocks": 25.0,
     "seven-bits": 22.0,
 }
+# Eight bits from layer to layer are coarse, so this is asked of models of ours only; others have to stay finite.
+SMALLEST_OWN_DECIBELS = {"quantize-nodes": 15.0}
 # Transforms with options, each a check of its own on models of ours.
 _INT4 = ("quantize-weights", "--bits", "int4")
 _INT4_BLOCKS = (*_INT4, "--granularity", "block")
@@ -57,6 +60,10 @@ def largest_relative_difference(model: str, transform: str) -> float | None:
     if transform == "prune-channels" and model.startswith(SILENT):
         return 1e-5
     return LARGEST_RELATIVE_DIFFERENCE.get(transform)
+
+
+def smallest_decibels(transform: str, is_ours: bool) -> float | None:
+    return (SMALLEST_DECIBELS | (SMALLEST_OWN_DECIBELS if is_ours else {})).get(transform)
 
 
 @dataclass(frozen=True)

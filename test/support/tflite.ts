@@ -146,7 +146,7 @@ export function makeTflite(spec: FileSpec): Uint8Array {
     }
     b.startObject(3);
     b.addFieldOffset(0, vector, 0);
-    if (data !== null && "offset" in data) {
+    if (data !== null && !(data instanceof Uint8Array)) {
       b.addFieldInt64(1, BigInt(data.offset), 0n);
       b.addFieldInt64(2, BigInt(data.size), 0n);
     }

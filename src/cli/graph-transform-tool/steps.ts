@@ -12,6 +12,8 @@ export interface Interface {
 interface Mapping {
   readonly id: string;
   readonly arguments: readonly string[];
+  /** Arguments that mean something only together. */
+  readonly pairs?: readonly (readonly [string, string])[];
   parameters(given: (name: string) => readonly string[], names: Interface, model: Model): Parameters;
 }
 
@@ -20,7 +22,13 @@ const single = (given: readonly string[], name: string): Parameters =>
 
 const FOLD: Mapping = { id: "fold-batchnorm", arguments: [], parameters: () => ({}) };
 
+const range = (given: (name: string) => readonly string[], kind: string): Parameters => {
+  const [min, max] = [given(`${kind}_min`).at(-1), given(`${kind}_max`).at(-1)];
+  return min === undefined ? {} : { [`${kind}Range`]: `${min},${max}` };
+};
+
 const MAPPINGS: Readonly<Record<string, Mapping>> = {
+  add_default_attributes: { id: "add-default-attributes", arguments: [], parameters: () => ({}) },
   strip_unused_nodes: {
     id: "strip-unused",
     arguments: ["type", "shape", "name", "type_for_name", "shape_for_name"],
@@ -44,6 +52,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
   fold_batch_norms: FOLD,
   fold_old_batch_norms: FOLD,
   merge_duplicate_nodes: { id: "merge-duplicates", arguments: [], parameters: () => ({}) },
+  obfuscate_names: { id: "strip-metadata", arguments: [], parameters: () => ({ names: true }) },
   sort_by_execution_order: { id: "sort-nodes", arguments: [], parameters: () => ({}) },
   round_weights: {
     id: "round-weights",
@@ -55,31 +64,42 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
     arguments: ["minimum_size"],
     parameters: (given) => single(given("minimum_size"), "minimumElements"),
   },
+  quantize_nodes: {
+    id: "quantize-nodes",
+    arguments: ["ignore_op", "input_min", "input_max", "fallback_min", "fallback_max"],
+    pairs: [
+      ["input_min", "input_max"],
+      ["fallback_min", "fallback_max"],
+    ],
+    parameters: (given) => ({
+      ignoreOperators: given("ignore_op"),
+      ...range(given, "input"),
+      ...range(given, "fallback"),
+    }),
+  },
 };
 
-/** The tool has these too; we do not, yet. */
-const NOT_OFFERED = [
-  "add_default_attributes",
-  "backport_concatv2",
-  "backport_tensor_array_v3",
-  "flatten_atrous_conv",
-  "freeze_requantization_ranges",
-  "fuse_convolutions",
-  "fuse_pad_and_conv",
-  "fuse_resize_and_conv",
-  "fuse_resize_pad_and_conv",
-  "insert_logging",
-  "obfuscate_names",
-  "quantize_nodes",
-  "remove_attribute",
-  "remove_control_dependencies",
-  "remove_device",
-  "rename_attribute",
-  "rename_node",
-  "rename_op",
-  "set_device",
-  "sparsify_gather",
-];
+/** The tool has these too. Why we do not. */
+const NOT_OFFERED: Readonly<Record<string, string>> = {
+  backport_concatv2: "it is for TensorFlow before 1.0, and quantize_nodes takes ConcatV2 as it is",
+  backport_tensor_array_v3: "it is for TensorFlow before 1.0",
+  flatten_atrous_conv: "it makes the weights larger, by zeros between them",
+  freeze_requantization_ranges:
+    "it needs a log of a run; quantize_nodes(fallback_min=..., fallback_max=...) sets ranges",
+  fuse_convolutions: "few runtimes know the operators it makes",
+  fuse_pad_and_conv: "few runtimes know the operator it makes",
+  fuse_resize_and_conv: "few runtimes know the operator it makes",
+  fuse_resize_pad_and_conv: "few runtimes know the operator it makes",
+  insert_logging: "nodes that print are for looking for mistakes, not for models that are used",
+  remove_attribute: "attributes say what nodes compute",
+  remove_control_dependencies: "they say what runs first",
+  remove_device: "TensorFlow passes over devices that it does not have, with soft placement",
+  rename_attribute: "attributes are named by the operator",
+  rename_node: "names stay as they are, so that layers can be found",
+  rename_op: "another operator computes something else",
+  set_device: "where nodes run is for the program that runs them",
+  sparsify_gather: "it puts a table in the place of few weights, for which TensorFlow has to initialize it",
+};
 
 /** Whether a failure of the transform is to be passed over. @throws UsageError for another value than true or false. */
 export function ignoresErrors({ name, column, parameters }: TransformCall): boolean {
@@ -95,19 +115,24 @@ export function checkCall(call: TransformCall): void {
   const { name, column, parameters } = call;
   const mapping = mappingOf(name);
   if (mapping === null) {
-    if (NOT_OFFERED.includes(name) && ignoresErrors(call)) {
+    if (!Object.hasOwn(NOT_OFFERED, name)) {
+      throw new UsageError(`Column ${column} of the transforms: there is no transform ${name}.`);
+    }
+    if (ignoresErrors(call)) {
       return;
     }
-    throw new UsageError(
-      NOT_OFFERED.includes(name)
-        ? `Column ${column} of the transforms: ${name} is not offered; leave it out, or add ignore_errors=true.`
-        : `Column ${column} of the transforms: there is no transform ${name}.`,
-    );
+    const reason = `${name} is not offered: ${NOT_OFFERED[name]}`;
+    throw new UsageError(`Column ${column} of the transforms: ${reason}. Leave it out, or add ignore_errors=true.`);
   }
   ignoresErrors(call);
   for (const argument of parameters.keys()) {
     if (argument !== "ignore_errors" && !mapping.arguments.includes(argument)) {
       throw new UsageError(`Column ${column} of the transforms: ${name} has no argument ${argument}.`);
+    }
+  }
+  for (const [one, other] of mapping.pairs ?? []) {
+    if (parameters.has(one) !== parameters.has(other)) {
+      throw new UsageError(`Column ${column} of the transforms: ${name} takes ${one} and ${other} together.`);
     }
   }
 }

@@ -1,8 +1,10 @@
+import type { AttributeDefaults } from "./attribute-defaults";
 import type { Bodies } from "./bodies";
 import type { Clamps } from "./clamp";
 import type { ChannelFlows } from "./channel-flow";
 import type { CodebookOperators } from "./codebook";
 import type { DType } from "./dtype";
+import type { EightBitOperators } from "./eight-bit";
 import type { Folding } from "./folding";
 import type { Graph } from "./graph";
 import type { LinearOperators } from "./linear";
@@ -155,6 +157,10 @@ export interface Dialect extends WeightEncoder {
   readonly paddings: Paddings;
   readonly clamps: Clamps;
   readonly channelFlows: ChannelFlows;
+  /** Or why there are none to write out. */
+  readonly attributeDefaults: AttributeDefaults | string;
+  /** Or why there are none. */
+  readonly eightBitOperators: EightBitOperators | string;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -1,4 +1,5 @@
 import { ModelError } from "../ir/errors";
+import { addDefaultAttributes } from "./add-default-attributes";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";
 import { foldConstants } from "./fold-constants";
@@ -8,6 +9,7 @@ import { pruneChannels } from "./prune-channels";
 import { pruneWeights } from "./prune-weights";
 import { quantizeDynamic } from "./quantize-dynamic";
 import { quantizeFloat16 } from "./quantize-float16";
+import { quantizeNodes } from "./quantize-nodes";
 import { quantizeWeights } from "./quantize-weights";
 import { mergeDuplicates } from "./merge-duplicates";
 import { removeNodes } from "./remove-nodes";
@@ -28,6 +30,7 @@ export const transforms: readonly Transform[] = [
   fuseActivation,
   mergeDuplicates,
   sortNodes,
+  addDefaultAttributes,
   pruneChannels,
   pruneWeights,
   clusterWeights,
@@ -35,6 +38,7 @@ export const transforms: readonly Transform[] = [
   quantizeFloat16,
   quantizeWeights,
   quantizeDynamic,
+  quantizeNodes,
 ];
 
 /** @throws ModelError where there is no such transform. */

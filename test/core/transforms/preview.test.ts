@@ -112,7 +112,7 @@ describe("a preview", () => {
       const model = await open(name, make());
       const steps: [string, Parameters][] = [
         ["quantize-weights", {}],
-        ["quantize-weights", { perChannel: false }],
+        ["quantize-weights", { granularity: "tensor" }],
         ["quantize-float16", {}],
         ["prune-weights", {}],
         ["prune-weights", { scope: "model" }],

@@ -558,3 +558,64 @@ def _() -> None:
     )
     rows = [tf.reshape(x + tf.cast(each, tf.float32), (-1,)) for each in results]
     ops.ConcatV2(values=[*rows, tf.reshape(fed, (-1,))], axis=0, name="y")
+
+
+@_case("eight-bit-operators")
+def _() -> None:
+    """Every operator that has a form in eight bits; sums of unlike shapes and a dilated convolution have none."""
+    x = _input(9, 9, 8)
+    y = ops.Conv2D(input=x, filter=_constant("w", 3, 3, 8, 8), strides=[1, 2, 2, 1], padding="SAME")
+    y = ops.Relu6(features=ops.BiasAdd(value=y, bias=_constant("b", 8)))
+    pool = {"ksize": [1, 3, 3, 1], "strides": [1] * 4, "padding": "SAME"}
+    both = [ops.MaxPool(input=y, **pool), ops.AvgPool(value=y, **pool)]
+    y = ops.Mul(x=ops.ConcatV2(values=both, axis=tf.constant(-1)), y=_constant("factors", 16))
+    v = _constant("v", 3, 3, 16, 16)
+    y = ops.AddV2(x=y, y=ops.Conv2D(input=y, filter=v, strides=[1] * 4, padding="SAME"))
+    y = ops.AddV2(x=y, y=_constant("column", 5, 1))
+    y = ops.Conv2D(
+        input=y, filter=v, strides=[1] * 4, padding="SAME", dilations=[1, 2, 2, 1], name="dilated"
+    )
+    y = ops.ResizeBilinear(images=y, size=tf.constant([4, 4]), half_pixel_centers=True)
+    y = ops.Reshape(tensor=y, shape=tf.constant([-1, 256]))
+    ops.Relu(features=ops.MatMul(a=y, b=_constant("u", 256, 32)), name="y")
+
+
+@_case("eight-bit-stated-ranges")
+def _() -> None:
+    x = ops.FakeQuantWithMinMaxArgs(inputs=_input(8), min=-4, max=4)
+    y = tf.nn.relu(ops.MatMul(a=x, b=_constant("w", 8, 8)))
+    low, high = tf.constant(0.0), tf.constant(3.0)
+    y = ops.FakeQuantWithMinMaxVars(inputs=y, min=low, max=high)
+    ops.MatMul(a=y, b=_constant("v", 8, 8), name="y")
+
+
+@_case("residual-network")
+def _() -> None:
+    """A ResNet in small, frozen as TensorFlow 1 does it: fused normalizations, constants read through Identity."""
+    x = _convolution(_input(16, 16, 3), "stem", 3, 8, 1)
+    for name, channels, stride in (("a", 8, 1), ("b", 16, 2)):
+        left = ops.Relu(features=_convolution(x, f"{name}/1", 1, 8, stride))
+        left = ops.Relu(features=_convolution(left, f"{name}/2", 3, 8, 1))
+        left = _convolution(left, f"{name}/3", 1, channels, 1)
+        right = x if stride == 1 else _convolution(x, f"{name}/0", 1, channels, stride)
+        x = ops.Relu(features=ops.AddV2(x=left, y=right))
+    x = ops.Mean(input=ops.CheckNumerics(tensor=x, message="x"), axis=tf.constant([1, 2]))
+    scores = ops.BiasAdd(value=ops.MatMul(a=x, b=_constant("w", 16, 40)), bias=_constant("b", 40))
+    ops.Reshape(tensor=scores, shape=tf.constant([-1, 40]), name="y")
+
+
+def _convolution(x: tf.Tensor, name: str, size: int, channels: int, stride: int) -> tf.Tensor:
+    w = tf.identity(_constant(f"{name}/w", size, size, x.shape[-1], channels), f"{name}/read")
+    y = ops.Conv2D(input=x, filter=w, strides=[1, stride, stride, 1], padding="SAME")
+    return _batch_norm(ops.FusedBatchNormV3, y, name=f"{name}/norm")
+
+
+@_case("defaults-left-out")
+def _() -> tf1.GraphDef:
+    y = _convolution(_input(9, 9, 3), "a", 3, 8, 1)
+    ops.LRN(input=ops.ResizeBilinear(images=y, size=tf.constant([5, 5])), name="y")
+    definition = y.graph.as_graph_def()
+    for node in definition.node:
+        for name in ("dilations", "data_format", "explicit_paddings", "epsilon", "alpha", "bias"):
+            node.attr.pop(name, None)
+    return definition

@@ -42,6 +42,10 @@ export class OnnxDialect implements Dialect {
   readonly paddings = onnxPaddings;
   readonly clamps = onnxClamps;
   readonly channelFlows: OnnxChannelFlows;
+  readonly attributeDefaults =
+    "its attributes have their defaults from the operator set that the file names, the same for all readers";
+  readonly eightBitOperators =
+    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;

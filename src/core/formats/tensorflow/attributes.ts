@@ -1,5 +1,6 @@
 // AttrValue ↔ Attribute.
 import type { ByteSource } from "../../bytes/byte-source";
+import type { DType } from "../../ir/dtype";
 import type { Attribute, Integer, ListItem } from "../../ir/node";
 import type { Shape } from "../../ir/value";
 import {
@@ -13,7 +14,6 @@ import {
 } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../wire/pieces";
-import { encodeVarint } from "../../wire/varint";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
 import { readTensor, writeTensor } from "./tensor";
 
@@ -156,29 +156,33 @@ function writeValue(source: ByteSource, attribute: Attribute, key: string): Piec
       return out
         .field(ATTR.tensor, [out.message(ATTR.tensor, null, writeTensor(source, attribute.value, key))])
         .finish();
-    case "list": {
-      if (attribute.of === "string") {
-        const list = new MessageWriter(source, null).strings(ATTR.s, attribute.value as readonly string[]);
-        return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
-      }
-      if (attribute.of === "int") {
-        const list = new MessageWriter(source, null);
-        const packed = (attribute.value as readonly Integer[]).flatMap((each) => [...encodeVarint(each)]);
-        list.field(ATTR.i, [list.bytes(ATTR.i, null, Uint8Array.from(packed))]);
-        return out.field(ATTR.list, [out.message(ATTR.list, null, list.finish())]).finish();
-      }
-      if (attribute.of === "shape") {
-        const list = new MessageWriter(source, null);
-        const shapes = attribute.value.map((each) =>
-          list.message(ATTR.shape, null, writeShape(source, each as Shape | null)),
-        );
-        return out.field(ATTR.list, [out.message(ATTR.list, null, list.field(ATTR.shape, shapes).finish())]).finish();
-      }
-      throw new Error(`A changed list of ${attribute.of} is not written.`);
-    }
+    case "list":
+      return out.field(ATTR.list, [out.message(ATTR.list, null, writeList(source, attribute))]).finish();
     default:
       throw new Error(`A changed attribute of kind ${attribute.kind} is not written.`);
   }
+}
+
+const LIST_FIELDS = { int: ATTR.i, float: ATTR.f, bool: ATTR.b, string: ATTR.s, type: ATTR.type, shape: ATTR.shape };
+
+function writeList(source: ByteSource, { of, value }: Attribute & { kind: "list" }): Pieces {
+  const list = new MessageWriter(source, null);
+  const field = LIST_FIELDS[of];
+  const items = value.map((each) => {
+    switch (of) {
+      case "string":
+        return list.string(field, null, each as string);
+      case "float":
+        return list.float(field, null, each as number);
+      case "type":
+        return list.integer(field, null, dataTypeOf(each as DType));
+      case "shape":
+        return list.message(field, null, writeShape(source, each as Shape | null));
+      default:
+        return list.integer(field, null, typeof each === "boolean" ? Number(each) : (each as Integer));
+    }
+  });
+  return list.field(field, items).finish();
 }
 
 export function writeShape(source: ByteSource, shape: Shape | null): Pieces {

@@ -22,6 +22,8 @@ import { tensorflowClamps } from "./clamp";
 import { TensorflowChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
+import { defaultAttributes } from "./default-attributes";
+import { TensorflowEightBitRewriter } from "./eight-bit/rewriter";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
@@ -42,6 +44,8 @@ export class TensorflowDialect implements Dialect {
   readonly paddings = tensorflowPaddings;
   readonly clamps = tensorflowClamps;
   readonly channelFlows = new TensorflowChannelFlows();
+  readonly attributeDefaults = defaultAttributes;
+  readonly eightBitOperators = (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph);
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;

@@ -42,6 +42,9 @@ export class TfliteDialect implements Dialect {
   readonly paddings = tflitePaddings;
   readonly clamps = tfliteClamps;
   readonly channelFlows = new TfliteChannelFlows();
+  readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
+  readonly eightBitOperators =
+    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;
