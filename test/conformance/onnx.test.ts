@@ -98,7 +98,9 @@ describe("ONNX files", () => {
       domain: "ours",
       docString: "blends",
     };
-    const proto = matmul({ node: [node("MatMul", ["x", "w"], ["h"]), custom, node("Identity", ["b"], ["y"])] });
+    const proto = matmul({
+      node: [node("MatMul", ["x", "w"], ["h"]), custom, { ...node("Twice", ["b"], ["y"]), domain: "ours" }],
+    });
     proto.opsetImport!.push({ domain: "ours", version: 7 }, { domain: "com.microsoft", version: 1 });
     proto.functions = [
       {

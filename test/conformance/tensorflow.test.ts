@@ -33,7 +33,7 @@ describe("TensorFlow graphs", () => {
         constant("w", [4, 512], ramp(2048)),
         op("m", "MatMul", ["x", "w"]),
         op("i", "Identity", ["m"]),
-        op("y", "PartitionedCall", ["i"]),
+        op("y", "PartitionedCall", ["i"], { f: { func: { name: "f" } } }),
       ],
       library: { function: [body] },
       versions: { producer: 1395, min_consumer: 24 },

@@ -1,5 +1,5 @@
 // What is true of every model: nothing is lost, every byte is accounted for, every transform gives a model that is
-// sound, smaller or equal, and that the transform has nothing more to do to.
+// sound, smaller or equal unless it may grow, and that the transform has nothing more to do to.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -105,7 +105,7 @@ describe("every model", () => {
         }
       }));
 
-    for (const { id } of transforms) {
+    for (const { id, mayGrow } of transforms) {
       const step = { id, parameters: PARAMETERS[id] ?? {} };
       it(`${file.id}: ${id}`, () =>
         withModel(file, async (model) => {
@@ -114,8 +114,10 @@ describe("every model", () => {
           const bytes = await rewritten(result, name);
           // Tensors of other files that become smaller move into the model's.
           const before = file.bytes.length + storageOf(model).external;
-          assert.ok(bytes.length <= before, `${bytes.length} > ${before}`);
-          assert.ok(report.bytesAfter <= report.bytesBefore);
+          if (mayGrow !== true) {
+            assert.ok(bytes.length <= before, `${bytes.length} > ${before}`);
+            assert.ok(report.bytesAfter <= report.bytesBefore);
+          }
           const again = await readModel(
             { ...memoryFiles(name, bytes), open: (path) => openBeside(file, path) },
             quietContext(),

@@ -2,7 +2,15 @@
 import type { Recipe } from "./recipe";
 
 /** Steps that keep the results, in the order of the registry. */
-const EXACT = ["strip-unused", "remove-nodes", "fold-batchnorm", "merge-duplicates"];
+const EXACT = [
+  "strip-unused",
+  "remove-nodes",
+  "fold-constants",
+  "fold-batchnorm",
+  "fuse-bias",
+  "fuse-activation",
+  "merge-duplicates",
+];
 
 /** By the format's id. */
 const RECIPES: Readonly<Record<string, readonly string[]>> = {

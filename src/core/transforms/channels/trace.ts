@@ -28,6 +28,8 @@ export class Trace {
   readonly constants = new ReadConstants(this);
   readonly flows = new Map<Node, ChannelFlow>();
   readonly facts: Facts;
+  /** What is made of a constant, and the constant. */
+  readonly #behind = new Map<Value, Value>();
 
   constructor(readonly model: Model) {
     this.facts = new Facts(model);
@@ -45,6 +47,7 @@ export class Trace {
       }
       const flow = await this.model.dialect.channelFlows.flow(node, this.tracks.shapeOf);
       this.flows.set(node, flow);
+      this.#noteFixed(node, flow);
       followers[flow.kind](this, node, flow as never);
       this.#checkNode(node, flow);
       await step(index, nodes.length);
@@ -98,20 +101,16 @@ export class Trace {
     }
   }
 
-  /** Whether a value is a constant, or made of constants by nodes that keep its axes apart. */
+  /** Whether a value is a constant, or made of one by nodes that keep its axes apart. */
   isFixed(value: Value): boolean {
-    if (value.constant !== null) {
-      return true;
-    }
-    const flow = value.producer === null ? undefined : this.flows.get(value.producer);
-    const data = flow?.kind === "passes" ? value.producer!.inputs[flow.data] : null;
-    return data != null && value.producer!.outputs[0] === value && this.isFixed(data);
+    return value.constant !== null || this.#behind.has(value);
   }
 
   /** The length of a fixed value's axis, 1 where it has no such axis; null where it is not known. */
   lengthAt(value: Value, axis: number): number | null {
     const shape = this.tracks.shapeOf(value);
-    const fixed = shape ?? (this.isFixed(value) ? this.#shapeBehind(value) : null);
+    const behind = this.#behind.get(value);
+    const fixed = shape ?? (behind === undefined ? null : this.tracks.shapeOf(behind));
     if (fixed === null) {
       return null;
     }
@@ -119,9 +118,12 @@ export class Trace {
     return typeof length === "number" && length <= MOST_CHANNELS ? length : null;
   }
 
-  #shapeBehind(value: Value): readonly (number | string | null)[] | null {
-    const flow = value.producer && this.flows.get(value.producer);
-    return flow?.kind === "passes" ? this.#shapeBehind(value.producer!.inputs[flow.data]!) : this.tracks.shapeOf(value);
+  #noteFixed(node: Node, flow: ChannelFlow): void {
+    const data = flow.kind === "passes" ? node.inputs[flow.data] : null;
+    const result = node.outputs[0];
+    if (data != null && result != null && this.isFixed(data)) {
+      this.#behind.set(result, this.#behind.get(data) ?? data);
+    }
   }
 
   /** What users, callers and other parts of the file know by its shape stays. */
