@@ -239,12 +239,15 @@ async function transformFile(
   const started = performance.now();
   const { context, done } = cliContext("working");
   await withModel(file, context, async (model) => {
-    const { model: result, reports } = await rewrite(model, context);
-    const sameFolder = resolve(dirname(file)) === resolve(dirname(output));
-    const files = await written(result, output, sameFolder);
-    const gzipBefore = await gzipSize((await written(model, file, true))[0]!.pieces);
-    const gzipAfter = await gzipSize(files[0]!.pieces);
-    await writeFiles(files, output, force, context);
+    // Compressed in threads of their own, while the steps run and while the result is written.
+    const [{ result, files, reports }, gzipBefore] = await Promise.all([
+      rewrite(model, context).then(async ({ model: result, reports }) => {
+        const sameFolder = resolve(dirname(file)) === resolve(dirname(output));
+        return { result, reports, files: await written(result, output, sameFolder) };
+      }),
+      written(model, file, true).then(([main]) => gzipSize(main!.pieces)),
+    ]);
+    const [gzipAfter] = await Promise.all([gzipSize(files[0]!.pieces), writeFiles(files, output, force, context)]);
     done();
     const bytesBefore = await modelBytes(model);
     const bytesAfter = files[0]!.pieces.length + storageOf(result).external;

@@ -26,6 +26,9 @@ export interface StepResult {
   readonly report: StepReport;
 }
 
+/** Of models that steps start from or make: nothing changes them any more. */
+const sizes = new WeakMap<Model, number>();
+
 /**
  * Applies one step to a copy of the model; the model itself stays as it is.
  * @throws ModelError for wrong parameters, unreadable tensors, or cancellation.
@@ -33,7 +36,8 @@ export interface StepResult {
 export async function runStep(model: Model, step: RecipeStep, context: Context): Promise<StepResult> {
   const transform = transformOf(step.id);
   const parameters = complete(step.id, transform.parameters, step.parameters);
-  const bytesBefore = await modelBytes(model);
+  const bytesBefore = sizes.get(model) ?? (await modelBytes(model));
+  sizes.set(model, bytesBefore);
   const fork = forkModel(model);
   const notes: Note[] = [];
   const changes = await transform.apply(fork, parameters, {
@@ -44,6 +48,11 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     },
   });
   throwIfCancelled(context.signal);
+  const report = { id: step.id, parameters, bytesBefore };
+  // A file as it was read may be laid out otherwise than we would write it; what a step made is not.
+  if (changes.length === 0 && model.fileBytes === null) {
+    return { model, report: { ...report, bytesAfter: bytesBefore, changes, notes } };
+  }
   const [violation] = newViolations(model, fork);
   if (violation !== undefined) {
     throw new ModelError(
@@ -53,7 +62,6 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     );
   }
   const bytesAfter = await modelBytes(fork);
-  const report = { id: step.id, parameters, bytesBefore };
   if (bytesAfter > bytesBefore && transform.mayGrow !== true) {
     const more = (bytesAfter - bytesBefore).toLocaleString("en-US");
     notes.push({
@@ -62,6 +70,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     });
     return { model, report: { ...report, bytesAfter: bytesBefore, changes: [], notes } };
   }
+  sizes.set(fork, bytesAfter);
   return { model: fork, report: { ...report, bytesAfter, changes, notes } };
 }
 

@@ -14,10 +14,13 @@ export type Piece =
 export class Pieces {
   readonly list: Piece[] = [];
   length = 0;
+  /** The last piece, where it is a span; no other list has it. */
+  #span: { end: number } | null = null;
 
   bytes(bytes: Uint8Array): this {
     if (bytes.byteLength > 0) {
       this.list.push({ kind: "bytes", bytes });
+      this.#span = null;
       this.length += bytes.byteLength;
     }
     return this;
@@ -29,10 +32,12 @@ export class Pieces {
       return this;
     }
     const last = this.list[this.list.length - 1];
-    if (last?.kind === "copy" && last.source === source && last.end === start) {
-      this.list[this.list.length - 1] = { ...last, end };
+    if (this.#span !== null && last?.kind === "copy" && last.source === source && last.end === start) {
+      this.#span.end = end;
     } else {
-      this.list.push({ kind: "copy", source, start, end });
+      const span = { kind: "copy", source, start, end } as const;
+      this.list.push(span);
+      this.#span = span;
     }
     this.length += end - start;
     return this;
@@ -41,6 +46,7 @@ export class Pieces {
   tensor(tensor: Tensor, length: number, subject: string): this {
     if (length > 0) {
       this.list.push({ kind: "tensor", tensor, length, subject });
+      this.#span = null;
       this.length += length;
     }
     return this;
@@ -56,6 +62,7 @@ export class Pieces {
       return this.copy(piece.source, piece.start, piece.end);
     }
     this.list.push(piece);
+    this.#span = null;
     this.length += pieceLength(piece);
     return this;
   }

@@ -68,8 +68,8 @@ function removeUnusedValues(
     }
   }
   for (const value of [...graph.values].filter(isUnused)) {
-    if (value.constant !== null && !made.has(value)) {
-      const bytes = value.constant.storage.storedBytes;
+    if (!made.has(value)) {
+      const bytes = value.constant?.storage.storedBytes ?? 0;
       changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
     }
     graph.values.delete(value);
