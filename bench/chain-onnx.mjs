@@ -5,7 +5,7 @@ import { CHANNELS, FILTER, IMAGE } from "./chain.mjs";
 const SAME = [{ name: "pads", ints: [1, 1, 1, 1], type: onnx.AttributeProto.AttributeType.INTS }];
 
 /** A chain of layers as an ONNX file: MatMul and Add for a dense layer, as exporters write it. */
-export function onnxChain(layers) {
+export function onnxChain(layers, isScaled) {
   const nodes = [];
   const initializers = [];
   let last = "input";
@@ -13,7 +13,7 @@ export function onnxChain(layers) {
     nodes.push(node(operator, [last, ...inputs], [output], attributes));
     last = output;
   };
-  for (const { kind, name, weights, biases } of layers) {
+  for (const { kind, name, weights, biases, factors } of layers) {
     const [weight, bias] = [`${name}/weight`, `${name}/bias`];
     if (kind === "convolution") {
       initializers.push(floats(weight, [CHANNELS, CHANNELS, FILTER, FILTER], weights()));
@@ -28,6 +28,11 @@ export function onnxChain(layers) {
       add("Add", [bias], name);
     }
     initializers.push(floats(bias, [CHANNELS], biases()));
+    if (isScaled) {
+      const shape = kind === "convolution" ? [CHANNELS, 1, 1] : [CHANNELS];
+      initializers.push(floats(`${name}/factors`, shape, factors()));
+      add("Mul", [`${name}/factors`], `${name}/scaled`);
+    }
     add("Relu", [], `${name}/relu`);
   }
   return encode(

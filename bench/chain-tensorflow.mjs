@@ -4,7 +4,7 @@ import { CHANNELS, FILTER, IMAGE } from "./chain.mjs";
 const CONVOLUTION = { strides: { list: { i: [1, 1, 1, 1] } }, padding: { s: Buffer.from("SAME") } };
 
 /** A chain of layers as a frozen GraphDef. */
-export function tensorflowChain(layers) {
+export function tensorflowChain(layers, isScaled) {
   const nodes = [placeholder("input", [1, IMAGE, IMAGE, CHANNELS])];
   let last = "input";
   const add = (operator, name, inputs = [], attributes = {}) => {
@@ -12,7 +12,7 @@ export function tensorflowChain(layers) {
     nodes.push({ ...added, attr: { ...added.attr, ...attributes } });
     last = name;
   };
-  for (const { kind, name, weights, biases } of layers) {
+  for (const { kind, name, weights, biases, factors } of layers) {
     const [weight, bias] = [`${name}/weight`, `${name}/bias`];
     if (kind === "convolution") {
       nodes.push(constant(weight, [FILTER, FILTER, CHANNELS, CHANNELS], weights()));
@@ -27,6 +27,10 @@ export function tensorflowChain(layers) {
     }
     nodes.push(constant(bias, [CHANNELS], biases()));
     add("BiasAdd", name, [bias]);
+    if (isScaled) {
+      nodes.push(constant(`${name}/factors`, [CHANNELS], factors()));
+      add("Mul", `${name}/scaled`, [`${name}/factors`]);
+    }
     add("Relu", `${name}/relu`);
   }
   return encodeGraph({ node: nodes, versions: { producer: 1882 } });

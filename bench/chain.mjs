@@ -13,7 +13,7 @@ const CONVOLUTIONS_SHARE = 0.36;
 
 /**
  * The layers of a chain whose weights have this size, without their values: those are made when they are asked for.
- * @returns objects with name, kind, weights() and biases().
+ * @returns objects with name, kind, weights(), biases() and factors(), one for each channel.
  */
 export function chainLayers(megabytes) {
   const convolutions = Math.round((megabytes * CONVOLUTIONS_SHARE) / megabytesOf(CONVOLUTION));
@@ -25,6 +25,7 @@ export function chainLayers(megabytes) {
     // Twice the variance of 1 / inputs makes up for what Relu takes away, so that values neither grow nor vanish.
     weights: () => bellShaped(inputs * CHANNELS, Math.sqrt(2 / inputs), index + 1),
     biases: () => bellShaped(CHANNELS, 0.01, -index - 1),
+    factors: () => bellShaped(CHANNELS, 0.1, index + 1).map((each) => 1 + each),
   }));
 }
 

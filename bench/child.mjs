@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { ROOT } from "../scripts/root.mjs";
 
-const CASES = ["make-model", "open", "quantize"];
+const CASES = ["make-model", "open", "step"];
 
 /** A folder that is gone when this process ends, with the cases in it. */
 export async function makeWorkFolder() {
@@ -34,11 +34,14 @@ export function runCase(folder, name, ...args) {
   return run(process.execPath, [join(folder, `${name}.cjs`), ...args]);
 }
 
-/** @returns the path of a model of this size and format. */
-export function madeModel(folder, megabytes, extension) {
-  const file = join(folder, `${megabytes}.${extension}`);
+/**
+ * @param kind scaled: every layer is followed by a multiplication with a factor for each channel.
+ * @returns the path of a model of this size and format.
+ */
+export function madeModel(folder, megabytes, extension, kind = "plain") {
+  const file = join(folder, `${megabytes}-${kind}.${extension}`);
   if (!existsSync(file)) {
-    runCase(folder, "make-model", file, megabytes);
+    runCase(folder, "make-model", file, megabytes, kind);
   }
   return file;
 }

@@ -26,7 +26,7 @@ export async function* measurePipelines(folder, withPython) {
   const file = join(folder, "resnet50.pb");
   runResnet("make", file);
   const idle = runCommandLine("--version").peak;
-  const { floorTime } = runCase(folder, "quantize", "times", file, join(folder, "floor.pb"));
+  const { floorTime } = runCase(folder, "step", "times", file, join(folder, "floor.pb"), "quantize-weights");
   for (const [name, pipeline] of Object.entries(PIPELINES)) {
     const output = join(folder, `resnet50.${name[0]}.pb`);
     const words = [`--in_graph=${file}`, `--out_graph=${output}`, ...ENDS, `--transforms=${pipeline}`];

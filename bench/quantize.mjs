@@ -1,14 +1,14 @@
 // Quantizing a model's weights: beside the least there is to do, and beside the tools others use.
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { madeModel, runCase, runCommandLine } from "./child.mjs";
+import { besideFloor } from "./beside-floor.mjs";
+import { madeModel, runCommandLine } from "./child.mjs";
 import { medians } from "./medians.mjs";
 import { runPeer } from "./python.mjs";
 import { comparison, inMegabytes, inMilliseconds } from "./table.mjs";
 
 const TIMES = 3;
 const MEGABYTES = 100;
-const MOST_TIME = 2;
 const MOST_MEMORY = 1.5;
 /** For GraphDef there is none any more. */
 const PEERS = { tflite: "ai-edge-quantizer", onnx: "quantize_dynamic", pb: null };
@@ -19,7 +19,7 @@ export async function* measureQuantizing(folder, withPeers) {
     const file = madeModel(folder, MEGABYTES, extension);
     const output = join(folder, `quantized.${extension}`);
     const model = `${MEGABYTES} MB .${extension}`;
-    yield* besideFloor(folder, model, file, output);
+    yield* besideFloor(folder, "quantize-weights", model, file, output, MOST_MEMORY);
     const ours = await medians(TIMES, () => runCommandLine("quantize-weights", file, "-o", output));
     const bytes = statSync(output).size;
     if (withPeers && peerName !== null) {
@@ -35,14 +35,4 @@ export async function* measureQuantizing(folder, withPeers) {
       yield comparison(`${model}: size of the result`, bytes, size, "in the file", inMegabytes);
     }
   }
-}
-
-function* besideFloor(folder, model, file, output) {
-  const times = runCase(folder, "quantize", "times", file, output);
-  const { memory } = runCase(folder, "quantize", "memory", file, output);
-  yield comparison(`${model}: time`, times.time, times.floorTime, "floor", inMilliseconds, { target: MOST_TIME });
-  yield comparison(`${model}: time`, times.time, times.cachedFloorTime, "floor in small blocks", inMilliseconds);
-  yield comparison(`${model}: memory`, memory, statSync(file).size, "in the file", inMegabytes, {
-    target: MOST_MEMORY,
-  });
 }

@@ -1,5 +1,5 @@
 // Measures what should be quick and small, each beside something else in the same run.
-// --only open|quantize|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
+// --only open|quantize|steps|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/root.mjs";
@@ -9,9 +9,16 @@ import { measureOpening } from "./open.mjs";
 import { measurePipelines } from "./pipelines.mjs";
 import { installPeers } from "./python.mjs";
 import { measureQuantizing } from "./quantize.mjs";
+import { measureSteps } from "./steps.mjs";
 import { printTable } from "./table.mjs";
 
-const PARTS = { open: measureOpening, quantize: measureQuantizing, pipelines: measurePipelines, editor: measureEditor };
+const PARTS = {
+  open: measureOpening,
+  quantize: measureQuantizing,
+  steps: measureSteps,
+  pipelines: measurePipelines,
+  editor: measureEditor,
+};
 
 const { only, json, "no-peers": noPeers } = options();
 const parts = only === undefined ? Object.keys(PARTS) : [only];

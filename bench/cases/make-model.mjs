@@ -1,4 +1,4 @@
-// Makes a model that is measured: make-model FILE MEGABYTES
+// Makes a model that is measured: make-model FILE MEGABYTES plain|scaled
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { chainLayers } from "../chain.mjs";
@@ -8,5 +8,5 @@ import { tfliteChain } from "../chain-tflite.mjs";
 
 const MAKERS = { ".tflite": tfliteChain, ".onnx": onnxChain, ".pb": tensorflowChain };
 
-const [file, megabytes] = process.argv.slice(2);
-writeFileSync(file, MAKERS[extname(file)](chainLayers(Number(megabytes))));
+const [file, megabytes, kind] = process.argv.slice(2);
+writeFileSync(file, MAKERS[extname(file)](chainLayers(Number(megabytes)), kind === "scaled"));

@@ -21,12 +21,10 @@ from tolerances import (
     LARGEST_RELATIVE_DIFFERENCE,
     SILENT,
     SMALLEST_DECIBELS,
-    SMALLEST_OWN_DECIBELS,
     UNBOUNDED,
     VARIANTS,
     Exemption,
     largest_relative_difference,
-    smallest_decibels,
 )
 
 NO_OP = "no-op"
@@ -35,7 +33,7 @@ OPTIONAL = (*VARIANTS, *FORMS)
 BOUNDED = tuple(
     each for each in (*LARGEST_RELATIVE_DIFFERENCE, *SMALLEST_DECIBELS) if each not in OPTIONAL
 )
-TRANSFORMS = (*BOUNDED, *SMALLEST_OWN_DECIBELS, *UNBOUNDED)
+TRANSFORMS = (*BOUNDED, *UNBOUNDED)
 
 
 class Skip(Exception):
@@ -138,7 +136,7 @@ class _Rewriting:
             reasons = {each.refusal or each.silence for each in self.standard.references}
             raise Skip("; ".join(reasons))
         tolerance = largest_relative_difference(original.name, name)
-        wanted = smallest_decibels(name, self.standard.subject.is_ours)
+        wanted = SMALLEST_DECIBELS.get(name)
         return _judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
 
     def check_form(self, name: str) -> Pass:
@@ -237,6 +235,5 @@ def unneeded(
     for result in results:
         key = (result.subject, result.check)
         if key in exemptions and result.status is not Status.FAILED:
-            wanted = smallest_decibels(result.check, True)
-            if result.decibels is None or result.decibels >= wanted:
+            if result.decibels is None or result.decibels >= SMALLEST_DECIBELS[result.check]:
                 yield key

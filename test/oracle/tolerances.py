@@ -23,6 +23,7 @@ SMALLEST_DECIBELS = {
     "quantize-float16": 55.0,
     "quantize-weights": 25.0,
     "quantize-dynamic": 20.0,
+    "quantize-nodes": 15.0,
     "int4": 13.0,
     "int4-blocks": 13.0,
     "int4-nbits": 13.0,
@@ -30,8 +31,6 @@ SMALLEST_DECIBELS = {
     "int8-blocks": 25.0,
     "seven-bits": 22.0,
 }
-# Eight bits from layer to layer are coarse, so this is asked of models of ours only; others have to stay finite.
-SMALLEST_OWN_DECIBELS = {"quantize-nodes": 15.0}
 # Transforms with options, each a check of its own on models of ours.
 _INT4 = ("quantize-weights", "--bits", "int4")
 _INT4_BLOCKS = (*_INT4, "--granularity", "block")
@@ -60,10 +59,6 @@ def largest_relative_difference(model: str, transform: str) -> float | None:
     if transform == "prune-channels" and model.startswith(SILENT):
         return 1e-5
     return LARGEST_RELATIVE_DIFFERENCE.get(transform)
-
-
-def smallest_decibels(transform: str, is_ours: bool) -> float | None:
-    return (SMALLEST_DECIBELS | (SMALLEST_OWN_DECIBELS if is_ours else {})).get(transform)
 
 
 @dataclass(frozen=True)

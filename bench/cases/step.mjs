@@ -1,4 +1,4 @@
-// Quantizes the weights of a model and measures it: quantize times|memory FILE OUTPUT
+// Takes one step with a model and measures it: step times|memory FILE OUTPUT STEP
 import { open, stat } from "node:fs/promises";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { formatOf, quietContext, readModel, runStep, streamPieces } from "../../src/core/index.ts";
@@ -9,20 +9,24 @@ const ROUNDS = 5;
 /** Small enough to be in the processor's cache still when its elements are rounded. */
 const CACHED = 4 * 1024 * 1024;
 
-const [what, file, output] = process.argv.slice(2);
+const FACTOR = 1.5;
+
+const [what, file, output, id] = process.argv.slice(2);
+/** What the least is that there is to do: to make other numbers of the same size, or smaller ones. */
+const toBlock = id === "fold-batchnorm" ? scaled : quantized;
 main().then((measured) => console.log(JSON.stringify(measured)));
 
 async function main() {
   if (what === "memory") {
     const idle = process.memoryUsage.rss();
-    await quantize();
+    await takeStep();
     return { memory: peakMemory() - idle };
   }
   const { size } = await stat(file);
   return medians(ROUNDS, async () => ({
     floorTime: await timeOf(() => floor(size - (size % 4))),
     cachedFloorTime: await timeOf(() => floor(CACHED)),
-    time: await timeOf(quantize),
+    time: await timeOf(takeStep),
   }));
 }
 
@@ -33,10 +37,10 @@ async function timeOf(action) {
 }
 
 /** As the command line does it, without its estimates of zipped sizes and without waiting for the disk. */
-async function quantize() {
+async function takeStep() {
   const context = quietContext();
   const files = await openFiles(file);
-  const { model } = await runStep(await readModel(files, context), { id: "quantize-weights", parameters: {} }, context);
+  const { model } = await runStep(await readModel(files, context), { id, parameters: {} }, context);
   const [{ pieces }] = await formatOf(model.format).write(model, { sameFolder: true, name: files.name });
   const handle = await open(output, "w");
   for await (const bytes of streamPieces(pieces, context)) {
@@ -46,14 +50,11 @@ async function quantize() {
   await files.close();
 }
 
-/**
- * The least there is to do: read the weights, find their range, round them, write them; all at once or in blocks. The
- * few bytes of the file that are no weights are treated as if they were.
- */
+/** Reads the weights, makes what they become and writes that; all at once or in blocks. The few other bytes are treated alike. */
 async function floor(blockBytes) {
   const bytes = Buffer.allocUnsafeSlow(blockBytes);
   const elements = new Float32Array(bytes.buffer);
-  const rounded = new Int8Array(elements.length);
+  const make = toBlock(elements.length);
   const source = await open(file);
   const target = await open(output, "w");
   for (;;) {
@@ -61,10 +62,29 @@ async function floor(blockBytes) {
     if (count === 0) {
       break;
     }
-    round(elements, rounded, count, 127 / largestOf(elements, count));
-    await target.write(rounded, 0, count);
+    await target.write(make(elements, count));
   }
   await Promise.all([source.close(), target.close()]);
+}
+
+/** Finds the range of the weights and rounds them. */
+function quantized(most) {
+  const rounded = new Int8Array(most);
+  return (elements, count) => {
+    round(elements, rounded, count, 127 / largestOf(elements, count));
+    return rounded.subarray(0, count);
+  };
+}
+
+/** Multiplies the weights. */
+function scaled(most) {
+  const products = new Float32Array(most);
+  return (elements, count) => {
+    for (let index = 0; index < count; index++) {
+      products[index] = elements[index] * FACTOR;
+    }
+    return products.subarray(0, count);
+  };
 }
 
 function largestOf(elements, count) {
