@@ -8,13 +8,15 @@ const ours = (workbench) => workbench.choices.filter({ hasText: "Model Bonsai:" 
 /** The titles of our commands in the palette, which keeps only those rows that are in sight. */
 async function offered(workbench) {
   const titles = new Set();
-  for (let before = -1; titles.size > before;) {
-    before = titles.size;
+  const focused = workbench.page.locator(".quick-input-list .monaco-list-row.focused");
+  for (let before, now = null; now !== before || now === null;) {
     for (const row of await ours(workbench).all()) {
       titles.add((await row.locator(".label-name").first().innerText()).replace(/^Model Bonsai: /, ""));
     }
+    before = now;
     await workbench.page.keyboard.press("PageDown");
-    await workbench.page.waitForTimeout(300);
+    await workbench.page.waitForTimeout(500);
+    now = await focused.getAttribute("aria-label");
   }
   return [...titles].sort();
 }

@@ -85,6 +85,10 @@ describe("Shrink panel", () => {
     await focused('[data-transform="quantize-weights"]');
     await keyboard.press("Enter");
     await focused("#parameter-bits");
+    const applied = view.find('.form-actions button[type="submit"]:focus');
+    while ((await applied.count()) === 0) {
+      await keyboard.press("Tab");
+    }
     await keyboard.press("Enter");
     await view.delta();
     await view.form.waitFor({ state: "detached" });

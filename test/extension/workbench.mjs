@@ -62,7 +62,13 @@ export class Workbench {
 
   async showCommands(text) {
     await this.page.keyboard.press("F1");
-    await this.input.fill(`>${text}`);
+    try {
+      await this.input.fill(`>${text}`, { timeout: 5000 });
+    } catch {
+      // What closed at that moment took the palette with it.
+      await this.page.keyboard.press("F1");
+      await this.input.fill(`>${text}`);
+    }
   }
 
   /** Picks a command from the palette. */

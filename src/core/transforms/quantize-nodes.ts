@@ -16,7 +16,7 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
   id: "quantize-nodes",
   title: "Quantize Nodes to 8 Bits",
   description:
-    "Computes in eight bits with TensorFlow's old operators for that, whose results are coarse; for weights alone there is quantize-weights.",
+    "Computes in eight bits with TensorFlow's old operators for that, whose results are coarse; for weights alone take Quantize to int8.",
   group: "bits",
   lossy: true,
   mayGrow: true,

@@ -44,7 +44,7 @@ export class TfliteDialect implements Dialect {
   readonly channelFlows = new TfliteChannelFlows();
   readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
   readonly eightBitOperators =
-    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
+    "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly bodies = tfliteBodies;
