@@ -55,6 +55,7 @@ export class ShrinkPanel {
         this.#command("secondary", "Save Recipe...", "modelBonsai.saveRecipe"),
       ),
     );
+    this.#explain();
     this.#start();
   }
 
@@ -65,6 +66,7 @@ export class ShrinkPanel {
       this.close();
     }
     this.#form?.show(document);
+    this.#explain();
     this.#start();
   }
 
@@ -103,6 +105,16 @@ export class ShrinkPanel {
     this.form = null;
     if (form !== null && (form.replaces === null || document.steps[form.replaces]?.id === form.id)) {
       this.#open(form);
+    }
+  }
+
+  /** What the format has nothing for cannot be chosen, and says why. */
+  #explain(): void {
+    for (const { id, description } of this.#transforms) {
+      const entry = this.#list.querySelector<HTMLButtonElement>(`[data-transform="${id}"]`)!;
+      const obstacle = this.#document?.obstacles[id];
+      entry.disabled = obstacle !== undefined;
+      entry.lastElementChild!.textContent = obstacle === undefined ? description : `Not here: ${obstacle}.`;
     }
   }
 

@@ -69,6 +69,8 @@ export interface DocumentState {
   readonly steps: readonly StepState[];
   /** What Shrink for Device does to a model of this format. */
   readonly recommended: Recipe;
+  /** The transforms that can do nothing to a model of this format, and why. */
+  readonly obstacles: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
 }
 

@@ -222,8 +222,14 @@ async function describe(original: Version, version: Version): Promise<DocumentSt
       changes: changes.length,
     })),
     recommended: recommendedRecipe(original.model.format),
+    obstacles: obstaclesOf(original.model),
     warnings,
   };
+}
+
+function obstaclesOf(model: Model): Record<string, string> {
+  const reasons = transforms.map((each) => [each.id, each.obstacle?.(model) ?? null] as const);
+  return Object.fromEntries(reasons.filter((each): each is readonly [string, string] => each[1] !== null));
 }
 
 async function compressed(model: Model): Promise<GzipSize> {

@@ -19,6 +19,9 @@ describe("Shrink panel", () => {
       groups.map((group) => group.toLowerCase()),
       ["bits", "parameters", "nodes"],
     );
+    assert.ok(await view.transform("quantize-nodes").isDisabled());
+    await view.transform("quantize-nodes").filter({ hasText: "Not here: only TensorFlow has" }).waitFor();
+    assert.ok(await view.transform("quantize-dynamic").isEnabled());
     await screenshot("shrink-panel");
   });
 

@@ -1,5 +1,6 @@
 // Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
 // own range. ONNX: DynamicQuantizeLinear before MatMulInteger and ConvInteger. TFLite: hybrid kernels.
+import type { WeightEncoder } from "../ir/weight-encoder";
 import type { Transform } from "./transform";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
@@ -58,14 +59,9 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       choices: ["2.4", "2.17"],
     },
   },
-  apply: (model, parameters, context) => {
-    const encoder = model.dialect.dynamicWeights;
-    if (typeof encoder === "string") {
-      context.note("The model", encoder);
-      return Promise.resolve([]);
-    }
-    return quantizeWith(model, requestOf(parameters), context, { encoder });
-  },
+  obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),
+  apply: (model, parameters, context) =>
+    quantizeWith(model, requestOf(parameters), context, { encoder: model.dialect.dynamicWeights as WeightEncoder }),
   plan: (model, parameters) => {
     const encoder = model.dialect.dynamicWeights;
     return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(parameters), encoder);

@@ -1,7 +1,7 @@
 // TensorFlow's operators on eight bits, as its quantize_nodes puts them in: the range of each value is measured while the
 // graph runs, or given.
 import { ModelError } from "../ir/errors";
-import type { ValueRange } from "../ir/eight-bit";
+import type { EightBitOperators, ValueRange } from "../ir/eight-bit";
 import { EightBitGraph } from "./eight-bit/graph";
 import type { Change, Transform } from "./transform";
 
@@ -38,14 +38,13 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
       default: "",
     },
   },
+  obstacle: (model) =>
+    typeof model.dialect.eightBitOperators === "string"
+      ? model.dialect.eightBitOperators
+      : model.dialect.stripObstacle(model),
   apply: async (model, { ignoreOperators, inputRange, fallbackRange }, context) => {
-    const { eightBitOperators } = model.dialect;
+    const eightBitOperators = model.dialect.eightBitOperators as EightBitOperators;
     const ranges = { input: rangeOf("inputRange", inputRange), result: rangeOf("fallbackRange", fallbackRange) };
-    const obstacle = typeof eightBitOperators === "string" ? eightBitOperators : model.dialect.stripObstacle(model);
-    if (typeof eightBitOperators === "string" || obstacle !== null) {
-      context.note("The graph", obstacle!);
-      return [];
-    }
     const changes: Change[] = [];
     for (const graph of model.graphs) {
       const rewriter = eightBitOperators(model, graph);

@@ -40,13 +40,15 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   sizes.set(model, bytesBefore);
   const fork = forkModel(model);
   const notes: Note[] = [];
-  const changes = await transform.apply(fork, parameters, {
-    ...context,
-    note: (subject, reason) => {
-      notes.push({ subject, reason });
-      context.note(subject, reason);
-    },
-  });
+  const note = (subject: string, reason: string) => {
+    notes.push({ subject, reason });
+    context.note(subject, reason);
+  };
+  const obstacle = transform.obstacle?.(model) ?? null;
+  if (obstacle !== null) {
+    note("The model", obstacle);
+  }
+  const changes = obstacle === null ? await transform.apply(fork, parameters, { ...context, note }) : [];
   throwIfCancelled(context.signal);
   const report = { id: step.id, parameters, bytesBefore };
   // A file as it was read may be laid out otherwise than we would write it; what a step made is not.

@@ -44,6 +44,8 @@ export interface Transform<P extends Parameters = Parameters> {
   /** What the proposed name of a saved copy gets: "model.int8.tflite"; null where none is proposed. */
   readonly suffix: string | null;
   readonly parameters: ParameterSchema<P>;
+  /** Why it can do nothing to a model of this kind: its format has nothing for it. Then it is not applied. */
+  obstacle?(model: Model): string | null;
   /** Edits the fork it was given; says through `context.note` what it left alone and why. */
   apply(model: Model, parameters: P, context: Context): Promise<Change[]>;
   /** What it would do with each tensor, as far as can be told without reading their elements. */
