@@ -9,6 +9,7 @@ import { comparison, inMegabytes, inMilliseconds } from "./table.mjs";
 
 const TIMES = 3;
 const MEGABYTES = 100;
+const MOST_TIME = 2;
 const MOST_MEMORY = 1.5;
 /** For GraphDef there is none any more. */
 const PEERS = { tflite: "ai-edge-quantizer", onnx: "quantize_dynamic", pb: null };
@@ -19,7 +20,10 @@ export async function* measureQuantizing(folder, withPeers) {
     const file = madeModel(folder, MEGABYTES, extension);
     const output = join(folder, `quantized.${extension}`);
     const model = `${MEGABYTES} MB .${extension}`;
-    yield* besideFloor(folder, "quantize-weights", model, file, output, MOST_MEMORY);
+    yield* besideFloor(folder, ["quantize-weights"], model, file, output, {
+      mostTime: MOST_TIME,
+      mostMemory: MOST_MEMORY,
+    });
     const ours = await medians(TIMES, () => runCommandLine("quantize-weights", file, "-o", output));
     const bytes = statSync(output).size;
     if (withPeers && peerName !== null) {

@@ -28,6 +28,11 @@ export function limited(what, measured, limit, unit) {
   return { what, measured: unit(measured), beside: "", ratio: "", ...verdict(measured, limit, unit) };
 }
 
+/** One measurement that is only told. */
+export function stated(what, measured, unit) {
+  return { what, measured: unit(measured), beside: "", ratio: "", target: "", verdict: "" };
+}
+
 function verdict(value, target, unit) {
   return target === null
     ? { target: "", verdict: "" }

@@ -1,5 +1,8 @@
-// Takes one step with a model and measures it: step times|memory FILE OUTPUT STEP
+// Takes one step with a model and measures it: step times|memory FILE OUTPUT STEP. Or a pipeline of TensorFlow's Graph
+// Transform Tool: step times|memory FILE OUTPUT PIPELINE INPUT OUTPUT
 import { open, stat } from "node:fs/promises";
+import { parsePipeline } from "../../src/cli/graph-transform-tool/pipeline.ts";
+import { runPipeline } from "../../src/cli/graph-transform-tool/run.ts";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { formatOf, quietContext, readModel, runStep, streamPieces } from "../../src/core/index.ts";
 import { medians } from "../medians.mjs";
@@ -11,9 +14,9 @@ const CACHED = 4 * 1024 * 1024;
 
 const FACTOR = 1.5;
 
-const [what, file, output, id] = process.argv.slice(2);
+const [what, file, output, id, input, result] = process.argv.slice(2);
 /** What the least is that there is to do: to make other numbers of the same size, or smaller ones. */
-const toBlock = id === "fold-batchnorm" ? scaled : quantized;
+const toBlock = id.includes("quantize") ? quantized : scaled;
 main().then((measured) => console.log(JSON.stringify(measured)));
 
 async function main() {
@@ -40,7 +43,10 @@ async function timeOf(action) {
 async function takeStep() {
   const context = quietContext();
   const files = await openFiles(file);
-  const { model } = await runStep(await readModel(files, context), { id, parameters: {} }, context);
+  const original = await readModel(files, context);
+  const { model } = await (result === undefined
+    ? runStep(original, { id, parameters: {} }, context)
+    : runPipeline(original, parsePipeline(id), { inputs: [input], outputs: [result] }, context));
   const [{ pieces }] = await formatOf(model.format).write(model, { sameFolder: true, name: files.name });
   const handle = await open(output, "w");
   for await (const bytes of streamPieces(pieces, context)) {

@@ -12,7 +12,6 @@ import {
   readModel,
   recommendedRecipe,
   runRecipe,
-  runStep,
   storageOf,
   summarize,
   transforms,
@@ -25,7 +24,8 @@ import {
 } from "../core";
 import { flagsOf, parametersFrom, parseArguments, UsageError, usageOf, type ParsedArguments } from "./arguments";
 import { parsePipeline } from "./graph-transform-tool/pipeline";
-import { checkCall, ignoresErrors, stepOf } from "./graph-transform-tool/steps";
+import { runPipeline } from "./graph-transform-tool/run";
+import { checkCall } from "./graph-transform-tool/steps";
 import { openFiles, type NodeFiles } from "./node-files";
 import { printComparison, printPlan, printSteps, printSummary, printTransforms } from "./print";
 import { progressBar } from "./progress-bar";
@@ -140,25 +140,7 @@ async function transformGraph(parsed: ParsedArguments): Promise<void> {
   calls.forEach(checkCall);
   const list = (name: string) => (parsed.flags.get(name) ?? "").split(",").filter((each) => each !== "");
   const names = { inputs: list("inputs"), outputs: list("outputs") };
-  await transformFile(file!, output, parsed, async (original, context) => {
-    let model = original;
-    const reports: StepReport[] = [];
-    for (const call of calls) {
-      try {
-        const step = stepOf(call, names, model);
-        if (step !== null) {
-          const result = await runStep(model, step, context);
-          model = result.model;
-          reports.push(result.report);
-        }
-      } catch (error) {
-        if (!(error instanceof ModelError) || error.code === "cancelled" || !ignoresErrors(call)) {
-          throw error;
-        }
-      }
-    }
-    return { model, reports };
-  });
+  await transformFile(file!, output, parsed, (model, context) => runPipeline(model, calls, names, context));
 }
 
 function helpOf(transform: Transform): string {

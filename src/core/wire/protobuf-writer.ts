@@ -44,8 +44,7 @@ export class MessageWriter {
     if (origin !== null && content.isCopyOf(this.source, origin.valueStart, origin.end)) {
       return this.kept(origin);
     }
-    const head = [...encodeVarint(number * 8 + WireType.Bytes), ...encodeVarint(content.length)];
-    return { origin, pieces: new Pieces().bytes(Uint8Array.from(head)).append(content) };
+    return { origin, pieces: new Pieces().bytes(headOf(number, content.length)).append(content) };
   }
 
   string(number: number, origin: Field | null, value: string): Item {
@@ -138,8 +137,13 @@ export class MessageWriter {
 }
 
 function bytesItem(number: number, origin: Field | null, value: Uint8Array): Item {
-  const head = [...encodeVarint(number * 8 + WireType.Bytes), ...encodeVarint(value.byteLength)];
-  return { origin, pieces: new Pieces().bytes(Uint8Array.from(head)).bytes(value) };
+  return { origin, pieces: new Pieces().bytes(headOf(number, value.byteLength)).bytes(value) };
+}
+
+/** The tag and the length before the bytes of a field. */
+function headOf(number: number, length: number): Uint8Array {
+  const tag = number * 8 + WireType.Bytes;
+  return Uint8Array.from(tag < 128 && length < 128 ? [tag, length] : [...encodeVarint(tag), ...encodeVarint(length)]);
 }
 
 /** Compared as text, so that bytes which are not valid UTF-8 stay as they are too. */

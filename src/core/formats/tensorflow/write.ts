@@ -7,7 +7,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Attribute, Attributes, Node } from "../../ir/node";
 import { gatherPieces, Pieces, type OutputFile } from "../../wire/pieces";
-import { stringValue, subMessage, type Field } from "../../wire/protobuf-reader";
+import { stringValue, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
 import type { Target } from "../format";
 import { writeAttribute } from "./attributes";
@@ -128,18 +128,38 @@ class Writer {
 
   #attribute(key: string, attribute: Attribute, out: MessageWriter): Item {
     const origin = (attribute.origin ?? null) as Field | null;
-    return origin === null
-      ? out.message(NODE.attr, null, writeAttribute(this.source, key, attribute))
-      : out.kept(origin);
+    if (origin !== null) {
+      return out.kept(origin);
+    }
+    const known = encoded.get(attribute);
+    if (known?.key === key) {
+      return known.item;
+    }
+    const item = out.message(NODE.attr, null, writeAttribute(this.source, key, attribute));
+    encoded.set(attribute, { key, item });
+    return item;
   }
 }
+
+/** Attributes do not change, and each step of a pipeline writes the model to tell its size. */
+const encoded = new WeakMap<Attribute, { readonly key: string; readonly item: Item }>();
 
 /** Names of nodes that the file has and the graph no longer. */
 function goneNodes(graph: Graph, out: MessageWriter, number: number): Set<string> {
   const there = new Set(graph.nodes.map(({ name }) => name));
-  const before = (out.original?.all(number) ?? []).map((field) => subMessage(field, "NodeDef").string(NODE.name));
-  return new Set(before.filter((name) => !there.has(name)));
+  const { original } = out;
+  return new Set(original === null ? [] : namesIn(original, number).filter((name) => !there.has(name)));
 }
+
+function namesIn(message: Message, number: number): readonly string[] {
+  const names =
+    nodeNames.get(message) ?? message.all(number).map((field) => subMessage(field, "NodeDef").string(NODE.name));
+  nodeNames.set(message, names);
+  return names;
+}
+
+/** Of graphs as they were read. */
+const nodeNames = new WeakMap<Message, readonly string[]>();
 
 /** A node's attributes without the wish to be placed with nodes that are gone. */
 function withoutGone(node: Node, gone: ReadonlySet<string>): Attributes {

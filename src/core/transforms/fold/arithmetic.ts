@@ -95,17 +95,25 @@ export function scaleWeights(
   const count = elementCount(axes.map((axis) => shape[axis]!));
   const outer = weights.length / (inner * count);
   const scaled = new Float32Array(weights.length);
+  let sum = 0; // NaN as soon as one product is not finite
   for (let slice = 0, i = 0; slice < outer; slice++) {
     const first = Math.floor((slice * groups) / outer) * count;
+    if (inner === 1) {
+      for (let channel = first; channel < first + count; channel++, i++) {
+        const product = Math.fround(weights[i]! * scale[channel]!);
+        scaled[i] = product;
+        sum += product * 0;
+      }
+      continue;
+    }
     for (let channel = first; channel < first + count; channel++) {
       const factor = scale[channel]!;
       for (const end = i + inner; i < end; i++) {
-        scaled[i] = weights[i]! * factor;
-        if (!Number.isFinite(scaled[i])) {
-          return null;
-        }
+        const product = Math.fround(weights[i]! * factor);
+        scaled[i] = product;
+        sum += product * 0;
       }
     }
   }
-  return scaled;
+  return sum === 0 ? scaled : null;
 }
