@@ -44,7 +44,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
-# How far these move outputs depends on what is asked of them: they only have to stay finite.
+# How far these move outputs depends on what is asked of them: they only have to run and stay finite, on every model
+# (torch-pruning/runs).
 UNBOUNDED = ("prune-channels", "prune-weights", "cluster-weights", "round-weights")
 # Other ways to store what a transform makes: its words, and those that ask for the other form. Results are those of the
 # transform without, as far as other kernels that add up in another order allow.
