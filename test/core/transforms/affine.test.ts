@@ -88,6 +88,24 @@ describe("scales and zero points", () => {
     assert.equal(parameters([-2, -1], { codes: UINT8 })[0], 255, "negative");
   });
 
+  it("are those that DynamicQuantizeLinear has to find, with its codes (backend/dynamic-quantize-linear)", () => {
+    for (const [values, zeroPoint, scale, codes] of [
+      // By a scale in double precision −2.5 would be a tie, and 25.
+      [[0, 2, -3, -2.5, 1.34, 0.5], 153, 0.0196078438, [153, 255, 0, 26, 221, 179]],
+      [[-1, -2.1, -1.3, -2.5, -3.34, -4], 255, 0.0156862754, [191, 121, 172, 96, 42, 0]],
+      [
+        [1, 2.1, 1.3, 2.5, 3.34, 4, 1.5, 2.6, 3.9, 4, 3, 2.345],
+        0,
+        0.0156862754,
+        [64, 134, 83, 159, 213, 255, 96, 166, 249, 255, 191, 149],
+      ],
+    ] as const) {
+      const found = quantize(values, { codes: UINT8 });
+      assert.deepEqual([found.zeroPoints[0], found.scales[0]], [zeroPoint, Math.fround(scale)]);
+      assert.deepEqual([...found.codes], codes);
+    }
+  });
+
   it("are those of TFLite's converter tests (tflite/asymmetric-parameters)", () => {
     const six = Math.fround(6 / 255);
     assert.deepEqual(parameters([-128, 127], { codes: INT8 }), [0, 1]);

@@ -689,6 +689,9 @@ _CONSTANT_EXPRESSIONS = (
     "Floor(a)",
     "Ceil(a)",
     "Round(halves)",
+    "QuantizeLinear(halves, step_half)",
+    "QuantizeLinear(a, tenth, signed)",
+    "QuantizeLinear<axis=0>(a, thirds, zeros)",
     "Sqrt(positive)",
     "Reciprocal(v)",
     "Exp(a)",
@@ -711,7 +714,7 @@ _CONSTANT_EXPRESSIONS = (
 )
 
 
-@_case("constants-computed")
+@_case("constants-computed")  # (backend/quantize-linear)
 def _() -> onnx.ModelProto:
     outputs = [f"y{index}" for index in range(len(_CONSTANT_EXPRESSIONS) + 1)]
     lines = [
@@ -749,6 +752,10 @@ def _() -> onnx.ModelProto:
         square=weights("square", 4, 4),
         halves=np.array([-2.5, -0.5, 0, 0.5, 1.5, 2.6], np.float32),
         half=np.float32(0.5),
+        tenth=np.float32(0.005),
+        signed=np.int8(3),
+        thirds=np.array([0.01, 0.02, 0.03], np.float32),
+        zeros=np.array([0, 7, 128], np.uint8),
         step_half=np.float32(1.7),
         start=np.float32(1),
         limit=np.float32(8),
