@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from made.weights import silent, weights
+from made.weights import integers, silent, weights
 from onnx import TensorProto, helper, numpy_helper, parser
 
 MODELS: dict[str, Callable[[], onnx.ModelProto]] = {}
@@ -360,7 +360,7 @@ _add_opset_21(
 )
 for rank, batch in enumerate(("", "4,", "4,5,"), 2):
     _add(
-        f"matmul-odd-{rank}d",
+        f"matmul-odd-{rank}d",  # (ort/matmul-4-bits)
         f"g (float[{batch}N,100] x) => (float[{batch}N,41] y, float[{batch}N,41] z)"
         " { y = MatMul(x, w) r = Relu(x) z = MatMul(r, w) }",
         w=weights("w", 100, 41),
@@ -535,6 +535,57 @@ _add(
     w3=weights("w3", 6, 24, 3, 3),
     w4=weights("w4", 5, 8, 1, 1),
     sizes=np.int64([8, 8, 8]),
+)
+
+def _add_integers(
+    name: str, shape: tuple[int, ...], outputs: str, nodes: str, **arrays: np.ndarray
+) -> None:
+    """Eight bits, halved, with the least and the greatest, so that what finds their range finds one half for a scale.
+
+    (backend/matmul-integer)
+    """
+    ends = np.full((2, *shape), -64, np.float32)
+    ends[1] = 63.5
+    dimensions = ",".join(map(str, shape))
+    _add(
+        f"integers-{name}",
+        f"g (int8[N,{dimensions}] x) => ({outputs})"
+        f" {{ f = Cast<to=1>(x) h = Mul(f, half) i = Concat<axis=0>(h, ends) {nodes} }}",
+        half=np.float32(0.5),
+        ends=ends,
+        **arrays,
+    )
+
+
+_add_integers(
+    "matmul",  # (ort/matmul-dynamic, ort/gemm-dynamic)
+    (64,),
+    "float[M,40] y, float[M,40] z",
+    "y = MatMul(i, w) z = Gemm<transB=1>(i, v, b)",
+    w=integers("w", 64, 40, axis=1),
+    v=integers("v", 40, 64, axis=0),
+    b=integers("b", 40),
+)
+_add_integers(
+    "matmul-batched",  # (ort/matmul-dynamic)
+    (4, 5, 32),
+    "float[M,4,5,24] y",
+    "y = MatMul(i, w)",
+    w=integers("w", 4, 32, 24),
+)
+_add_integers(
+    "conv",  # (ort/conv-dynamic)
+    (8, 9, 9),
+    "float[M,16,9,9] y, float[M,32,5,4] z",
+    "y = Conv<pads=[1,1,1,1]>(i, w, b) z = Conv<group=2, strides=[2,2], pads=[2,0,0,0]>(i, v)",
+    w=integers("w", 16, 8, 3, 3, axis=0),
+    v=integers("v", 32, 4, 3, 3, axis=0),
+    b=integers("b", 16),
+)
+_add(
+    "integers-gather",  # (ort/gather)
+    "g (int64[N,6] i) => (float[N,6,32] y) { y = Gather(w, i) }",
+    w=np.where(np.arange(3200).reshape(100, 32) == 0, -128, integers("w", 100, 32)).astype(np.float32),
 )
 for trans_b in (0, 1):
     _add(
