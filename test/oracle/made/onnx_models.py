@@ -622,6 +622,26 @@ _add(
 )
 
 
+@_case("attention")  # (ort/attention)
+def _() -> onnx.ModelProto:
+    """Masked by each place, unidirectional behind what is past, and masked by lengths."""
+    model = _model(
+        "g (float[2,6,64] x, float[2,2,4,3,16] past)"
+        " => (float[2,6,64] y, float[2,6,64] z, float[2,2,4,9,16] present, float[2,6,64] t)"
+        " { y = com.microsoft.Attention<num_heads=4>(x, w, b, mask)"
+        " z, present = com.microsoft.Attention<num_heads=4, unidirectional=1>(y, v, c, , past)"
+        " t = com.microsoft.Attention<num_heads=4>(x, w, b, lengths) }",
+        w=weights("w", 64, 192),
+        v=weights("v", 64, 192),
+        b=weights("b", 192),
+        c=weights("c", 192),
+        mask=np.int32([[1, 1, 1, 1, 0, 0], [1, 0, 1, 1, 1, 1]]),
+        lengths=np.int32([6, 4]),
+    )
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
+
+
 @_case("weights-in-constant-nodes")  # (O04)
 def _() -> onnx.ModelProto:
     model = _model("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")
