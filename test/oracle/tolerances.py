@@ -43,7 +43,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
-# How far these move outputs depends on what is asked of them: they only have to stay finite.
+# How far these move outputs depends on what is asked of them: they only have to run and stay finite, on every model
+# (torch-pruning/runs).
 UNBOUNDED = ("prune-channels", "prune-weights", "cluster-weights", "round-weights")
 # Other ways to store what a transform makes: its words, and those that ask for the other form. Results are those of the
 # transform without, as far as other kernels that add up in another order allow.
@@ -51,14 +52,23 @@ FORMS = {
     "codebook": (("cluster-weights",), ("--codebook", "true")),
     "sparse": (("prune-weights", "--sparsity", "0.8"), ("--sparse", "true")),
 }
-# Models of ours a quarter of whose channels is zero: without those the results are the same.
-SILENT = "silent-"
+# Models of ours, by how their names begin, that a transform has to change without moving their results: a quarter of the
+# channels is zero; all numbers are integers of eight bits times powers of two.
+PRESERVED = {("silent-", "prune-channels"): 1e-5, ("integers-", "quantize-dynamic"): 0.0}
 
 
 def largest_relative_difference(model: str, transform: str) -> float | None:
-    if transform == "prune-channels" and model.startswith(SILENT):
-        return 1e-5
-    return LARGEST_RELATIVE_DIFFERENCE.get(transform)
+    preserved = preserved_within(model, transform)
+    return LARGEST_RELATIVE_DIFFERENCE.get(transform) if preserved is None else preserved
+
+
+def preserved_within(model: str, transform: str) -> float | None:
+    bounds = (
+        bound
+        for (start, name), bound in PRESERVED.items()
+        if name == transform and model.startswith(start)
+    )
+    return next(bounds, None)
 
 
 @dataclass(frozen=True)

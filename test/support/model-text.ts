@@ -126,11 +126,13 @@ function encodeOnnx(text: Text): Uint8Array {
         initializer: text.constants.map(({ name, dtype, shape, elements }) =>
           dtype === "int64"
             ? onnx.int64s(name, shape.map(Number), [...elements])
-            : dtype === "int8" || dtype === "uint8"
-              ? onnx.bytes8(name, shape.map(Number), [...elements], dtype === "int8")
-              : dtype === "bool"
-                ? onnx.bools(name, shape.map(Number), [...elements])
-                : onnx.floats(name, shape.map(Number), elements),
+            : dtype === "int32"
+              ? onnx.int32s(name, shape.map(Number), [...elements])
+              : dtype === "int8" || dtype === "uint8"
+                ? onnx.bytes8(name, shape.map(Number), [...elements], dtype === "int8")
+                : dtype === "bool"
+                  ? onnx.bools(name, shape.map(Number), [...elements])
+                  : onnx.floats(name, shape.map(Number), elements),
         ),
         node: text.calls.map(({ operator, inputs, outputs, attributes }) =>
           onnx.node(

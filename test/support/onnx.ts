@@ -14,6 +14,10 @@ export function int64s(name: string, dims: readonly number[], values: readonly n
   return { name, dims: [...dims], dataType: DATA_TYPE.INT64, int64Data: [...values] };
 }
 
+export function int32s(name: string, dims: readonly number[], values: readonly number[]): onnx.ITensorProto {
+  return { name, dims: [...dims], dataType: DATA_TYPE.INT32, int32Data: [...values] };
+}
+
 export function bytes8(name: string, dims: readonly number[], values: readonly number[], signed: boolean) {
   return { name, dims: [...dims], dataType: signed ? DATA_TYPE.INT8 : DATA_TYPE.UINT8, int32Data: [...values] };
 }

@@ -4,7 +4,7 @@ import { Refusal, sameElements, type Known, type Result } from "../ir/folding";
 import { bigSink, bigsOf, countOf, isBig, isNumeric, numbersOf, numberSink } from "./elements";
 
 /** What integer types hold. */
-const RANGES: Readonly<Partial<Record<DType, readonly [number, number]>>> = {
+export const INTEGER_RANGES: Readonly<Partial<Record<DType, readonly [number, number]>>> = {
   int8: [-128, 127],
   int16: [-32768, 32767],
   int32: [-(2 ** 31), 2 ** 31 - 1],
@@ -68,7 +68,7 @@ function narrowed(big: bigint, dtype: DType): number {
 
 /** What a float beyond an integer type becomes differs from processor to processor. */
 function checked(from: DType, to: DType): (x: number) => number {
-  const range = isFloat(from) ? RANGES[to] : undefined;
+  const range = isFloat(from) ? INTEGER_RANGES[to] : undefined;
   if (range === undefined) {
     return (x) => x;
   }

@@ -43,7 +43,7 @@ describe("four bits in TFLite", () => {
     return { root, tensors, bytes, stated };
   }
 
-  it("are two in a byte, and the operator's version and the oldest runtime go up (T-11, T-31)", async () => {
+  it("are two in a byte, and the operator's version and the oldest runtime go up (T-11, T-31, ai-edge/packing)", async () => {
     const { written } = await transform("m.tflite", file, "quantize-weights", { bits: "int4" });
     const { root, tensors, bytes, stated } = parts(written);
     const w = tensors[1]!;
@@ -60,7 +60,7 @@ describe("four bits in TFLite", () => {
     assert.deepEqual(stated, ["2.17.0" + "\0".repeat(10)]);
   });
 
-  it("have the scales of blocks in a tensor of float16 (quantize_tensor: blockwise)", async () => {
+  it("have the scales of blocks in a tensor of float16 (ai-edge/packing: in blocks)", async () => {
     const parameters = { bits: "int4", granularity: "block", blockSize: 64 };
     const { written, after } = await transform("m.tflite", file, "quantize-weights", parameters);
     const { tensors, bytes } = parts(written);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ModelError, summarize } from "../../../src/core";
+import { elementCount } from "../../../src/core/ir/dtype";
+import { float32Elements } from "../../../src/core/ir/tensor";
 import { ramp } from "../../support/onnx";
 import { open, transform, write } from "../../support/open";
 import {
@@ -58,6 +60,30 @@ function parts(bytes: Uint8Array) {
 }
 
 describe("TFLite", () => {
+  it("counts the elements of shapes and of scalars (tflite/number-of-elements)", async () => {
+    for (const [shape, count] of [
+      [[1, 2, 3, 4], 24],
+      [[5], 5],
+      [[], 1],
+    ] as const) {
+      const tensors = [
+        { name: "x", shape },
+        { name: "w", shape, buffer: 1 },
+        { name: "y", shape },
+      ];
+      const bytes = makeTflite({
+        codes: [[CODES.ADD, 1]],
+        buffers: [null, floatBytes(ramp(count))],
+        graphs: [{ tensors, operators: [{ code: 0, inputs: [0, 1], outputs: [2] }], inputs: [0], outputs: [2] }],
+      });
+      const model = await open("m.tflite", bytes);
+      const [w] = [...model.graphs[0]!.values].filter(({ constant }) => constant !== null);
+      assert.deepEqual(w!.constant!.shape, shape);
+      assert.equal(elementCount(w!.constant!.shape), count);
+      assert.deepEqual(await float32Elements(w!.constant!, "w"), ramp(count));
+    }
+  });
+
   it("gives hybrid kernels int8 weights in place (T-12)", async () => {
     const { written, report } = await transform("m.tflite", file([dense]), "quantize-weights");
     const { tensors, operators, buffers } = parts(written);

@@ -11,6 +11,7 @@ import { fill, nonZero, range, shapeOf } from "../../../src/core/kernels/make";
 import * as move from "../../../src/core/kernels/move";
 import { literal } from "../../../src/core/kernels/operands";
 import { matrixProduct } from "../../../src/core/kernels/product";
+import { quantize } from "../../../src/core/kernels/quantize";
 import { reduce } from "../../../src/core/kernels/reduce";
 import { sliceWithin, stridedSlice } from "../../../src/core/kernels/strided";
 import { unary } from "../../../src/core/kernels/unary";
@@ -219,6 +220,58 @@ describe("kernels", () => {
     check(matrixProduct(floats([2, 1, 1], 2, 3), floats([1, 2], 1, 2)), [2, 1, 2], 2, 4, 3, 6);
   });
 
+  it("quantize with ties to even and saturation (backend/quantize-linear, backend/quantize-linear-16)", () => {
+    const by = (dtype: DType, zero: number, ...values: number[]) =>
+      quantize(floats([values.length], ...values), floats([], 2), tensor(dtype, [], [zero]), { dtype, axis: null });
+    check(by("uint8", 128, 0, 2, 3, 1000, -254, -1000), [6], 128, 129, 130, 255, 1, 0);
+    check(by("int8", 1, 1, 3, 5, -1, -3, 253, 255, -257, -259), [9], 1, 3, 3, 1, -1, 127, 127, -127, -128);
+    const close = [3, -3, 2.9, -2.9, 3.1, -3.1];
+    check(
+      by("uint16", 32767, 0, -128, ...close, 65536, -65534, 70000, -70000),
+      [12],
+      ...[32767, 32703, 32769, 32765, 32768, 32766, 32769, 32765, 65535, 0, 65535, 0],
+    );
+    check(
+      by("int16", 256, 0, -514, ...close, 65022, -66046, 65023, -66047, 65024, -66048, 70000, -70000),
+      [16],
+      ...[256, -1, 258, 254, 257, 255, 258, 254, 32767, -32767, 32767, -32768, 32767, -32768, 32767, -32768],
+    );
+    check(quantize(floats([2], 1, -2), floats([1], 0), null, { dtype: "int8", axis: null }), [2], 127, -128);
+  });
+
+  it("quantize by an axis and in blocks, which DequantizeLinear reverses (backend/dequantize-linear)", () => {
+    const axis = { dtype: "uint8", axis: 1 } as const;
+    const codes = [3, 89, 34, 200, 74, 59, 5, 24, 24, 87, 32, 13, 245, 99, 4, 142, 121, 102];
+    const real = [-162, 10, -100, 232, -20, -50, -76, 0, 0, 252, 32, -44, 245, -485, -960, -270, -375, -470];
+    const zeros = tensor("uint8", [3], [84, 24, 196]);
+    check(quantize(floats([1, 3, 3, 2], ...real), floats([3], 2, 4, 5), zeros, axis), [1, 3, 3, 2], ...codes);
+    check(
+      quantize(
+        floats(
+          [1, 4, 3, 2],
+          ...[6, 178, 136, 199, 144, 78, 12, 48, 96, 86, 60, -14, 10, 20, 32, 90, 250, 80, 1210, 194, 0, 417, 530, 200],
+        ),
+        floats([1, 2, 3, 2], 3, 2, 4, 1, 2, 2, 5, 2, 4, 3, 5, 2),
+        tensor("uint8", [1, 2, 3, 2], [1, 0, 0, 1, 2, 20, 3, 2, 4, 3, 15, 2]),
+        { ...axis, blockSize: 2 },
+      ),
+      [1, 4, 3, 2],
+      ...[3, 89, 34, 200, 74, 59, 5, 24, 24, 87, 32, 13, 5, 12, 12, 33, 65, 42, 245, 99, 4, 142, 121, 102],
+    );
+    check(
+      quantize(
+        floats([3, 4], 6, 12, 50, 5, 1, 8, 4, 5, 0, 20, 10, 4),
+        floats([3, 2], 1.5, 2.5, 3, 4.9, 5.1, 6.9),
+        tensor("uint8", [3, 2], [0, 1, 1, 0, 2, 3]),
+        { ...axis, blockSize: 2 },
+      ),
+      [3, 4],
+      ...[4, 8, 21, 3, 1, 4, 1, 1, 2, 6, 4, 4],
+    );
+    const rest = { dtype: "int8", axis: 0, blockSize: 2 } as const;
+    check(quantize(floats([3], 2, 4, 9), floats([2], 1, 3), null, rest), [3], 2, 4, 3);
+  });
+
   it("refuse shapes that do not fit, and types they do not know", () => {
     assert.throws(() => binary("add", floats([2], 1, 2), floats([3], 1, 2, 3)), Refusal);
     assert.throws(() => binary("add", floats([], 1), ints([], 1)), Refusal);
@@ -226,5 +279,14 @@ describe("kernels", () => {
     assert.throws(() => move.transpose({ dtype: "int4", shape: [2] }, [0]), Refusal);
     assert.throws(() => cast({ dtype: "float32", shape: [] }, "string"), Refusal);
     assert.throws(() => move.slice(iota(3), [2], [2]), Refusal);
+    const [x, step] = [floats([2, 2], 1, 2, 3, NaN), floats([2], 1, 1)];
+    const perTensor = { dtype: "int8", axis: null } as const;
+    assert.throws(() => quantize(x, step, null, perTensor), /do not fit/);
+    assert.throws(() => quantize(x, floats([3], 1, 1, 1), null, { dtype: "int8", axis: 1 }), /do not fit/);
+    assert.throws(() => quantize(x, step, null, { dtype: "int8", axis: 1, blockSize: 2 }), /do not fit/);
+    assert.throws(() => quantize(x, floats([], 1), tensor("uint8", [], [0]), perTensor), /do not fit/);
+    assert.throws(() => quantize(x, floats([], 1), null, { dtype: "int4", axis: null }), /type int4/);
+    assert.throws(() => quantize(ints([1], 1), floats([], 1), null, perTensor), /int32 by float32/);
+    assert.throws(() => bytes(quantize(x, floats([], 1), null, perTensor)), /not a number/);
   });
 });

@@ -29,14 +29,14 @@ function shapeOf(model: Model, name: string) {
 }
 
 describe("prune-channels", () => {
-  it("removes the share of channels asked for (Torch-Pruning: pruning ratio respected)", async () => {
+  it("removes the share of channels asked for (torch-pruning/ratio)", async () => {
     const { after } = await pruned(TWO_LAYERS, { ratio: 0.5 });
     assert.deepEqual(shapeOf(after, "w1"), [8, 8]);
     assert.deepEqual(shapeOf(after, "w2"), [8, 4]);
     assert.deepEqual(shapeOf(after, "w3"), [4, 2]);
   });
 
-  it("leaves layers alone that are excluded, or not named (Torch-Pruning: ignored layers untouched)", async () => {
+  it("leaves layers alone that are excluded, or not named (torch-pruning/ignored)", async () => {
     const excluded = await pruned(TWO_LAYERS, { ratio: 0.5, exclude: ["MatMul_a"] });
     assert.deepEqual(shapeOf(excluded.after, "w2"), [16, 4]);
     const named = await pruned(TWO_LAYERS, { ratio: 0.5, layers: ["MatMul_a"] });
@@ -44,7 +44,7 @@ describe("prune-channels", () => {
     assert.ok(named.notes.some(({ subject }) => subject === "MatMul_b"));
   });
 
-  it("rounds what stays up to a multiple (Torch-Pruning: channel rounding, P-16)", async () => {
+  it("rounds what stays up to a multiple (torch-pruning/rounding, P-16)", async () => {
     const { after } = await pruned(TWO_LAYERS, { ratio: 0.6, roundTo: 4 });
     assert.deepEqual(shapeOf(after, "w2"), [8, 4]);
   });

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from made.weights import silent, weights
+from made.weights import integers, silent, weights
 from onnx import TensorProto, helper, numpy_helper, parser
 
 MODELS: dict[str, Callable[[], onnx.ModelProto]] = {}
@@ -360,7 +360,7 @@ _add_opset_21(
 )
 for rank, batch in enumerate(("", "4,", "4,5,"), 2):
     _add(
-        f"matmul-odd-{rank}d",
+        f"matmul-odd-{rank}d",  # (ort/matmul-4-bits)
         f"g (float[{batch}N,100] x) => (float[{batch}N,41] y, float[{batch}N,41] z)"
         " { y = MatMul(x, w) r = Relu(x) z = MatMul(r, w) }",
         w=weights("w", 100, 41),
@@ -536,6 +536,57 @@ _add(
     w4=weights("w4", 5, 8, 1, 1),
     sizes=np.int64([8, 8, 8]),
 )
+
+def _add_integers(
+    name: str, shape: tuple[int, ...], outputs: str, nodes: str, **arrays: np.ndarray
+) -> None:
+    """Eight bits, halved, with the least and the greatest, so that what finds their range finds one half for a scale.
+
+    (backend/matmul-integer)
+    """
+    ends = np.full((2, *shape), -64, np.float32)
+    ends[1] = 63.5
+    dimensions = ",".join(map(str, shape))
+    _add(
+        f"integers-{name}",
+        f"g (int8[N,{dimensions}] x) => ({outputs})"
+        f" {{ f = Cast<to=1>(x) h = Mul(f, half) i = Concat<axis=0>(h, ends) {nodes} }}",
+        half=np.float32(0.5),
+        ends=ends,
+        **arrays,
+    )
+
+
+_add_integers(
+    "matmul",  # (ort/matmul-dynamic, ort/gemm-dynamic)
+    (64,),
+    "float[M,40] y, float[M,40] z",
+    "y = MatMul(i, w) z = Gemm<transB=1>(i, v, b)",
+    w=integers("w", 64, 40, axis=1),
+    v=integers("v", 40, 64, axis=0),
+    b=integers("b", 40),
+)
+_add_integers(
+    "matmul-batched",  # (ort/matmul-dynamic)
+    (4, 5, 32),
+    "float[M,4,5,24] y",
+    "y = MatMul(i, w)",
+    w=integers("w", 4, 32, 24),
+)
+_add_integers(
+    "conv",  # (ort/conv-dynamic)
+    (8, 9, 9),
+    "float[M,16,9,9] y, float[M,32,5,4] z",
+    "y = Conv<pads=[1,1,1,1]>(i, w, b) z = Conv<group=2, strides=[2,2], pads=[2,0,0,0]>(i, v)",
+    w=integers("w", 16, 8, 3, 3, axis=0),
+    v=integers("v", 32, 4, 3, 3, axis=0),
+    b=integers("b", 16),
+)
+_add(
+    "integers-gather",  # (ort/gather)
+    "g (int64[N,6] i) => (float[N,6,32] y) { y = Gather(w, i) }",
+    w=np.where(np.arange(3200).reshape(100, 32) == 0, -128, integers("w", 100, 32)).astype(np.float32),
+)
 for trans_b in (0, 1):
     _add(
         f"silent-dense-{trans_b}",
@@ -569,6 +620,26 @@ _add(
     apart=np.int64([2, 2, 8, 4, 4]),
     together=np.int64([2, -1, 4, 4]),
 )
+
+
+@_case("attention")  # (ort/attention)
+def _() -> onnx.ModelProto:
+    """Masked by each place, unidirectional behind what is past, and masked by lengths."""
+    model = _model(
+        "g (float[2,6,64] x, float[2,2,4,3,16] past)"
+        " => (float[2,6,64] y, float[2,6,64] z, float[2,2,4,9,16] present, float[2,6,64] t)"
+        " { y = com.microsoft.Attention<num_heads=4>(x, w, b, mask)"
+        " z, present = com.microsoft.Attention<num_heads=4, unidirectional=1>(y, v, c, , past)"
+        " t = com.microsoft.Attention<num_heads=4>(x, w, b, lengths) }",
+        w=weights("w", 64, 192),
+        v=weights("v", 64, 192),
+        b=weights("b", 192),
+        c=weights("c", 192),
+        mask=np.int32([[1, 1, 1, 1, 0, 0], [1, 0, 1, 1, 1, 1]]),
+        lengths=np.int32([6, 4]),
+    )
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
 
 
 @_case("weights-in-constant-nodes")  # (O04)
@@ -689,6 +760,9 @@ _CONSTANT_EXPRESSIONS = (
     "Floor(a)",
     "Ceil(a)",
     "Round(halves)",
+    "QuantizeLinear(halves, step_half)",
+    "QuantizeLinear(a, tenth, signed)",
+    "QuantizeLinear<axis=0>(a, thirds, zeros)",
     "Sqrt(positive)",
     "Reciprocal(v)",
     "Exp(a)",
@@ -711,7 +785,7 @@ _CONSTANT_EXPRESSIONS = (
 )
 
 
-@_case("constants-computed")
+@_case("constants-computed")  # (backend/quantize-linear)
 def _() -> onnx.ModelProto:
     outputs = [f"y{index}" for index in range(len(_CONSTANT_EXPRESSIONS) + 1)]
     lines = [
@@ -749,6 +823,10 @@ def _() -> onnx.ModelProto:
         square=weights("square", 4, 4),
         halves=np.array([-2.5, -0.5, 0, 0.5, 1.5, 2.6], np.float32),
         half=np.float32(0.5),
+        tenth=np.float32(0.005),
+        signed=np.int8(3),
+        thirds=np.array([0.01, 0.02, 0.03], np.float32),
+        zeros=np.array([0, 7, 128], np.uint8),
         step_half=np.float32(1.7),
         start=np.float32(1),
         limit=np.float32(8),

@@ -3,12 +3,19 @@ import { numberAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 
 /** Where each operator takes its weights. */
-const WEIGHT_INPUTS: Readonly<Record<string, number>> = { MatMul: 1, Gemm: 1, Conv: 1, Gather: 0 };
+const WEIGHT_INPUTS: Readonly<Record<string, number>> = {
+  MatMul: 1,
+  Gemm: 1,
+  Conv: 1,
+  Gather: 0,
+  "com.microsoft.Attention": 1,
+};
 
 /** Why a node cannot read a weight as integers; null where it can. */
 export function obstacleOf(node: Node, weight: Value): string | null {
   const { domain, name } = node.op;
-  const input = domain === "" && Object.hasOwn(WEIGHT_INPUTS, name) ? WEIGHT_INPUTS[name]! : null;
+  const key = domain === "" ? name : `${domain}.${name}`;
+  const input = Object.hasOwn(WEIGHT_INPUTS, key) ? WEIGHT_INPUTS[key]! : null;
   if (input === null) {
     return `read by ${name}, which has no form that calculates in integers`;
   }
@@ -22,7 +29,7 @@ export function obstacleOf(node: Node, weight: Value): string | null {
   if (node.inputs[0] == null || node.inputs[0].constant !== null) {
     return `${name} reads nothing but constants`;
   }
-  return name === "Gemm" ? gemmObstacle(node) : null;
+  return name === "Gemm" ? gemmObstacle(node) : name === "Attention" ? attentionObstacle(node) : null;
 }
 
 function gemmObstacle(node: Node): string | null {
@@ -32,4 +39,18 @@ function gemmObstacle(node: Node): string | null {
     numberAttribute(node, "transA", 0) === 0 ? null : "transA",
   ].filter((each) => each !== null);
   return odd.length === 0 ? null : `read by a Gemm with ${odd.join(" and ")}, for which there is no MatMulInteger`;
+}
+
+/** What QAttention takes too, in all versions of onnxruntime. */
+const ATTENTION_SETTINGS = new Set(["num_heads", "unidirectional", "mask_filter_value"]);
+const ATTENTION_INPUTS = ["input", "weights", "bias", "mask_index", "past"];
+
+function attentionObstacle(node: Node): string | null {
+  const setting = [...node.attributes.keys()].find((key) => !ATTENTION_SETTINGS.has(key));
+  const beyond = node.inputs.slice(ATTENTION_INPUTS.length).some((input) => input !== null);
+  const odd = setting ?? (beyond ? "more inputs" : null);
+  if (odd !== null) {
+    return `read by an Attention with ${odd}, which QAttention does not take`;
+  }
+  return node.inputs[2] == null ? "read by an Attention without a bias, which QAttention needs" : null;
 }

@@ -63,6 +63,8 @@ function channelAxis(node: Node, rank: number): number | null {
       return isTransposed(node) ? 0 : 1;
     case "MatMul":
       return rank === 2 ? 1 : null;
+    case "Attention":
+      return 1;
     default:
       return null;
   }

@@ -12,6 +12,7 @@ import { fill, integers, nonZero, range } from "../../kernels/make";
 import * as move from "../../kernels/move";
 import { literal, notKnown, typeOnly, type Operands, type Rule } from "../../kernels/operands";
 import { matrixProduct } from "../../kernels/product";
+import { quantize } from "../../kernels/quantize";
 import { reduce, type Reduction } from "../../kernels/reduce";
 import { sliceWithin, type Bounds } from "../../kernels/strided";
 import { axisOf, broadcastShape } from "../../kernels/strides";
@@ -212,6 +213,27 @@ const RULES: Readonly<Record<string, Rule>> = {
   Or: (_, operands) => logic("or", operands.at(0), operands.at(1)),
   Xor: (_, operands) => logic("xor", operands.at(0), operands.at(1)),
   Not: (_, operands) => not(operands.at(0)),
+
+  QuantizeLinear: (node, operands) => {
+    const [x, scale] = [operands.at(0), operands.at(1)];
+    const zeroPoint = operands.has(2) ? operands.at(2) : null;
+    const stated = numberAttribute(node, "output_dtype", 0);
+    const dtype = zeroPoint?.dtype ?? (stated === 0 ? "uint8" : dtypeOf(stated));
+    const precision = dtypeOf(numberAttribute(node, "precision", 0));
+    if (precision !== "opaque" && precision !== "float32") {
+      throw new Refusal(`it divides in ${precision}`);
+    }
+    const blockSize = numberAttribute(node, "block_size", 0);
+    if (blockSize === 0 && countOf(scale) === 1) {
+      return quantize(x, scale, zeroPoint, { dtype, axis: null });
+    }
+    const axis = axisOf(numberAttribute(node, "axis", 1), x.shape.length);
+    return quantize(x, scale, zeroPoint, { dtype, axis, ...(blockSize === 0 ? {} : { blockSize }) });
+  },
+  // Runtimes make integer kernels of it and its readers; of floats they could not.
+  DequantizeLinear: () => {
+    throw new Refusal("what it reads stays quantized");
+  },
 
   ReduceSum: reduction("sum", 13),
   ReduceMean: reduction("mean", 18),

@@ -40,6 +40,10 @@ export class IntegerForm {
       this.#gather(node, weight);
       return;
     }
+    if (node.op.name === "Attention") {
+      this.#attention(node, weight);
+      return;
+    }
     const graph = node.graph!;
     const { name: operator, version } = node.op;
     const { scale, zeroPoint } = this.constants;
@@ -89,6 +93,22 @@ export class IntegerForm {
     });
     graph.addOutput(node, 0, picked);
     insert("DequantizeLinear", [picked, scale, ...(zeroPoint === null ? [] : [zeroPoint])], output);
+  }
+
+  /** QAttention of onnxruntime scales what it multiplies itself, and makes what Attention makes. */
+  #attention(node: Node, weight: Value): void {
+    const { scale, zeroPoint } = this.constants;
+    const graph = node.graph!;
+    const [input, , , mask = null, past = null] = node.inputs;
+    const x = quantized(this.model, graph, input!, this.model.opsets.get("") ?? null);
+    node.op = { ...node.op, name: "QAttention" };
+    graph.setInput(node, 0, x.values);
+    graph.setInput(node, 1, weight);
+    const others = [x.scale, scale, mask, x.zeroPoint, zeroPoint, past];
+    while (others.at(-1) === null) {
+      others.pop();
+    }
+    others.forEach((each, index) => graph.setInput(node, 3 + index, each));
   }
 
   /** A bias with its channels along the second axis of the result: the constant itself where nobody else reads it. */

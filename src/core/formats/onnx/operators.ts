@@ -179,6 +179,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
 
 const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
   Attention: { role: "dense", weights: { 1: [-1] }, inputAxes: { 1: -2 }, biases: [2] },
+  QAttention: { role: "dense", weights: { 1: [-1] }, biases: [2], settings: [3, 4, 6, 7] },
   FusedConv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] },
   FusedMatMul: { role: "dense", weights: { 0: [], 1: [] } },
   FusedGemm: ROWS["Gemm"]!,
