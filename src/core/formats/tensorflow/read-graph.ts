@@ -146,6 +146,11 @@ export class GraphReader {
     drafts.forEach((draft, index) => {
       const { message, field } = draft;
       const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
+      for (const text of lost) {
+        this.warnings.push(
+          `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
+        );
+      }
       const extras: NodeExtras = { owner: OWNER, field, device: "", lost };
       const node = graph.insert({
         name: draft.name,
