@@ -151,7 +151,7 @@ export class GraphReader {
           `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
         );
       }
-      const extras: NodeExtras = { owner: OWNER, field, device: "", lost };
+      const extras: NodeExtras = { owner: OWNER, field, device: null, lost };
       const node = graph.insert({
         name: draft.name,
         op: this.#operator(message.string(NODE.op)),
