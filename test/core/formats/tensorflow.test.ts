@@ -374,7 +374,7 @@ versions { producer: 27 } # {{odd }
     const invariant = "every value read is made, given or constant";
     assert.deepEqual(verify(model), [{ invariant, subject: "nowhere" }]);
     assert.deepEqual(Buffer.from(await write(model)), Buffer.from(encodeGraph({ node })), "nothing is lost");
-    const { written, notes } = await transform("m.pb", encodeGraph({ node }), "sort-nodes");
+    const { written } = await transform("m.pb", encodeGraph({ node }), "sort-nodes");
     assert.deepEqual(
       decodeGraph(written).node.map((each) => [each.name, each.input]),
       [
