@@ -290,6 +290,17 @@ _add(
     l=np.int8(-128),
 )
 
+_add(
+    "negative-scales",  # (O35)
+    "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
+    " { w = DequantizeLinear<axis=1>(q, s, o) y = MatMul(x, w) v = DequantizeLinear(r, t) z = Mul(x, v) }",
+    q=weights("q", 32, 40, dtype=np.float64).round(1).astype(np.int8) * 9,
+    s=weights("s", 40) - np.float32(0.01),
+    o=np.arange(40, dtype=np.int8) - 20,
+    r=np.arange(32, dtype=np.int8) - 9,
+    t=np.float32(-0.25),
+)
+
 for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
     _add(
         f"{operator.lower()}-bidirectional",
