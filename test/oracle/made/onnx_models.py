@@ -291,6 +291,21 @@ _add(
 )
 
 _add(
+    "constant-conditions",  # (simplifiers/constant-condition)
+    "g (float[N,4,8] x) => (float[N,4,8] y, float[8] z, float[N,4,8] u)"
+    " { s = Shape(x) d = Gather(s, two) p = Equal(d, eight) q = Not(p)"
+    " y, z = If(p)<then_branch = yes () => (float[N,4,8] r, float[8] k) { h = Mul(x, w) r = If(q)<"
+    " then_branch = a () => (float[N,4,8] i) { i = Neg(h) },"
+    " else_branch = b () => (float[N,4,8] i) { j = Add(h, w) i = Tanh(j) }> k = Exp(w) },"
+    " else_branch = no () => (float[N,4,8] r, float[8] k) { h = Mul(x, v) r = Neg(h) k = Neg(v) }>"
+    " u = If(q)<then_branch = c () => (float[N,4,8] r) { r = Neg(y) },"
+    " else_branch = e () => (float[N,4,8] r) { h = Mul(y, w) r = Sin(h) }> }",
+    w=weights("w", 8),
+    v=weights("v", 8),
+    two=np.int64(2),
+    eight=np.int64(8),
+)
+_add(
     "negative-scales",  # (O35)
     "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
     " { w = DequantizeLinear<axis=1>(q, s, o) y = MatMul(x, w) v = DequantizeLinear(r, t) z = Mul(x, v) }",
