@@ -66,7 +66,11 @@ export class Bypass {
     if (source.producer === null && node.controlUses.size > 0) {
       return "nodes wait for it, and no node makes its input";
     }
-    const alone = (input: Value | null) => input !== null && input.constant === null && input.uses.size === 1;
+    const alone = (input: Value | null) =>
+      input !== null &&
+      input.constant === null &&
+      input.uses.size === 1 &&
+      (input.producer === null || !this.#isRemovable(input.producer));
     if (this.model.dialect.namesByNode && node.inputs.some((input) => input !== source && alone(input))) {
       return "nothing else reads another input of it, which would become an output";
     }
@@ -138,7 +142,7 @@ export class Bypass {
 
   #isRemovable(node: Node): boolean {
     const role = this.model.dialect.role(node);
-    const single = role === "constant" || role === "dequantize";
+    const single = role === "constant" || role === "dequantize" || (role === "shape" && node.outputs.length === 1);
     return single && node.controlUses.size === 0 && !this.#fixed.pinned.has(node);
   }
 }

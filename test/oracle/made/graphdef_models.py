@@ -366,6 +366,15 @@ def _() -> None:
     ops.Identity(input=ops.AddV2(x=padded, y=total), name="y")
 
 
+@_case("transposes")  # (simplifiers/composed-transposes)
+def _() -> None:
+    there, back = [0, 3, 1, 2], [0, 2, 3, 1]
+    y = ops.Transpose(x=ops.Transpose(x=_input(4, 5, 6), perm=there), perm=back)
+    z = ops.Transpose(x=tf.tanh(y), perm=there)
+    again = tf.sin(ops.Transpose(x=z, perm=back))
+    ops.AddV2(x=ops.Transpose(x=again, perm=there), y=tf.cos(z), name="y")
+
+
 @_case("duplicates")  # (G40)
 def _() -> None:
     """Equal but for a control edge, a device or a port; and equal only once their inputs are."""

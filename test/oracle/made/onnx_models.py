@@ -291,6 +291,23 @@ _add(
 )
 
 _add(
+    "transposes-and-slices",  # (simplifiers/composed-transposes, simplifiers/consecutive-slices)
+    "g (float[N,6,7,8] x) => (float[N,8,5,3] y, float[N,6,7,8] z)"
+    " { a = Transpose<perm=[0,3,1,2]>(x) b = Transpose<perm=[0,2,3,1]>(a) z = Neg(b)"
+    " c = Slice(z, s1, e1, a1) d = Slice(c, s2, e2, a2, t2) e = Slice(d, s3, e3, a3)"
+    " f = Transpose<perm=[0,2,1,3]>(e) g = Transpose<perm=[0,3,1,2]>(f) y = Tanh(g) }",
+    s1=np.int64([1]),
+    e1=np.int64([2**31 - 1]),
+    a1=np.int64([1]),
+    s2=np.int64([-1, 1]),
+    e2=np.int64([-100, 2**63 - 1]),
+    a2=np.int64([3, 2]),
+    t2=np.int64([-1, 1]),
+    s3=np.int64([2, 0]),
+    e3=np.int64([9, 5]),
+    a3=np.int64([1, 2]),
+)
+_add(
     "constant-conditions",  # (simplifiers/constant-condition)
     "g (float[N,4,8] x) => (float[N,4,8] y, float[8] z, float[N,4,8] u)"
     " { s = Shape(x) d = Gather(s, two) p = Equal(d, eight) q = Not(p)"
