@@ -278,6 +278,14 @@ _add(
     z=np.float32(0),
 )
 _add(
+    "padding-of-max-pools",  # (simplifiers/pad-into-pool)
+    "g (float[N,4,9,9] x) => (float[N,4,4,4] y)"
+    " { a = Neg(x) b = Pad(a, q, least) c = MaxPool<kernel_shape=[3,3], strides=[2,2]>(b)"
+    " d = Relu(c) e = Pad(d, q) y = MaxPool<kernel_shape=[4,4], pads=[0,0,0,0]>(e) }",
+    q=np.int64([0, 0, 1, 1, 0, 0, 1, 1]),
+    least=np.float32(-np.inf),
+)
+_add(
     "activations",
     "g (float[N,4,9,9] x) => (float[N,4,9,9] y, float[N,4,9,9] z)"
     " { a = Conv(x, w) b = Relu(a) c = Clip(b, m, h) d = Conv(c, w) e = Max(o, d) f = Min(e, h)"
@@ -310,7 +318,7 @@ _add(
 _add(
     "constant-conditions",  # (simplifiers/constant-condition)
     "g (float[N,4,8] x) => (float[N,4,8] y, float[8] z, float[N,4,8] u)"
-    " { s = Shape(x) d = Gather(s, two) p = Equal(d, eight) q = Not(p)"
+    " { s = Shape(w) d = Gather(s, first) p = Equal(d, eight) q = Not(p)"
     " y, z = If(p)<then_branch = yes () => (float[N,4,8] r, float[8] k) { h = Mul(x, w) r = If(q)<"
     " then_branch = a () => (float[N,4,8] i) { i = Neg(h) },"
     " else_branch = b () => (float[N,4,8] i) { j = Add(h, w) i = Tanh(j) }> k = Exp(w) },"
@@ -319,7 +327,7 @@ _add(
     " else_branch = e () => (float[N,4,8] r) { h = Mul(y, w) r = Sin(h) }> }",
     w=weights("w", 8),
     v=weights("v", 8),
-    two=np.int64(2),
+    first=np.int64(0),
     eight=np.int64(8),
 )
 _add(
