@@ -4,6 +4,7 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
+import { Facts } from "./fold/facts";
 import type { Change } from "./transform";
 
 /** So many control edges at most may a removal add: they cost more than the node. */
@@ -11,12 +12,14 @@ const MOST_ADDED_EDGES = 8;
 
 export class Bypass {
   readonly #fixed: FixedParts;
+  readonly #facts: Facts;
 
   constructor(
     readonly model: Model,
     readonly changes: Change[],
   ) {
     this.#fixed = new FixedParts(model);
+    this.#facts = new Facts(model);
   }
 
   /** @returns null where the node is gone, else why it stays. */
@@ -55,6 +58,9 @@ export class Bypass {
     }
     if (this.#fixed.ambiguous.has(source.name) || this.#fixed.ambiguous.has(output.name)) {
       return "its input or output shares its name with another value";
+    }
+    if (node.inputs.some((input) => input !== source && input?.constant != null && !this.#facts.isFixed(input))) {
+      return "callers can change what it does";
     }
     const others = node.outputs.slice(1);
     if (others.some((other) => other !== null && (other.uses.size > 0 || this.#fixed.declared.has(other)))) {

@@ -19,7 +19,7 @@ export async function composeAll(
   if (compose === null) {
     return;
   }
-  const { isOutput } = new Facts(model);
+  const { isOutput, isFixed } = new Facts(model);
   const { pinned, ambiguous } = new FixedParts(model);
   const isNamed = (part: Node | Value | null) => part !== null && (pinned.has(part) || ambiguous.has(part.name));
   for (const graph of graphs) {
@@ -37,7 +37,7 @@ export async function composeAll(
         continue;
       }
       const settings = [first, second].flatMap(({ inputs }) => inputs.slice(1).filter((input) => input !== null));
-      if (await compose(model, graph, first, second)) {
+      if (settings.every(isFixed) && (await compose(model, graph, first, second))) {
         changes.push({ kind: "removed", subject: nameOf(first), bytesBefore: 0, bytesAfter: 0 });
         graph.remove(first);
         const unread = settings.filter(({ uses }) => uses.size === 0);

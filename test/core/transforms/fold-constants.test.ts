@@ -153,7 +153,9 @@ describe("fold-constants", () => {
       const results = {
         name: "a",
         node: [onnx.node("Abs", ["x"], ["r"]), onnx.node("Exp", ["w"], ["e"])],
-        output: ["r", "r", "c", "x", "e"].map((name) => onnx.valueInfo(name, name === "c" || name === "e" ? [4] : ["N", 4])),
+        output: ["r", "r", "c", "x", "e"].map((name) =>
+          onnx.valueInfo(name, name === "c" || name === "e" ? [4] : ["N", 4]),
+        ),
         initializer: [four("c", 2)],
       };
       const outputs = ["p", "q", "s", "t", "u"];

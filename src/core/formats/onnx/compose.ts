@@ -70,7 +70,7 @@ function isByAttributes({ op }: Node): boolean {
 
 /** Null where they are not constants. */
 async function slicesOf(node: Node): Promise<Slice[] | null> {
-  const list = (index: number, name: string) =>
+  const list = async (index: number, name: string) =>
     isByAttributes(node) ? numbersAttribute(node, name) : integersOf(node.inputs[index]);
   const [starts, ends, axes, steps] = await Promise.all(
     ["starts", "ends", "axes", "steps"].map((name, index) => list(index + 1, name)),
