@@ -50,8 +50,8 @@ export interface Folding {
     inputs: readonly (Known | null)[],
     elementsOf: ElementsOf,
   ): Promise<readonly (Result | null)[] | null>;
-  /** Null: a node that chooses nothing, or not between graphs nested in it. */
-  choice(model: Model, graph: Graph, node: Node): Choice | null;
+  /** What finds the nodes of a model that choose between graphs nested in them; null for other nodes. */
+  choices(model: Model): { of(graph: Graph, node: Node): Choice | null };
   /** The shape that the file demands of what is fed to it; null where a value may have another one. */
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null;
   /** What a node takes up in the file at least. */

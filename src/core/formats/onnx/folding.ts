@@ -1,5 +1,5 @@
 // Computing ONNX nodes ahead.
-import type { Choice, ElementsOf, Folding, Known, Result } from "../../ir/folding";
+import type { ElementsOf, Folding, Known, Result } from "../../ir/folding";
 import { staticShape } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
@@ -7,7 +7,7 @@ import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { applyRule, Operands } from "../../kernels/operands";
-import { choiceOf } from "./choice";
+import { Choices } from "./choice";
 import { ruleOf } from "./folded-operators";
 
 export class OnnxFolding implements Folding {
@@ -24,8 +24,8 @@ export class OnnxFolding implements Folding {
     return applyRule(rule, new Operands(node, inputs, elementsOf));
   }
 
-  choice(model: Model, graph: Graph, node: Node): Choice | null {
-    return choiceOf(model, graph, node);
+  choices(model: Model): Choices {
+    return new Choices(model);
   }
 
   /** What is fed to the model is checked against the declared shape; types of inner values are not checked by anybody. */

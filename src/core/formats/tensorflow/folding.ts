@@ -23,8 +23,8 @@ export class TensorflowFolding implements Folding {
   }
 
   /** Branches are graphs of their own here, which several nodes may run. */
-  choice(): null {
-    return null;
+  choices() {
+    return { of: () => null };
   }
 
   /** What is fed to a placeholder has its shape. The shape of a scalar is what old exporters wrote for "not known". */

@@ -22,8 +22,8 @@ export class TfliteFolding implements Folding {
   }
 
   /** Branches are graphs of their own here, which several nodes may run. */
-  choice(): null {
-    return null;
+  choices() {
+    return { of: () => null };
   }
 
   /**
