@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parsePipeline } from "../../src/cli/graph-transform-tool/pipeline";
 import { bonsai, temporaryFolder } from "../support/command";
-import { decodeGraph } from "../support/graphdef";
+import { decodeGraph, encodeGraph, op, placeholder, shapeOf } from "../support/graphdef";
 
 const parse = (text: string) =>
   parsePipeline(text).map(({ name, parameters }) => [name, Object.fromEntries(parameters)] as const);
@@ -58,6 +58,46 @@ describe("a pipeline of the Graph Transform Tool", () => {
     const operators = new Set(node.map(({ op }) => op));
     assert.ok(operators.has("QuantizedConv2D") && operators.has("QuantizedMatMul") && operators.has("Relu"));
     assert.ok(!operators.has("RequantizationRange") && !operators.has("Conv2D") && !operators.has("MatMul"));
+  });
+
+  it("strips devices and noted shapes, and no attribute that says what a node computes (remove_attribute/RemoveAttribute)", async () => {
+    const [input, output] = ["placed.pb", "plain.pb"].map((name) => folder.file(name));
+    const shapes = { list: { shape: [shapeOf([1, 4])] } };
+    const noted = { ...op("y", "Relu", ["h"]), device: "/gpu:0" };
+    const node = [
+      placeholder("x", [1, 4]),
+      { ...op("h", "Neg", ["x"], { _output_shapes: shapes }), device: "/gpu:0" },
+      { ...noted, attr: { ...noted.attr, _output_shapes: shapes } },
+    ];
+    writeFileSync(input!, encodeGraph({ node }));
+    const run = (transforms: string) =>
+      bonsai(
+        "transform-graph",
+        `--in_graph=${input}`,
+        `--out_graph=${output}`,
+        "--inputs=x",
+        "--outputs=y",
+        `--transforms=${transforms}`,
+      );
+    const { code, stderr } = await run('remove_attribute(attribute_name=_output_shapes, op_name="*") remove_device');
+    assert.equal(code, 0, stderr);
+    const left = decodeGraph(readFileSync(output!)).node;
+    assert.deepEqual(
+      left.map(({ name, device, attr }) => [name, device, Object.keys(attr ?? {})]),
+      [
+        ["x", undefined, ["dtype", "shape"]],
+        ["h", undefined, ["T"]],
+        ["y", undefined, ["T"]],
+      ],
+    );
+    for (const refused of ["attribute_name=T", "attribute_name=_output_shapes, op_name=Relu", "op_name=Relu"]) {
+      const result = await run(`remove_device remove_attribute(${refused})`);
+      assert.equal(result.code, 2);
+      assert.match(result.stderr, /Column 15 .* remove_attribute: only _output_shapes of all operators can go/);
+    }
+    const passed = await run("remove_attribute(attribute_name=T, ignore_errors=true) remove_device");
+    assert.equal(passed.code, 0, passed.stderr);
+    assert.ok(decodeGraph(readFileSync(output!)).node.every(({ attr }) => attr!["T"] ?? attr!["dtype"]));
   });
 
   it("is refused with the column of what is wrong (G43)", () => {

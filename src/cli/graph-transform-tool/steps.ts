@@ -14,6 +14,8 @@ interface Mapping {
   readonly arguments: readonly string[];
   /** Arguments that mean something only together. */
   readonly pairs?: readonly (readonly [string, string])[];
+  /** Why it cannot be done with what is given; null where it can. */
+  obstacle?(given: (name: string) => readonly string[]): string | null;
   parameters(given: (name: string) => readonly string[], names: Interface, model: Model): Parameters;
 }
 
@@ -26,6 +28,9 @@ const range = (given: (name: string) => readonly string[], kind: string): Parame
   const [min, max] = [given(`${kind}_min`).at(-1), given(`${kind}_max`).at(-1)];
   return min === undefined ? {} : { [`${kind}Range`]: `${min},${max}` };
 };
+
+/** The attribute in which importers note the shapes of what nodes make. */
+const SHAPES = "_output_shapes";
 
 const MAPPINGS: Readonly<Record<string, Mapping>> = {
   add_default_attributes: { id: "add-default-attributes", arguments: [], parameters: () => ({}) },
@@ -53,6 +58,16 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
   fold_old_batch_norms: FOLD,
   merge_duplicate_nodes: { id: "merge-duplicates", arguments: [], parameters: () => ({}) },
   obfuscate_names: { id: "strip-metadata", arguments: [], parameters: () => ({ names: true }) },
+  remove_attribute: {
+    id: "strip-metadata",
+    arguments: ["attribute_name", "op_name"],
+    obstacle: (given) =>
+      given("attribute_name").at(-1) !== SHAPES || (given("op_name").at(-1) ?? "*") !== "*"
+        ? `only ${SHAPES} of all operators can go: other attributes say what nodes compute`
+        : null,
+    parameters: () => ({ types: true }),
+  },
+  remove_device: { id: "strip-metadata", arguments: [], parameters: () => ({ devices: true }) },
   sort_by_execution_order: { id: "sort-nodes", arguments: [], parameters: () => ({}) },
   round_weights: {
     id: "round-weights",
@@ -91,9 +106,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   fuse_resize_and_conv: "few runtimes know the operator it makes",
   fuse_resize_pad_and_conv: "few runtimes know the operator it makes",
   insert_logging: "nodes that print are for looking for mistakes, not for models that are used",
-  remove_attribute: "attributes say what nodes compute",
   remove_control_dependencies: "they say what runs first",
-  remove_device: "TensorFlow passes over devices that it does not have, with soft placement",
   rename_attribute: "attributes are named by the operator",
   rename_node: "names stay as they are, so that layers can be found",
   rename_op: "another operator computes something else",
@@ -130,6 +143,10 @@ export function checkCall(call: TransformCall): void {
       throw new UsageError(`Column ${column} of the transforms: ${name} has no argument ${argument}.`);
     }
   }
+  const obstacle = mapping.obstacle?.((key) => parameters.get(key) ?? []) ?? null;
+  if (obstacle !== null && !ignoresErrors(call)) {
+    throw new UsageError(`Column ${column} of the transforms: ${name}: ${obstacle}.`);
+  }
   for (const [one, other] of mapping.pairs ?? []) {
     if (parameters.has(one) !== parameters.has(other)) {
       throw new UsageError(`Column ${column} of the transforms: ${name} takes ${one} and ${other} together.`);
@@ -140,9 +157,10 @@ export function checkCall(call: TransformCall): void {
 /** The step that does what a call asks for; null where there is none and its failure is to be passed over. */
 export function stepOf({ name, parameters }: TransformCall, names: Interface, model: Model): RecipeStep | null {
   const mapping = mappingOf(name);
-  return mapping === null
+  const given = (key: string) => parameters.get(key) ?? [];
+  return mapping === null || (mapping.obstacle?.(given) ?? null) !== null
     ? null
-    : { id: mapping.id, parameters: mapping.parameters((key) => parameters.get(key) ?? [], names, model) };
+    : { id: mapping.id, parameters: mapping.parameters(given, names, model) };
 }
 
 function mappingOf(name: string): Mapping | null {

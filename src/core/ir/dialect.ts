@@ -3,6 +3,7 @@ import type { Bodies } from "./bodies";
 import type { Clamps } from "./clamp";
 import type { ChannelFlows } from "./channel-flow";
 import type { CodebookOperators } from "./codebook";
+import type { Compose } from "./composition";
 import type { DType } from "./dtype";
 import type { EightBitOperators } from "./eight-bit";
 import type { Folding } from "./folding";
@@ -175,6 +176,8 @@ export interface Dialect extends WeightEncoder {
    * @param asked Whether its operator was named: some do something besides that is not given up otherwise.
    */
   passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
+  /** Null where no two operators in a row are made one. */
+  readonly compose: Compose | null;
   /** Nodes and values that the file names in other places than the edges of a graph, and why they have to stay. */
   pinned(model: Model): ReadonlyMap<Node | Value, string>;
   /** Whether constants of their own can share the bytes they are stored in. */

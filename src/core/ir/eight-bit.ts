@@ -27,6 +27,11 @@ export type ValueRange = readonly [min: number, max: number];
 
 /** Rewrites the nodes of one graph. */
 export interface EightBitRewriter {
+  /**
+   * Moves ranges that are stated for results to where those are brought to eight bits, before anything is observed.
+   * @param isFree Whether only readers know a node, and it may be rewritten.
+   */
+  hoistRanges(isFree: (node: Node) => boolean): Promise<void>;
   /** Learns the shape of what a node makes; to be called for each node, after those it reads from. */
   observe(node: Node): Promise<void>;
   /** What a node becomes. Null: nothing; a sentence: nothing, though others of its operator can. */

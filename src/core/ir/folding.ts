@@ -32,6 +32,13 @@ export class Refusal extends Error {}
 /** The elements of a known value, or null where only its type is known. */
 export type ElementsOf = (known: Known) => Promise<Uint8Array | null>;
 
+/** A node that runs one of two graphs nested in it. */
+export interface Choice {
+  readonly condition: Value;
+  /** Puts the nodes of one of them in its place. @returns why they cannot be; null where they are. */
+  take(isTrue: boolean): string | null;
+}
+
 export interface Folding {
   /**
    * What a node makes of its inputs, of which null are unknown or left out; outputs that stay unknown are null. Null:
@@ -43,6 +50,8 @@ export interface Folding {
     inputs: readonly (Known | null)[],
     elementsOf: ElementsOf,
   ): Promise<readonly (Result | null)[] | null>;
+  /** What finds the nodes of a model that choose between graphs nested in them; null for other nodes. */
+  choices(model: Model): { of(graph: Graph, node: Node): Choice | null };
   /** The shape that the file demands of what is fed to it; null where a value may have another one. */
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null;
   /** What a node takes up in the file at least. */

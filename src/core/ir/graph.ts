@@ -53,6 +53,16 @@ export class Graph {
     this.values.delete(value);
   }
 
+  /** Takes over all nodes and values of a graph that is given up, with who makes and who reads them. */
+  absorb(other: Graph, before: Node): void {
+    const nodes = this.nodes as Node[];
+    other.nodes.forEach((node) => (node.graph = this));
+    nodes.splice(nodes.indexOf(before), 0, ...other.nodes);
+    other.values.forEach((value) => this.values.add(value));
+    other.#nodes = [];
+    other.values.clear();
+  }
+
   /** Adds a node at the end, or before another one. */
   insert(spec: NodeSpec, before?: Node): Node {
     const node = new Node(

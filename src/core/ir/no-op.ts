@@ -50,6 +50,11 @@ export function keepsOrder(permutation: readonly number[] | null): boolean {
   return permutation !== null && permutation.every((axis, index) => axis === index);
 }
 
+/** Whether a permutation puts back in order what another one has moved. */
+export function restoresOrder(moved: readonly number[] | null, back: readonly number[] | null): boolean {
+  return moved !== null && moved.length === back?.length && back.every((axis, index) => moved[axis] === index);
+}
+
 export function allZero(values: readonly number[] | null): boolean {
   return values !== null && values.every((each) => each === 0);
 }

@@ -2,17 +2,19 @@
 import type { Node } from "./node";
 import type { Value } from "./value";
 
-/** Zeros around a tensor, counted for each of its axes. */
+/** Zeros around a tensor, or what is smaller than all of it, counted for each of its axes. */
 export interface Padding {
   readonly input: Value;
+  /** Which of both; around what is never negative zeros are both. */
+  readonly fill: "zero" | "least" | "both";
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
 
 export interface Paddings {
-  /** Null: not such a node. A sentence: one that pads with something else than zeros, or nobody knows how far. */
+  /** Null: not such a node. A sentence: one that pads with something else, or nobody knows how far. */
   padding(node: Node): Promise<Padding | string | null>;
-  /** Which input of a node it sums up in windows, with zeros around it where it is told to; null: none. */
+  /** Which input of a node it moves a window over, with a padding around it where it is told to; null: none. */
   windowInput(node: Node): number | null;
   /** Makes such a node pad its input that much more by itself. @returns why it cannot; null where it does now. */
   widen(node: Node, padding: Padding): string | null;

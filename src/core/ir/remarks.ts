@@ -5,6 +5,7 @@ export type RemarkKind =
   | "documentation" // of graphs, nodes and values
   | "debugging" // where converters and exporters say what things were made from
   | "operatorSets" // that no operator is of
+  | "devices" // that nodes were placed on where they were trained
   | "types" // of values inside the graph, which follow from the operators
   | "metadata"; // the author's own: description, licence, labels
 

@@ -4,6 +4,7 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
+import { Facts } from "./fold/facts";
 import type { Change } from "./transform";
 
 /** So many control edges at most may a removal add: they cost more than the node. */
@@ -11,12 +12,14 @@ const MOST_ADDED_EDGES = 8;
 
 export class Bypass {
   readonly #fixed: FixedParts;
+  readonly #facts: Facts;
 
   constructor(
     readonly model: Model,
     readonly changes: Change[],
   ) {
     this.#fixed = new FixedParts(model);
+    this.#facts = new Facts(model);
   }
 
   /** @returns null where the node is gone, else why it stays. */
@@ -56,6 +59,9 @@ export class Bypass {
     if (this.#fixed.ambiguous.has(source.name) || this.#fixed.ambiguous.has(output.name)) {
       return "its input or output shares its name with another value";
     }
+    if (node.inputs.some((input) => input !== source && input?.constant != null && !this.#facts.isFixed(input))) {
+      return "callers can change what it does";
+    }
     const others = node.outputs.slice(1);
     if (others.some((other) => other !== null && (other.uses.size > 0 || this.#fixed.declared.has(other)))) {
       return "its other outputs are needed";
@@ -66,7 +72,11 @@ export class Bypass {
     if (source.producer === null && node.controlUses.size > 0) {
       return "nodes wait for it, and no node makes its input";
     }
-    const alone = (input: Value | null) => input !== null && input.constant === null && input.uses.size === 1;
+    const alone = (input: Value | null) =>
+      input !== null &&
+      input.constant === null &&
+      input.uses.size === 1 &&
+      (input.producer === null || !this.#isRemovable(input.producer));
     if (this.model.dialect.namesByNode && node.inputs.some((input) => input !== source && alone(input))) {
       return "nothing else reads another input of it, which would become an output";
     }
@@ -138,7 +148,7 @@ export class Bypass {
 
   #isRemovable(node: Node): boolean {
     const role = this.model.dialect.role(node);
-    const single = role === "constant" || role === "dequantize";
+    const single = role === "constant" || role === "dequantize" || (role === "shape" && node.outputs.length === 1);
     return single && node.controlUses.size === 0 && !this.#fixed.pinned.has(node);
   }
 }

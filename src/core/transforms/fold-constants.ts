@@ -5,6 +5,7 @@ import { Refusal } from "../ir/folding";
 import type { Node } from "../ir/node";
 import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
+import { takeChoices } from "./constants/choices";
 import { Evaluator } from "./constants/evaluator";
 import { KnownValues } from "./constants/known-values";
 import { isRemovable } from "./constants/balance";
@@ -26,7 +27,7 @@ export const foldConstants: Transform<FoldConstants> = {
   id: "fold-constants",
   title: "Fold Constants",
   description:
-    "Computes what does not depend on the inputs and stores the result, where that makes the model no larger.",
+    "Computes what does not depend on the inputs and stores the result, where that makes the model no larger; of If with a known condition one branch is left.",
   group: "nodes",
   lossy: false,
   suffix: null,
@@ -64,10 +65,15 @@ export const foldConstants: Transform<FoldConstants> = {
       for (const graph of model.graphs) {
         await known.addGraph(graph, context);
       }
+      const left = await takeChoices(model, known, evaluator, changes);
+      if (before < changes.length) {
+        continue; // what is known now is asked anew
+      }
       const namedBy = model.dialect.folding.namedBy(model);
       const parts: Parts = { model, known, facts, fixed: new FixedParts(model), namedBy, maximumBytes };
       const selection = await fold(parts, evaluator, changes);
       if (before === changes.length) {
+        left.forEach((reason, node) => context.note(nameOf(node), reason));
         noteLeft(parts, evaluator, selection, context);
       }
     }

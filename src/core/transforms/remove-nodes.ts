@@ -7,6 +7,7 @@ import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { withNested } from "../ir/walk";
 import { Bypass } from "./bypass";
+import { composeAll } from "./compose";
 import type { Change, Transform } from "./transform";
 
 export interface RemoveNodes {
@@ -18,7 +19,8 @@ export interface RemoveNodes {
 export const removeNodes: Transform<RemoveNodes> = {
   id: "remove-nodes",
   title: "Remove No-Op Nodes",
-  description: "Removes nodes that change nothing, such as Identity, Dropout, and reshapes to the same shape.",
+  description:
+    "Removes nodes that change nothing, such as Identity, Dropout, and reshapes to the same shape, and makes two transposes or slices in a row one.",
   group: "nodes",
   lossy: false,
   suffix: null,
@@ -48,6 +50,7 @@ export const removeNodes: Transform<RemoveNodes> = {
     for (let left: Left = [], before = -1; before < changes.length;) {
       before = changes.length;
       left = await round(model, graphs, parameters, changes, context, total);
+      await composeAll(model, graphs, parameters.operators, changes);
       if (before === changes.length) {
         left.forEach(([subject, reason]) => context.note(subject, reason));
       }

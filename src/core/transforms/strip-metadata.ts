@@ -9,6 +9,7 @@ export interface StripMetadata {
   readonly types: boolean;
   readonly metadata: boolean;
   readonly names: boolean;
+  readonly devices: boolean;
 }
 
 export const stripMetadata: Transform<StripMetadata> = {
@@ -35,15 +36,16 @@ export const stripMetadata: Transform<StripMetadata> = {
         "Give nodes and values inside the graph short names or none; inputs, outputs and signatures keep theirs.",
       default: false,
     },
+    devices: {
+      title: "Devices",
+      description:
+        "Remove the devices that a TensorFlow graph names for its nodes too; the program that runs it chooses then.",
+      default: false,
+    },
   },
-  apply: (model, { types, metadata, names }, context) => {
-    const kinds = new Set<RemarkKind>(["documentation", "debugging", "operatorSets"]);
-    if (types) {
-      kinds.add("types");
-    }
-    if (metadata) {
-      kinds.add("metadata");
-    }
+  apply: (model, { names, ...asked }, context) => {
+    const optional = (["types", "metadata", "devices"] as const).filter((kind) => asked[kind]);
+    const kinds = new Set<RemarkKind>(["documentation", "debugging", "operatorSets", ...optional]);
     const changes = model.dialect.remarks.remove(model, kinds).map(({ subject, count, bytes }): Change => ({
       kind: "removed",
       subject: count === 1 ? subject : `${count.toLocaleString("en-US")} ${subject}`,

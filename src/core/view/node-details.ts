@@ -1,5 +1,6 @@
 // Everything about one node or value, as text to show.
 import { formatShape } from "../ir/dtype";
+import { shortestFloat32 } from "../ir/shortest-float32";
 import type { Model } from "../ir/model";
 import { Node, type Attribute } from "../ir/node";
 import type { Value } from "../ir/value";
@@ -69,7 +70,7 @@ function quantizationText({ quantization }: Value): string {
   }
   const { scale, zeroPoint, axis } = quantization;
   if (axis === null) {
-    return `scale ${shortest(scale[0]!)}, zero point ${zeroPoint[0]}`;
+    return `scale ${shortestFloat32(scale[0]!)}, zero point ${zeroPoint[0]}`;
   }
   let least = Infinity;
   let most = -Infinity;
@@ -77,12 +78,7 @@ function quantizationText({ quantization }: Value): string {
     least = Math.min(least, each);
     most = Math.max(most, each);
   }
-  return `per channel along axis ${axis}, scale ${shortest(least)} to ${shortest(most)}`;
-}
-
-/** Enough digits to tell float32 values apart, no more than people read. */
-function shortest(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return `per channel along axis ${axis}, scale ${shortestFloat32(least)} to ${shortestFloat32(most)}`;
 }
 
 const LONGEST_LIST = 16;
@@ -90,7 +86,7 @@ const LONGEST_LIST = 16;
 function attributeText(attribute: Attribute): string {
   switch (attribute.kind) {
     case "float":
-      return shortest(attribute.value);
+      return String(shortestFloat32(attribute.value));
     case "shape":
       return formatShape(attribute.value);
     case "list": {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelError, summarize } from "../../../src/core";
+import { ModelError, summarize, transforms } from "../../../src/core";
 import { tensorBytes } from "../../../src/core/ir/tensor";
 import {
   decode,
@@ -15,6 +15,7 @@ import {
   tensor,
   valueInfo,
 } from "../../support/onnx";
+import { encodeText } from "../../support/model-text";
 import { open, transform, write } from "../../support/open";
 
 const weight = floats("w", [4, 512], ramp(2048));
@@ -149,6 +150,25 @@ describe("ONNX", () => {
       [null],
       "nothing is left for another file",
     );
+  });
+
+  it("keeps negative scales through every step, which go on to mean the same (O35)", async () => {
+    const { name, bytes } = encodeText(`onnx 13
+input x float32[N,4]
+constant q int8[4,4] = 1 -2 3 -4 5 -6 7 -8 -1 2 -3 4 -5 6 -7 8
+constant scale float32[4] = -0.5 0.25 -1 2
+w = DequantizeLinear(q, scale)
+y = MatMul(x, w)
+output y float32[N,4]`);
+    for (const { id } of transforms) {
+      const { after } = await transform(name, bytes, id);
+      const node = after.graphs[0]!.nodes.find(({ op }) => op.name === "DequantizeLinear")!;
+      const stored = node.inputs.map(async (input) => (await tensorBytes(input!.constant!, input!.name)).slice());
+      const [codes, scales] = await Promise.all(stored.slice(0, 2));
+      assert.deepEqual([...new Float32Array(scales!.buffer)], [-0.5, 0.25, -1, 2], id);
+      const expected = [1, -2, 3, -4, 5, -6, 7, -8, -1, 2, -3, 4, -5, 6, -7, 8];
+      assert.deepEqual([...new Int8Array(codes!.buffer)], expected, id);
+    }
   });
 
   it("names inputs without the initializers, with symbolic dimensions (O29)", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelError, summarize } from "../../../src/core";
+import { ModelError, summarize, verify } from "../../../src/core";
 import { tensorBytes } from "../../../src/core/ir/tensor";
 import {
   constant,
@@ -18,6 +18,7 @@ import { ramp } from "../../support/onnx";
 import { open, transform, write } from "../../support/open";
 
 const weight = constant("w", [4, 512], ramp(2048));
+const WEIGHT_BYTES = new Uint8Array(ramp(2048).buffer);
 const dense = op("y", "MatMul", ["x", "w"]);
 const GRAPH: GraphDef = {
   node: [placeholder("x", [-1, 4]), weight, dense],
@@ -239,6 +240,39 @@ describe("TensorFlow", () => {
     assert.match(notes[0]!.reason, /freeze it/);
   });
 
+  it("leaves a constant that is an output (G24)", async () => {
+    const info = (name: string, dims: readonly number[]) => ({ name, dtype: 1, tensor_shape: shapeOf(dims) });
+    const other = { ...weight, name: "v" };
+    const saved = {
+      saved_model_schema_version: 1,
+      meta_graphs: [
+        {
+          meta_info_def: { tags: ["serve"] },
+          graph_def: {
+            node: [placeholder("x"), weight, other, op("h", "MatMul", ["x", "w"]), op("y", "MatMul", ["x", "v"])],
+          },
+          signature_def: {
+            serving_default: {
+              inputs: { image: info("x:0", [-1, 4]) },
+              outputs: { scores: info("h:0", [-1, 512]), more: info("y:0", [-1, 512]), weights: info("w:0", [4, 512]) },
+              method_name: "predict",
+            },
+          },
+        },
+      ],
+    };
+    const bytes = encodeMessage("SavedModel", saved);
+    const { notes, after } = await transform("saved_model.pb", bytes, "quantize-weights");
+    const makers = new Map(after.graphs[0]!.nodes.map((node) => [node.name, node]));
+    assert.equal(makers.get("v")!.op.name, "Dequantize");
+    assert.equal(makers.get("w")!.op.name, "Const");
+    assert.deepEqual((await tensorBytes(makers.get("w")!.outputs[0]!.constant!, "w")).slice(), WEIGHT_BYTES);
+    assert.deepEqual(
+      notes.filter(({ subject }) => subject === "w"),
+      [{ subject: "w", reason: "a graph output" }],
+    );
+  });
+
   it("descends into functions (G28)", async () => {
     const body = {
       signature: { name: "f", input_arg: [{ name: "a", type: 1 }], output_arg: [{ name: "r", type: 1 }] },
@@ -323,6 +357,33 @@ versions { producer: 27 } # {{odd }
       /a string was expected \(line 1, column 14\)/,
     );
     await assert.rejects(open("m.pbtxt", Buffer.from("node { nome: 'x' }")), /NodeDef has no field "nome"/);
+  });
+
+  it("tells references to nothing, and keeps them (transform_utils/FindInvalidInputs)", async () => {
+    const node = [
+      placeholder("x", [-1, 4]),
+      op("a", "Relu", ["nowhere"]),
+      op("b", "Relu", ["a", "^gone"]),
+      op("y", "AddV2", ["b:1", "x"]),
+    ];
+    const model = await open("m.pb", encodeGraph({ node }));
+    assert.deepEqual(model.warnings, [
+      'A node reads "nowhere", which nothing makes; TensorFlow will refuse the graph.',
+      '"b" waits for "gone", which is not there; TensorFlow will refuse the graph.',
+    ]);
+    const invariant = "every value read is made, given or constant";
+    assert.deepEqual(verify(model), [{ invariant, subject: "nowhere" }]);
+    assert.deepEqual(Buffer.from(await write(model)), Buffer.from(encodeGraph({ node })), "nothing is lost");
+    const { written } = await transform("m.pb", encodeGraph({ node }), "sort-nodes");
+    assert.deepEqual(
+      decodeGraph(written).node.map((each) => [each.name, each.input]),
+      [
+        ["x", undefined],
+        ["a", ["nowhere"]],
+        ["b", ["a", "^gone"]],
+        ["y", ["b:1", "x"]],
+      ],
+    );
   });
 
   it("keeps references spelled as they were (transform_utils/NodeNamePartsFromInput)", async () => {

@@ -84,6 +84,153 @@ describe("fold-constants", () => {
     );
   });
 
+  describe("takes a branch that is always taken (simplifiers/constant-condition)", () => {
+    const add = (name: string, constant: string, more: Partial<Parameters<typeof onnx.graph>[1]> = {}) => ({
+      name,
+      node: [onnx.node("Add", ["x", constant], ["h"]), onnx.node("Mul", ["h", "w"], ["r"])],
+      output: [onnx.valueInfo("r", ["N", 4])],
+      valueInfo: [onnx.valueInfo("h", ["N", 4])],
+      ...more,
+    });
+    const branches = (yes: Parameters<typeof onnx.graph>[1], no: Parameters<typeof onnx.graph>[1]) => [
+      onnx.graph("then_branch", yes),
+      onnx.graph("else_branch", no),
+    ];
+    const four = (name: string, first: number) => onnx.floats(name, [4], [first, 2, 3, 4]);
+    const listed = (written: Uint8Array) => {
+      const { node, initializer, valueInfo, input } = onnx.decode(written).graph!;
+      return {
+        nodes: node!.map((each) => `${each.output!.join()} = ${each.opType}(${each.input!.join()})`),
+        constants: initializer!.map(({ name }) => name),
+        inputs: input!.map(({ name }) => name),
+        types: valueInfo!.map(({ name }) => name),
+      };
+    };
+
+    it("with its constants, what it reads around it and the types of its values; what only the other read goes", async () => {
+      const { written, report } = await foldOnnx({
+        input: [x],
+        output: [y],
+        initializer: [onnx.bools("yes", [], [1]), four("w", 1), four("only", 5)],
+        node: [
+          onnx.node("If", ["yes"], ["z"], branches(add("a", "c", { initializer: [four("c", 2)] }), add("b", "only"))),
+          onnx.node("Relu", ["z"], ["y"]),
+        ],
+      });
+      assert.deepEqual(listed(written), {
+        nodes: ["h = Add(x,c)", "z = Mul(h,w)", "y = Relu(z)"],
+        constants: ["c", "w"],
+        inputs: ["x"],
+        types: ["h"],
+      });
+      assert.ok(["If_z", "yes", "only"].every((name) => report.changes.some(({ subject }) => subject === name)));
+    });
+
+    it("under names that are free, in the order of the file, and the output keeps its name", async () => {
+      const yes = () => add("a", "w");
+      const { written } = await foldOnnx({
+        input: [x],
+        output: [y, onnx.valueInfo("z", ["N", 4])],
+        initializer: [onnx.bools("yes", [1], [1]), onnx.bools("no", [], [0]), four("w", 1)],
+        node: [
+          onnx.node("Neg", ["x"], ["before"]),
+          onnx.node("If", ["yes"], ["y"], branches(yes(), add("b", "before"))),
+          onnx.node("If", ["no"], ["z"], branches(add("c", "w"), add("d", "before"))),
+        ],
+      });
+      const { nodes, types } = listed(written);
+      assert.deepEqual(nodes, [
+        "before = Neg(x)",
+        "h_1 = Add(x,w)",
+        "y = Mul(h_1,w)",
+        "h = Add(x,before)",
+        "z = Mul(h,w)",
+      ]);
+      assert.deepEqual(types, ["h_1", "h"]);
+    });
+
+    it("whose results are constants, values around it, or one value twice", async () => {
+      const results = {
+        name: "a",
+        node: [onnx.node("Abs", ["x"], ["r"]), onnx.node("Exp", ["w"], ["e"])],
+        output: ["r", "r", "c", "x", "e"].map((name) =>
+          onnx.valueInfo(name, name === "c" || name === "e" ? [4] : ["N", 4]),
+        ),
+        initializer: [four("c", 2)],
+      };
+      const outputs = ["p", "q", "s", "t", "u"];
+      const { written } = await foldOnnx({
+        input: [x],
+        output: [y, onnx.valueInfo("q", ["N", 4])],
+        initializer: [onnx.bools("yes", [], [1]), four("w", 1)],
+        node: [
+          onnx.node("If", ["yes"], outputs, branches(results, { ...results, name: "b" })),
+          onnx.node("Sum", ["p", "s", "t", "u"], ["y"]),
+        ],
+      });
+      const { nodes, constants } = listed(written);
+      assert.deepEqual(nodes, ["p = Abs(x)", "q = Identity(p)", "t = Identity(x)", "y = Sum(p,s,t,u)"]);
+      assert.deepEqual([...constants].sort(), ["s", "u"]);
+    });
+
+    it("inside another one, by a condition that is computed", async () => {
+      const inner = onnx.node("If", ["inner_yes"], ["i"], branches(add("a", "w"), add("b", "w")));
+      const outer = (name: string) => ({
+        name,
+        node: [onnx.node("Not", ["no"], ["inner_yes"]), inner, onnx.node("Neg", ["i"], ["r"])],
+        output: [onnx.valueInfo("r", ["N", 4])],
+      });
+      const { written } = await foldOnnx({
+        input: [onnx.valueInfo("x", [2, 4])],
+        output: [onnx.valueInfo("y", [2, 4])],
+        initializer: [onnx.bools("no", [], [0]), four("w", 1), onnx.int64s("two", [], [2]), onnx.int64s("at", [], [0])],
+        node: [
+          onnx.node("Shape", ["x"], ["s"]),
+          onnx.node("Gather", ["s", "at"], ["rows"]),
+          onnx.node("Equal", ["rows", "two"], ["p"]),
+          onnx.node("If", ["p"], ["y"], branches(outer("c"), add("d", "w"))),
+        ],
+      });
+      const { nodes, constants } = listed(written);
+      assert.deepEqual(nodes, ["h_1 = Add(x,w)", "i = Mul(h_1,w)", "y = Neg(i)"]);
+      assert.deepEqual(constants, ["w"]);
+    });
+
+    it("not where the caller decides, it is to stay, or its branch is not what it should be", async () => {
+      const graph = (more: object, node = onnx.node("If", ["yes"], ["y"], branches(add("a", "w"), add("b", "w")))) => ({
+        input: [x],
+        output: [y],
+        initializer: [onnx.bools("yes", [], [1]), four("w", 1)],
+        node: [node],
+        ...more,
+      });
+      const given = { input: [x, onnx.valueInfo("yes", [], onnx.DATA_TYPES.bool)] };
+      assert.deepEqual((await foldOnnx(graph(given))).report.changes, []);
+      assert.deepEqual((await foldOnnx(graph({}), 13, 8, { excludeOperators: ["If"] })).report.changes, []);
+      const other = add("a", "w", { output: [onnx.valueInfo("r", ["N", 4]), onnx.valueInfo("h", ["N", 4])] });
+      const odd = await foldOnnx(graph({}, onnx.node("If", ["yes"], ["y"], branches(other, add("b", "w")))));
+      assert.deepEqual(odd.report.changes, []);
+      assert.deepEqual(odd.notes, [{ subject: "If_y", reason: "its branch does not make what it makes" }]);
+      const annotated = add("a", "w", { quantizationAnnotation: [{ tensorName: "h" }] });
+      const named = await foldOnnx(graph({}, onnx.node("If", ["yes"], ["y"], branches(annotated, add("b", "w")))));
+      assert.match(named.notes[0]!.reason, /^of "h" in its branch the graph says by its name how it is quantized$/);
+    });
+
+    it("and lists its constants among the inputs where the format wants them (O02)", async () => {
+      const yes = onnx.valueInfo("yes", [], onnx.DATA_TYPES.bool);
+      const inner = add("a", "c", { initializer: [four("c", 2)] });
+      const graph = {
+        input: [x, yes, onnx.valueInfo("w", [4])],
+        output: [y],
+        initializer: [onnx.bools("yes", [], [1]), four("w", 1)],
+        node: [onnx.node("If", ["yes"], ["y"], branches(inner, add("b", "w")))],
+      };
+      const { inputs, nodes } = listed((await foldOnnx(graph, 8, 3)).written);
+      assert.deepEqual(inputs, ["x", "w", "c"]);
+      assert.deepEqual(nodes, ["h = Add(x,c)", "y = Mul(h,w)"]);
+    });
+  });
+
   it("keeps constants among the inputs where the format wants them (O-02)", async () => {
     const graph = {
       input: [x, onnx.valueInfo("c", [4])],
@@ -201,7 +348,7 @@ describe("fold-constants", () => {
     assert.ok(largest < 2 ** 20, `${largest} bytes were read`);
   });
 
-  it("fold_constants / ShapePropagation, PreserveOutputShapes, OpExclusionAdd, MaxConstantSizeInBytes, RemoveUnusedNodes", async () => {
+  it("does what fold_constants_test asks (fold_constants/ShapePropagation, PreserveOutputShapes, OpExclusionAdd, MaxConstantSizeInBytes, RemoveUnusedNodes)", async () => {
     const shapes = { list: { shape: [graphdef.shapeOf([10, 10])] } };
     const random = (name: string) => graphdef.constant(name, [100], onnx.ramp(100));
     const given = [

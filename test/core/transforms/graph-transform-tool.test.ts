@@ -165,7 +165,7 @@ async function checkEqual(text: string, gone: string, golden: readonly number[] 
 }
 
 describe("fold_batch_norms_test", () => {
-  it("TestFoldBatchNormsConv2D", async () => {
+  it("TestFoldBatchNormsConv2D (fold_batch_norms/Conv2D)", async () => {
     const golden = [29.4, 61.2, 38.2, 81.0, 39.4, 84.6, -29.4, -61.2, -38.2, -81.0];
     const text = `input x float32[1,1,6,2]\n${FILTER}\nconstant m float32[2] = 2 3
 conv = Conv2D(x, w) ${STEP}\noutput = Mul(conv, m)`;
@@ -178,7 +178,7 @@ product = MatMul(x, w)\noutput = Mul(product, m)`;
     await checkEqual(text, "Mul", [4.4, 10.8, 7, 18, 9.6, 25.2], 1e-5);
   });
 
-  it("TestFoldBatchNormsDepthwiseConv2dNative (G-14)", async () => {
+  it("TestFoldBatchNormsDepthwiseConv2dNative (G-14, fold_batch_norms/DepthwiseConv2dNative)", async () => {
     const golden = [2.4, 7.2, 54, 90, 4.6, 13.8, 67.2, 112];
     const text = `input x float32[1,1,6,2]\n${FILTER}\nconstant m float32[4] = 2 3 4 5
 conv = DepthwiseConv2dNative(x, w) ${STEP}\noutput = Mul(conv, m)`;
@@ -227,7 +227,7 @@ output = FusedBatchNorm(conv, gamma, beta, mean, variance) ${FUSED}`;
     ["three", FOUR_CHANNELS],
     ["two", TWO_CHANNELS],
   ] as const) {
-    it(`TestFoldFusedBatchNormsWithConcat, along axis ${axis === "three" ? 3 : 2}`, async () => {
+    it(`TestFoldFusedBatchNormsWithConcat, along axis ${axis === "three" ? 3 : 2} (fold_old_batch_norms/WithConcat)`, async () => {
       const text = `input x float32[1,1,6,2]\n${FILTER}\nconstant v float32[1,2,2,2] = 1 2 3 4 0.1 0.2 0.3 0.4
 constant ${axis} int32[] = ${axis === "three" ? 3 : 2}\n${channels}
 ${conv("conv0", "Conv2D")}\n${conv("conv1", "Conv2D", "v")}

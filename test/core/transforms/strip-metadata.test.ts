@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { quietContext, runStep } from "../../../src/core";
 import * as graphdef from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
-import { transform } from "../../support/open";
+import { transform, write } from "../../support/open";
 import { makeTflite, type FileSpec } from "../../support/tflite";
 
 describe("strip-metadata", () => {
@@ -84,6 +85,103 @@ describe("strip-metadata", () => {
         ["output", ["model/layer/placed", "model/variable"]],
       ],
     );
+  });
+
+  it("removes devices where asked, of made nodes too, and from then on (remove_device/RemoveDevice)", async () => {
+    const [gpu, cpu] = ["/device:GPU:0", "/job:worker/device:CPU:1"];
+    const graph: graphdef.GraphDef = {
+      node: [
+        graphdef.placeholder("x", [1, 64]),
+        { ...graphdef.constant("w", [64, 40], onnx.ramp(2560)), device: gpu },
+        { ...graphdef.op("y", "MatMul", ["x", "w"]), device: cpu },
+      ],
+      library: {
+        function: [{ signature: { name: "f" }, node_def: [{ name: "n", op: "NoOp", device: cpu }], ret: {} }],
+      },
+    };
+    const devices = (bytes: Uint8Array) => {
+      const { node, library } = graphdef.decodeGraph(bytes);
+      const inner = library!.function.flatMap((each) => each["node_def"] as graphdef.NodeDef[]);
+      return [...node, ...inner].map(({ device }) => device ?? null);
+    };
+    const bytes = graphdef.encodeGraph(graph);
+    assert.deepEqual(devices((await transform("m.pb", bytes, "strip-metadata")).written), [null, gpu, cpu, cpu]);
+    const { written, model, report } = await transform("m.pb", bytes, "strip-metadata", { devices: true });
+    assert.deepEqual(devices(written), [null, null, null, null]);
+    assert.ok(!Buffer.from(written).includes("device"));
+    assert.ok(report.changes.some(({ subject }) => subject === "3 devices"));
+    const quantized = await runStep(model, { id: "quantize-weights", parameters: {} }, quietContext());
+    const placed = devices(await write(quantized.model));
+    assert.deepEqual([placed.length, ...new Set(placed)], [7, null], "new nodes are on no device either");
+    const kept = await transform("m.pb", bytes, "quantize-weights");
+    const again = await runStep(kept.model, { id: "strip-metadata", parameters: { devices: true } }, quietContext());
+    assert.deepEqual([...new Set(devices(await write(again.model)))], [null]);
+  });
+
+  describe("names as in obfuscate_names_test", () => {
+    const renamed = async (node: graphdef.NodeDef[]) => {
+      const { written } = await transform("m.pb", graphdef.encodeGraph({ node }), "strip-metadata", { names: true });
+      return graphdef.decodeGraph(written).node;
+    };
+
+    it("are short inside, and stay at the ends (obfuscate_names/SimpleTree)", async () => {
+      const nodes = await renamed([
+        graphdef.op("network/add", "Add", ["network/left", "network/right"]),
+        graphdef.placeholder("network/left"),
+        graphdef.placeholder("network/right"),
+        graphdef.op("network/negated", "Neg", ["network/add"]),
+        graphdef.op("network/output", "Add", ["network/negated", "network/add"]),
+      ]);
+      assert.deepEqual(
+        nodes.map(({ name, input }) => [name, input]),
+        [
+          ["a", ["network/left", "network/right"]],
+          ["network/left", undefined],
+          ["network/right", undefined],
+          ["b", ["a"]],
+          ["network/output", ["b", "a"]],
+        ],
+      );
+    });
+
+    it("are a thousand different ones, and still mean the same nodes (obfuscate_names/ManyNodes)", async () => {
+      const count = 1000;
+      const chain = Array.from({ length: count }, (_, i) =>
+        graphdef.op(`layer_${i}`, i % 2 === 0 ? "Neg" : "Abs", [i === 0 ? "x" : `layer_${i - 1}`]),
+      );
+      const nodes = await renamed([
+        graphdef.placeholder("x"),
+        ...chain,
+        graphdef.op("y", "Neg", [`layer_${count - 1}`]),
+      ]);
+      assert.equal(new Set(nodes.map(({ name }) => name)).size, count + 2);
+      assert.ok(nodes.every(({ name }) => name.length <= 3));
+      nodes.slice(1).forEach(({ op, input }, i) => {
+        assert.deepEqual([op, input], [i % 2 === 0 ? "Neg" : "Abs", [nodes[i]!.name]]);
+      });
+    });
+
+    it("pass over those that are there already (obfuscate_names/NameClashes)", async () => {
+      const nodes = await renamed([
+        graphdef.placeholder("b"),
+        graphdef.op("first_layer", "Neg", ["b"]),
+        graphdef.op("c", "Neg", ["first_layer"]),
+        graphdef.op("second_layer", "Abs", ["c"]),
+        graphdef.op("third_layer", "Neg", ["second_layer"]),
+        graphdef.op("d", "Abs", ["third_layer"]),
+      ]);
+      assert.deepEqual(
+        nodes.map(({ name, op, input }) => [name, op, input]),
+        [
+          ["b", "Placeholder", undefined],
+          ["a", "Neg", ["b"]],
+          ["c", "Neg", ["a"]],
+          ["e", "Abs", ["c"]],
+          ["f", "Neg", ["e"]],
+          ["d", "Abs", ["f"]],
+        ],
+      );
+    });
   });
 
   it("removes what the converter noted in a TFLite file, and labels only where asked", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { layersOf, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { layersOf, nodeDetails, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { shortestFloat32 } from "../../../src/core/ir/shortest-float32";
 import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
 import { encodeText } from "../../support/model-text";
 import { open, transform } from "../../support/open";
@@ -100,5 +101,40 @@ y = MatMul(x, w)`);
       ["main graph", "If_y › then_branch", "If_y › else_branch"],
     );
     assert.ok(edgesOf(all[0]!).includes("Mul_h → If_y"));
+  });
+});
+
+describe("the details of a node", () => {
+  it("have all the digits of scales, and no more (T35)", async () => {
+    const above = Float32Array.of(1 / 255);
+    new Uint32Array(above.buffer)[0]!++;
+    const { name, bytes } = encodeText(`tflite
+input x int8[1,4] scale ${1 / 255} zero -128
+constant w int8[1,4] = 1 scale ${above[0]} zero 0
+y = ADD(x, w)
+output y int8[1,4] scale 0.1 zero 3`);
+    const [add] = (await open(name, bytes)).graphs[0]!.nodes;
+    const { inputs, outputs } = nodeDetails(await open(name, bytes), add!);
+    const texts = [...inputs, ...outputs].map(({ quantization }) => quantization);
+    assert.deepEqual(texts, [
+      "scale 0.003921569, zero point -128",
+      "scale 0.0039215693, zero point 0",
+      "scale 0.1, zero point 3",
+    ]);
+    assert.deepEqual(
+      texts.map((text) => Math.fround(Number(/scale (\S+),/.exec(text)![1]))),
+      [Math.fround(1 / 255), above[0], Math.fround(0.1)],
+    );
+  });
+
+  it("name every float32 by a number that is the same one", () => {
+    const float = new Float32Array(1);
+    const bits = new Uint32Array(float.buffer);
+    for (let i = 0; i < 2000; i++) {
+      bits[0] = i * 2_147_483;
+      const shown = shortestFloat32(float[0]!);
+      assert.ok(Object.is(Math.fround(shown), float[0]), `${float[0]} is shown as ${shown}`);
+    }
+    assert.ok(Object.is(shortestFloat32(-0), -0));
   });
 });

@@ -366,6 +366,15 @@ def _() -> None:
     ops.Identity(input=ops.AddV2(x=padded, y=total), name="y")
 
 
+@_case("transposes")  # (simplifiers/composed-transposes)
+def _() -> None:
+    there, back = [0, 3, 1, 2], [0, 2, 3, 1]
+    y = ops.Transpose(x=ops.Transpose(x=_input(4, 5, 6), perm=there), perm=back)
+    z = ops.Transpose(x=tf.tanh(y), perm=there)
+    again = tf.sin(ops.Transpose(x=z, perm=back))
+    ops.AddV2(x=ops.Transpose(x=again, perm=there), y=tf.cos(z), name="y")
+
+
 @_case("duplicates")  # (G40)
 def _() -> None:
     """Equal but for a control edge, a device or a port; and equal only once their inputs are."""
@@ -578,6 +587,48 @@ def _() -> None:
     y = ops.ResizeBilinear(images=y, size=tf.constant([4, 4]), half_pixel_centers=True)
     y = ops.Reshape(tensor=y, shape=tf.constant([-1, 256]))
     ops.Relu(features=ops.MatMul(a=y, b=_constant("u", 256, 32)), name="y")
+
+
+@_case("eight-bit-alone")
+def _() -> None:
+    """Each operator by itself, from floats to floats."""
+    x, z = _input(6, 6, 4), tf1.placeholder(tf.float32, (None, 6, 6, 4), "z")
+    row = tf1.placeholder(tf.float32, (None, 8), "row")
+    size = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "SAME"}
+    step = {"strides": [1] * 4, "padding": "SAME"}
+    w, b = _constant("w", 3, 3, 4, 8), _constant("b", 4)
+    results = {
+        "product": ops.MatMul(a=row, b=_constant("v", 8, 2)),  # (quantize_nodes/MatMulTiny)
+        "small": ops.MatMul(a=row, b=_constant("u", 8, 40)),  # (quantize_nodes/MatMulSmall)
+        "scaled": ops.Mul(x=x, y=b),  # (quantize_nodes/Mul)
+        "times": ops.Mul(x=x, y=z),  # (quantize_nodes/Mul)
+        "sum": ops.Add(x=x, y=z),  # (quantize_nodes/Add)
+        "more": ops.AddV2(x=x, y=b),  # (quantize_nodes/Add)
+        "conv": ops.Conv2D(input=x, filter=w, **step),  # (quantize_nodes/Conv2D)
+        "biased": ops.BiasAdd(value=x, bias=b),  # (quantize_nodes/BiasAdd)
+        "joined": ops.ConcatV2(values=[x, z], axis=tf.constant(2)),  # (quantize_nodes/Concat)
+        "positive": ops.Relu(features=x),  # (quantize_nodes/Relu)
+        "limited": ops.Relu6(features=x),  # (quantize_nodes/Relu6)
+        "largest": ops.MaxPool(input=x, **size),  # (quantize_nodes/MaxPool)
+        "mean": ops.AvgPool(value=x, **size),  # (quantize_nodes/AvgPool)
+        "flat": ops.Reshape(tensor=x, shape=tf.constant([-1, 24])),  # (quantize_nodes/Reshape)
+        "large": ops.ResizeBilinear(images=x, size=tf.constant([9, 9])),  # (quantize_nodes/ResizeBilinear)
+    }
+    for name, result in results.items():
+        ops.Tanh(x=result / 4.0, name=name)
+
+
+@_case("eight-bit-hoisted")  # (quantize_nodes/HoistFakeQuants)
+def _() -> None:
+    y = ops.Conv2D(
+        input=_input(8, 8, 4), filter=_constant("w", 3, 3, 4, 8), strides=[1] * 4, padding="SAME"
+    )
+    size = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "SAME"}
+    y = ops.MaxPool(input=ops.Relu(features=y), **size)
+    y = ops.Reshape(tensor=y, shape=tf.constant([-1, 128]))
+    low, high = tf.constant(-0.1), tf.constant(3.0)
+    y = ops.FakeQuantWithMinMaxVars(inputs=y, min=low, max=high)
+    ops.MatMul(a=y, b=_constant("v", 128, 10), name="y")
 
 
 @_case("eight-bit-stated-ranges")

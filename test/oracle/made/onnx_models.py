@@ -278,6 +278,14 @@ _add(
     z=np.float32(0),
 )
 _add(
+    "padding-of-max-pools",  # (simplifiers/pad-into-pool)
+    "g (float[N,4,9,9] x) => (float[N,4,4,4] y)"
+    " { a = Neg(x) b = Pad(a, q, least) c = MaxPool<kernel_shape=[3,3], strides=[2,2]>(b)"
+    " d = Relu(c) e = Pad(d, q) y = MaxPool<kernel_shape=[4,4], pads=[0,0,0,0]>(e) }",
+    q=np.int64([0, 0, 1, 1, 0, 0, 1, 1]),
+    least=np.float32(-np.inf),
+)
+_add(
     "activations",
     "g (float[N,4,9,9] x) => (float[N,4,9,9] y, float[N,4,9,9] z)"
     " { a = Conv(x, w) b = Relu(a) c = Clip(b, m, h) d = Conv(c, w) e = Max(o, d) f = Min(e, h)"
@@ -288,6 +296,49 @@ _add(
     h=np.float32(0.4),
     s=np.float32(0.01),
     l=np.int8(-128),
+)
+
+_add(
+    "transposes-and-slices",  # (simplifiers/composed-transposes, simplifiers/consecutive-slices)
+    "g (float[N,6,7,8] x) => (float[N,8,5,3] y, float[N,6,7,8] z)"
+    " { a = Transpose<perm=[0,3,1,2]>(x) b = Transpose<perm=[0,2,3,1]>(a) z = Neg(b)"
+    " c = Slice(z, s1, e1, a1) d = Slice(c, s2, e2, a2, t2) e = Slice(d, s3, e3, a3)"
+    " f = Transpose<perm=[0,2,1,3]>(e) g = Transpose<perm=[0,3,1,2]>(f) y = Tanh(g) }",
+    s1=np.int64([1]),
+    e1=np.int64([2**31 - 1]),
+    a1=np.int64([1]),
+    s2=np.int64([-1, 1]),
+    e2=np.int64([-100, 2**63 - 1]),
+    a2=np.int64([3, 2]),
+    t2=np.int64([-1, 1]),
+    s3=np.int64([2, 0]),
+    e3=np.int64([9, 5]),
+    a3=np.int64([1, 2]),
+)
+_add(
+    "constant-conditions",  # (simplifiers/constant-condition)
+    "g (float[N,4,8] x) => (float[N,4,8] y, float[8] z, float[N,4,8] u)"
+    " { s = Shape(w) d = Gather(s, first) p = Equal(d, eight) q = Not(p)"
+    " y, z = If(p)<then_branch = yes () => (float[N,4,8] r, float[8] k) { h = Mul(x, w) r = If(q)<"
+    " then_branch = a () => (float[N,4,8] i) { i = Neg(h) },"
+    " else_branch = b () => (float[N,4,8] i) { j = Add(h, w) i = Tanh(j) }> k = Exp(w) },"
+    " else_branch = no () => (float[N,4,8] r, float[8] k) { h = Mul(x, v) r = Neg(h) k = Neg(v) }>"
+    " u = If(q)<then_branch = c () => (float[N,4,8] r) { r = Neg(y) },"
+    " else_branch = e () => (float[N,4,8] r) { h = Mul(y, w) r = Sin(h) }> }",
+    w=weights("w", 8),
+    v=weights("v", 8),
+    first=np.int64(0),
+    eight=np.int64(8),
+)
+_add(
+    "negative-scales",  # (O35)
+    "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
+    " { w = DequantizeLinear<axis=1>(q, s, o) y = MatMul(x, w) v = DequantizeLinear(r, t) z = Mul(x, v) }",
+    q=weights("q", 32, 40, dtype=np.float64).round(1).astype(np.int8) * 9,
+    s=weights("s", 40) - np.float32(0.01),
+    o=np.arange(40, dtype=np.int8) - 20,
+    r=np.arange(32, dtype=np.int8) - 9,
+    t=np.float32(-0.25),
 )
 
 for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):

@@ -16,6 +16,7 @@ import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
+import { compose } from "./compose";
 import { OnnxFolding } from "./folding";
 import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
@@ -40,6 +41,7 @@ export class OnnxDialect implements Dialect {
   readonly folding = new OnnxFolding();
   readonly linearOperators = new OnnxLinearOperators();
   readonly paddings = onnxPaddings;
+  readonly compose = compose;
   readonly clamps = onnxClamps;
   readonly channelFlows: OnnxChannelFlows;
   readonly attributeDefaults =

@@ -7,6 +7,7 @@ import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { applyRule, Operands } from "../../kernels/operands";
+import { Choices } from "./choice";
 import { ruleOf } from "./folded-operators";
 
 export class OnnxFolding implements Folding {
@@ -21,6 +22,10 @@ export class OnnxFolding implements Folding {
       return null;
     }
     return applyRule(rule, new Operands(node, inputs, elementsOf));
+  }
+
+  choices(model: Model): Choices {
+    return new Choices(model);
   }
 
   /** What is fed to the model is checked against the declared shape; types of inner values are not checked by anybody. */

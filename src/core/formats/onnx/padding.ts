@@ -10,6 +10,8 @@ const SIZES_ARE_INPUTS = 11;
 const AXES_ARE_INPUTS = 18;
 /** From this opset on a pool can count the zeros around its input. */
 const COUNTS_PADDING = 7;
+/** The smallest number of float32 that is finite. */
+const LEAST = -3.4028234663852886e38;
 
 export const onnxPaddings: Paddings = {
   async padding(node: Node): Promise<Padding | string | null> {
@@ -21,7 +23,8 @@ export const onnxPaddings: Paddings = {
     if (mode !== "constant") {
       return `it pads in the mode ${mode}, not with zeros`;
     }
-    if (!(await padsZeros(node))) {
+    const fill = await fillOf(node);
+    if (fill === null) {
       return "it does not pad with zeros";
     }
     const sizes = await sizesOf(node);
@@ -29,12 +32,12 @@ export const onnxPaddings: Paddings = {
       return "how far it pads is not constant";
     }
     const rank = sizes.length / 2;
-    return { input, before: sizes.slice(0, rank), after: sizes.slice(rank) };
+    return { input, fill, before: sizes.slice(0, rank), after: sizes.slice(rank) };
   },
 
   windowInput({ op }: Node): number | null {
     const pools = op.name === "AveragePool" && (op.version ?? 0) >= COUNTS_PADDING;
-    return op.domain === "" && (op.name === "Conv" || pools) ? 0 : null;
+    return op.domain === "" && (op.name === "Conv" || op.name === "MaxPool" || pools) ? 0 : null;
   },
 
   widen(node: Node, padding: Padding): string | null {
@@ -52,11 +55,11 @@ export const onnxPaddings: Paddings = {
       return `${node.op.name} pads by itself to the size of its input`;
     }
     const pads = [...added.before, ...added.after].map((each, index) => each + (auto === "VALID" ? 0 : own[index]!));
+    const obstacle = fillObstacle(node, padding) ?? poolObstacle(node, own, pads);
+    if (obstacle !== null) {
+      return obstacle;
+    }
     if (node.op.name === "AveragePool") {
-      const obstacle = poolObstacle(node, own, pads);
-      if (obstacle !== null) {
-        return obstacle;
-      }
       node.setAttribute("count_include_pad", { kind: "int", value: 1 });
     }
     node.setAttribute("auto_pad", null);
@@ -65,15 +68,22 @@ export const onnxPaddings: Paddings = {
   },
 };
 
-async function padsZeros(node: Node): Promise<boolean> {
+/** Null: with something else. */
+async function fillOf(node: Node): Promise<Padding["fill"] | null> {
+  const number = await numberOf(node);
+  return number === 0 ? "zero" : number !== null && number <= LEAST ? "least" : null;
+}
+
+async function numberOf(node: Node): Promise<number | null> {
   if ((node.op.version ?? 0) < SIZES_ARE_INPUTS) {
-    return numberAttribute(node, "value", 0) === 0 && node.attributes.get("value")?.kind !== "opaque";
+    return node.attributes.get("value")?.kind === "opaque" ? null : numberAttribute(node, "value", 0);
   }
   const value = node.inputs[2] ?? null;
   if (value?.constant?.dtype !== "float32") {
-    return value === null;
+    return value === null ? 0 : null;
   }
-  return (await float32Elements(value.constant, value.name)).every((each) => each === 0);
+  const [number, ...others] = await float32Elements(value.constant, value.name);
+  return number === undefined || others.length > 0 ? null : number;
 }
 
 /** Before all axes, then after all of them. */
@@ -105,16 +115,40 @@ function rankOf(value: Value | null | undefined): number | null {
   return value?.type?.shape?.length ?? null;
 }
 
-/** A pool that counts zeros does as if they had been in its input, unless its last window hangs over the edge. */
+/** Why what a node puts around its input by itself is something else. */
+function fillObstacle({ op }: Node, { fill }: Padding): string | null {
+  if (op.name !== "MaxPool") {
+    return fill === "least" ? "it does not pad with zeros" : null;
+  }
+  return fill === "zero"
+    ? "MaxPool leaves out what it adds by itself, and zeros count where its input is negative"
+    : null;
+}
+
+/**
+ * A pool that counts zeros does as if they had been in its input, and one that looks for the largest as if there had
+ * been something smaller, unless its last window hangs over the edge or a window has no element of the input in it.
+ */
 function poolObstacle(node: Node, own: readonly number[], pads: readonly number[]): string | null {
-  if (!allZero(own) && numberAttribute(node, "count_include_pad", 0) === 0) {
+  const { name } = node.op;
+  if (name === "Conv") {
+    return null;
+  }
+  if (name === "AveragePool" && !allZero(own) && numberAttribute(node, "count_include_pad", 0) === 0) {
     return "AveragePool leaves out the zeros it adds by itself";
   }
   if (numberAttribute(node, "ceil_mode", 0) !== 0) {
-    return "AveragePool rounds the size of its result up";
+    return `${name} rounds the size of its result up`;
+  }
+  if (name === "MaxPool" && node.outputs[1] != null) {
+    return "MaxPool says where in its input it found the largest";
+  }
+  const gaps = numbersAttribute(node, "dilations") ?? [];
+  if (name === "MaxPool" && gaps.some((each) => each !== 1)) {
+    return "MaxPool is dilated";
   }
   const window = numbersAttribute(node, "kernel_shape") ?? [];
   return pads.every((each, index) => each < (window[index % window.length] ?? 0))
     ? null
-    : "it pads further than the window of AveragePool reaches";
+    : `it pads further than the window of ${name} reaches`;
 }

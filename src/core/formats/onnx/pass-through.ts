@@ -1,5 +1,5 @@
 // Which ONNX nodes hand on their first input unchanged.
-import { allZero, integersOf, keepsOrder, keepsShape, takesWhole } from "../../ir/no-op";
+import { allZero, integersOf, keepsOrder, keepsShape, restoresOrder, takesWhole } from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { dataTypeOf } from "./schema";
@@ -27,8 +27,9 @@ export async function passThrough(node: Node): Promise<Value | string | null> {
     }
     case "Transpose": {
       const rank = source.type?.shape?.length ?? Infinity;
-      const keeps = node.attributes.has("perm") ? keepsOrder(numbersAttribute(node, "perm")) : rank <= 1;
-      return keeps ? source : null;
+      const order = numbersAttribute(node, "perm");
+      const keeps = node.attributes.has("perm") ? keepsOrder(order) : rank <= 1;
+      return keeps ? source : untransposed(source, order);
     }
     case "Pad": {
       const name = opset < 2 ? "paddings" : "pads";
@@ -41,6 +42,16 @@ export async function passThrough(node: Node): Promise<Value | string | null> {
     default:
       return null;
   }
+}
+
+/** What a Transpose before this one read, where both together move nothing; without an order both reverse the axes. */
+function untransposed({ producer }: Value, order: readonly number[] | null): Value | null {
+  if (producer?.op.domain !== "" || producer.op.name !== "Transpose") {
+    return null;
+  }
+  const before = numbersAttribute(producer, "perm");
+  const isUndone = before === null && order === null ? true : restoresOrder(before, order);
+  return isUndone ? (producer.inputs[0] ?? null) : null;
 }
 
 /** In a function's body an attribute may stand for one of the function's own. */

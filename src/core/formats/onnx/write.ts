@@ -258,13 +258,16 @@ class GraphWriter {
       }
     }
     const known = extrasOf<GraphExtras>(graph)?.valueInfos;
-    return (out.original?.all(number) ?? []).flatMap((field) => {
+    const items = (out.original?.all(number) ?? []).flatMap((field) => {
       const owner = owners.get(field);
       if (owner !== undefined) {
+        owners.delete(field);
         return [this.#valueInfo(owner, field, out, number)];
       }
       return known?.has(field) === true ? [] : [out.kept(field)];
     });
+    // What came from another graph.
+    return [...items, ...[...owners].map(([field, owner]) => this.#valueInfo(owner, field, out, number))];
   }
 }
 

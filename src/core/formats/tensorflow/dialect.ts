@@ -42,6 +42,7 @@ export class TensorflowDialect implements Dialect {
   readonly linearOperators = new TensorflowLinearOperators();
   readonly folding = new TensorflowFolding();
   readonly paddings = tensorflowPaddings;
+  readonly compose = null;
   readonly clamps = tensorflowClamps;
   readonly channelFlows = new TensorflowChannelFlows();
   readonly attributeDefaults = defaultAttributes;

@@ -32,8 +32,8 @@ export interface GraphExtras extends Extras {
 export interface NodeExtras extends Extras {
   /** The field of the graph that holds the node; null for a node made by a transform. */
   readonly field: Field | null;
-  /** Where a node that was made is placed; nodes that were read keep what they say. */
-  readonly device: string;
+  /** Where it is placed; null: where the file says. */
+  readonly device: string | null;
   /** Control inputs that name no node of the graph: carried as they are. */
   readonly lost: readonly string[];
 }

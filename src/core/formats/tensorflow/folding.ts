@@ -22,6 +22,11 @@ export class TensorflowFolding implements Folding {
     return rule && applyRule(rule, new Operands(node, inputs, elementsOf));
   }
 
+  /** Branches are graphs of their own here, which several nodes may run. */
+  choices() {
+    return { of: () => null };
+  }
+
   /** What is fed to a placeholder has its shape. The shape of a scalar is what old exporters wrote for "not known". */
   demandedShape(_model: Model, _graph: Graph, { producer }: Value): readonly number[] | null {
     const shape = producer?.op.name === "Placeholder" ? producer.attributes.get("shape") : undefined;

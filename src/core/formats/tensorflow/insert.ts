@@ -36,7 +36,7 @@ export function insertNode(
 
 export function deviceOf(node: Node): string {
   const extras = extrasOf<NodeExtras>(node);
-  if (extras?.field == null) {
+  if (extras?.field == null || extras.device !== null) {
     return extras?.device ?? "";
   }
   const field = subMessage(extras.field, "NodeDef").last(NODE.device);

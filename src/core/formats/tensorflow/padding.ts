@@ -30,6 +30,7 @@ export const tensorflowPaddings: Paddings = {
     }
     return {
       input,
+      fill: "zero",
       before: pairs.filter((_, index) => index % 2 === 0),
       after: pairs.filter((_, index) => index % 2 === 1),
     };

@@ -1,5 +1,5 @@
 // Which nodes of a TensorFlow graph hand on an input unchanged.
-import { allZero, integersOf, keepsOrder, keepsShape, takesWhole } from "../../ir/no-op";
+import { allZero, integersOf, keepsOrder, keepsShape, restoresOrder, takesWhole } from "../../ir/no-op";
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { rowOf } from "./operators";
@@ -41,8 +41,10 @@ async function moved(node: Node): Promise<Value | null> {
     }
     case "Reshape":
       return hasStatedShape(source) && keepsShape(shape, await integersOf(second), false) ? source : null;
-    case "Transpose":
-      return keepsOrder(await integersOf(second)) ? source : null;
+    case "Transpose": {
+      const order = await integersOf(second);
+      return keepsOrder(order) ? source : untransposed(source, order);
+    }
     case "Pad":
     case "PadV2":
     case "MirrorPad":
@@ -66,6 +68,12 @@ async function moved(node: Node): Promise<Value | null> {
 /** The shapes that a graph carries besides are hints; what is fed and what is stored has the shape it states. */
 function hasStatedShape({ producer, constant }: Value): boolean {
   return constant !== null || producer?.op.name === "Placeholder";
+}
+
+/** What a transposition before this one read, where both together move nothing. */
+async function untransposed({ producer }: Value, order: readonly number[] | null): Promise<Value | null> {
+  const before = producer?.op.name === "Transpose" ? await integersOf(producer.inputs[1]) : null;
+  return restoresOrder(before, order) ? (producer!.inputs[0] ?? null) : null;
 }
 
 async function takesAll(node: Node): Promise<boolean> {

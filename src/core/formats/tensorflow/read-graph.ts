@@ -146,7 +146,12 @@ export class GraphReader {
     drafts.forEach((draft, index) => {
       const { message, field } = draft;
       const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
-      const extras: NodeExtras = { owner: OWNER, field, device: "", lost };
+      for (const text of lost) {
+        this.warnings.push(
+          `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
+        );
+      }
+      const extras: NodeExtras = { owner: OWNER, field, device: null, lost };
       const node = graph.insert({
         name: draft.name,
         op: this.#operator(message.string(NODE.op)),

@@ -3,6 +3,7 @@ import type { Remark, Remarks } from "../../ir/remarks";
 import { allGraphs } from "../../ir/walk";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
+import { deviceOf } from "./insert";
 import { GRAPH, NODE } from "./schema";
 
 const SHAPES = "_output_shapes";
@@ -31,6 +32,14 @@ export const tensorflowRemarks: Remarks = {
         nodes.map(({ attributes }) => attributes.get(SHAPES)!.origin as Field | undefined),
       );
       nodes.forEach((node) => node.setAttribute(SHAPES, null));
+    }
+    if (kinds.has("devices")) {
+      const placed = [...allGraphs(model)].flatMap(({ nodes }) => nodes).filter((node) => deviceOf(node) !== "");
+      if (placed.length > 0) {
+        const bytes = placed.reduce((sum, node) => sum + deviceOf(node).length + 2, 0);
+        found.push({ subject: "devices", count: placed.length, bytes });
+      }
+      placed.forEach((node) => (node.extras = { ...extrasOf<NodeExtras>(node)!, device: "" } as NodeExtras));
     }
     return found;
   },

@@ -1,5 +1,6 @@
 // Wire format → protobuf text format, by the schema.
 import { ModelError } from "../../ir/errors";
+import { shortestFloat32 } from "../../ir/shortest-float32";
 import { decodeVarints, parseMessage, WireType, type Field } from "../../wire/protobuf-reader";
 import { dataTypeName, fieldsOf, type FieldSpec } from "./schema";
 import { escape } from "./text-escapes";
@@ -68,7 +69,7 @@ function fixedValues(bytes: Uint8Array, type: "float" | "double" | "fixed32" | "
     const at = index * width;
     switch (type) {
       case "float":
-        return floatText(view.getFloat32(at, true));
+        return numberText(shortestFloat32(view.getFloat32(at, true)));
       case "double":
         return numberText(view.getFloat64(at, true));
       case "fixed32":
@@ -77,17 +78,6 @@ function fixedValues(bytes: Uint8Array, type: "float" | "double" | "fixed32" | "
         return `${view.getBigUint64(at, true)}`;
     }
   });
-}
-
-/** The shortest text that reads back as the same float32. */
-function floatText(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) {
-      return numberText(Number(text));
-    }
-  }
-  return numberText(Number.isFinite(value) ? Number(value.toPrecision(9)) : value);
 }
 
 function numberText(value: number): string {

@@ -108,8 +108,9 @@ class Writer {
     const out = new MessageWriter(this.source, original, this.isLeftOut)
       .optionalString(NODE.name, node.name)
       .optionalString(NODE.op, node.op.name);
-    if (original === null) {
-      out.optionalString(NODE.device, extras?.device ?? "");
+    const device = extras?.device ?? null;
+    if (device !== null) {
+      out.field(NODE.device, device === "" ? [] : [out.string(NODE.device, null, device)]);
     }
     out.field(NODE.input, inputs(node, extras?.lost ?? [], out, isFunction));
     const isLeft = gone.size > 0 && companionsOf(node).some((name) => gone.has(name));

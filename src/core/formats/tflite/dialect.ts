@@ -40,6 +40,7 @@ export class TfliteDialect implements Dialect {
   readonly linearOperators = new TfliteLinearOperators();
   readonly folding = new TfliteFolding();
   readonly paddings = tflitePaddings;
+  readonly compose = null;
   readonly clamps = tfliteClamps;
   readonly channelFlows = new TfliteChannelFlows();
   readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";

@@ -21,6 +21,11 @@ export class TfliteFolding implements Folding {
     return rule === null || mutates === true ? null : applyRule(rule, new Operands(node, inputs, elementsOf));
   }
 
+  /** Branches are graphs of their own here, which several nodes may run. */
+  choices() {
+    return { of: () => null };
+  }
+
   /**
    * Inputs can be resized, except in dimensions that the file says are fixed by stating a signature. Old converters
    * wrote none, and 1 for what they did not know.

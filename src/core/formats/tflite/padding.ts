@@ -33,6 +33,7 @@ export const tflitePaddings: Paddings = {
     }
     return {
       input,
+      fill: "zero",
       before: pairs.filter((_, index) => index % 2 === 0),
       after: pairs.filter((_, index) => index % 2 === 1),
     };

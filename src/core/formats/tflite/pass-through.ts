@@ -1,6 +1,15 @@
 // Which TFLite operators hand on a tensor unchanged.
 import type { DType } from "../../ir/dtype";
-import { allZero, integersOf, keepsOrder, keepsShape, sameQuantization, sameShape, takesWhole } from "../../ir/no-op";
+import {
+  allZero,
+  integersOf,
+  keepsOrder,
+  keepsShape,
+  restoresOrder,
+  sameQuantization,
+  sameShape,
+  takesWhole,
+} from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { extrasOf, type ValueExtras } from "./extras";
@@ -28,8 +37,10 @@ async function sourceOf(node: Node): Promise<Value | null> {
       const target = second == null ? numbersAttribute(node, "new_shape") : await integersOf(second);
       return keepsShape(shape, target, false) ? source : null;
     }
-    case "TRANSPOSE":
-      return keepsOrder(await integersOf(second)) ? source : null;
+    case "TRANSPOSE": {
+      const order = await integersOf(second);
+      return keepsOrder(order) ? source : untransposed(source, order);
+    }
     case "PAD":
     case "PADV2":
     case "MIRROR_PAD":
@@ -50,6 +61,12 @@ async function sourceOf(node: Node): Promise<Value | null> {
     default:
       return null;
   }
+}
+
+/** What a transposition before this one read, where both together move nothing. */
+async function untransposed({ producer }: Value, order: readonly number[] | null): Promise<Value | null> {
+  const before = producer?.op.name === "TRANSPOSE" ? await integersOf(producer.inputs[1]) : null;
+  return restoresOrder(before, order) ? (producer!.inputs[0] ?? null) : null;
 }
 
 async function takesAll(

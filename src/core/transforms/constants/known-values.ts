@@ -58,6 +58,10 @@ export class KnownValues {
     return known;
   }
 
+  isExcluded({ op, name }: Node): boolean {
+    return this.excluded.operators.has(op.name) || this.excluded.nodes.has(name);
+  }
+
   isComputable(value: Value): boolean {
     const known = this.of(value);
     return known !== null && this.evaluator.isComputable(known);
@@ -79,7 +83,7 @@ export class KnownValues {
     this.nodes.push(node);
     const { dialect } = this.model;
     const made = node.outputs[0]?.constant != null;
-    if (made || this.excluded.operators.has(node.op.name) || this.excluded.nodes.has(node.name)) {
+    if (made || this.isExcluded(node)) {
       return;
     }
     try {

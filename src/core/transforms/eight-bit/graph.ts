@@ -36,6 +36,7 @@ export class EightBitGraph {
   }
 
   async rewrite(ignored: readonly string[], ranges: Ranges): Promise<void> {
+    await this.rewriter.hoistRanges((node) => !ignored.includes(node.op.name) && this.#isFree(node));
     const order = inExecutionOrder(this.graph);
     for (const [index, node] of order.entries()) {
       await this.context.progress(index, order.length);
@@ -118,6 +119,11 @@ export class EightBitGraph {
       }
       pending.push(...new Set(makers));
     }
+  }
+
+  #isFree(node: Node): boolean {
+    const isTied = node.controlInputs.length > 0 || node.controlUses.size > 0;
+    return !isTied && !this.#isFixed(node) && !this.#fixed.ambiguous.has(node.name);
   }
 
   #isFixed(node: Node): boolean {

@@ -1,4 +1,4 @@
-// Zeros that a node puts around the input of a convolution, which the convolution can put there by itself.
+// What a node puts around the input of a convolution or a pool, which these can put there by themselves.
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
@@ -53,7 +53,8 @@ async function fusePadding(
   if (typeof padding === "string") {
     return padding;
   }
-  const obstacle = obstacleTo(node, window, facts, padding) ?? paddings.widen(window, padding);
+  const fill = padding.fill === "zero" && (await isNeverNegative(model, padding.input, facts)) ? "both" : padding.fill;
+  const obstacle = obstacleTo(node, window, facts, padding) ?? paddings.widen(window, { ...padding, fill });
   if (obstacle !== null) {
     return obstacle;
   }
@@ -63,6 +64,11 @@ async function fusePadding(
   graph.remove(node);
   removeOrphans(model, settings, facts.isOutput, changes);
   return null;
+}
+
+async function isNeverNegative(model: Model, { producer }: Value, facts: Facts): Promise<boolean> {
+  const clamp = producer === null ? null : await model.dialect.clamps.clamp(producer, facts.isFixed);
+  return clamp !== null && typeof clamp !== "string" && clamp.range.min >= 0;
 }
 
 function obstacleTo(node: Node, window: Node, facts: Facts, { input }: Padding): string | null {
@@ -75,6 +81,9 @@ function obstacleTo(node: Node, window: Node, facts: Facts, { input }: Padding):
   }
   if (facts.isAmbiguous(output) || facts.isAmbiguous(input)) {
     return "another value has the name of its input or output";
+  }
+  if (node.inputs.some((each) => each !== input && each !== null && !facts.isFixed(each))) {
+    return "callers can change how it pads";
   }
   if (window.graph !== node.graph) {
     return "its result is read in another graph";

@@ -10,9 +10,10 @@ import { uniqueName } from "../../../ir/names";
 import { stringAttribute, type Attribute, type Node } from "../../../ir/node";
 import type { Value } from "../../../ir/value";
 import { insertNode } from "../insert";
-import { fakeRange } from "./fake-quant";
+import { fakeRange, isFakeQuant } from "./fake-quant";
 import { formOf, joinedAxis, type Form } from "./forms";
 import { KnownShapes } from "./known-shapes";
+import { hoist } from "./hoist";
 import { nodesInLoops } from "./loops";
 import { SharedConstants } from "./shared-constants";
 
@@ -41,6 +42,13 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   ) {
     this.#inLoops = nodesInLoops(graph);
     this.#constants = new SharedConstants(model, graph);
+  }
+
+  async hoistRanges(isFree: (node: Node) => boolean): Promise<void> {
+    const isRewritten = async (node: Node) => isFree(node) && typeof ((await this.form(node)) ?? "") !== "string";
+    for (const node of this.graph.nodes.filter(isFakeQuant)) {
+      await hoist(this.graph, node, isRewritten);
+    }
   }
 
   observe(node: Node): Promise<void> {

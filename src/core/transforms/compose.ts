@@ -1,0 +1,48 @@
+// Two nodes in a row of which one can do what both do, such as transposes and slices.
+import type { Graph } from "../ir/graph";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import type { Value } from "../ir/value";
+import { FixedParts } from "./fixed-parts";
+import { Facts, nameOf } from "./fold/facts";
+import { removeOrphans } from "./fold/orphans";
+import type { Change } from "./transform";
+
+/** @param operators Those that may go; none: all. */
+export async function composeAll(
+  model: Model,
+  graphs: readonly Graph[],
+  operators: readonly string[],
+  changes: Change[],
+): Promise<void> {
+  const { compose } = model.dialect;
+  if (compose === null) {
+    return;
+  }
+  const { isOutput, isFixed } = new Facts(model);
+  const { pinned, ambiguous } = new FixedParts(model);
+  const isNamed = (part: Node | Value | null) => part !== null && (pinned.has(part) || ambiguous.has(part.name));
+  for (const graph of graphs) {
+    for (const second of graph.nodes) {
+      const between = second.inputs[0] ?? null;
+      const first = between?.producer ?? null;
+      if (
+        between === null ||
+        first?.graph !== graph ||
+        between.uses.size > 1 ||
+        isOutput(between) ||
+        [first, second, between, ...second.outputs].some(isNamed) ||
+        (operators.length > 0 && !operators.includes(first.op.name))
+      ) {
+        continue;
+      }
+      const settings = [first, second].flatMap(({ inputs }) => inputs.slice(1).filter((input) => input !== null));
+      if (settings.every(isFixed) && (await compose(model, graph, first, second))) {
+        changes.push({ kind: "removed", subject: nameOf(first), bytesBefore: 0, bytesAfter: 0 });
+        graph.remove(first);
+        const unread = settings.filter(({ uses }) => uses.size === 0);
+        removeOrphans(model, unread, isOutput, changes);
+      }
+    }
+  }
+}

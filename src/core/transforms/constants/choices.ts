@@ -1,0 +1,62 @@
+// Nodes that choose between two graphs by a condition that is known: what they choose takes their place.
+import { Refusal } from "../../ir/folding";
+import type { Model } from "../../ir/model";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { withNested } from "../../ir/walk";
+import { nameOf } from "../fold/facts";
+import { removeOrphans } from "../fold/orphans";
+import type { Change } from "../transform";
+import type { Evaluator } from "./evaluator";
+import type { KnownValues } from "./known-values";
+
+/** @returns why nodes whose condition is known stay all the same. */
+export async function takeChoices(
+  model: Model,
+  known: KnownValues,
+  evaluator: Evaluator,
+  changes: Change[],
+): Promise<Map<Node, string>> {
+  const left = new Map<Node, string>();
+  const choices = model.dialect.folding.choices(model);
+  for (const [index, node] of known.nodes.entries()) {
+    await evaluator.context.progress(index, known.nodes.length);
+    if (known.isExcluded(node)) {
+      continue;
+    }
+    const graph = node.graph;
+    const choice = graph === null ? null : choices.of(graph, node);
+    const condition = choice === null ? null : known.of(choice.condition);
+    if (condition?.dtype !== "bool") {
+      continue;
+    }
+    try {
+      const elements = await evaluator.elementsOf(condition);
+      if (elements?.length === 1) {
+        const read = [choice!.condition, ...captured(node)];
+        const reason = choice!.take(elements[0] !== 0);
+        if (reason === null) {
+          changes.push({ kind: "removed", subject: nameOf(node), bytesBefore: 0, bytesAfter: 0 });
+          const unread = read.filter(({ uses }) => uses.size === 0);
+          removeOrphans(model, unread, known.facts.isOutput, changes);
+        } else {
+          left.set(node, reason);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      left.set(node, error.message);
+    }
+  }
+  return left;
+}
+
+/** What the graphs nested in a node read from around it. */
+function captured(node: Node): Set<Value> {
+  const nested = node.nested.flatMap((graph) => [...withNested(graph)]);
+  const own = new Set(nested.flatMap(({ values }) => [...values]));
+  const read = nested.flatMap(({ nodes }) => nodes.flatMap(({ inputs }) => inputs));
+  return new Set(read.filter((value): value is Value => value !== null && !own.has(value)));
+}
