@@ -1,7 +1,10 @@
 // Files of a model on disk: read by position, so that only what is asked for is read.
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ModelError, type ByteSource, type Files } from "../core";
+import { memorySource, ModelError, type ByteSource, type Files } from "../core";
+
+/** Up to this a file is read at once: hundreds of small reads would take longer. */
+const SMALL = 4 * 1024 * 1024;
 
 /** Files of an opened model, to be closed when nobody reads from them any more. */
 export interface NodeFiles extends Files {
@@ -15,6 +18,9 @@ export async function openFiles(path: string): Promise<NodeFiles> {
     const handle = await open(file, "r");
     handles.push(handle);
     const { size } = await handle.stat();
+    if (size <= SMALL) {
+      return memorySource(await readAt(handle, 0, size, file));
+    }
     return { size, read: (offset, length) => readAt(handle, offset, length, file) };
   };
   const folder = dirname(path);
