@@ -17,6 +17,7 @@ import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
 import { OnnxFolding } from "./folding";
+import { OnnxHalfPrecision } from "./half-precision/half-precision";
 import { OnnxLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { onnxPaddings } from "./padding";
@@ -46,6 +47,7 @@ export class OnnxDialect implements Dialect {
     "its attributes have their defaults from the operator set that the file names, the same for all readers";
   readonly eightBitOperators =
     "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
+  readonly halfPrecision = (model: Model) => new OnnxHalfPrecision(model);
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = onnxBodies;

@@ -1,0 +1,127 @@
+// The form in which operators compute in float16, as converters for processors with float16 units make it.
+import type { Context } from "../../context";
+import type { Graph } from "../../ir/graph";
+import type { HalfPrecision } from "../../ir/half-precision";
+import type { Model } from "../../ir/model";
+import { repeatedNames } from "../../ir/names";
+import type { Node } from "../../ir/node";
+import type { Value } from "../../ir/value";
+import { withNested } from "../../ir/walk";
+import type { Overflow } from "../quantize/encode";
+import type { Change } from "../transform";
+import { fits, Selector, type Selection } from "../weights/selection";
+import { beyondFloat16, storeConstants, storeFillings } from "./constants";
+import { ElementTypes } from "./element-types";
+import { Plan } from "./plan";
+import { Rewriter } from "./rewrite";
+import { wholeNumbers } from "./whole-numbers";
+
+export interface ComputeRequest extends Selection {
+  readonly keepTypes: boolean;
+  readonly denyOperators: readonly string[];
+  readonly overflow: Overflow;
+}
+
+export async function computeInFloat16(model: Model, request: ComputeRequest, context: Context): Promise<Change[]> {
+  const half = halfPrecisionOf(model);
+  if (typeof half === "string") {
+    context.note("The model", half);
+    return [];
+  }
+  const main = model.graphs[0]!;
+  const graphs = [...withNested(main)];
+  const types = new ElementTypes(main, half);
+  const selector = new Selector(request);
+  const kept = keptValues(model, graphs);
+  if (request.overflow === "leave") {
+    const constants = graphs.flatMap(({ values }) =>
+      [...values].filter((value) => value.constant?.dtype === "float32"),
+    );
+    (await beyondFloat16(constants, context)).forEach((reason, value) => kept.set(value, reason));
+  }
+  const plan = new Plan(model, types, {
+    keepTypes: request.keepTypes,
+    denied: (node) => deniedBy(node, request.denyOperators, selector),
+    whole: await wholeNumbers(main, types, model.dialect),
+    kept,
+    overridable: overridableConstants(model, graphs),
+  });
+  selector.unmatched().forEach((pattern) => context.note(pattern, "fits no node, weight or operator this is about"));
+  tellLeft(plan, context);
+  const changes: Change[] = [];
+  const copies = await storeConstants(plan, context, changes);
+  await storeFillings(plan, context, changes);
+  const rewriter = new Rewriter(plan, namesInSeveral(graphs), changes);
+  rewriter.rewrite(copies);
+  return changes;
+}
+
+/** A sentence where all of the model stays as it is. */
+export function halfPrecisionOf(model: Model): HalfPrecision | string {
+  const { halfPrecision } = model.dialect;
+  if (typeof halfPrecision === "string") {
+    return halfPrecision;
+  }
+  const half = halfPrecision(model);
+  const [repeated] = [...withNested(model.graphs[0]!)].flatMap((graph) => [...repeatedNames(graph)]);
+  return half.obstacle ?? (repeated === undefined ? half : `"${repeated}" stands for two values`);
+}
+
+function deniedBy(node: Node, operators: readonly string[], selector: Selector): string | null {
+  if (operators.some((pattern) => fits(pattern, node.op.name))) {
+    return "among the operators that stay float32";
+  }
+  const constants = node.inputs.filter((input) => input?.constant != null).map((input) => input!.name);
+  return selector.obstacleOf([node.name, ...constants], [node.op.name]);
+}
+
+/** What the model says something about by name. */
+function keptValues(model: Model, graphs: readonly Graph[]): Map<Value, string> {
+  const pinned = model.dialect.pinned(model);
+  const kept = new Map<Value, string>();
+  for (const value of graphs.flatMap(({ values }) => [...values])) {
+    const reason = pinned.get(value);
+    if (reason !== undefined) {
+      kept.set(value, reason);
+    }
+  }
+  return kept;
+}
+
+function overridableConstants(model: Model, graphs: readonly Graph[]): Set<Value> {
+  const owned = graphs.flatMap((graph) => [...graph.values].map((value) => ({ graph, value })));
+  return new Set(
+    owned
+      .filter(
+        ({ graph, value }) => value.constant !== null && model.dialect.elementsObstacle(model, graph, value) !== null,
+      )
+      .map(({ value }) => value),
+  );
+}
+
+/** One note for all nodes of an operator that stay for the same reason. */
+function tellLeft(plan: Plan, context: Context): void {
+  const groups = new Map<string, { operator: string; reason: string; nodes: Node[] }>();
+  for (const [node, reason] of plan.left) {
+    const key = `${node.op.domain}:${node.op.name}\n${reason}`;
+    const group = groups.get(key) ?? { operator: node.op.name, reason, nodes: [] };
+    group.nodes.push(node);
+    groups.set(key, group);
+  }
+  for (const { operator, reason, nodes } of groups.values()) {
+    const [first] = nodes;
+    const name = first!.name || first!.outputs.find((output) => output !== null)?.name;
+    const others = nodes.length > 1 ? ` and ${(nodes.length - 1).toLocaleString("en-US")} more` : "";
+    context.note(`${operator} ${name ?? ""}${others}`, `stays float32: ${reason}`);
+  }
+}
+
+/** Names that values of different graphs have: inside, they may mean another value than outside. */
+function namesInSeveral(graphs: readonly Graph[]): Set<string> {
+  const seen = new Set<string>();
+  const several = new Set<string>();
+  for (const { name } of graphs.flatMap(({ values }) => [...values])) {
+    (seen.has(name) ? several : seen).add(name);
+  }
+  return several;
+}
