@@ -29,6 +29,7 @@ SMALLEST_DECIBELS = {
     "zero-points": 25.0,
     "int8-blocks": 25.0,
     "seven-bits": 22.0,
+    "float16-compute": 40.0,
 }
 # Eight bits from layer to layer are coarse, so this is asked of models of ours only; others have to stay finite.
 SMALLEST_OWN_DECIBELS = {"quantize-nodes": 15.0}
@@ -42,6 +43,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "int4-nbits": (*_INT4_BLOCKS, "--contrib-operators", "true", "--symmetric", "false"),
     "zero-points": ("quantize-weights", "--symmetric", "false"),
     "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
+    "float16-compute": ("quantize-float16", "--compute", "true"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
 # How far these move outputs depends on what is asked of them: they only have to stay finite.

@@ -42,8 +42,8 @@ export interface HalfPrecision {
   setFilling(node: Node, element: Tensor): void;
   /** Has a cast give another type. */
   setTarget(node: Node, dtype: DType): void;
-  /** A node between two values of a graph, at its end or before another node. */
-  insertCast(graph: Graph, from: Value, to: Value, before?: Node): void;
+  /** A node that makes a value of that type of another, at the end of a graph or before another node. */
+  insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void;
   addConstant(graph: Graph, name: string, tensor: Tensor): Value;
 }
 

@@ -7,7 +7,7 @@ import type { Node } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
 import { withNested } from "../../ir/walk";
-import { ElementTypes, placesOf } from "./element-types";
+import { placesOf, type ElementTypes } from "./element-types";
 
 /** Where a value is read: by a node, or as what a graph gives. */
 export type Place = { readonly node: Node; readonly index: number } | { readonly graph: Graph; readonly index: number };
@@ -22,7 +22,7 @@ export interface Readers {
 export interface PlanOptions {
   readonly keepTypes: boolean;
   /** Why a node is to stay float32; null: it need not. */
-  denied(node: Node): string | null;
+  readonly denied: (node: Node) => string | null;
   /** Values that count: what makes them stays float32. */
   readonly whole: ReadonlySet<Value>;
   /** Values that have to stay float32 with all that reads or makes them, and why. */
@@ -44,6 +44,8 @@ export class Plan {
   readonly graphs: readonly Graph[];
   readonly #main: Graph;
   readonly #tiedOutputs = new Map<Graph, Set<number>>();
+  /** Graphs inside operators that may ask for the types they have. */
+  readonly #foreign = new Set<Graph>();
 
   constructor(
     readonly model: Model,
@@ -52,6 +54,11 @@ export class Plan {
   ) {
     this.#main = model.graphs[0]!;
     this.graphs = [...withNested(this.#main)];
+    const nodes = this.graphs.flatMap((graph) => graph.nodes);
+    nodes
+      .filter((node) => typeof types.ties(node) === "string")
+      .flatMap((node) => node.nested.flatMap((graph) => [...withNested(graph)]))
+      .forEach((graph) => this.#foreign.add(graph));
     const forms = new Map<Node, ReadonlyMap<number, keyof Readers>>();
     for (const graph of this.graphs) {
       graph.nodes.forEach((node) => forms.set(node, this.#convert(node)));
@@ -98,6 +105,9 @@ export class Plan {
     const inputs = new Map<number, keyof Readers>();
     const { types, half } = this;
     const making = half.making(node);
+    if (this.#foreign.has(node.graph!)) {
+      return inputs;
+    }
     if (making === "cast") {
       return inputs.set(0, "either");
     }
@@ -182,6 +192,12 @@ export class Plan {
 
   /** Whether the elements of a constant can be put into float16 where they are. */
   #isStorable(value: Value): boolean {
-    return !this.options.overridable.has(value) && !this.options.kept.has(value) && !isSparse(value.constant!.storage);
+    const isOutput = this.readersOf(value).single.some((place) => this.isMainOutput(place));
+    return (
+      !isOutput &&
+      !this.options.overridable.has(value) &&
+      !this.options.kept.has(value) &&
+      !isSparse(value.constant!.storage)
+    );
   }
 }

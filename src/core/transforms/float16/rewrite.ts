@@ -1,7 +1,8 @@
 // Carries out a plan: gives each value the form it is made in, and those that read the other form a cast.
+import type { DType } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import { uniqueName } from "../../ir/names";
-import type { DType } from "../../ir/dtype";
+import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import type { Place, Plan, Readers } from "./plan";
@@ -105,19 +106,20 @@ export class Rewriter {
     const index = producer.outputs.indexOf(value);
     value.producer = null;
     graph.addOutput(producer, index, made);
-    setType(value, dtype === "float16" ? "float32" : "float16");
-    this.#insert(graph, made, value, after);
+    const other = dtype === "float16" ? "float32" : "float16";
+    setType(value, other);
+    this.#insert(graph, made, value, other, after);
     return made;
   }
 
   #castBehind(graph: Graph, value: Value, dtype: DType, from = value): Value {
     const cast = this.#addValue(graph, value, dtype);
-    this.#insert(graph, from, cast, nodeBehind(graph, value));
+    this.#insert(graph, from, cast, dtype, nodeBehind(graph, value));
     return cast;
   }
 
-  #insert(graph: Graph, from: Value, to: Value, before: Graph["nodes"][number] | undefined): void {
-    this.plan.half.insertCast(graph, from, to, before);
+  #insert(graph: Graph, from: Value, to: Value, dtype: DType, before: Node | undefined): void {
+    this.plan.half.insertCast(graph, from, to, dtype, before);
     this.#tell("added", to.name);
   }
 
@@ -134,7 +136,7 @@ export class Rewriter {
 }
 
 /** Where a node stands that comes as soon as a value is there. */
-function nodeBehind(graph: Graph, { producer }: Value) {
+function nodeBehind(graph: Graph, { producer }: Value): Node | undefined {
   return graph.nodes[producer === null ? 0 : graph.nodes.indexOf(producer) + 1];
 }
 

@@ -143,13 +143,13 @@ export class OnnxHalfPrecision implements HalfPrecision {
     node.setAttribute("to", target(dtype, node.op.version));
   }
 
-  insertCast(graph: Graph, from: Value, to: Value, before?: Node): void {
+  insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void {
     const node = {
       name: uniqueName(this.model, `${to.name}_Cast`),
       op: { domain: "", name: "Cast", version: this.#opset },
       inputs: [from],
       outputs: [to],
-      attributes: new Map([["to", target(to.type!.dtype, this.#opset)]]),
+      attributes: new Map([["to", target(dtype, this.#opset)]]),
     };
     graph.insert(node, before);
   }
