@@ -251,7 +251,7 @@ describe("computing in float16", () => {
       { functions },
     );
     assert.deepEqual(lines(graph).slice(-2), ["h_float32 = Cast(h, 1)", "y = Dense(h_float32)"]);
-    assert.deepEqual(lines(proto.functions![0] as Graph), ["b = Relu(a)"]);
+    assert.deepEqual(lines(proto.functions[0] as Graph), ["b = Relu(a)"]);
     assert.match(notes[0]!.reason, /a function of the model/);
   });
 

@@ -3,9 +3,9 @@ import type { Context } from "../../context";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
 import type { Model } from "../../ir/model";
-import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
+import { verify } from "../../ir/verify";
 import { withNested } from "../../ir/walk";
 import type { Overflow } from "../quantize/encode";
 import type { Change } from "../transform";
@@ -63,8 +63,9 @@ export function halfPrecisionOf(model: Model): HalfPrecision | string {
     return halfPrecision;
   }
   const half = halfPrecision(model);
-  const [repeated] = [...withNested(model.graphs[0]!)].flatMap((graph) => [...repeatedNames(graph)]);
-  return half.obstacle ?? (repeated === undefined ? half : `"${repeated}" stands for two values`);
+  const [violation] = verify(model);
+  const damage = violation && `its graph breaks a rule of the format at "${violation.subject}": ${violation.invariant}`;
+  return half.obstacle ?? damage ?? half;
 }
 
 function deniedBy(node: Node, operators: readonly string[], selector: Selector): string | null {
