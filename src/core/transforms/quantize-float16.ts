@@ -1,6 +1,6 @@
 // Weights as float16 behind a conversion to float32, so that operators compute as before; or operators that compute in
 // float16, for processors that do so faster.
-import { computeInFloat16 } from "./float16/compute";
+import { computeInFloat16, plannedConstants } from "./float16/compute";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
 import type { PlanRequest } from "./quantize/plan";
@@ -54,14 +54,19 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
     },
     ...selectionParameters,
   },
-  apply: (model, parameters, context) => {
-    const overflow = parameters.overflow === "leave" ? "leave" : "clamp";
-    return parameters.compute
-      ? computeInFloat16(model, { ...parameters, overflow }, context)
-      : quantizeWith(model, requestOf(parameters), context, { overflow });
-  },
-  plan: (model, parameters) => plannedTensors(model, requestOf(parameters)),
+  apply: (model, parameters, context) =>
+    parameters.compute
+      ? computeInFloat16(model, { ...parameters, overflow: overflowOf(parameters) }, context)
+      : quantizeWith(model, requestOf(parameters), context, { overflow: overflowOf(parameters) }),
+  plan: (model, parameters) =>
+    parameters.compute
+      ? plannedConstants(model, { ...parameters, overflow: overflowOf(parameters) })
+      : plannedTensors(model, requestOf(parameters)),
 };
+
+function overflowOf({ overflow }: QuantizeFloat16) {
+  return overflow === "leave" ? "leave" : "clamp";
+}
 
 function requestOf({ minimumElements, include, exclude, includeOperators, excludeOperators }: QuantizeFloat16) {
   const selection = { include, exclude, includeOperators, excludeOperators };

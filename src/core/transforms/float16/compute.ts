@@ -1,5 +1,6 @@
 // The form in which operators compute in float16, as converters for processors with float16 units make it.
 import type { Context } from "../../context";
+import { elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
 import type { Model } from "../../ir/model";
@@ -8,7 +9,8 @@ import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
 import { withNested } from "../../ir/walk";
 import type { Overflow } from "../quantize/encode";
-import type { Change } from "../transform";
+import { readerOf } from "../quantize/planned";
+import type { Change, PlannedTensor } from "../transform";
 import { fits, Selector, type Selection } from "../weights/selection";
 import { beyondFloat16, storeConstants, storeFillings } from "./constants";
 import { ElementTypes } from "./element-types";
@@ -28,42 +30,77 @@ export async function computeInFloat16(model: Model, request: ComputeRequest, co
     context.note("The model", half);
     return [];
   }
-  const main = model.graphs[0]!;
-  const graphs = [...withNested(main)];
-  const types = new ElementTypes(main, half);
-  const selector = new Selector(request);
-  const kept = keptValues(model, graphs);
-  if (request.overflow === "leave") {
-    const constants = graphs.flatMap(({ values }) =>
-      [...values].filter((value) => value.constant?.dtype === "float32"),
-    );
-    (await beyondFloat16(constants, context)).forEach((reason, value) => kept.set(value, reason));
-  }
-  const plan = new Plan(model, types, {
-    keepTypes: request.keepTypes,
-    denied: (node) => deniedBy(node, request.denyOperators, selector),
-    whole: await wholeNumbers(main, types, model.dialect),
-    kept,
-    overridable: overridableConstants(model, graphs),
-  });
-  selector.unmatched().forEach((pattern) => context.note(pattern, "fits no node, weight or operator this is about"));
+  const graphs = [...withNested(model.graphs[0]!)];
+  const constants = graphs.flatMap(({ values }) => [...values].filter(({ constant }) => constant?.dtype === "float32"));
+  const beyond = await beyondFloat16(constants, request.overflow === "leave", context);
+  const { plan, unmatched } = planCompute(model, half, request, beyond);
+  unmatched.forEach((pattern) => context.note(pattern, "fits no node, weight or operator this is about"));
   tellLeft(plan, context);
   const changes: Change[] = [];
   const copies = await storeConstants(plan, context, changes);
   await storeFillings(plan, context, changes);
-  const rewriter = new Rewriter(plan, namesInSeveral(graphs), changes);
-  rewriter.rewrite(copies);
+  new Rewriter(plan, namesInSeveral(graphs), changes).rewrite(copies);
   return changes;
 }
 
+/** What would become of each constant, as far as can be told without reading it. */
+export function plannedConstants(model: Model, request: ComputeRequest): PlannedTensor[] {
+  const half = halfPrecisionOf(model);
+  if (typeof half === "string") {
+    return [];
+  }
+  const { plan } = planCompute(model, half, request, new Map());
+  const constants = plan.graphs.flatMap(({ values }) => [...values].filter((value) => value.constant !== null));
+  return constants
+    .filter((value) => plan.types.of(value) === "float32")
+    .map((value) => {
+      const { shape, storage } = value.constant!;
+      const isHalf = plan.halves.has(value);
+      return {
+        tensor: value.name,
+        shape,
+        ...readerOf(value),
+        what: isHalf ? "float16, computed with as it is" : null,
+        bytesBefore: storage.storedBytes,
+        bytesAfter: isHalf ? 2 * elementCount(shape) : storage.storedBytes,
+        reason: isHalf ? null : "it cannot change, or only nodes that stay float32 read it",
+      };
+    });
+}
+
+/** @param beyond Constants with values that float16 cannot hold, and how many. */
+function planCompute(
+  model: Model,
+  half: HalfPrecision,
+  request: ComputeRequest,
+  beyond: ReadonlyMap<Value, string>,
+): { plan: Plan; unmatched: readonly string[] } {
+  const main = model.graphs[0]!;
+  const graphs = [...withNested(main)];
+  const types = new ElementTypes(main, half);
+  const selector = new Selector(request);
+  const kept = new Map([...keptValues(model, graphs), ...(request.overflow === "leave" ? beyond : [])]);
+  const plan = new Plan(model, types, {
+    keepTypes: request.keepTypes,
+    denied: (node) => deniedBy(node, request.denyOperators, selector),
+    whole: wholeNumbers(main, types, model.dialect, beyond),
+    kept,
+    overridable: overridableConstants(model, graphs),
+  });
+  return { plan, unmatched: selector.unmatched() };
+}
+
 /** A sentence where all of the model stays as it is. */
-export function halfPrecisionOf(model: Model): HalfPrecision | string {
+function halfPrecisionOf(model: Model): HalfPrecision | string {
   const { halfPrecision } = model.dialect;
   if (typeof halfPrecision === "string") {
     return halfPrecision;
   }
   const half = halfPrecision(model);
   const [violation] = verify(model);
+  if (violation?.invariant === "nodes stand after what they read") {
+    return "its nodes do not stand in an order in which they can run: take sort-nodes first";
+  }
   const damage = violation && `its graph breaks a rule of the format at "${violation.subject}": ${violation.invariant}`;
   return half.obstacle ?? damage ?? half;
 }
@@ -89,19 +126,27 @@ function keptValues(model: Model, graphs: readonly Graph[]): Map<Value, string> 
   return kept;
 }
 
-function overridableConstants(model: Model, graphs: readonly Graph[]): Set<Value> {
-  const owned = graphs.flatMap((graph) => [...graph.values].map((value) => ({ graph, value })));
-  return new Set(
-    owned
-      .filter(
-        ({ graph, value }) => value.constant !== null && model.dialect.elementsObstacle(model, graph, value) !== null,
-      )
-      .map(({ value }) => value),
-  );
+function overridableConstants(model: Model, graphs: readonly Graph[]): Map<Value, string> {
+  const found = new Map<Value, string>();
+  for (const graph of graphs) {
+    for (const value of graph.values) {
+      const reason = value.constant === null ? null : model.dialect.elementsObstacle(model, graph, value);
+      if (reason !== null) {
+        found.set(value, reason);
+      }
+    }
+  }
+  return found;
 }
 
-/** One note for all nodes of an operator that stay for the same reason. */
+/** Tells which constants stay, and in one note each which nodes of an operator do for the same reason. */
 function tellLeft(plan: Plan, context: Context): void {
+  for (const value of plan.readers.keys()) {
+    const reason = plan.castReason(value);
+    if (reason !== null) {
+      context.note(value.name, reason);
+    }
+  }
   const groups = new Map<string, { operator: string; reason: string; nodes: Node[] }>();
   for (const [node, reason] of plan.left) {
     const key = `${node.op.domain}:${node.op.name}\n${reason}`;

@@ -9,19 +9,32 @@ import type { Change } from "../transform";
 import { readInTurn } from "../weights/read-in-turn";
 import { valuesToMake } from "../weights/sample";
 import type { Plan } from "./plan";
+import { MOST_NUMBERS } from "./whole-numbers";
 
-/** The constants that cannot be float16 without becoming others, and why: only where such are to be left. */
-export async function beyondFloat16(values: readonly Value[], context: Context): Promise<Map<Value, string>> {
-  const found = new Map<Value, string>();
-  const making = valuesToMake(values, context);
-  const reading = readInTurn(making);
-  for (const value of making) {
+/**
+ * Constants with values that float16 cannot hold, and how many.
+ * @param all Whether large ones are looked into too, as far as a preview does.
+ */
+export async function beyondFloat16(
+  values: readonly Value[],
+  all: boolean,
+  context: Context,
+): Promise<Map<Value, string>> {
+  const found = new Map<Storage, string>();
+  const isSmall = (value: Value) => elementCount(value.constant!.shape) <= MOST_NUMBERS;
+  const large = all ? values.filter((value) => !isSmall(value)) : [];
+  const making = new Map(
+    [...values.filter(isSmall), ...valuesToMake(large, context)].map((value) => [value.constant!.storage, value]),
+  );
+  const reading = readInTurn([...making.values()]);
+  for (const storage of making.keys()) {
     const data = encodeFloat16((await reading.next()).value!, "leave", () => {});
     if (typeof data === "string") {
-      found.set(value, data);
+      found.set(storage, data);
     }
   }
-  return found;
+  const reasons = values.map((value) => [value, found.get(value.constant!.storage)] as const);
+  return new Map(reasons.filter((entry): entry is readonly [Value, string] => entry[1] !== undefined));
 }
 
 /** @returns the float16 copies of constants that stay float32 too. */

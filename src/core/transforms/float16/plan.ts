@@ -28,7 +28,7 @@ export interface PlanOptions {
   /** Values that have to stay float32 with all that reads or makes them, and why. */
   readonly kept: ReadonlyMap<Value, string>;
   /** Constants that callers may give in their place: they keep their type, behind a Cast. */
-  readonly overridable: ReadonlySet<Value>;
+  readonly overridable: ReadonlyMap<Value, string>;
 }
 
 /** A constant that so few bytes may be there twice: what a Cast costs besides. */
@@ -190,14 +190,23 @@ export class Plan {
     return making === "cast" ? half.length > 0 && single.length === 0 : making === "fill" && half.length > 0;
   }
 
-  /** Whether the elements of a constant can be put into float16 where they are. */
+  /** Why a constant that nodes read as float16 is cast to it each time; null: it is stored so, or nothing reads it so. */
+  castReason(value: Value): string | null {
+    const isCast = value.constant !== null && this.readersOf(value).half.length > 0 && !this.halves.has(value);
+    return isCast && !this.isCopied(value) ? this.#storageObstacle(value) : null;
+  }
+
   #isStorable(value: Value): boolean {
+    return this.#storageObstacle(value) === null;
+  }
+
+  /** Why the elements of a constant cannot be put into float16 where they are. */
+  #storageObstacle(value: Value): string | null {
     const isOutput = this.readersOf(value).single.some((place) => this.isMainOutput(place));
     return (
-      !isOutput &&
-      !this.options.overridable.has(value) &&
-      !this.options.kept.has(value) &&
-      !isSparse(value.constant!.storage)
+      this.options.overridable.get(value) ??
+      this.options.kept.get(value) ??
+      (isOutput ? "a graph output" : isSparse(value.constant!.storage) ? "stored sparsely" : null)
     );
   }
 }

@@ -4,24 +4,30 @@ import type { Dialect, Role } from "../../ir/dialect";
 import { elementCount, type DType } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Node } from "../../ir/node";
-import { float32Elements } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-import { LARGEST_FLOAT16 } from "../../bytes/float16";
 import type { ElementTypes } from "./element-types";
 
 /** Whether a value counts something, is a plain number that goes along with anything, or neither. */
 type Kind = "count" | "number" | "data";
 
 /** Constants with more elements are weights or tables. */
-const MOST_ELEMENTS = 1023;
+export const MOST_NUMBERS = 1023;
 /** What keeps counting what it is given; others turn it into data. */
 const ROLES: ReadonlySet<Role> = new Set<Role>(["elementwise", "shape", "identity", "reduction"]);
 /** Integers that float16 has all of. */
 const SHORT: ReadonlySet<DType> = new Set<DType>(["bool", "int8", "uint8"]);
 const FLOATS: ReadonlySet<DType> = new Set<DType>(["float16", "bfloat16", "float64"]);
 
-/** The float32 values of a graph and those in it that count. */
-export async function wholeNumbers(graph: Graph, types: ElementTypes, dialect: Dialect): Promise<Set<Value>> {
+/**
+ * The float32 values that count, in a graph and those inside it.
+ * @param beyond Constants with values that float16 cannot hold.
+ */
+export function wholeNumbers(
+  graph: Graph,
+  types: ElementTypes,
+  dialect: Dialect,
+  beyond: ReadonlyMap<Value, unknown>,
+): Set<Value> {
   const kinds = new Map<Value, Kind>();
   const kindOf = (value: Value | null): Kind => {
     if (value === null) {
@@ -30,7 +36,7 @@ export async function wholeNumbers(graph: Graph, types: ElementTypes, dialect: D
     const { constant } = value;
     return constant === null
       ? (kinds.get(value) ?? "data")
-      : elementCount(constant.shape) <= MOST_ELEMENTS
+      : elementCount(constant.shape) <= MOST_NUMBERS
         ? "number"
         : "data";
   };
@@ -38,7 +44,7 @@ export async function wholeNumbers(graph: Graph, types: ElementTypes, dialect: D
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const node of next.nodes) {
       pending.push(...node.nested);
-      const kind = await kindMade(node, kindOf, types, dialect);
+      const kind = kindMade(node, kindOf, types, dialect, beyond);
       if (kind !== "data") {
         node.outputs.forEach((output) => output !== null && types.of(output) === "float32" && kinds.set(output, kind));
       }
@@ -47,12 +53,13 @@ export async function wholeNumbers(graph: Graph, types: ElementTypes, dialect: D
   return new Set([...kinds].filter(([, kind]) => kind === "count").map(([value]) => value));
 }
 
-async function kindMade(
+function kindMade(
   node: Node,
   kindOf: (value: Value | null) => Kind,
   types: ElementTypes,
   dialect: Dialect,
-): Promise<Kind> {
+  beyond: ReadonlyMap<Value, unknown>,
+): Kind {
   switch (types.half.making(node)) {
     case "cast": {
       const from = types.of(node.inputs[0] ?? null);
@@ -75,15 +82,5 @@ async function kindMade(
     return kinds.includes("data") ? "data" : "number";
   }
   // With numbers beyond float16 it is a mask in the making: to be limited before it is infinite.
-  for (const input of floats) {
-    if (input!.constant !== null && (await isBeyondFloat16(input!))) {
-      return "data";
-    }
-  }
-  return "count";
-}
-
-async function isBeyondFloat16(value: Value): Promise<boolean> {
-  const elements = await float32Elements(value.constant!, value.name);
-  return elements.some((x) => Math.abs(x) > LARGEST_FLOAT16);
+  return floats.some((input) => beyond.has(input!)) ? "data" : "count";
 }

@@ -51,15 +51,13 @@ const GENERATORS = new Set([
 export class OnnxHalfPrecision implements HalfPrecision {
   readonly obstacle: string | null;
   readonly #functions: ReadonlySet<string>;
-  readonly #opset: number | null;
+  readonly #opset: number;
 
   constructor(readonly model: Model) {
-    const nodes = [...allGraphs(model)].flatMap((graph) => graph.nodes);
-    const integer = nodes.find(({ op }) => INTEGER_OPERATORS.test(op.name));
-    this.obstacle =
-      integer === undefined ? null : `it computes in eight bits already (${integer.op.name}): it stays as it is`;
     this.#functions = new Set([...model.functions.keys()].map((key) => key.split(":").slice(0, 2).join(":")));
-    this.#opset = model.opsets.get("") ?? null;
+    const opset = model.opsets.get("");
+    this.#opset = opset ?? 0;
+    this.obstacle = opset === undefined ? "the file names no operator set that has Cast" : integersIn(model);
   }
 
   ties(node: Node): readonly Tie[] | string {
@@ -140,7 +138,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
   }
 
   setTarget(node: Node, dtype: DType): void {
-    node.setAttribute("to", target(dtype, node.op.version));
+    node.setAttribute("to", target(dtype, node.op.version ?? 0));
   }
 
   insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void {
@@ -159,8 +157,15 @@ export class OnnxHalfPrecision implements HalfPrecision {
   }
 }
 
-function target(dtype: DType, opset: number | null): Attribute {
-  return (opset ?? 0) >= NUMBERED_TARGET_SINCE
+/** Where a model computes in eight bits, why it stays as it is. */
+function integersIn(model: Model): string | null {
+  const nodes = [...allGraphs(model)].flatMap((graph) => graph.nodes);
+  const node = nodes.find(({ op }) => INTEGER_OPERATORS.test(op.name));
+  return node === undefined ? null : `it computes in eight bits already (${node.op.name}): it stays as it is`;
+}
+
+function target(dtype: DType, opset: number): Attribute {
+  return opset >= NUMBERED_TARGET_SINCE
     ? { kind: "int", value: dataTypeOf(dtype) }
     : { kind: "string", value: dtype === "float32" ? "FLOAT" : dtype.toUpperCase() };
 }
