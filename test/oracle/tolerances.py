@@ -29,7 +29,7 @@ SMALLEST_DECIBELS = {
     "zero-points": 25.0,
     "int8-blocks": 25.0,
     "seven-bits": 22.0,
-    "float16-compute": 40.0,
+    "float16-compute": 50.0,
 }
 # Eight bits from layer to layer are coarse, so this is asked of models of ours only; others have to stay finite.
 SMALLEST_OWN_DECIBELS = {"quantize-nodes": 15.0}
