@@ -6,17 +6,17 @@ import type { Node } from "./node";
 import type { Tensor } from "./tensor";
 import type { Value } from "./value";
 
-/** Where a graph in a node's attributes gives a result. */
+/** Where a body gives a result. */
 export interface BodyOutput {
   readonly graph: Graph;
   readonly index: number;
 }
 
-/** Places at a node that have one element type: where one becomes float16, all do. */
+/** Places at a node that have one element type: where one becomes float16, all do. Bodies are those it holds or calls. */
 export interface Tie {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** What graphs in the node's attributes are given. */
+  /** What bodies are given. */
   readonly bodyInputs: readonly Value[];
   readonly bodyOutputs: readonly BodyOutput[];
   /** Why it has to stay float32; null: it may be float16. */
@@ -34,6 +34,8 @@ export interface HalfPrecision {
   readonly obstacle: string | null;
   /** The places of one type at a node; a sentence where its types are not known. */
   ties(node: Node): readonly Tie[] | string;
+  /** The body that a node calls, as others may; null for other nodes. Its outputs keep their names. */
+  callee(node: Node): Graph | null;
   /** The element type of an output that is in no tie; null: the node does not say. */
   outputType(node: Node, output: number): DType | null;
   making(node: Node): Making | null;

@@ -7,7 +7,8 @@ import { open, transform, write } from "../../support/open";
 const FLOAT = onnx.DATA_TYPES.float32;
 const HALF = onnx.DATA_TYPES.float16;
 const weight = (name: string) => onnx.floats(name, [64, 64], onnx.ramp(64 * 64));
-const info = (name: string, type = FLOAT) => onnx.valueInfo(name, [4, 64], type);
+const info = (name: string, type: typeof FLOAT | typeof HALF | typeof onnx.DATA_TYPES.int64 = FLOAT) =>
+  onnx.valueInfo(name, [4, 64], type);
 type Graph = NonNullable<onnx.OnnxModel["graph"]>;
 
 async function compute(graph: Graph, parameters: Parameters = {}, more: Partial<onnx.OnnxModel> = {}) {
@@ -234,25 +235,101 @@ describe("computing in float16", () => {
     assert.deepEqual(again.report.changes, []);
   });
 
-  it("leaves what a function of the model computes (O33, O38)", async () => {
-    const call = { ...onnx.node("Dense", ["h"], ["y"]), domain: "ours" };
-    const functions = [
-      { name: "Dense", domain: "ours", input: ["a"], output: ["b"], node: [onnx.node("Relu", ["a"], ["b"])] },
-    ];
-    const { graph, notes, proto } = await compute(
+  const opsets = [{ domain: "", version: 17 }];
+  const call = (name: string, input: string[], output: string[]) => ({
+    ...onnx.node(name, input, output),
+    domain: "ours",
+  });
+
+  it("has a function compute so that all calls give floats to; its outputs keep their names (O33, O38)", async () => {
+    const dense = {
+      name: "Dense",
+      domain: "ours",
+      input: ["a", "b"],
+      output: ["m", "n"],
+      opsetImport: opsets,
+      node: [
+        onnx.node("MatMul", ["a", "b"], ["m"]),
+        onnx.node("Constant", [], ["axis"], [onnx.tensor("value", onnx.int64s("", [], [1]))]),
+        onnx.node("CumSum", ["m", "axis"], ["n"]),
+      ],
+    };
+    const { graph, proto } = await compute(
       {
         name: "g",
         input: [info("x")],
-        output: [info("y")],
+        output: [info("y"), info("u"), info("z"), info("v")],
         initializer: [weight("w")],
-        node: [onnx.node("MatMul", ["x", "w"], ["h"]), call],
+        node: [call("Dense", ["x", "w"], ["y", "u"]), call("Dense", ["u", "w"], ["z", "v"])],
       },
       {},
-      { functions },
+      { functions: [dense], opsetImport: [...opsets, { domain: "ours", version: 1 }] },
     );
-    assert.deepEqual(lines(graph).slice(-2), ["h_float32 = Cast(h, 1)", "y = Dense(h_float32)"]);
-    assert.deepEqual(lines(proto.functions[0] as Graph), ["b = Relu(a)"]);
-    assert.match(notes[0]!.reason, /a function of the model/);
+    assert.deepEqual(lines(graph), [
+      "x_float16 = Cast(x, 10)",
+      "y_float16, u_float16 = Dense(x_float16, w)",
+      "u = Cast(u_float16, 1)",
+      "y = Cast(y_float16, 1)",
+      "z_float16, v_float16 = Dense(u_float16, w)",
+      "v = Cast(v_float16, 1)",
+      "z = Cast(z_float16, 1)",
+    ]);
+    assert.deepEqual(lines(proto.functions[0] as Graph), [
+      "m = MatMul(a, b)",
+      "m_float32 = Cast(m, 1)",
+      "axis = Constant()",
+      "n_float32 = CumSum(m_float32, axis)",
+      "n = Cast(n_float32, 10)",
+    ]);
+  });
+
+  it("leaves the inputs of a function that another call gives integers (O33, O38)", async () => {
+    const twice = {
+      name: "Twice",
+      domain: "ours",
+      input: ["a"],
+      output: ["b"],
+      opsetImport: opsets,
+      node: [onnx.node("Add", ["a", "a"], ["b"])],
+    };
+    const { graph, notes, proto } = await compute(
+      {
+        name: "g",
+        input: [info("x"), info("i", onnx.DATA_TYPES.int64)],
+        output: [info("y"), info("j", onnx.DATA_TYPES.int64)],
+        initializer: [weight("w")],
+        node: [onnx.node("MatMul", ["x", "w"], ["h"]), call("Twice", ["h"], ["y"]), call("Twice", ["i"], ["j"])],
+      },
+      {},
+      { functions: [twice], opsetImport: [...opsets, { domain: "ours", version: 1 }] },
+    );
+    assert.deepEqual(lines(graph).slice(-3), ["h_float32 = Cast(h, 1)", "y = Twice(h_float32)", "j = Twice(i)"]);
+    assert.deepEqual(lines(proto.functions[0] as Graph), ["b = Add(a, a)"]);
+    assert.match(notes.map(({ reason }) => reason).join(), /types of all it reads are not known/);
+  });
+
+  it("leaves a function that is called where nothing changes, and says where calls are too deep (O38)", async () => {
+    const relu = (name: string, node: ReturnType<typeof onnx.node>) => ({
+      name,
+      domain: "ours",
+      input: ["a"],
+      output: ["b"],
+      opsetImport: opsets,
+      node: [onnx.node("Relu", ["a"], ["r"]), node],
+    });
+    const graphProto = {
+      name: "g",
+      input: [info("x")],
+      output: [info("y")],
+      initializer: [weight("w")],
+      node: [onnx.node("MatMul", ["x", "w"], ["h"]), call("F0", ["h"], ["y"])],
+    };
+    const uncalled = relu("Uncalled", call("F0", ["r"], ["b"]));
+    const few = [relu("F0", onnx.node("Relu", ["r"], ["b"])), uncalled];
+    const { graph } = await compute(graphProto, {}, { functions: few });
+    assert.equal(lines(graph).at(-1), "y = F0(h_float32)");
+    const many = Array.from({ length: 200 }, (_, i) => relu(`F${i}`, call(`F${i + 1}`, ["r"], ["b"])));
+    await assert.rejects(compute(graphProto, {}, { functions: many }), /more than 100 deep/);
   });
 
   it("brings weights of other files into the model's (O16)", async () => {

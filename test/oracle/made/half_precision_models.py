@@ -217,4 +217,41 @@ def _stored_before() -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
+def _function() -> onnx.ModelProto:
+    """A function that is called twice, with an operator in it that stays float32."""
+    graph = parser.parse_graph(
+        "g (float[4,32] x) => (float[4,32] y, float[4,32] z)"
+        " { h = ours.Dense(x, w) y = ours.Dense(h, w) z = ours.Sum(y) }"
+    )
+    graph.initializer.append(numpy_helper.from_array(weights("w", 32, 32), "w"))
+    axis = numpy_helper.from_array(np.int64(1))
+    shift = numpy_helper.from_array(weights("shift", 32))
+    bodies = {
+        "Dense": (
+            ["x", "w"],
+            [
+                helper.make_node("Constant", [], ["b"], value=shift),
+                helper.make_node("MatMul", ["x", "w"], ["m"]),
+                helper.make_node("Add", ["m", "b"], ["a"]),
+                helper.make_node("Sum", ["a"], ["y"], domain="ours"),
+            ],
+        ),
+        "Sum": (
+            ["x"],
+            [
+                helper.make_node("Constant", [], ["axis"], value=axis),
+                helper.make_node("CumSum", ["x", "axis"], ["c"]),
+                helper.make_node("Tanh", ["c"], ["y"]),
+            ],
+        ),
+    }
+    imports = [helper.make_opsetid("", 17), helper.make_opsetid("ours", 1)]
+    functions = [
+        helper.make_function("ours", name, inputs, ["y"], nodes, imports)
+        for name, (inputs, nodes) in bodies.items()
+    ]
+    return helper.make_model(graph, opset_imports=imports, ir_version=8, functions=functions)
+
+
 MODELS["half-precision-stored-before"] = _stored_before
+MODELS["half-precision-function"] = _function

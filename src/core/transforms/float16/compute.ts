@@ -7,13 +7,12 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
-import { withNested } from "../../ir/walk";
 import type { Overflow } from "../quantize/encode";
 import { readerOf } from "../quantize/planned";
 import type { Change, PlannedTensor } from "../transform";
 import { fits, Selector, type Selection } from "../weights/selection";
 import { beyondFloat16, storeConstants, storeFillings } from "./constants";
-import { ElementTypes } from "./element-types";
+import { ElementTypes, reachable } from "./element-types";
 import { Plan } from "./plan";
 import { Rewriter } from "./rewrite";
 import { wholeNumbers } from "./whole-numbers";
@@ -30,7 +29,7 @@ export async function computeInFloat16(model: Model, request: ComputeRequest, co
     context.note("The model", half);
     return [];
   }
-  const graphs = [...withNested(model.graphs[0]!)];
+  const graphs = reachable(model.graphs[0]!, half);
   const constants = graphs.flatMap(({ values }) => [...values].filter(({ constant }) => constant?.dtype === "float32"));
   const beyond = await beyondFloat16(constants, request.overflow === "leave", context);
   const { plan, unmatched } = planCompute(model, half, request, beyond);
@@ -76,14 +75,14 @@ function planCompute(
   beyond: ReadonlyMap<Value, string>,
 ): { plan: Plan; unmatched: readonly string[] } {
   const main = model.graphs[0]!;
-  const graphs = [...withNested(main)];
+  const graphs = reachable(main, half);
   const types = new ElementTypes(main, half);
   const selector = new Selector(request);
   const kept = new Map([...keptValues(model, graphs), ...(request.overflow === "leave" ? beyond : [])]);
   const plan = new Plan(model, types, {
     keepTypes: request.keepTypes,
     denied: (node) => deniedBy(node, request.denyOperators, selector),
-    whole: wholeNumbers(main, types, model.dialect, beyond),
+    whole: wholeNumbers(graphs, types, model.dialect, beyond),
     kept,
     overridable: overridableConstants(model, graphs),
   });

@@ -1,14 +1,23 @@
 // The element type of every value, as far as the operators tell it: files state few of them.
 import type { DType } from "../../ir/dtype";
+import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision, Tie } from "../../ir/half-precision";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 
+/** Functions within functions. */
+const DEEPEST = 100;
+
 export class ElementTypes {
   readonly #types = new Map<Value, DType | null>();
   readonly #ties = new Map<Node, readonly Tie[] | string>();
+  /** Functions and the types that all calls so far give them. */
+  readonly #given = new Map<Graph, (DType | null)[]>();
 
+  #depth = 0;
+
+  /** @throws ModelError where functions call each other too deeply. */
   constructor(
     readonly graph: Graph,
     readonly half: HalfPrecision,
@@ -50,9 +59,13 @@ export class ElementTypes {
     const ties = this.half.ties(node);
     this.#ties.set(node, ties);
     const known = typeof ties === "string" ? [] : ties;
-    for (const { inputs, bodyInputs } of known) {
+    const callee = this.half.callee(node);
+    for (const { inputs, bodyInputs } of callee === null ? known : []) {
       const given = this.#common(inputs.map((index) => node.inputs[index] ?? null));
       bodyInputs.forEach((value) => this.#types.set(value, given ?? value.type?.dtype ?? null));
+    }
+    if (callee !== null) {
+      this.#learnCall(node, callee);
     }
     node.nested.forEach((graph) => this.#learn(graph));
     const tied = new Set<number>();
@@ -74,12 +87,47 @@ export class ElementTypes {
     });
   }
 
+  /** A function given different types has none; each call that changes them has it learned again. */
+  #learnCall(node: Node, body: Graph): void {
+    const before = this.#given.get(body);
+    const types = body.inputs.map((_, index) => this.of(node.inputs[index] ?? null));
+    const given = before === undefined ? types : types.map((type, index) => (type === before[index] ? type : null));
+    if (before === undefined || given.some((type, index) => type !== before[index])) {
+      this.#given.set(body, given);
+      body.inputs.forEach((value, index) => this.#types.set(value, given[index]!));
+      if (++this.#depth > DEEPEST) {
+        const message = `Functions call each other more than ${DEEPEST} deep: inline them, or leave compute off.`;
+        throw new ModelError("limit", message, body.name || "functions");
+      }
+      this.#learn(body);
+      this.#depth--;
+    }
+  }
+
   /** What a node makes has the type that follows, or else the one that the file states. */
   #set(value: Value | null, type: DType | null): void {
     if (value !== null) {
       this.#types.set(value, value.constant?.dtype ?? type ?? value.type?.dtype ?? null);
     }
   }
+}
+
+/** A graph, those inside it, and the functions that they call. */
+export function reachable(graph: Graph, half: HalfPrecision): Graph[] {
+  const found = new Set<Graph>();
+  const pending = [graph];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (!found.has(next)) {
+      found.add(next);
+      pending.push(...next.nodes.flatMap((node) => [...node.nested, ...calledBy(node, half)]));
+    }
+  }
+  return [...found];
+}
+
+function calledBy(node: Node, half: HalfPrecision): Graph[] {
+  const callee = half.callee(node);
+  return callee === null ? [] : [callee];
 }
 
 export function* placesOf(node: Node, tie: Tie): Generator<Value | null> {

@@ -6,8 +6,8 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
-import { withNested } from "../../ir/walk";
-import { placesOf, type ElementTypes } from "./element-types";
+import { allNodes, withNested } from "../../ir/walk";
+import { placesOf, reachable, type ElementTypes } from "./element-types";
 
 /** Where a value is read: by a node, or as what a graph gives. */
 export type Place = { readonly node: Node; readonly index: number } | { readonly graph: Graph; readonly index: number };
@@ -46,6 +46,9 @@ export class Plan {
   readonly #tiedOutputs = new Map<Graph, Set<number>>();
   /** Graphs inside operators that may ask for the types they have. */
   readonly #foreign = new Set<Graph>();
+  readonly #callees = new Set<Graph>();
+  /** Inputs and outputs of functions that stay float32 as some call needs them so. */
+  readonly #blocked = new Set<Value>();
 
   constructor(
     readonly model: Model,
@@ -53,12 +56,13 @@ export class Plan {
     readonly options: PlanOptions,
   ) {
     this.#main = model.graphs[0]!;
-    this.graphs = [...withNested(this.#main)];
+    this.graphs = reachable(this.#main, types.half);
     const nodes = this.graphs.flatMap((graph) => graph.nodes);
     nodes
       .filter((node) => typeof types.ties(node) === "string")
       .flatMap((node) => node.nested.flatMap((graph) => [...withNested(graph)]))
       .forEach((graph) => this.#foreign.add(graph));
+    this.#blockCalls();
     const forms = new Map<Node, ReadonlyMap<number, keyof Readers>>();
     for (const graph of this.graphs) {
       graph.nodes.forEach((node) => forms.set(node, this.#convert(node)));
@@ -92,12 +96,34 @@ export class Plan {
   isCopied(value: Value): boolean {
     const { half, single } = this.readersOf(value);
     const isSmall = value.constant !== null && elementCount(value.constant.shape) <= SMALL_COPY;
-    return isSmall && half.length > 0 && single.length > 0 && this.#isStorable(value);
+    const isInitializer = value.producer === null; // of which a function has none
+    return isSmall && isInitializer && half.length > 0 && single.length > 0 && this.#isStorable(value);
   }
 
-  /** The main graph's outputs have to keep their names. */
-  isMainOutput(place: Place): boolean {
-    return "graph" in place && place.graph === this.#main;
+  /** Outputs of the main graph and of functions have to keep their names. */
+  isNamedOutput(place: Place): boolean {
+    return "graph" in place && (place.graph === this.#main || this.#callees.has(place.graph));
+  }
+
+  /** What one call of a function needs as float32 stays so for all. */
+  #blockCalls(): void {
+    const { half, model } = this;
+    const calls = this.graphs.flatMap(({ nodes }) => nodes).filter((node) => half.callee(node) !== null);
+    calls.forEach((node) => this.#callees.add(half.callee(node)!));
+    const uncalled = [...model.functions.values()].filter((body) => !this.#callees.has(body));
+    const strays = new Set(
+      uncalled.flatMap((body) => [...allNodes(body)]).filter((node) => half.callee(node) !== null),
+    );
+    for (const node of [...calls, ...strays]) {
+      const ties = half.ties(node);
+      for (const tie of typeof ties === "string" ? [] : ties) {
+        const isFree = !strays.has(node) && !this.#foreign.has(node.graph!);
+        if (!isFree || this.#obstacle(node, tie, [...placesOf(node, tie)]) !== null) {
+          tie.bodyInputs.forEach((value) => this.#blocked.add(value));
+          tie.bodyOutputs.forEach(({ graph, index }) => this.#blocked.add(graph.outputs[index]!));
+        }
+      }
+    }
   }
 
   /** Has the ties of a node become float16 that can. @returns how it reads its inputs; those left out as float32. */
@@ -150,6 +176,10 @@ export class Plan {
     }
     const { denied, whole, kept } = this.options;
     const outputs = tie.outputs.map((index) => node.outputs[index]!);
+    const bodies = [...tie.bodyInputs, ...tie.bodyOutputs.map(({ graph, index }) => graph.outputs[index]!)];
+    if (bodies.some((value) => this.#blocked.has(value))) {
+      return "the function that it calls is called from elsewhere with other types";
+    }
     const keeping = places.find((value) => value !== null && kept.has(value));
     const counts = outputs.length > 0 ? outputs : places;
     return (
@@ -202,7 +232,7 @@ export class Plan {
 
   /** Why the elements of a constant cannot be put into float16 where they are. */
   #storageObstacle(value: Value): string | null {
-    const isOutput = this.readersOf(value).single.some((place) => this.isMainOutput(place));
+    const isOutput = this.readersOf(value).single.some((place) => this.isNamedOutput(place));
     return (
       this.options.overridable.get(value) ??
       this.options.kept.get(value) ??

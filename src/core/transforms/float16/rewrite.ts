@@ -47,7 +47,7 @@ export class Rewriter {
     if (isCast) {
       this.plan.half.setTarget(producer, "float16");
     }
-    if (readers.single.some((place) => this.plan.isMainOutput(place))) {
+    if (readers.single.some((place) => this.plan.isNamedOutput(place))) {
       const made = this.#makeElsewhere(graph, value, "float16");
       point([...readers.half, ...readers.either], made);
       this.#halfForms.set(value, made);
@@ -69,7 +69,7 @@ export class Rewriter {
       return;
     }
     const { producer } = value;
-    if (half.some((place) => this.plan.isMainOutput(place))) {
+    if (half.some((place) => this.plan.isNamedOutput(place))) {
       if (producer !== null) {
         const made = this.#makeElsewhere(graph, value, "float32");
         setType(value, "float16");
@@ -88,7 +88,7 @@ export class Rewriter {
   #readSource(graph: Graph, value: Value, { half, either }: Readers): boolean {
     const producer = value.producer!;
     const source = this.#halfForms.get(producer.inputs[0]!);
-    const isOutput = half.some((place) => this.plan.isMainOutput(place));
+    const isOutput = half.some((place) => this.plan.isNamedOutput(place));
     if (source === undefined || isOutput || this.ambiguous.has(source.name)) {
       return false;
     }

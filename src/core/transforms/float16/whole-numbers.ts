@@ -19,11 +19,11 @@ const SHORT: ReadonlySet<DType> = new Set<DType>(["bool", "int8", "uint8"]);
 const FLOATS: ReadonlySet<DType> = new Set<DType>(["float16", "bfloat16", "float64"]);
 
 /**
- * The float32 values that count, in a graph and those inside it.
+ * The float32 values of some graphs that count: those of a graph before those of the graphs inside it.
  * @param beyond Constants with values that float16 cannot hold.
  */
 export function wholeNumbers(
-  graph: Graph,
+  graphs: readonly Graph[],
   types: ElementTypes,
   dialect: Dialect,
   beyond: ReadonlyMap<Value, unknown>,
@@ -40,10 +40,8 @@ export function wholeNumbers(
         ? "number"
         : "data";
   };
-  const pending = [graph];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const node of next.nodes) {
-      pending.push(...node.nested);
+  for (const graph of graphs) {
+    for (const node of graph.nodes) {
       const kind = kindMade(node, kindOf, types, dialect, beyond);
       if (kind !== "data") {
         node.outputs.forEach((output) => output !== null && types.of(output) === "float32" && kinds.set(output, kind));

@@ -67,7 +67,7 @@ function scanTies(node: Node): Tie[] | null {
   ];
 }
 
-function tie(places: Partial<Tie>): Tie {
+export function tie(places: Partial<Tie>): Tie {
   return { inputs: [], outputs: [], bodyInputs: [], bodyOutputs: [], obstacle: null, ...places };
 }
 
@@ -80,6 +80,6 @@ function body(node: Node, name: string): Graph | null {
   return attribute?.kind === "graphs" && attribute.value.length === 1 ? attribute.value[0]! : null;
 }
 
-function range(count: number): number[] {
+export function range(count: number): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, index) => index);
 }

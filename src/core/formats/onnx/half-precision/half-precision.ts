@@ -9,9 +9,9 @@ import { memoryTensor, type Tensor } from "../../../ir/tensor";
 import type { Value } from "../../../ir/value";
 import { allGraphs } from "../../../ir/walk";
 import { addInitializer } from "../constant";
-import { functionKey } from "../read-graph";
 import { dataTypeOf, dtypeOf } from "../schema";
 import { bodyTies } from "./body-ties";
+import { Functions } from "./functions";
 import { FIXED, signatureOf } from "./signature";
 
 /** From this opset on the target of Cast is a number. */
@@ -50,11 +50,11 @@ const GENERATORS = new Set([
 
 export class OnnxHalfPrecision implements HalfPrecision {
   readonly obstacle: string | null;
-  readonly #functions: ReadonlySet<string>;
+  readonly #functions: Functions;
   readonly #opset: number;
 
   constructor(readonly model: Model) {
-    this.#functions = new Set([...model.functions.keys()].map((key) => key.split(":").slice(0, 2).join(":")));
+    this.#functions = new Functions(model);
     const opset = model.opsets.get("");
     this.#opset = opset ?? 0;
     this.obstacle = opset === undefined ? "the file names no operator set that has Cast" : integersIn(model);
@@ -62,8 +62,8 @@ export class OnnxHalfPrecision implements HalfPrecision {
 
   ties(node: Node): readonly Tie[] | string {
     const { domain, name } = node.op;
-    if (this.#functions.has(functionKey(domain, name))) {
-      return "it calls a function of the model, whose nodes stay as they are";
+    if (this.#functions.isCall(node)) {
+      return this.#functions.ties(node);
     }
     const signature = signatureOf(node);
     if (typeof signature === "string") {
@@ -97,9 +97,13 @@ export class OnnxHalfPrecision implements HalfPrecision {
     });
   }
 
+  callee(node: Node): Graph | null {
+    return this.#functions.callee(node);
+  }
+
   outputType(node: Node, output: number): DType | null {
     const signature = signatureOf(node);
-    if (typeof signature === "string" || this.#functions.has(functionKey(node.op.domain, node.op.name))) {
+    if (typeof signature === "string" || this.#functions.isCall(node)) {
       return null;
     }
     const fixed = FIXED[signature.outputs[output] ?? ""];
@@ -142,12 +146,13 @@ export class OnnxHalfPrecision implements HalfPrecision {
   }
 
   insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void {
+    const version = this.#functions.opsetOf(graph) ?? this.#opset;
     const node = {
       name: uniqueName(this.model, `${to.name}_Cast`),
-      op: { domain: "", name: "Cast", version: this.#opset },
+      op: { domain: "", name: "Cast", version },
       inputs: [from],
       outputs: [to],
-      attributes: new Map([["to", target(dtype, this.#opset)]]),
+      attributes: new Map([["to", target(dtype, version)]]),
     };
     graph.insert(node, before);
   }
