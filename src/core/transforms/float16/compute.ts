@@ -11,8 +11,9 @@ import type { Overflow } from "../quantize/encode";
 import { readerOf } from "../quantize/planned";
 import type { Change, PlannedTensor } from "../transform";
 import { fits, Selector, type Selection } from "../weights/selection";
+import { reachable } from "./bodies";
 import { beyondFloat16, storeConstants, storeFillings } from "./constants";
-import { ElementTypes, reachable } from "./element-types";
+import { ElementTypes } from "./element-types";
 import { Plan } from "./plan";
 import { Rewriter } from "./rewrite";
 import { wholeNumbers } from "./whole-numbers";
@@ -140,7 +141,7 @@ function overridableConstants(model: Model, graphs: readonly Graph[]): Map<Value
 
 /** Tells which constants stay, and in one note each which nodes of an operator do for the same reason. */
 function tellLeft(plan: Plan, context: Context): void {
-  for (const value of plan.readers.keys()) {
+  for (const value of plan.readers.values()) {
     const reason = plan.castReason(value);
     if (reason !== null) {
       context.note(value.name, reason);

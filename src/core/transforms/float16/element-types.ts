@@ -112,24 +112,6 @@ export class ElementTypes {
   }
 }
 
-/** A graph, those inside it, and the functions that they call. */
-export function reachable(graph: Graph, half: HalfPrecision): Graph[] {
-  const found = new Set<Graph>();
-  const pending = [graph];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (!found.has(next)) {
-      found.add(next);
-      pending.push(...next.nodes.flatMap((node) => [...node.nested, ...calledBy(node, half)]));
-    }
-  }
-  return [...found];
-}
-
-function calledBy(node: Node, half: HalfPrecision): Graph[] {
-  const callee = half.callee(node);
-  return callee === null ? [] : [callee];
-}
-
 export function* placesOf(node: Node, tie: Tie): Generator<Value | null> {
   for (const index of tie.inputs) {
     yield node.inputs[index] ?? null;

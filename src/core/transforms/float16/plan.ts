@@ -6,18 +6,9 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
-import { allNodes, withNested } from "../../ir/walk";
-import { placesOf, reachable, type ElementTypes } from "./element-types";
-
-/** Where a value is read: by a node, or as what a graph gives. */
-export type Place = { readonly node: Node; readonly index: number } | { readonly graph: Graph; readonly index: number };
-
-/** Who reads a value as float16, as float32, and in either form. */
-export interface Readers {
-  readonly half: Place[];
-  readonly single: Place[];
-  readonly either: Place[];
-}
+import { Bodies, bodyPlaces } from "./bodies";
+import { placesOf, type ElementTypes } from "./element-types";
+import { ReaderMap, type Place, type Readers } from "./readers";
 
 export interface PlanOptions {
   readonly keepTypes: boolean;
@@ -38,31 +29,22 @@ const WHOLE = "it counts or measures in whole numbers, of which float16 has all 
 export class Plan {
   /** The float32 values that are made, given or stored as float16 from now on. */
   readonly halves = new Set<Value>();
-  readonly readers = new Map<Value, Readers>();
+  readonly readers = new ReaderMap();
   /** The nodes that stay float32, and why. */
   readonly left = new Map<Node, string>();
-  readonly graphs: readonly Graph[];
-  readonly #main: Graph;
+  readonly #bodies: Bodies;
   readonly #tiedOutputs = new Map<Graph, Set<number>>();
-  /** Graphs inside operators that may ask for the types they have. */
-  readonly #foreign = new Set<Graph>();
-  readonly #callees = new Set<Graph>();
   /** Inputs and outputs of functions that stay float32 as some call needs them so. */
-  readonly #blocked = new Set<Value>();
+  readonly #keptByCalls: ReadonlySet<Value>;
 
   constructor(
     readonly model: Model,
     readonly types: ElementTypes,
     readonly options: PlanOptions,
   ) {
-    this.#main = model.graphs[0]!;
-    this.graphs = reachable(this.#main, types.half);
-    const nodes = this.graphs.flatMap((graph) => graph.nodes);
-    nodes
-      .filter((node) => typeof types.ties(node) === "string")
-      .flatMap((node) => node.nested.flatMap((graph) => [...withNested(graph)]))
-      .forEach((graph) => this.#foreign.add(graph));
-    this.#blockCalls();
+    this.#bodies = new Bodies(model, types.half);
+    this.#keptByCalls = new Set();
+    this.#keptByCalls = this.#bodies.keptByCalls((node, tie) => this.#obstacle(node, tie) !== null);
     const forms = new Map<Node, ReadonlyMap<number, keyof Readers>>();
     for (const graph of this.graphs) {
       graph.nodes.forEach((node) => forms.set(node, this.#convert(node)));
@@ -70,7 +52,7 @@ export class Plan {
     for (const graph of this.graphs) {
       graph.nodes.forEach((node) =>
         node.inputs.forEach((value, index) =>
-          this.#add(value, forms.get(node)!.get(index) ?? "single", { node, index }),
+          this.#read(value, forms.get(node)!.get(index) ?? "single", { node, index }),
         ),
       );
       graph.outputs.forEach((value, index) => this.#readAtEnd(graph, value, index));
@@ -88,42 +70,20 @@ export class Plan {
     return this.types.half;
   }
 
-  readersOf(value: Value): Readers {
-    return this.readers.get(value) ?? { half: [], single: [], either: [] };
+  get graphs(): readonly Graph[] {
+    return this.#bodies.graphs;
   }
 
   /** Whether a constant is stored in both forms, as that takes less than a cast. */
   isCopied(value: Value): boolean {
-    const { half, single } = this.readersOf(value);
+    const { half, single } = this.readers.of(value);
     const isSmall = value.constant !== null && elementCount(value.constant.shape) <= SMALL_COPY;
     const isInitializer = value.producer === null; // of which a function has none
     return isSmall && isInitializer && half.length > 0 && single.length > 0 && this.#isStorable(value);
   }
 
-  /** Outputs of the main graph and of functions have to keep their names. */
   isNamedOutput(place: Place): boolean {
-    return "graph" in place && (place.graph === this.#main || this.#callees.has(place.graph));
-  }
-
-  /** What one call of a function needs as float32 stays so for all. */
-  #blockCalls(): void {
-    const { half, model } = this;
-    const calls = this.graphs.flatMap(({ nodes }) => nodes).filter((node) => half.callee(node) !== null);
-    calls.forEach((node) => this.#callees.add(half.callee(node)!));
-    const uncalled = [...model.functions.values()].filter((body) => !this.#callees.has(body));
-    const strays = new Set(
-      uncalled.flatMap((body) => [...allNodes(body)]).filter((node) => half.callee(node) !== null),
-    );
-    for (const node of [...calls, ...strays]) {
-      const ties = half.ties(node);
-      for (const tie of typeof ties === "string" ? [] : ties) {
-        const isFree = !strays.has(node) && !this.#foreign.has(node.graph!);
-        if (!isFree || this.#obstacle(node, tie, [...placesOf(node, tie)]) !== null) {
-          tie.bodyInputs.forEach((value) => this.#blocked.add(value));
-          tie.bodyOutputs.forEach(({ graph, index }) => this.#blocked.add(graph.outputs[index]!));
-        }
-      }
-    }
+    return "graph" in place && this.#bodies.hasNamedOutputs(place.graph);
   }
 
   /** Has the ties of a node become float16 that can. @returns how it reads its inputs; those left out as float32. */
@@ -131,7 +91,7 @@ export class Plan {
     const inputs = new Map<number, keyof Readers>();
     const { types, half } = this;
     const making = half.making(node);
-    if (this.#foreign.has(node.graph!)) {
+    if (this.#bodies.isForeign(node)) {
       return inputs;
     }
     if (making === "cast") {
@@ -150,7 +110,7 @@ export class Plan {
       if (!places.some((value) => types.of(value) === "float32")) {
         continue;
       }
-      const reason = this.#obstacle(node, tie, places);
+      const reason = this.#obstacle(node, tie);
       if (reason !== null) {
         reasons.push(reason);
         continue;
@@ -170,16 +130,16 @@ export class Plan {
     return inputs;
   }
 
-  #obstacle(node: Node, tie: Tie, places: readonly (Value | null)[]): string | null {
+  #obstacle(node: Node, tie: Tie): string | null {
     if (this.types.ofTie(node, tie) !== "float32") {
       return "the types of all it reads are not known";
     }
     const { denied, whole, kept } = this.options;
-    const outputs = tie.outputs.map((index) => node.outputs[index]!);
-    const bodies = [...tie.bodyInputs, ...tie.bodyOutputs.map(({ graph, index }) => graph.outputs[index]!)];
-    if (bodies.some((value) => this.#blocked.has(value))) {
+    if (bodyPlaces(tie).some((value) => this.#keptByCalls.has(value))) {
       return "the function that it calls is called from elsewhere with other types";
     }
+    const places = [...placesOf(node, tie)];
+    const outputs = tie.outputs.map((index) => node.outputs[index]!);
     const keeping = places.find((value) => value !== null && kept.has(value));
     const counts = outputs.length > 0 ? outputs : places;
     return (
@@ -191,29 +151,26 @@ export class Plan {
   }
 
   #readAtEnd(graph: Graph, value: Value, index: number): void {
-    if (graph !== this.#main) {
-      this.#add(value, this.#tiedOutputs.get(graph)?.has(index) === true ? "half" : "single", { graph, index });
+    if (graph !== this.#bodies.main) {
+      this.#read(value, this.#tiedOutputs.get(graph)?.has(index) === true ? "half" : "single", { graph, index });
       return;
     }
     const isGiven = value.producer === null && (value.constant === null) !== graph.inputs.includes(value);
-    this.#add(value, !this.options.keepTypes && !isGiven ? "half" : "single", { graph, index });
+    this.#read(value, !this.options.keepTypes && !isGiven ? "half" : "single", { graph, index });
   }
 
-  #add(value: Value | null, form: keyof Readers, place: Place): void {
-    if (value === null || this.types.of(value) !== "float32") {
-      return;
+  #read(value: Value | null, form: keyof Readers, place: Place): void {
+    if (value !== null && this.types.of(value) === "float32") {
+      this.readers.add(value, form, place);
     }
-    const readers = this.readersOf(value);
-    readers[form].push(place);
-    this.readers.set(value, readers);
   }
 
   #isMadeHalf(graph: Graph, value: Value): boolean {
-    const { half, single } = this.readersOf(value);
+    const { half, single } = this.readers.of(value);
     if (value.constant !== null) {
       return half.length > 0 && this.#isStorable(value) && !this.isCopied(value);
     }
-    if (graph === this.#main && graph.inputs.includes(value)) {
+    if (graph === this.#bodies.main && graph.inputs.includes(value)) {
       return !this.options.keepTypes;
     }
     const making = value.producer === null ? null : this.half.making(value.producer);
@@ -222,7 +179,7 @@ export class Plan {
 
   /** Why a constant that nodes read as float16 is cast to it each time; null: it is stored so, or nothing reads it so. */
   castReason(value: Value): string | null {
-    const isCast = value.constant !== null && this.readersOf(value).half.length > 0 && !this.halves.has(value);
+    const isCast = value.constant !== null && this.readers.of(value).half.length > 0 && !this.halves.has(value);
     return isCast && !this.isCopied(value) ? this.#storageObstacle(value) : null;
   }
 
@@ -232,7 +189,7 @@ export class Plan {
 
   /** Why the elements of a constant cannot be put into float16 where they are. */
   #storageObstacle(value: Value): string | null {
-    const isOutput = this.readersOf(value).single.some((place) => this.isNamedOutput(place));
+    const isOutput = this.readers.of(value).single.some((place) => this.isNamedOutput(place));
     return (
       this.options.overridable.get(value) ??
       this.options.kept.get(value) ??

@@ -5,7 +5,8 @@ import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
-import type { Place, Plan, Readers } from "./plan";
+import type { Plan } from "./plan";
+import type { Place, Readers } from "./readers";
 
 export class Rewriter {
   /** The float16 form of what is float32 in the file, where there is one. */
@@ -34,7 +35,7 @@ export class Rewriter {
   }
 
   #rewriteValue(graph: Graph, value: Value, copy: Value | null): void {
-    const readers = this.plan.readersOf(value);
+    const readers = this.plan.readers.of(value);
     if (!this.plan.halves.has(value)) {
       this.#keepSingle(graph, value, copy, readers);
       return;
