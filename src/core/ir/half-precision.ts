@@ -44,8 +44,8 @@ export interface HalfPrecision {
   setFilling(node: Node, element: Tensor): void;
   /** Has a cast give another type. */
   setTarget(node: Node, dtype: DType): void;
-  /** A node that makes a value of that type of another, at the end of a graph or before another node. */
-  insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void;
+  /** Adds a node at the end of a graph that makes a value of that type of another. */
+  addCast(graph: Graph, from: Value, to: Value, dtype: DType): Node;
   addConstant(graph: Graph, name: string, tensor: Tensor): Value;
 }
 

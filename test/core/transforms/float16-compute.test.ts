@@ -68,8 +68,8 @@ describe("computing in float16", () => {
       "h = MatMul(x_float16, w)",
       "h_float32 = Cast(h, 1)",
       "y_float16, z_float16 = If(c)",
-      "z = Cast(z_float16, 1)",
       "y = Cast(y_float16, 1)",
+      "z = Cast(z_float16, 1)",
     ]);
     const [then, otherwise] = graph.node!.find(({ opType }) => opType === "If")!.attribute!.map(({ g }) => g!);
     assert.deepEqual(lines(then), ["a_y = CumSum(h_float32, axis)", "a_y_float16 = Cast(a_y, 10)", "a_z = Relu(h)"]);
@@ -175,8 +175,8 @@ describe("computing in float16", () => {
       ],
     });
     assert.deepEqual(lines(graph), [
-      "w_float32 = Cast(w, 1)",
       "x_float16 = Cast(x, 10)",
+      "w_float32 = Cast(w, 1)",
       "y_float16 = MatMul(x_float16, w)",
       "y = Cast(y_float16, 1)",
       "z = Search(y)",
@@ -268,11 +268,11 @@ describe("computing in float16", () => {
     assert.deepEqual(lines(graph), [
       "x_float16 = Cast(x, 10)",
       "y_float16, u_float16 = Dense(x_float16, w)",
-      "u = Cast(u_float16, 1)",
       "y = Cast(y_float16, 1)",
+      "u = Cast(u_float16, 1)",
       "z_float16, v_float16 = Dense(u_float16, w)",
-      "v = Cast(v_float16, 1)",
       "z = Cast(z_float16, 1)",
+      "v = Cast(v_float16, 1)",
     ]);
     assert.deepEqual(lines(proto.functions[0] as Graph), [
       "m = MatMul(a, b)",

@@ -11,6 +11,8 @@ import type { Place, Readers } from "./readers";
 export class Rewriter {
   /** The float16 form of what is float32 in the file, where there is one. */
   readonly #halfForms = new Map<Value, Value>();
+  /** Casts, by the node that they have to stand behind; null: they stand first. */
+  readonly #casts = new Map<Graph, Map<Node | null, Node[]>>();
 
   constructor(
     readonly plan: Plan,
@@ -31,6 +33,13 @@ export class Rewriter {
           this.#halfForms.set(value, value);
         }
       }
+    }
+    for (const [graph, casts] of this.#casts) {
+      const added = new Set([...casts.values()].flat());
+      const others = graph.nodes.filter((node) => !added.has(node));
+      graph.reorder(
+        [null, ...others].flatMap((node) => [...(node === null ? [] : [node]), ...(casts.get(node) ?? [])]),
+      );
     }
   }
 
@@ -103,24 +112,26 @@ export class Rewriter {
   #makeElsewhere(graph: Graph, value: Value, dtype: DType): Value {
     const producer = value.producer!;
     const made = this.#addValue(graph, value, dtype);
-    const after = nodeBehind(graph, value);
     const index = producer.outputs.indexOf(value);
     value.producer = null;
     graph.addOutput(producer, index, made);
     const other = dtype === "float16" ? "float32" : "float16";
     setType(value, other);
-    this.#insert(graph, made, value, other, after);
+    this.#addCast(graph, made, value, other, producer);
     return made;
   }
 
   #castBehind(graph: Graph, value: Value, dtype: DType, from = value): Value {
     const cast = this.#addValue(graph, value, dtype);
-    this.#insert(graph, from, cast, dtype, nodeBehind(graph, value));
+    this.#addCast(graph, from, cast, dtype, value.producer);
     return cast;
   }
 
-  #insert(graph: Graph, from: Value, to: Value, dtype: DType, before: Node | undefined): void {
-    this.plan.half.insertCast(graph, from, to, dtype, before);
+  #addCast(graph: Graph, from: Value, to: Value, dtype: DType, behind: Node | null): void {
+    const casts = this.#casts.get(graph) ?? new Map<Node | null, Node[]>();
+    const node = this.plan.half.addCast(graph, from, to, dtype);
+    casts.set(behind, [...(casts.get(behind) ?? []), node]);
+    this.#casts.set(graph, casts);
     this.#tell("added", to.name);
   }
 
@@ -134,11 +145,6 @@ export class Rewriter {
   #tell(kind: Change["kind"], subject: string): void {
     this.changes.push({ kind, subject, bytesBefore: 0, bytesAfter: 0 });
   }
-}
-
-/** Where a node stands that comes as soon as a value is there. */
-function nodeBehind(graph: Graph, { producer }: Value): Node | undefined {
-  return graph.nodes[producer === null ? 0 : graph.nodes.indexOf(producer) + 1];
 }
 
 function setType(value: Value, dtype: DType): void {

@@ -145,7 +145,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
     node.setAttribute("to", target(dtype, node.op.version ?? 0));
   }
 
-  insertCast(graph: Graph, from: Value, to: Value, dtype: DType, before?: Node): void {
+  addCast(graph: Graph, from: Value, to: Value, dtype: DType): Node {
     const version = this.#functions.opsetOf(graph) ?? this.#opset;
     const node = {
       name: uniqueName(this.model, `${to.name}_Cast`),
@@ -154,7 +154,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
       outputs: [to],
       attributes: new Map([["to", target(dtype, version)]]),
     };
-    graph.insert(node, before);
+    return graph.insert(node);
   }
 
   addConstant(graph: Graph, name: string, tensor: Tensor): Value {
