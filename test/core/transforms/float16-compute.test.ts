@@ -1,6 +1,6 @@
 // Computing in float16: what goes into graphs inside nodes and comes out of them, and what files state about types.
 import assert from "node:assert/strict";
-import { newViolations, quietContext, runStep, type Parameters } from "../../../src/core";
+import { newViolations, planStep, quietContext, runStep, type Parameters } from "../../../src/core";
 import * as onnx from "../../support/onnx";
 import { open, transform, write } from "../../support/open";
 
@@ -353,5 +353,36 @@ describe("computing in float16", () => {
     const [stored] = onnx.decode(await write(result)).graph!.initializer!;
     assert.deepEqual([stored!.dataType, stored!.rawData!.length, stored!.externalData], [HALF, 8192, []]);
     assert.ok(report.bytesAfter < report.bytesBefore);
+  });
+
+  it("plans for each constant what then becomes of it", async () => {
+    const graphProto = {
+      name: "g",
+      input: [info("x"), onnx.valueInfo("d", [64])],
+      output: [info("y")],
+      initializer: [
+        weight("w"),
+        onnx.floats("d", [64], onnx.ramp(64)),
+        onnx.floats("low", [], [0]),
+        onnx.floats("both", [], [1]),
+      ],
+      node: [
+        onnx.node("MatMul", ["x", "w"], ["h"]),
+        onnx.node("Add", ["h", "d"], ["a"]),
+        onnx.node("Add", ["a", "both"], ["b"]),
+        onnx.node("Max", ["b", "low", "both"], ["y"]),
+      ],
+    };
+    const { before } = await compute(graphProto);
+    const planned = planStep(before, { id: "quantize-float16", parameters: { compute: true } });
+    assert.deepEqual(
+      planned.map(({ tensor, what, reason }) => [tensor, what ?? reason]),
+      [
+        ["d", "a default that the caller may override: it is a graph input too"],
+        ["w", "float16, computed with as it is"],
+        ["low", "no node reads it as float16"],
+        ["both", "stored as float16 too"],
+      ],
+    );
   });
 });

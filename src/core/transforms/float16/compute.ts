@@ -1,12 +1,13 @@
 // The form in which operators compute in float16, as converters for processors with float16 units make it.
 import type { Context } from "../../context";
-import { elementCount } from "../../ir/dtype";
+import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
+import { allGraphs } from "../../ir/walk";
 import type { Overflow } from "../quantize/encode";
 import { readerOf } from "../quantize/planned";
 import type { Change, PlannedTensor } from "../transform";
@@ -46,26 +47,26 @@ export async function computeInFloat16(model: Model, request: ComputeRequest, co
 /** What would become of each constant, as far as can be told without reading it. */
 export function plannedConstants(model: Model, request: ComputeRequest): PlannedTensor[] {
   const half = halfPrecisionOf(model);
-  if (typeof half === "string") {
-    return [];
-  }
-  const { plan } = planCompute(model, half, request, new Map());
-  const constants = plan.graphs.flatMap(({ values }) => [...values].filter((value) => value.constant !== null));
-  return constants
-    .filter((value) => plan.types.of(value) === "float32")
-    .map((value) => {
-      const { shape, storage } = value.constant!;
-      const isHalf = plan.halves.has(value);
-      return {
-        tensor: value.name,
-        shape,
-        ...readerOf(value),
-        what: isHalf ? "float16, computed with as it is" : null,
-        bytesBefore: storage.storedBytes,
-        bytesAfter: isHalf ? 2 * elementCount(shape) : storage.storedBytes,
-        reason: isHalf ? null : "it cannot change, or only nodes that stay float32 read it",
-      };
-    });
+  const plan = typeof half === "string" ? null : planCompute(model, half, request, new Map()).plan;
+  const graphs = plan?.graphs ?? [...allGraphs(model)];
+  const constants = graphs.flatMap(({ values }) => [...values].filter(({ constant }) => constant?.dtype === "float32"));
+  return constants.map((value) => {
+    const { shape, storage } = value.constant!;
+    const isHalf = plan?.halves.has(value) === true;
+    return {
+      tensor: value.name,
+      shape,
+      ...readerOf(value),
+      what: isHalf ? "float16, computed with as it is" : null,
+      bytesBefore: storage.storedBytes,
+      bytesAfter: isHalf ? denseBytes("float16", elementCount(shape)) : storage.storedBytes,
+      reason: isHalf ? null : typeof half === "string" ? half : reasonLeft(plan!, value),
+    };
+  });
+}
+
+function reasonLeft(plan: Plan, value: Value): string {
+  return plan.castReason(value) ?? (plan.isCopied(value) ? "stored as float16 too" : "no node reads it as float16");
 }
 
 /** @param beyond Constants with values that float16 cannot hold, and how many. */
