@@ -15,6 +15,7 @@ import {
   storageOf,
   summarize,
   transforms,
+  type RecipeStep,
   type Model,
   type Parameters,
 } from "../../src/core";
@@ -62,6 +63,11 @@ async function rewritten(model: Model, name: string): Promise<Uint8Array> {
 
 /** A share of channels would be another one of those left: of a number kept nothing more goes. */
 const PARAMETERS: Readonly<Record<string, Parameters>> = { "prune-channels": { keep: 12 } };
+/** Other ways in which a transform is run too. */
+const MORE: readonly RecipeStep[] = [
+  { id: "quantize-float16", parameters: { compute: true } },
+  { id: "quantize-float16", parameters: { compute: true, keepTypes: false, denyOperators: [] } },
+];
 
 describe("every model", () => {
   for (const file of files) {
@@ -105,9 +111,10 @@ describe("every model", () => {
         }
       }));
 
-    for (const { id, mayGrow } of transforms) {
-      const step = { id, parameters: PARAMETERS[id] ?? {} };
-      it(`${file.id}: ${id}`, () =>
+    const steps = transforms.map(({ id }) => ({ id, parameters: PARAMETERS[id] ?? {} }));
+    for (const step of [...steps, ...MORE]) {
+      const { mayGrow } = transforms.find(({ id }) => id === step.id)!;
+      it(`${file.id}: ${step.id}${steps.includes(step) ? "" : ` ${JSON.stringify(step.parameters)}`}`, () =>
         withModel(file, async (model) => {
           const { model: result, report } = await runStep(model, step, quietContext());
           assert.deepEqual(newViolations(model, result), []);

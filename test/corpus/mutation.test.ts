@@ -12,6 +12,7 @@ import {
   runStep,
   summarize,
   transforms,
+  type RecipeStep,
 } from "../../src/core";
 import { corpusFiles, sampleFiles, type CorpusFile } from "../support/corpus";
 
@@ -30,11 +31,11 @@ const formats: Readonly<Record<string, RegExp>> = {
 };
 
 /** Reads, reports on, rewrites and writes a file. @returns whether it could be read. */
-async function exercise(name: string, bytes: Uint8Array, step: string | null): Promise<boolean> {
+async function exercise(name: string, bytes: Uint8Array, step: RecipeStep | null): Promise<boolean> {
   try {
     const model = await readModel(memoryFiles(name, bytes), quietContext());
     await summarize(model);
-    const result = step === null ? model : (await runStep(model, { id: step, parameters: {} }, quietContext())).model;
+    const result = step === null ? model : (await runStep(model, step, quietContext())).model;
     for (const { pieces } of await formatOf(model.format).write(result, { sameFolder: true, name })) {
       if (pieces.length <= 2 * bytes.length + 4096) {
         await gatherPieces(pieces, quietContext());
@@ -90,7 +91,7 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
 }
 
 /** Runs over many inputs; what goes wrong is told with what is needed to see it again. */
-async function survive(file: CorpusFile, bytes: Uint8Array, what: string, step: string | null): Promise<boolean> {
+async function survive(file: CorpusFile, bytes: Uint8Array, what: string, step: RecipeStep | null): Promise<boolean> {
   const started = performance.now();
   try {
     const read = await exercise(basename(file.path), bytes, step);
@@ -108,7 +109,12 @@ describe("damaged files", () => {
       (file) => pattern.test(file.path) && file.bytes.length <= LARGEST && file.bytes.length > 8,
     );
     const chosen = small.length > 0 ? small : files.filter((file) => pattern.test(file.path));
-    const steps = [null, null, ...transforms.map(({ id }) => id)];
+    const steps = [
+      null,
+      null,
+      ...transforms.map(({ id }) => ({ id, parameters: {} })),
+      { id: "quantize-float16", parameters: { compute: true } },
+    ];
 
     it(`${format}: ${MUTANTS} mutants`, async function () {
       this.timeout(600_000);

@@ -30,6 +30,7 @@ SMALLEST_DECIBELS = {
     "zero-points": 25.0,
     "int8-blocks": 25.0,
     "seven-bits": 22.0,
+    "float16-compute": 50.0,
 }
 # Transforms with options, each a check of its own on models of ours.
 _INT4 = ("quantize-weights", "--bits", "int4")
@@ -41,6 +42,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "int4-nbits": (*_INT4_BLOCKS, "--contrib-operators", "true", "--symmetric", "false"),
     "zero-points": ("quantize-weights", "--symmetric", "false"),
     "int8-blocks": ("quantize-weights", "--granularity", "block", "--block-size", "16"),
+    "float16-compute": ("quantize-float16", "--compute", "true"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
 # How far these move outputs depends on what is asked of them: they only have to run and stay finite, on every model

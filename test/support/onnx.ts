@@ -28,6 +28,7 @@ export function bools(name: string, dims: readonly number[], values: readonly nu
 
 export const DATA_TYPES = {
   float32: DATA_TYPE.FLOAT,
+  float16: DATA_TYPE.FLOAT16,
   int32: DATA_TYPE.INT32,
   int64: DATA_TYPE.INT64,
   bool: DATA_TYPE.BOOL,

@@ -8,6 +8,7 @@ import type { DType } from "./dtype";
 import type { EightBitOperators } from "./eight-bit";
 import type { Folding } from "./folding";
 import type { Graph } from "./graph";
+import type { HalfPrecisionOf } from "./half-precision";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
@@ -162,6 +163,8 @@ export interface Dialect extends WeightEncoder {
   readonly attributeDefaults: AttributeDefaults | string;
   /** Or why there are none. */
   readonly eightBitOperators: EightBitOperators | string;
+  /** Or why nothing computes in float16. */
+  readonly halfPrecision: HalfPrecisionOf | string;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;

@@ -1,4 +1,6 @@
-// Weights as float16 behind a conversion to float32, so that operators compute as before.
+// Weights as float16 behind a conversion to float32, so that operators compute as before; or operators that compute in
+// float16, for processors that do so faster.
+import { computeInFloat16, plannedConstants } from "./float16/compute";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
 import type { PlanRequest } from "./quantize/plan";
@@ -6,9 +8,12 @@ import type { Transform } from "./transform";
 import { selectionParameters, type Selection } from "./weights/selection";
 
 export interface QuantizeFloat16 extends Selection {
-  readonly [name: string]: number | string | readonly string[];
+  readonly [name: string]: number | boolean | string | readonly string[];
   readonly minimumElements: number;
   readonly overflow: string;
+  readonly compute: boolean;
+  readonly keepTypes: boolean;
+  readonly denyOperators: readonly string[];
 }
 
 export const quantizeFloat16: Transform<QuantizeFloat16> = {
@@ -31,14 +36,37 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
       default: "clamp",
       choices: ["clamp", "leave"],
     },
+    compute: {
+      title: "Compute in float16",
+      description:
+        "ONNX: operators compute in float16 too, which is faster on processors for it and less exact. Tensors of any size are then float16; the selection below is of nodes.",
+      default: false,
+    },
+    keepTypes: {
+      title: "Keep the types of inputs and outputs",
+      description: "With compute: inputs and outputs stay float32, with conversions behind and before them.",
+      default: true,
+    },
+    denyOperators: {
+      title: "Operators in float32",
+      description: "With compute: operators that stay float32, with * and ?. Those that cannot take float16 always do.",
+      default: ["CumSum", "Max", "Min", "RoiAlign", "TopK"],
+    },
     ...selectionParameters,
   },
   apply: (model, parameters, context) =>
-    quantizeWith(model, requestOf(parameters), context, {
-      overflow: parameters.overflow === "leave" ? "leave" : "clamp",
-    }),
-  plan: (model, parameters) => plannedTensors(model, requestOf(parameters)),
+    parameters.compute
+      ? computeInFloat16(model, { ...parameters, overflow: overflowOf(parameters) }, context)
+      : quantizeWith(model, requestOf(parameters), context, { overflow: overflowOf(parameters) }),
+  plan: (model, parameters) =>
+    parameters.compute
+      ? plannedConstants(model, { ...parameters, overflow: overflowOf(parameters) })
+      : plannedTensors(model, requestOf(parameters)),
 };
+
+function overflowOf({ overflow }: QuantizeFloat16) {
+  return overflow === "leave" ? "leave" : "clamp";
+}
 
 function requestOf({ minimumElements, include, exclude, includeOperators, excludeOperators }: QuantizeFloat16) {
   const selection = { include, exclude, includeOperators, excludeOperators };

@@ -114,6 +114,7 @@ describe("a preview", () => {
         ["quantize-weights", {}],
         ["quantize-weights", { granularity: "tensor" }],
         ["quantize-float16", {}],
+        ...(name.endsWith(".onnx") ? [["quantize-float16", { compute: true }] satisfies [string, Parameters]] : []),
         ["prune-weights", {}],
         ["prune-weights", { scope: "model" }],
         ["cluster-weights", {}],

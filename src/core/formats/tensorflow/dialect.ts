@@ -47,6 +47,8 @@ export class TensorflowDialect implements Dialect {
   readonly channelFlows = new TensorflowChannelFlows();
   readonly attributeDefaults = defaultAttributes;
   readonly eightBitOperators = (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph);
+  readonly halfPrecision =
+    "whether each of its kernels takes float16 depends on the device it runs on: leave compute off to store the weights in float16";
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly bodies = tensorflowBodies;

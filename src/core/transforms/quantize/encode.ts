@@ -35,6 +35,19 @@ export function encode(
     const { data, min, max } = quantizeMinFirst(elements, range);
     return { data: store(data), quantization: null, range: { min, max } };
   }
+  const data = encodeFloat16(elements, overflow, note);
+  if (typeof data === "string") {
+    return data;
+  }
+  return { data: store(data), quantization: null, range: null };
+}
+
+/** The bits of float16, after telling what it cannot hold; a sentence where the tensor is to stay because of that. */
+export function encodeFloat16(
+  elements: Float32Array,
+  overflow: Overflow,
+  note: (reason: string) => void,
+): Uint16Array | string {
   const { data, overflowed, underflowed } = quantizeFloat16(elements);
   const values = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "value" : "values"}`;
   if (overflowed > 0 && overflow === "leave") {
@@ -46,7 +59,7 @@ export function encode(
   if (underflowed > 0) {
     note(`${values(underflowed)} too near to 0 for float16, set to its smallest, ±6e-8`);
   }
-  return { data: store(data), quantization: null, range: null };
+  return data;
 }
 
 /** What most models get, with loops of its own for speed. */

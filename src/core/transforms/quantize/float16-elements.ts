@@ -4,8 +4,8 @@ import { LARGEST_FLOAT16, toFloat16 } from "../../bytes/float16";
 const SMALLEST_BITS = 1;
 
 /**
- * float32 → float16 bits. What is beyond ±65504 becomes it; what would round to 0 becomes ±2^-24, so that nothing
- * divides by a 0 that was none.
+ * float32 → float16 bits. What is finite stays so: beyond ±65504 it becomes that; what would round to 0 becomes ±2^-24,
+ * so that nothing divides by a 0 that was none.
  */
 export function quantizeFloat16(elements: Float32Array): {
   data: Uint16Array;
@@ -19,7 +19,7 @@ export function quantizeFloat16(elements: Float32Array): {
   let underflowed = 0;
   for (let i = 0; i < elements.length; i++) {
     let x = elements[i]!;
-    if (x > LARGEST_FLOAT16 || x < -LARGEST_FLOAT16) {
+    if ((x > LARGEST_FLOAT16 || x < -LARGEST_FLOAT16) && x !== Infinity && x !== -Infinity) {
       x = x > 0 ? LARGEST_FLOAT16 : -LARGEST_FLOAT16;
       overflowed++;
     }

@@ -35,7 +35,7 @@ export function plannedTensors(model: Model, request: PlanRequest, encoder?: Wei
 }
 
 /** The first node that reads a value: the layer it belongs to. */
-function readerOf(value: Value): { layer: string | null; operator: string | null } {
+export function readerOf(value: Value): { layer: string | null; operator: string | null } {
   const [node] = value.uses;
   return { layer: node === undefined ? null : node.name, operator: node === undefined ? null : node.op.name };
 }

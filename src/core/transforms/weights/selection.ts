@@ -43,7 +43,14 @@ export class Selector {
   /** Why a weight is not meant; null where it is. What several nodes read stays where one of them is excluded. */
   obstacle(value: Value, readings: readonly Reading[]): string | null {
     const names = [value.name, ...readings.map(({ node }) => node.name)];
-    const operators = readings.map(({ node }) => node.op.name);
+    return this.obstacleOf(
+      names,
+      readings.map(({ node }) => node.op.name),
+    );
+  }
+
+  /** Why what has these names and operators is not meant. */
+  obstacleOf(names: readonly string[], operators: readonly string[]): string | null {
     const { include, exclude, includeOperators, excludeOperators } = this.selection;
     const [included, excluded] = [this.#match(include, names), this.#match(exclude, names)];
     const [operatorIncluded, operatorExcluded] = [
