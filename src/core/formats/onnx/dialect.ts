@@ -49,7 +49,6 @@ export class OnnxDialect implements Dialect {
     "its attributes have their defaults from the operator set that the file names, the same for all readers";
   readonly eightBitOperators =
     "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";
-    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly halfPrecision = (model: Model) => new OnnxHalfPrecision(model);
   readonly sharesStorage = false;
   readonly passThrough = passThrough;

@@ -46,7 +46,6 @@ export class TfliteDialect implements Dialect {
   readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
   readonly eightBitOperators =
     "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";
-    "only TensorFlow has operators whose results have a range of their own; quantize-weights is for this format";
   readonly halfPrecision =
     "its operators compute in float32; where a delegate computes in float16, it does so from weights stored in float16: leave compute off";
   readonly sharesStorage = true;
