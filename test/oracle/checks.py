@@ -66,7 +66,15 @@ def check(
         except Skip as skip:
             status, detail, lowest = Status.SKIPPED, str(skip), None
         results.append(
-            Result(subject.name, standard.described.format, name, status, detail, lowest)
+            Result(
+                subject.name,
+                standard.described.format,
+                name,
+                status,
+                detail,
+                lowest,
+                standard.is_hurried,
+            )
         )
     return results
 
@@ -234,6 +242,6 @@ def unneeded(
     """Exemptions of checks that would have passed, or could not be made, without."""
     for result in results:
         key = (result.subject, result.check)
-        if key in exemptions and result.status is not Status.FAILED:
+        if key in exemptions and result.status is not Status.FAILED and not result.is_hurried:
             if result.decibels is None or result.decibels >= SMALLEST_DECIBELS[result.check]:
                 yield key

@@ -18,3 +18,4 @@ class Result:
     status: Status
     detail: str = ""
     decibels: float | None = None  # the lowest of all outputs
+    is_hurried: bool = False  # fewer inputs than usual were tried, the model or the machine being slow

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import onnx_file
 from product import Description, Product
-from reference import Reference, reference_of
+from reference import SEEDS, Reference, reference_of
 from runtimes import runtimes_of
 from subject import Subject
 
@@ -16,6 +16,10 @@ class Standard:
     references: list[Reference]
     size: int  # of all its files
     is_checked_onnx: bool  # whether onnx.checker accepts it, so that it has to accept the results
+
+    @property
+    def is_hurried(self) -> bool:
+        return any(each.seeds < SEEDS for each in self.references if each.outputs)
 
 
 def standard_of(subject: Subject, product: Product) -> Standard:

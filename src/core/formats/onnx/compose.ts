@@ -1,9 +1,10 @@
-// Two transposes in a row are one, and so are two slices.
+// Two transposes in a row are one, and so are two slices or two reshapes.
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { integersOf } from "../../ir/no-op";
 import { numbersAttribute, type Node } from "../../ir/node";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
+import { composeReshapes } from "./compose-reshapes";
 import { addInitializer } from "./constant";
 
 /** From this opset on the bounds of a slice are inputs. */
@@ -21,7 +22,10 @@ export async function compose(model: Model, graph: Graph, first: Node, second: N
   if (names.every((name) => name === "Transpose")) {
     return composeTransposes(graph, first, second);
   }
-  return names.every((name) => name === "Slice") && composeSlices(model, graph, first, second);
+  if (names.every((name) => name === "Slice")) {
+    return composeSlices(model, graph, first, second);
+  }
+  return names.every((name) => name !== "") && composeReshapes(model, graph, first, second);
 }
 
 /** The axis i of the result is p₂[i] of what is between them, which is p₁[p₂[i]] of what the first reads. */
