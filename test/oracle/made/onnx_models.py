@@ -693,6 +693,23 @@ def _() -> onnx.ModelProto:
     return model
 
 
+_add(
+    "resized-lengths",
+    "g (float[1,2,5,7] x) => (int64[4] lengths_by_factors, int64[4] lengths_by_sizes, int64[4] lengths_transposed)"
+    " { by_factors = Resize(x, , scales) by_sizes = Resize(x, , , sizes)"
+    " transposed = ConvTranspose<strides=[2,3], output_padding=[1,0], pads=[0,1,0,0]>(x, w)"
+    + "".join(
+        f" shape_{each} = Shape({each}) negative_shape_{each} = Neg(shape_{each})"
+        f" absolute_shape_{each} = Abs(negative_shape_{each}) lengths_{each} = Neg(absolute_shape_{each})"
+        for each in ("by_factors", "by_sizes", "transposed")
+    )
+    + " }",
+    scales=np.float32([1, 1, 1.5, 0.55]),
+    sizes=np.int64([1, 2, 3, 9]),
+    w=weights("w", 2, 3, 1, 2),
+)
+
+
 @_case("weights-in-constant-nodes")  # (O04)
 def _() -> onnx.ModelProto:
     model = _model("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")

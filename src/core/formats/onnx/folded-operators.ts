@@ -18,7 +18,7 @@ import { sliceWithin, type Bounds } from "../../kernels/strided";
 import { axisOf, broadcastShape } from "../../kernels/strides";
 import { unary, type UnaryOperation } from "../../kernels/unary";
 import { dtypeOf } from "./schema";
-import { convolution, pooling } from "./window-shapes";
+import { convolution, pooling, resized, transposedConvolution } from "./window-shapes";
 
 const opsetOf = (node: Node) => node.op.version ?? 0;
 
@@ -243,6 +243,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   MatMul: (_, operands) => matrixProduct(operands.at(0), operands.at(1)),
 
   Conv: (node, operands) => convolution(node, operands.at(0), operands.at(1)),
+  ConvTranspose: (node, operands) => transposedConvolution(node, operands.at(0), operands.at(1)),
+  Resize: async (node, operands) => {
+    if (node.attributes.has("axes") || stringAttribute(node, "keep_aspect_ratio_policy", "stretch") !== "stretch") {
+      throw new Refusal("the shape of its result is not worked out");
+    }
+    const scales = opsetOf(node) < 11 ? 1 : 2;
+    return operands.has(3)
+      ? resized(operands.at(0), await operands.numbers(3), [])
+      : resized(operands.at(0), null, await operands.numbers(scales));
+  },
+  Upsample: async (_, operands) => resized(operands.at(0), null, needed(await list(operands, "scales", 1, 9))),
   MaxPool: (node, operands) => [pooling(node, operands.at(0))],
   AveragePool: (node, operands) => pooling(node, operands.at(0)),
   GlobalAveragePool: (_, operands) => overall(operands.at(0)),

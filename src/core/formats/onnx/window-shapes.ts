@@ -32,3 +32,41 @@ function windowed(node: Node, x: Known, channels: number, kernel: readonly numbe
   });
   return typeOnly(x.dtype, [x.shape[0]!, channels, ...lengths]);
 }
+
+/** (in − 1)·stride + (kernel − 1)·dilation + 1 + output padding − pads. */
+export function transposedConvolution(node: Node, x: Known, weights: Known): Result {
+  const kernel = numbersAttribute(node, "kernel_shape") ?? weights.shape.slice(2);
+  const [strides, dilations, pads, more] = ["strides", "dilations", "pads", "output_padding"].map((name) =>
+    numbersAttribute(node, name),
+  );
+  const isStated = node.attributes.has("output_shape") || stringAttribute(node, "auto_pad", "NOTSET") !== "NOTSET";
+  if (isStated || kernel.length !== x.shape.length - 2 || kernel.length === 0) {
+    throw new Refusal("the shape of its result is not worked out");
+  }
+  const lengths = kernel.map((size, axis) => {
+    const reach = (size - 1) * (dilations?.[axis] ?? 1) + 1 + (more?.[axis] ?? 0);
+    const padding = (pads?.[axis] ?? 0) + (pads?.[axis + kernel.length] ?? 0);
+    return (x.shape[axis + 2]! - 1) * (strides?.[axis] ?? 1) + reach - padding;
+  });
+  return typeOnly(x.dtype, [x.shape[0]!, weights.shape[1]! * numberAttribute(node, "group", 1), ...lengths]);
+}
+
+/**
+ * By sizes, or by factors: floor(in · factor). Between float32 and float64, which onnxruntime's kernel and its shape
+ * inference take, that may differ.
+ */
+export function resized(
+  { dtype, shape }: Known,
+  lengths: readonly number[] | null,
+  factors: readonly number[],
+): Result {
+  const products = factors.map((factor, axis) => shape[axis]! * factor);
+  if (lengths === null && products.some((each) => Math.floor(each) !== Math.floor(Math.fround(each)))) {
+    throw new Refusal("runtimes do not agree on the shape of its result");
+  }
+  const result = lengths ?? products.map(Math.floor);
+  if (result.length !== shape.length || result.some((length) => !Number.isSafeInteger(length) || length < 0)) {
+    throw new Refusal("the shape of its result is not worked out");
+  }
+  return typeOnly(dtype, result);
+}
