@@ -34,8 +34,12 @@ export function verify(model: Model): Violation[] {
 
 /** What the second model breaks that the first did not. */
 export function newViolations(before: Model, after: Model): Violation[] {
+  const found = verify(after);
+  if (found.length === 0) {
+    return found;
+  }
   const known = new Set(verify(before).map(keyOf));
-  return verify(after).filter((violation) => !known.has(keyOf(violation)));
+  return found.filter((violation) => !known.has(keyOf(violation)));
 }
 
 function keyOf(violation: Violation): string {
