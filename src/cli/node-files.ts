@@ -21,7 +21,7 @@ export async function openFiles(path: string): Promise<NodeFiles> {
     if (size <= SMALL) {
       return memorySource(await readAt(handle, 0, size, file));
     }
-    return { size, read: (offset, length) => readAt(handle, offset, length, file) };
+    return { size, copies: true, read: (offset, length) => readAt(handle, offset, length, file) };
   };
   const folder = dirname(path);
   return {

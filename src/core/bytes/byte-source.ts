@@ -3,7 +3,9 @@ import { ModelError, truncated } from "../ir/errors";
 /** Bytes that may be far away: a file, a part of one, or memory. */
 export interface ByteSource {
   readonly size: number;
-  /** Exactly these bytes; may be a view of something shared: never write to it. */
+  /** Whether what is read belongs to the reader alone. */
+  readonly copies?: boolean;
+  /** Exactly these bytes; may be a view of something shared unless it `copies`: then never write to it. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 

@@ -6,7 +6,9 @@ export interface Storage {
   /** What the tensor takes up where it is stored; typed lists and text can differ from the dense size. */
   readonly storedBytes: number;
   readonly location: "file" | "external" | "memory";
-  /** The dense elements, little endian, sub-byte types packed from the low bits up. May be a view: never write to it. */
+  /** Whether what is read belongs to the reader alone. */
+  readonly copies?: boolean;
+  /** The dense elements, little endian, sub-byte types packed from the low bits up. May be a view unless it `copies`. */
   read(): Promise<Uint8Array>;
 }
 
@@ -48,6 +50,12 @@ export async function float32Elements(tensor: Tensor, subject: string): Promise<
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   }
   return new Float32Array(bytes.slice().buffer);
+}
+
+/** float32 elements to be written to. */
+export async function ownFloat32Elements(tensor: Tensor, subject: string): Promise<Float32Array> {
+  const elements = await float32Elements(tensor, subject);
+  return tensor.storage.copies === true ? elements : elements.slice();
 }
 
 export function bytesOf(elements: ArrayBufferView): Uint8Array {

@@ -53,7 +53,8 @@ function inlineStorage(source: ByteSource, message: Message, dtype: DType, eleme
         raw.start,
       );
     }
-    return fileStorage(raw.length, () => fieldBytes(source, raw, subject));
+    const copies = raw.chunk === null && source.copies === true;
+    return { ...fileStorage(raw.length, () => fieldBytes(source, raw, subject)), copies };
   }
   if (listed === undefined) {
     return fileStorage(0, () => Promise.resolve(new Uint8Array(0)));

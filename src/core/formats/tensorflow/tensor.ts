@@ -58,7 +58,8 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
         content.start,
       );
     }
-    return fileStorage(content.length, () => fieldBytes(source, content, subject));
+    const copies = content.chunk === null && source.copies === true;
+    return { ...fileStorage(content.length, () => fieldBytes(source, content, subject)), copies };
   }
   const fields = message.fields.filter((field) => field.number in LISTS);
   const storedBytes = fields.reduce((sum, field) => sum + field.length, 0);

@@ -194,6 +194,7 @@ class Reader {
       buffer: index,
       storedBytes: length,
       location: "file",
+      copies: (outside !== null || data!.bytes === null) && this.source.copies === true,
       read: () =>
         outside === null && data!.bytes !== null
           ? Promise.resolve(data!.bytes)

@@ -2,7 +2,7 @@
 import type { Context } from "../../context";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
-import { bytesOf, float32Elements, memoryTensor, type Tensor } from "../../ir/tensor";
+import { bytesOf, float32Elements, memoryTensor, ownFloat32Elements, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
 import type { Change } from "../transform";
@@ -97,12 +97,11 @@ async function planOf(model: Model, chain: Chain, facts: Facts): Promise<Plan | 
   let weights: Tensor | null = null;
   if (weight !== null) {
     const { shape } = weight.constant!;
-    const elements = await float32Elements(weight.constant!, weight.name);
-    const scaled = scaleWeights(elements, shape, linear, total.scale);
-    if (scaled === null) {
+    const elements = await ownFloat32Elements(weight.constant!, weight.name);
+    if (!scaleWeights(elements, shape, linear, total.scale)) {
       return `the weights of ${nameOf(node)} would hold values that are not finite`;
     }
-    weights = memoryTensor("float32", shape, bytesOf(scaled));
+    weights = memoryTensor("float32", shape, bytesOf(elements));
   }
   return { chain, weights, bias: wantsBias ? bias : null };
 }

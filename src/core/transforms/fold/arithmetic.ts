@@ -83,25 +83,24 @@ export function shiftThrough(
   return sums;
 }
 
-/** Each weight times the factor of its channel; null where one gets too large for a float32. */
+/** Multiplies each weight by the factor of its channel, in place. @returns whether all stay finite. */
 export function scaleWeights(
   weights: Float32Array,
   shape: readonly number[],
   { outputAxes, groups }: Channels,
   scale: Float64Array,
-): Float32Array | null {
+): boolean {
   const axes = outputAxes.map((axis) => (axis < 0 ? axis + shape.length : axis));
   const inner = elementCount(shape.slice(Math.max(...axes) + 1));
   const count = elementCount(axes.map((axis) => shape[axis]!));
   const outer = weights.length / (inner * count);
-  const scaled = new Float32Array(weights.length);
   let sum = 0; // NaN as soon as one product is not finite
   for (let slice = 0, i = 0; slice < outer; slice++) {
     const first = Math.floor((slice * groups) / outer) * count;
     if (inner === 1) {
       for (let channel = first; channel < first + count; channel++, i++) {
         const product = Math.fround(weights[i]! * scale[channel]!);
-        scaled[i] = product;
+        weights[i] = product;
         sum += product * 0;
       }
       continue;
@@ -110,10 +109,10 @@ export function scaleWeights(
       const factor = scale[channel]!;
       for (const end = i + inner; i < end; i++) {
         const product = Math.fround(weights[i]! * factor);
-        scaled[i] = product;
+        weights[i] = product;
         sum += product * 0;
       }
     }
   }
-  return sum === 0 ? scaled : null;
+  return sum === 0;
 }

@@ -4,7 +4,7 @@
 import type { Graph } from "../../ir/graph";
 import type { Linear } from "../../ir/linear";
 import type { Node } from "../../ir/node";
-import { bytesOf, float32Elements, memoryTensor } from "../../ir/tensor";
+import { bytesOf, float32Elements, memoryTensor, ownFloat32Elements } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, shiftThrough, unchanged } from "./arithmetic";
@@ -48,7 +48,7 @@ export async function absorbBefore(finder: ChainFinder, graph: Graph, node: Node
     link.affine,
     await Promise.all(link.operands.map((operand) => operand.evaluate())),
   );
-  const elements = await float32Elements(tensor, weight.name);
+  const elements = await ownFloat32Elements(tensor, weight.name);
   const shifted = total.shift.some((each) => each !== 0);
   if (shifted && linear.data.padded) {
     return refuse(`${nameOf(node)} puts zeros around what it reads, and they would not be shifted`);
@@ -56,14 +56,14 @@ export async function absorbBefore(finder: ChainFinder, graph: Graph, node: Node
   if (shifted && linear.biasInput === null) {
     return refuse(`${node.op.name} takes no bias`);
   }
-  const scaled = scaleWeights(elements, shape, { outputAxes: [axis], groups: 1 }, total.scale);
   const sums = shiftThrough(elements, shape, linear, axis, total.shift).map((sum) => sum * linear.data.factor);
   const own = bias === null ? null : await bias.evaluate();
   const vector = biasTensor(
     sums.map((sum, i) => sum + (own === null ? 0 : own[own.length === 1 ? 0 : i]! * linear.biasFactor)),
   );
   const isFinite = (await float32Elements(vector, nameOf(node))).every(Number.isFinite);
-  if (scaled === null || !allFinite(total) || !isFinite) {
+  const isScaled = scaleWeights(elements, shape, { outputAxes: [axis], groups: 1 }, total.scale);
+  if (!isScaled || !allFinite(total) || !isFinite) {
     return refuse(`the weights of ${nameOf(node)} would hold values that are not finite`);
   }
   const old = linear.biasInput === null ? null : (node.inputs[linear.biasInput] ?? null);
@@ -72,7 +72,7 @@ export async function absorbBefore(finder: ChainFinder, graph: Graph, node: Node
     return refuse(`a bias of ${channels} numbers would take more bytes than it saves`);
   }
   if (total.scale.some((each) => each !== 1)) {
-    model.dialect.linearOperators.setConstant(weight, memoryTensor("float32", shape, bytesOf(scaled)));
+    model.dialect.linearOperators.setConstant(weight, memoryTensor("float32", shape, bytesOf(elements)));
     changes.push(rewritten(weight, tensor, weight.constant!));
   }
   if (shifted) {
