@@ -263,7 +263,7 @@ export async function printModel(model: Model): Promise<string> {
   }
   for (const node of graph.nodes) {
     if (model.dialect.role(node) !== "constant" && node.op.name !== "Placeholder") {
-      lines.push(printNode(node));
+      lines.push(await printNode(node));
     }
   }
   for (const value of outputs) {
@@ -272,17 +272,24 @@ export async function printModel(model: Model): Promise<string> {
   return lines.join("\n");
 }
 
-function printNode(node: Node): string {
+async function printNode(node: Node): Promise<string> {
   const names = (values: readonly (Value | null)[]) => values.map((value) => value?.name ?? "-").join(", ");
   const controls = node.controlInputs.map((control) => `, ^${control.name}`).join("");
-  const attributes = Object.fromEntries(
-    [...node.attributes].filter(([, { kind }]) => kind !== "opaque").map(([name, value]) => [name, plain(value)]),
-  );
+  const attributes: Record<string, unknown> = {};
+  for (const [name, attribute] of node.attributes) {
+    if (attribute.kind !== "opaque") {
+      attributes[name] = await plain(attribute, name);
+    }
+  }
   const printed = Object.keys(attributes).length === 0 ? "" : ` ${JSON.stringify(attributes)}`;
   return `${names(node.outputs)} = ${node.op.name}(${names(node.inputs)}${controls})${printed}`;
 }
 
-function plain(attribute: Attribute): unknown {
+async function plain(attribute: Attribute, name: string): Promise<unknown> {
+  if (attribute.kind === "tensor") {
+    const { dtype, shape } = attribute.value;
+    return { dtype, shape, elements: await numbersOf(attribute.value, name) };
+  }
   return typeof attribute.value === "bigint" ? Number(attribute.value) : attribute.value;
 }
 
