@@ -1,4 +1,5 @@
 // What a dialect says of nodes that put zeros around a tensor, and of the operators that do it by themselves.
+import { integersOf } from "./no-op";
 import type { Node } from "./node";
 import type { Value } from "./value";
 
@@ -9,6 +10,19 @@ export interface Padding {
   readonly fill: "zero" | "least" | "both";
   readonly before: readonly number[];
   readonly after: readonly number[];
+}
+
+/** Zeros by a list of [before, after] for each axis; why not, where that is computed. */
+export async function zerosByPairs(input: Value, sizes: Value | null | undefined): Promise<Padding | string> {
+  const pairs = await integersOf(sizes);
+  return pairs === null
+    ? "how far it pads is not constant"
+    : {
+        input,
+        fill: "zero",
+        before: pairs.filter((_, index) => index % 2 === 0),
+        after: pairs.filter((_, index) => index % 2 === 1),
+      };
 }
 
 export interface Paddings {

@@ -1,6 +1,8 @@
 // Slices given by bounds and steps, as people write them: from the end, beyond it, or left out.
 import { Refusal, type Known, type Result } from "../ir/folding";
+import { numberAttribute, type Node } from "../ir/node";
 import { reshape, slice } from "./move";
+import type { Operands } from "./operands";
 
 /** Null: from the beginning or to the end, whichever way the steps go. */
 export interface Bounds {
@@ -39,6 +41,20 @@ export interface Masks {
   readonly ellipsis: number;
   readonly newAxis: number;
   readonly shrinkAxis: number;
+}
+
+/** Of TensorFlow's operator and TFLite's, which have the same inputs and masks. */
+export async function stridedSliceOf(node: Node, operands: Operands): Promise<Result> {
+  const mask = (name: string) => numberAttribute(node, `${name}_mask`, 0);
+  const masks = {
+    begin: mask("begin"),
+    end: mask("end"),
+    ellipsis: mask("ellipsis"),
+    newAxis: mask("new_axis"),
+    shrinkAxis: mask("shrink_axis"),
+  };
+  const [begin, end, steps] = [await operands.numbers(1), await operands.numbers(2), await operands.numbers(3)];
+  return stridedSlice(operands.at(0), begin, end, steps, masks);
 }
 
 /** TensorFlow's slices: an ellipsis stands for all axes that are left, and axes come and go. */

@@ -12,7 +12,7 @@ import * as move from "../../kernels/move";
 import { notKnown, typeOnly, type Operands, type Rule } from "../../kernels/operands";
 import { matrixProduct } from "../../kernels/product";
 import { reduce, type Reduction } from "../../kernels/reduce";
-import { stridedSlice } from "../../kernels/strided";
+import { stridedSliceOf } from "../../kernels/strided";
 import { unary, type UnaryOperation } from "../../kernels/unary";
 
 function typeAttribute(node: Node, name: string, fallback: DType): DType {
@@ -103,22 +103,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       size.map((each, axis) => (each === -1 ? x.shape[axis]! - begin[axis]! : each)),
     );
   },
-  StridedSlice: async (node, operands) => {
-    const mask = (name: string) => numberAttribute(node, `${name}_mask`, 0);
-    return stridedSlice(
-      operands.at(0),
-      await operands.numbers(1),
-      await operands.numbers(2),
-      await operands.numbers(3),
-      {
-        begin: mask("begin"),
-        end: mask("end"),
-        ellipsis: mask("ellipsis"),
-        newAxis: mask("new_axis"),
-        shrinkAxis: mask("shrink_axis"),
-      },
-    );
-  },
+  StridedSlice: stridedSliceOf,
   Split: async (node, operands) => {
     const [x, axis] = [operands.at(1), await operands.number(0)];
     const length = x.shape[axis < 0 ? axis + x.shape.length : axis] ?? notKnown();

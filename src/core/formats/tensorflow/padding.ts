@@ -1,7 +1,6 @@
 // TensorFlow's Pad, and the convolutions that pad by themselves: to the size of their input, by given sizes, or not.
-import { integersOf } from "../../ir/no-op";
 import { numbersAttribute, stringAttribute, type Node } from "../../ir/node";
-import { samePadding, spatial, type Padding, type Paddings } from "../../ir/padding";
+import { samePadding, spatial, zerosByPairs, type Padding, type Paddings } from "../../ir/padding";
 import { float32Elements } from "../../ir/tensor";
 
 const CONVOLUTIONS = new Set(["Conv2D", "DepthwiseConv2dNative"]);
@@ -24,16 +23,7 @@ export const tensorflowPaddings: Paddings = {
         return "it does not pad with zeros";
       }
     }
-    const pairs = await integersOf(sizes);
-    if (pairs === null) {
-      return "how far it pads is not constant";
-    }
-    return {
-      input,
-      fill: "zero",
-      before: pairs.filter((_, index) => index % 2 === 0),
-      after: pairs.filter((_, index) => index % 2 === 1),
-    };
+    return zerosByPairs(input, sizes);
   },
 
   windowInput({ op }: Node): number | null {

@@ -11,7 +11,7 @@ import { fill, integers, range, shapeOf } from "../../kernels/make";
 import * as move from "../../kernels/move";
 import { notKnown, typeOnly, type Operands, type Rule } from "../../kernels/operands";
 import { reduce, type Reduction } from "../../kernels/reduce";
-import { stridedSlice } from "../../kernels/strided";
+import { stridedSliceOf } from "../../kernels/strided";
 import { unary, type UnaryOperation } from "../../kernels/unary";
 
 /** Types that kernels compute with as plain numbers. */
@@ -109,23 +109,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     );
   }),
   STRIDED_SLICE: moving(async (node, operands) => {
-    const mask = (name: string) => numberAttribute(node, `${name}_mask`, 0);
     if (booleanAttribute(node, "offset", false)) {
       throw new Refusal("its ends are counted from its beginnings");
     }
-    return stridedSlice(
-      operands.at(0),
-      await operands.numbers(1),
-      await operands.numbers(2),
-      await operands.numbers(3),
-      {
-        begin: mask("begin"),
-        end: mask("end"),
-        ellipsis: mask("ellipsis"),
-        newAxis: mask("new_axis"),
-        shrinkAxis: mask("shrink_axis"),
-      },
-    );
+    return stridedSliceOf(node, operands);
   }),
   SPLIT: moving(
     async (node, operands) => {

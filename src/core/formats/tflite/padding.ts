@@ -1,8 +1,8 @@
 // TFLite's PAD, and the convolutions that pad by themselves: to the size of their input, or not at all.
 import { staticShape } from "../../ir/dtype";
-import { integersOf, sameQuantization } from "../../ir/no-op";
+import { sameQuantization } from "../../ir/no-op";
 import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
-import { samePadding, spatial, type Padding, type Paddings } from "../../ir/padding";
+import { samePadding, spatial, zerosByPairs, type Padding, type Paddings } from "../../ir/padding";
 import { float32Elements } from "../../ir/tensor";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 
@@ -27,16 +27,7 @@ export const tflitePaddings: Paddings = {
     if (!sameQuantization(input.quantization, node.outputs[0]?.quantization ?? null)) {
       return "its input and output are quantized differently";
     }
-    const pairs = await integersOf(sizes);
-    if (pairs === null) {
-      return "how far it pads is not constant";
-    }
-    return {
-      input,
-      fill: "zero",
-      before: pairs.filter((_, index) => index % 2 === 0),
-      after: pairs.filter((_, index) => index % 2 === 1),
-    };
+    return zerosByPairs(input, sizes);
   },
 
   windowInput({ op }: Node): number | null {
