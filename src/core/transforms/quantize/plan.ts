@@ -8,6 +8,7 @@ import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { chooseWeights, type Plan } from "../weights/choose";
 import { Selector, type Selection } from "../weights/selection";
+import { leftByCompanions } from "./companions";
 
 export interface PlanRequest extends EncodingRequest, Selection {
   readonly minimumElements: number;
@@ -37,7 +38,13 @@ export function planQuantization(
       selector.obstacle(value, readings) ?? smallestEncoding(model, encoder, graph, value, request),
     alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
   });
-  return { ...plan, encoder, unmatched: selector.unmatched() };
+  const staying = leftByCompanions(plan.chosen);
+  return {
+    chosen: plan.chosen.filter(({ value }) => !staying.has(value)),
+    left: [...plan.left, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
+    encoder,
+    unmatched: selector.unmatched(),
+  };
 }
 
 /** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
