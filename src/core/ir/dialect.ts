@@ -113,8 +113,6 @@ export interface Encoding {
   readonly scaleType?: "float16";
   /** Whether a matrix is stored column by column, each filled up with zeros to whole blocks. */
   readonly byColumns?: boolean;
-  /** Constants that have to be stored in such a form too, or this one cannot: the other weights of one operator. */
-  readonly companions?: readonly Value[];
   /** How ties round: as the format's own tools do it. */
   readonly rounding: "halfAway" | "halfEven";
   /** What it costs besides the elements: nodes, scales, names. In bytes of the file, estimated from above. */

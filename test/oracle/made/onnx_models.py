@@ -389,10 +389,10 @@ _add(
     b=weights("b", 1, 256),
 )
 _add(
-    "lstm-opset-07",
+    "lstm-ir-3",
     "g (float[5,N,24] x, float[1,128,24] w, float[1,128,32] r) => (float[5,1,N,32] y)"
     " { y = LSTM<hidden_size=32>(x, w, r) }",
-    7,
+    11,
     3,
     **_lstm_weights("", 1, 24, 32),
 )

@@ -12,10 +12,10 @@ import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { obstacleOf } from "./dynamic-obstacle";
 import { IntegerForm } from "./integer-form";
-import { isLstm, lstmEncoding, storeLstmWeight } from "./lstm-weights";
+import { isLstm, lstmCompanions, lstmEncoding, storeLstmWeight } from "./lstm-weights";
 import { turned } from "./turned";
 
-export const dynamicWeights: WeightEncoder = { encoding, storeEncoded };
+export const dynamicWeights: WeightEncoder = { encoding, storeEncoded, companions: lstmCompanions };
 
 function encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
   const readers = [...value.uses];
@@ -84,7 +84,7 @@ function isTransposed(node: Node): boolean {
 }
 
 function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
-  const store = encoding.companions === undefined ? storeMatrix : storeLstmWeight;
+  const store = [...value.uses].some(isLstm) ? storeLstmWeight : storeMatrix;
   store(model, graph, value, encoding, encoded);
   if (value.producer !== null) {
     graph.detach(value.producer);

@@ -21,21 +21,25 @@ const INPUTS = 8;
 const SETTINGS = new Set(
   "activation_alpha activation_beta activations clip direction hidden_size input_forget layout".split(" "),
 );
-/** The opset of the first LSTM that onnxruntime has. */
-const SINCE = 7;
 
 export const LSTM_WEIGHT_INPUTS = MATRICES.map(({ weight }) => weight);
 
-export function isLstm({ op }: Node): boolean {
-  return op.domain === "" && op.name === "LSTM";
+const QUANTIZED = contribOperator("DynamicQuantizeLSTM");
+
+/** Also one that has got one of its weights quantized already. */
+export function isLstm({ op: { domain, name } }: Node): boolean {
+  return (domain === "" && name === "LSTM") || (domain === QUANTIZED.domain && name === QUANTIZED.name);
+}
+
+/** Both matrices of an LSTM are quantized, or none. */
+export function lstmCompanions(value: Value): readonly Value[] {
+  const pairs = [...value.uses].filter(isLstm).map(({ inputs }) => LSTM_WEIGHT_INPUTS.map((index) => inputs[index]));
+  const all = new Set(pairs.filter((pair) => pair.includes(value)).flat());
+  return [...all].filter((other) => other != null && other !== value) as Value[];
 }
 
 /** Why DynamicQuantizeLSTM cannot take the place of an LSTM; null where it can. */
 export function lstmObstacle(node: Node): string | null {
-  const { version } = node.op;
-  if (version === null || version < SINCE) {
-    return `read by an LSTM of opset ${version ?? "unknown"}, which onnxruntime does not have`;
-  }
   if (numberAttribute(node, "layout", 0) !== 0) {
     return "read by an LSTM with layout 1, which DynamicQuantizeLSTM does not take";
   }
@@ -61,17 +65,14 @@ export function lstmEncoding(value: Value, { perChannel, reducedRange, contribOp
   }
   const { shape } = value.constant!;
   const [directions, rows, columns] = shape as [number, number, number];
-  const readers = [...value.uses];
   const most = reducedRange === true ? 64 : 127;
-  const others = readers.flatMap(({ inputs }) => LSTM_WEIGHT_INPUTS.map((input) => inputs[input]!));
   const encoding: Encoding = {
     dtype: "int8",
     arithmetic: "symmetric",
     codes: { min: -most, max: most },
     ...(perChannel ? { axis: 2, blockSize: columns } : { axis: 0 }),
     rounding: "halfEven",
-    companions: [...new Set(others)].filter((other) => other !== value),
-    overheadBytes: 300 + 12 * value.name.length + 5 * directions * (perChannel ? rows : 1) + 100 * readers.length,
+    overheadBytes: 300 + 12 * value.name.length + 5 * directions * (perChannel ? rows : 1) + 100 * value.uses.size,
     description: `${perChannel ? "per channel" : "per direction"}, with DynamicQuantizeLSTM of onnxruntime`,
   };
   return encoding;
@@ -89,7 +90,7 @@ export function storeLstmWeight(model: Model, graph: Graph, value: Value, encodi
     zeroPoint: initializer("zero_point", memoryTensor("int8", scales, new Uint8Array(scale.length))),
   };
   for (const node of [...value.uses]) {
-    node.op = contribOperator("DynamicQuantizeLSTM");
+    node.op = QUANTIZED;
     node.setAttribute("layout", null);
     const set = (index: number, input: Value | null) => node.graph!.setInput(node, index, input);
     for (let index = node.inputs.length; index < INPUTS + 2 * MATRICES.length; index++) {

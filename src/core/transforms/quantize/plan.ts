@@ -33,12 +33,16 @@ export function planQuantization(
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
     minimumElements: request.minimumElements,
+    companions: (value) => encoder.companions?.(value) ?? [],
     vectors: request.bits === "float16",
     form: (graph, value, readings) =>
       selector.obstacle(value, readings) ?? smallestEncoding(model, encoder, graph, value, request),
     alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
   });
-  const staying = leftByCompanions(plan.chosen);
+  const staying = leftByCompanions(
+    encoder,
+    plan.chosen.map(({ value }) => value),
+  );
   return {
     chosen: plan.chosen.filter(({ value }) => !staying.has(value)),
     left: [...plan.left, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
@@ -55,7 +59,6 @@ function smallestEncoding(
   value: Value,
   request: PlanRequest,
 ): Planned | string {
-  const tensor = value.constant!;
   const { blockSize, ...unblocked } = request;
   const attempts = [
     ...(blockSize === undefined ? [] : [request]),
@@ -66,8 +69,12 @@ function smallestEncoding(
   for (const attempt of attempts) {
     const encoding = encoder.encoding(model, graph, value, attempt);
     if (typeof encoding !== "string") {
-      const bytes = codeBytes(encoding, tensor.shape) + encoding.overheadBytes;
-      if (bytes < tensor.storage.storedBytes) {
+      const companions = encoder.companions?.(value) ?? [];
+      const saved = companions.reduce(
+        (sum, each) => sum + savedBytes(each, encoder.encoding(model, graph, each, attempt)),
+        savedBytes(value, encoding),
+      );
+      if (saved > 0) {
         return { ...encoding, coarser };
       }
     } else if (attempt === request && attempts.length > 1) {
@@ -77,6 +84,13 @@ function smallestEncoding(
     }
   }
   return "it would not get smaller";
+}
+
+/** None where a constant cannot take a form: then neither can its companions. */
+function savedBytes({ constant }: Value, encoding: Encoding | string): number {
+  return typeof encoding === "string"
+    ? 0
+    : constant!.storage.storedBytes - codeBytes(encoding, constant!.shape) - encoding.overheadBytes;
 }
 
 /** Bytes of the elements of a constant of that shape. */

@@ -57,7 +57,11 @@ function storeAll(
   done: ReadonlyMap<Storage, Encoded | string>,
 ): Change[] {
   const failed = ({ constant }: Value) => typeof done.get(constant!.storage) === "string";
-  const staying = leftByCompanions(chosen, failed);
+  const staying = leftByCompanions(
+    encoder,
+    chosen.map(({ value }) => value),
+    failed,
+  );
   staying.forEach((reason, value) => context.note(value.name, reason));
   const changes: Change[] = [];
   const counted = new Set<Storage>();
