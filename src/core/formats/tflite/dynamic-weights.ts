@@ -32,7 +32,7 @@ export const dynamicWeights: WeightEncoder = {
       return model.dialect.encoding(model, graph, value, request);
     }
     return rowOf(other.node).role === "recurrent"
-      ? `read by ${other.node.op.name}, whose kernel for int8 weights is not used yet`
+      ? `read by ${other.node.op.name}, whose kernel for int8 weights is not used here`
       : `read by ${other.node.op.name}, whose kernel takes float weights only`;
   },
 
