@@ -1,6 +1,6 @@
 // Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
-// own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention, and
-// DynamicQuantizeLSTM. TFLite: hybrid kernels.
+// own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention, and DynamicQuantizeLSTM.
+// TFLite: hybrid kernels.
 import type { WeightEncoder } from "../ir/weight-encoder";
 import type { Transform } from "./transform";
 import { quantizeWith } from "./quantize/apply";
