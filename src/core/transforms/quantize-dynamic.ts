@@ -1,5 +1,6 @@
 // Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
-// own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention. TFLite: hybrid kernels.
+// own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention, and DynamicQuantizeLSTM.
+// TFLite: hybrid kernels.
 import type { WeightEncoder } from "../ir/weight-encoder";
 import type { Transform } from "./transform";
 import { quantizeWith } from "./quantize/apply";
@@ -14,6 +15,7 @@ export interface QuantizeDynamic {
   readonly asymmetric: boolean;
   readonly reduceRange: boolean;
   readonly tfliteRuntime: string;
+  readonly contribOperators: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeOperators: readonly string[];
@@ -57,6 +59,12 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
       default: "2.4",
       choices: ["2.4", "2.17"],
+    },
+    contribOperators: {
+      title: "Operators of onnxruntime",
+      description:
+        "ONNX: LSTM becomes DynamicQuantizeLSTM, which only onnxruntime has. Other tools cannot run the model then.",
+      default: false,
     },
   },
   obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),

@@ -351,6 +351,95 @@ for operator, gates in (("LSTM", 4), ("GRU", 3), ("RNN", 1)):
         b=weights("b", 2, 64 * gates),
     )
 
+
+def _lstm_weights(suffix: str, directions: int, inputs: int, hidden: int) -> dict[str, np.ndarray]:
+    return {
+        f"w{suffix}": weights(f"w{suffix}", directions, 4 * hidden, inputs),
+        f"r{suffix}": weights(f"r{suffix}", directions, 4 * hidden, hidden),
+    }
+
+
+_add(
+    "lstm-reverse",
+    "g (float[7,N,40] x) => (float[7,1,N,32] y, float[1,N,32] c)"
+    ' { y, , c = LSTM<hidden_size=32, direction="reverse", layout=0, clip=3.0,'
+    ' activations=["Sigmoid", "Tanh", "Relu"]>(x, w, r, b) }',
+    **_lstm_weights("", 1, 40, 32),
+    b=weights("b", 1, 256),
+)
+for direction, directions in (("forward", 1), ("bidirectional", 2)):
+    _add(
+        f"lstm-all-inputs-{direction}",
+        f"g (float[7,3,40] x, float[{directions},3,32] h, float[{directions},3,32] c)"
+        f" => (float[7,{directions},3,32] y, float[{directions},3,32] hn, float[{directions},3,32] cn)"
+        f' {{ y, hn, cn = LSTM<hidden_size=32, direction="{direction}">(x, w, r, b, lengths, h, c, p) }}',
+        **_lstm_weights("", directions, 40, 32),
+        b=weights("b", directions, 256),
+        lengths=np.int32([7, 2, 5]),
+        p=weights("p", directions, 96),
+    )
+_add(
+    "lstm-shared",
+    "g (float[5,N,32] x, float[1,N,32] h, float[1,N,32] c)"
+    " => (float[5,1,N,32] y, float[5,1,N,32] z, float[5,1,N,32] t)"
+    " { y = LSTM<hidden_size=32>(x, w, r, b) z = LSTM<hidden_size=32>(x, w, r1, , , h, c)"
+    " t = LSTM<hidden_size=32, input_forget=1>(x, r1, r1) }",
+    **_lstm_weights("", 1, 32, 32),
+    r1=weights("r1", 1, 128, 32),
+    b=weights("b", 1, 256),
+)
+_add(
+    "lstm-ir-3",
+    "g (float[5,N,24] x, float[1,128,24] w, float[1,128,32] r) => (float[5,1,N,32] y)"
+    " { y = LSTM<hidden_size=32>(x, w, r) }",
+    11,
+    3,
+    **_lstm_weights("", 1, 24, 32),
+)
+_add(
+    "lstm-in-loop",  # (ort/subgraphs)
+    "g (float[5,N,32] x, bool several) => (float[1,N,32] hn, float[5,1,N,32] z)"
+    " { n = Shape<start=1, end=2>(x) o = Concat<axis=0>(one, n, width) h = Expand(zero, o)"
+    " hn, cn = Loop(three, , h, h) <body = step (int64 i, bool go, float[1,N,32] hi, float[1,N,32] ci)"
+    " => (bool on, float[1,N,32] ho, float[1,N,32] co)"
+    " { on = Identity(go) s, ho, co = LSTM<hidden_size=32>(x, w, r, b, , hi, ci) }>"
+    " z = If(several)"
+    " <then_branch = yes () => (float[5,1,N,32] zy) { zy = LSTM<hidden_size=32>(x, w, r, b) },"
+    " else_branch = no () => (float[5,1,N,32] zn) { zn = LSTM<hidden_size=32>(x, w, r, b, , hn, cn) }> }",
+    **_lstm_weights("", 1, 32, 32),
+    b=weights("b", 1, 256),
+    three=np.int64(3),
+    one=np.int64([1]),
+    width=np.int64([32]),
+    zero=np.float32([[[0]]]),
+)
+
+
+def _add_exact_lstm(direction: str, directions: int) -> None:
+    """Eight bits times powers of two, in each row with the least and the greatest, so that what finds their range finds
+    2^-8 for a scale; one step, as what comes of it is no such number."""
+    ends = np.float32([-64, 63.5]) / 128
+    size = 128 * directions
+    _add(
+        f"exact-lstm-{direction}",
+        f"g (int8[1,4,38] x, int8[{directions},4,30] h, float[{directions},4,32] c)"
+        f" => (float[1,{directions},4,32] y, float[{directions},4,32] hn, float[{directions},4,32] cn)"
+        " { f = Cast<to=1>(x) s = Mul(f, step) i = Concat<axis=2>(s, xe)"
+        " k = Cast<to=1>(h) t = Mul(k, step) j = Concat<axis=2>(t, he)"
+        f' y, hn, cn = LSTM<hidden_size=32, direction="{direction}">(i, w, r, b, lengths, j, c) }}',
+        w=(integers("w", size, 40, axis=0) / 128).reshape(directions, 128, 40),
+        r=(integers("r", size, 32, axis=0) / 128).reshape(directions, 128, 32),
+        b=(integers("b", directions, 256) / 128),
+        lengths=np.int32([1, 1, 1, 1]),
+        step=np.float32(2**-8),
+        xe=np.broadcast_to(ends, (1, 4, 2)).copy(),
+        he=np.broadcast_to(ends, (directions, 4, 2)).copy(),
+    )
+
+
+for direction, directions in (("forward", 1), ("reverse", 1), ("bidirectional", 2)):
+    _add_exact_lstm(direction, directions)
+
 for opset, ir in ((6, 3), (7, 3), (9, 4), (10, 5), (11, 6), (12, 7), (13, 7), (21, 10), (23, 11)):
     activation = "z = Softmax<axis=1>(u)"
     _add(

@@ -324,6 +324,86 @@ def _():
     return keras.Sequential([keras.Input((5, 24), batch_size=1), layer])
 
 
+def _lstm_case(
+    operator: str,
+    name: str,
+    cells: int = 48,
+    outputs: int | None = None,
+    gates: int = 4,
+    peepholes: bool = False,
+    normalized: bool = False,
+    time_major: bool = False,
+) -> None:
+    """The converter makes loops of LSTMs, so the operator is put together by hand.
+
+    @param outputs None: no projection. @param gates 3: the input gate is coupled to the forget gate.
+    """
+    sequence = operator == "UNIDIRECTIONAL_SEQUENCE_LSTM"
+    batch, steps, inputs = 2, 5, 40
+    width = outputs or cells
+    places = (steps, batch) if time_major else (batch, steps)
+    shape = places if sequence else (batch,)
+
+    def build() -> bytes:
+        model, graph = schema.ModelT(), schema.SubGraphT()
+        model.version, model.buffers, graph.tensors = 3, [schema.BufferT()], []
+
+        def tensor(name: str, *dimensions: int, data: np.ndarray | None = None) -> int:
+            made = schema.TensorT()
+            made.name, made.shape, made.type, made.buffer = name, list(dimensions), 0, 0
+            made.isVariable = name in ("h", "c")
+            if data is not None:
+                made.buffer = len(model.buffers)
+                buffer = schema.BufferT()
+                buffer.data = np.frombuffer(data.tobytes(), np.uint8)
+                model.buffers.append(buffer)
+            graph.tensors.append(made)
+            return len(graph.tensors) - 1
+
+        def constant(name: str, *dimensions: int) -> int:
+            return tensor(name, *dimensions, data=weights(name, *dimensions))
+
+        def each(name: str, *dimensions: int, first: int = 4 - gates, count: int = 4) -> list[int]:
+            """Of the input, forget, cell and output gate."""
+            return [constant(f"{name}{gate}", *dimensions) if gate >= first else -1 for gate in range(count)]
+
+        x = tensor("x", *shape, inputs)
+        operands = [x, *each("w", cells, inputs), *each("r", cells, width)]
+        operands += each("p", cells, first=4 - gates if peepholes else 3, count=3)
+        operands += each("b", cells)
+        operands += [-1 if outputs is None else constant("q", width, cells), -1]
+        operands += [tensor("h", batch, width), tensor("c", batch, cells)]
+        operands += each("n", cells, first=4 - gates if normalized else 4)
+        y = tensor("y", *shape, width)
+
+        options = schema.UnidirectionalSequenceLSTMOptionsT() if sequence else schema.LSTMOptionsT()
+        options.fusedActivationFunction = schema.ActivationFunctionType.TANH
+        options.cellClip = 2.0
+        if sequence:
+            options.timeMajor = time_major
+        code, call = schema.OperatorCodeT(), schema.OperatorT()
+        code.builtinCode = code.deprecatedBuiltinCode = getattr(schema.BuiltinOperator, operator)
+        call.inputs, call.outputs, call.builtinOptions = operands, [y], options
+        call.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__[:-1])
+        graph.operators, graph.inputs, graph.outputs = [call], [x], [y]
+        model.subgraphs, model.operatorCodes = [graph], [code]
+        builder = flatbuffers.Builder(0)
+        builder.Finish(model.Pack(builder), b"TFL3")
+        return bytes(builder.Output())
+
+    MODELS[f"lstm-{name}"] = build
+
+
+for operator, prefix in (("UNIDIRECTIONAL_SEQUENCE_LSTM", "sequence"), ("LSTM", "step")):
+    _lstm_case(operator, prefix)
+    _lstm_case(operator, f"{prefix}-coupled", gates=3)
+    _lstm_case(operator, f"{prefix}-peepholes", peepholes=True)
+    _lstm_case(operator, f"{prefix}-projected", outputs=24)
+    _lstm_case(operator, f"{prefix}-everything", 56, 32, 3, True, True)
+_lstm_case("UNIDIRECTIONAL_SEQUENCE_LSTM", "sequence-normalized", normalized=True)
+_lstm_case("UNIDIRECTIONAL_SEQUENCE_LSTM", "sequence-time-major", time_major=True)
+
+
 def _silent_conv(x, name: str, *shape: int):
     y = tf.nn.conv2d(x, silent(weights(name, *shape), -1), 1, "SAME")
     return y + silent(weights(f"{name}/b", shape[-1]))

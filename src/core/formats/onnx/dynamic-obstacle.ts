@@ -1,26 +1,26 @@
 // Which nodes have a form that calculates in integers, as in onnxruntime's quantize_dynamic.
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
+import { LSTM_WEIGHT_INPUTS, lstmObstacle } from "./lstm-weights";
 
 /** Where each operator takes its weights. */
-const WEIGHT_INPUTS: Readonly<Record<string, number>> = {
-  MatMul: 1,
-  Gemm: 1,
-  Conv: 1,
-  Gather: 0,
-  "com.microsoft.Attention": 1,
+const WEIGHT_INPUTS: Readonly<Record<string, readonly number[]>> = {
+  MatMul: [1],
+  Gemm: [1],
+  Conv: [1],
+  Gather: [0],
+  LSTM: LSTM_WEIGHT_INPUTS,
+  "com.microsoft.Attention": [1],
 };
 
 /** Why a node cannot read a weight as integers; null where it can. */
 export function obstacleOf(node: Node, weight: Value): string | null {
   const { domain, name } = node.op;
   const key = domain === "" ? name : `${domain}.${name}`;
-  const input = Object.hasOwn(WEIGHT_INPUTS, key) ? WEIGHT_INPUTS[key]! : null;
-  if (input === null) {
+  if (!Object.hasOwn(WEIGHT_INPUTS, key)) {
     return `read by ${name}, which has no form that calculates in integers`;
   }
-  const others = node.inputs.filter((each, index) => each === weight && index !== input);
-  if (node.inputs[input] !== weight || others.length > 0) {
+  if (node.inputs.some((each, index) => each === weight && !WEIGHT_INPUTS[key]!.includes(index))) {
     return `not where ${name} takes its weights`;
   }
   if (name === "Gather") {
@@ -29,8 +29,14 @@ export function obstacleOf(node: Node, weight: Value): string | null {
   if (node.inputs[0] == null || node.inputs[0].constant !== null) {
     return `${name} reads nothing but constants`;
   }
-  return name === "Gemm" ? gemmObstacle(node) : name === "Attention" ? attentionObstacle(node) : null;
+  return OBSTACLES[name]?.(node) ?? null;
 }
+
+const OBSTACLES: Readonly<Record<string, (node: Node) => string | null>> = {
+  Gemm: gemmObstacle,
+  LSTM: lstmObstacle,
+  Attention: attentionObstacle,
+};
 
 function gemmObstacle(node: Node): string | null {
   const odd = [

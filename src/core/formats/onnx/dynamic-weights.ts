@@ -12,8 +12,10 @@ import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { obstacleOf } from "./dynamic-obstacle";
 import { IntegerForm } from "./integer-form";
+import { isLstm, lstmCompanions, lstmEncoding, storeLstmWeight } from "./lstm-weights";
+import { turned } from "./turned";
 
-export const dynamicWeights: WeightEncoder = { encoding, storeEncoded };
+export const dynamicWeights: WeightEncoder = { encoding, storeEncoded, companions: lstmCompanions };
 
 function encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
   const readers = [...value.uses];
@@ -24,6 +26,12 @@ function encoding(model: Model, graph: Graph, value: Value, request: EncodingReq
     null;
   if (obstacle !== null) {
     return obstacle;
+  }
+  const recurrent = readers.filter(isLstm).length;
+  if (recurrent > 0) {
+    return recurrent === readers.length
+      ? lstmEncoding(value, request)
+      : "shared by an LSTM and another operator, which take it in different forms";
   }
   const convolutions = readers.filter((node) => node.op.name === "Conv").length;
   if (convolutions > 0 && convolutions < readers.length) {
@@ -76,13 +84,23 @@ function isTransposed(node: Node): boolean {
 }
 
 function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
+  const store = [...value.uses].some(isLstm) ? storeLstmWeight : storeMatrix;
+  store(model, graph, value, encoding, encoded);
+  if (value.producer !== null) {
+    graph.detach(value.producer);
+  }
+  graph.inputs = graph.inputs.filter((input) => input !== value);
+  graph.removeValue(value);
+}
+
+function storeMatrix(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
   const readers = [...value.uses];
   const { scale, zeroPoint } = encoded.quantization!;
-  const turned = readers.filter(isTransposed);
-  const isTurned = turned.length === readers.length;
+  const transposed = readers.filter(isTransposed);
+  const isTurned = transposed.length === readers.length;
   const initializer = (suffix: string, tensor: Tensor) =>
     addInitializer(model, graph, `${value.name}_${suffix}`, tensor);
-  const weight = initializer("quantized", isTurned ? transposed(encoded.data) : encoded.data);
+  const weight = initializer("quantized", isTurned ? turned(encoded.data) : encoded.data);
   const isConv = readers[0]!.op.name === "Conv";
   const perChannel = encoding.axis === null ? [] : [scale.length];
   const alongChannels =
@@ -100,7 +118,7 @@ function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encodi
           ),
   });
   let other = weight;
-  if (turned.length > 0 && !isTurned) {
+  if (transposed.length > 0 && !isTurned) {
     other = graph.addValue(uniqueName(model, `${value.name}_transposed`), {
       dtype: encoding.dtype,
       shape: [...encoded.data.shape].reverse(),
@@ -112,30 +130,9 @@ function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encodi
   for (const node of readers) {
     form.apply(node, isTransposed(node) ? other : weight);
   }
-  if (value.producer !== null) {
-    graph.detach(value.producer);
-  }
-  graph.inputs = graph.inputs.filter((input) => input !== value);
-  graph.removeValue(value);
 }
 
 /** Of the spatial dimensions, behind that of the channels. */
 function unitDimensions({ shape }: Tensor): number[] {
   return shape.slice(2).map(() => 1);
-}
-
-/** A matrix of bytes with rows and columns exchanged once it is read. */
-function transposed({ dtype, shape, storage }: Tensor): Tensor {
-  const [rows, columns] = shape as [number, number];
-  const read = async () => {
-    const bytes = await storage.read();
-    const result = new Uint8Array(bytes.length);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        result[column * rows + row] = bytes[row * columns + column]!;
-      }
-    }
-    return result;
-  };
-  return { dtype, shape: [columns, rows], storage: { ...storage, read } };
 }

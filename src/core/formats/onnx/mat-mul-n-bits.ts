@@ -7,9 +7,7 @@ import type { Attribute } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
-
-const DOMAIN = "com.microsoft";
-const VERSION = 1;
+import { contribOperator, importContribOperators } from "./contrib";
 
 /** Whether a constant can be the matrix of MatMulNBits for all who read it. Shorter columns would be mostly filling. */
 export function fitsMatMulNBits(value: Value, blockSize: number): boolean {
@@ -59,7 +57,7 @@ export function storeMatMulNBits(
     graph.insert(
       {
         name: node.name,
-        op: { domain: DOMAIN, name: "MatMulNBits", version: VERSION },
+        op: contribOperator("MatMulNBits"),
         inputs: [node.inputs[0]!, ...inputs],
         outputs: [output!],
         attributes: new Map(
@@ -70,7 +68,7 @@ export function storeMatMulNBits(
       next,
     );
   }
-  model.opsets = new Map([[DOMAIN, VERSION], ...model.opsets]);
+  importContribOperators(model);
 }
 
 /** Each row starts with a byte of its own. */

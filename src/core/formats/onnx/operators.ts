@@ -186,7 +186,12 @@ const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
   NhwcConv: { role: "conv", weights: { 1: [0] }, biases: [2] },
   MatMulNBits: { role: "dense", weights: { 1: [] }, biases: [5], settings: [2, 3, 4] },
   DynamicQuantizeMatMul: { role: "dense", weights: { 1: [-1] }, biases: [4], settings: [2, 3] },
-  DynamicQuantizeLSTM: { ...recurrent, settings: [8, 9, 10, 11] },
+  DynamicQuantizeLSTM: {
+    ...recurrent,
+    weights: { 1: [2], 2: [2], 7: [] },
+    inputAxes: { 1: 1, 2: 1 },
+    settings: [8, 9, 10, 11],
+  },
   MatMulIntegerToFloat: { role: "dense", weights: { 1: [-1] }, biases: [6], settings: [2, 3, 4, 5] },
   QGemm: { role: "dense", weights: { 3: [] }, biases: [6], settings: [1, 2, 4, 5, 7, 8] },
   EmbedLayerNormalization: { role: "embedding", weights: { 2: [], 3: [], 4: [] }, statistics: [5, 6] },

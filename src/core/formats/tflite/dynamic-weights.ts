@@ -2,8 +2,9 @@
 // picks int8 rows, and only those become floats.
 import { uniqueName } from "../../ir/names";
 import type { WeightEncoder } from "../../ir/weight-encoder";
-import { DEQUANTIZE_VERSIONS } from "./operators";
-import { readersOf } from "./weight-readers";
+import { lstmCompanions, lstmEncoding, lstmObstacle, lstmVersion } from "./lstm-weights";
+import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
+import { readersOf, useHybridKernel } from "./weight-readers";
 
 /** GATHER on int8. */
 const GATHER_VERSION = 2;
@@ -12,21 +13,33 @@ const GATHER_VERSION = 2;
 const SYMMETRIC_INT8 = { dtype: "int8", arithmetic: "symmetric" } as const;
 
 export const dynamicWeights: WeightEncoder = {
+  companions: lstmCompanions,
+
   encoding(model, graph, value, { asymmetric: _zeroPoints, reducedRange: _bits, ...request }) {
+    const together = [...value.uses].filter((node) => lstmVersion(node) !== null);
+    if (together.length > 0) {
+      const obstacle = together.map((node) => lstmObstacle(node, value)).find((each) => each !== null);
+      const shared = together.length < value.uses.size ? "shared by an LSTM and another operator" : null;
+      return obstacle ?? shared ?? model.dialect.elementsObstacle(model, graph, value) ?? lstmEncoding(value);
+    }
     const readers = readersOf(value, SYMMETRIC_INT8);
     if (readers.every(({ node }) => node.op.name === "GATHER" && node.inputs[0] === value)) {
       const encoding = model.dialect.encoding(model, graph, value, { ...request, perChannel: false });
       return typeof encoding === "string" ? encoding : { ...encoding, description: "per tensor, rows become floats" };
     }
     const other = readers.find(({ kernel }) => kernel === null);
-    return other === undefined
-      ? model.dialect.encoding(model, graph, value, request)
+    if (other === undefined) {
+      return model.dialect.encoding(model, graph, value, request);
+    }
+    return rowOf(other.node).role === "recurrent"
+      ? `read by ${other.node.op.name}, whose kernel for int8 weights is not used here`
       : `read by ${other.node.op.name}, whose kernel takes float weights only`;
   },
 
   storeEncoded(model, graph, value, encoding, encoded) {
+    const together = [...value.uses].filter((node) => lstmVersion(node) !== null);
     const tables = readersOf(value, SYMMETRIC_INT8).filter(({ node }) => node.op.name === "GATHER");
-    if (tables.length === 0) {
+    if (tables.length === 0 && together.length === 0) {
       model.dialect.storeEncoded(model, graph, value, encoding, encoded);
       return;
     }
@@ -34,6 +47,7 @@ export const dynamicWeights: WeightEncoder = {
     value.constant = encoded.data;
     value.type = { dtype, shape: value.type?.shape ?? encoded.data.shape };
     value.quantization = encoded.quantization;
+    together.forEach((node) => useHybridKernel(node, lstmVersion(node)!, true));
     for (const { node } of tables) {
       const rows = node.outputs[0]!;
       const picked = graph.addValue(uniqueName(model, `${rows.name}_quantized`), {

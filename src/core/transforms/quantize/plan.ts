@@ -8,6 +8,7 @@ import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { chooseWeights, type Plan } from "../weights/choose";
 import { Selector, type Selection } from "../weights/selection";
+import { leftByCompanions } from "./companions";
 
 export interface PlanRequest extends EncodingRequest, Selection {
   readonly minimumElements: number;
@@ -32,12 +33,22 @@ export function planQuantization(
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
     minimumElements: request.minimumElements,
+    companions: (value) => encoder.companions?.(value) ?? [],
     vectors: request.bits === "float16",
     form: (graph, value, readings) =>
       selector.obstacle(value, readings) ?? smallestEncoding(model, encoder, graph, value, request),
     alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
   });
-  return { ...plan, encoder, unmatched: selector.unmatched() };
+  const staying = leftByCompanions(
+    encoder,
+    plan.chosen.map(({ value }) => value),
+  );
+  return {
+    chosen: plan.chosen.filter(({ value }) => !staying.has(value)),
+    left: [...plan.left, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
+    encoder,
+    unmatched: selector.unmatched(),
+  };
 }
 
 /** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
@@ -48,7 +59,6 @@ function smallestEncoding(
   value: Value,
   request: PlanRequest,
 ): Planned | string {
-  const tensor = value.constant!;
   const { blockSize, ...unblocked } = request;
   const attempts = [
     ...(blockSize === undefined ? [] : [request]),
@@ -59,8 +69,12 @@ function smallestEncoding(
   for (const attempt of attempts) {
     const encoding = encoder.encoding(model, graph, value, attempt);
     if (typeof encoding !== "string") {
-      const bytes = codeBytes(encoding, tensor.shape) + encoding.overheadBytes;
-      if (bytes < tensor.storage.storedBytes) {
+      const companions = encoder.companions?.(value) ?? [];
+      const saved = companions.reduce(
+        (sum, each) => sum + savedBytes(each, encoder.encoding(model, graph, each, attempt)),
+        savedBytes(value, encoding),
+      );
+      if (saved > 0) {
         return { ...encoding, coarser };
       }
     } else if (attempt === request && attempts.length > 1) {
@@ -70,6 +84,13 @@ function smallestEncoding(
     }
   }
   return "it would not get smaller";
+}
+
+/** None where a constant cannot take a form: then neither can its companions. */
+function savedBytes({ constant }: Value, encoding: Encoding | string): number {
+  return typeof encoding === "string"
+    ? 0
+    : constant!.storage.storedBytes - codeBytes(encoding, constant!.shape) - encoding.overheadBytes;
 }
 
 /** Bytes of the elements of a constant of that shape. */

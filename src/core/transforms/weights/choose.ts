@@ -30,6 +30,8 @@ export interface Plan<F extends object> {
 /** What a transform takes for weights, and in which form it rewrites each. */
 export interface Rule<F extends object> {
   readonly minimumElements: number;
+  /** What changes together with a constant: the largest decides for all. Absent: nothing. */
+  companions?(value: Value): readonly Value[];
   /** Whether biases, statistics and other vectors are rewritten too. */
   readonly vectors: boolean;
   /** The form of one constant, or why it must stay as it is. */
@@ -83,7 +85,9 @@ function decide<F extends object>(
     const isLarge = elements >= rule.minimumElements;
     return isLarge && isCompact(model, value) ? `already stored as ${tensor.dtype}` : null;
   }
-  if (elements < rule.minimumElements) {
+  const companions = rule.companions?.(value) ?? [];
+  const sizes = [value, ...companions].map(({ constant }) => (constant === null ? 0 : elementCount(constant.shape)));
+  if (Math.max(...sizes) < rule.minimumElements) {
     return `under ${rule.minimumElements.toLocaleString("en-US")} elements`;
   }
   if (outputs.has(value)) {
