@@ -36,13 +36,10 @@ def _rows(task: Task, subject: Subject, product: Product, folder: Path) -> Itera
     standard = standard_of(subject, product)
     yield f"| {subject.name} | as it is | {standard.size:,} | {nodes_of(subject.path):,} | | | |"
     for number, pipeline in enumerate(task.ours):
-        steps = [each for each in pipeline.steps if each in product.steps]
-        if not steps:
-            continue
         recipe = folder / f"recipe{number}.json"
-        recipe.write_text(json.dumps([{"id": each} for each in steps]))
+        recipe.write_text(json.dumps([{"id": step, "parameters": given} for step, given in pipeline.steps]))
         command = ["node", str(REPOSITORY / "dist" / "cli.js"), "run", str(recipe), str(subject.path), "--force"]
-        yield _row(f"ours: {', '.join(steps)}", [*command, "-o"], (), standard, folder)
+        yield _row(f"ours: {pipeline.title}", [*command, "-o"], (), standard, folder)
     for tool in task.peers:
         names = ()
         if standard.described.format == "graphdef":

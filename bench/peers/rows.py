@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Ours:
-    steps: tuple[str, ...]
+    title: str
+    steps: tuple[tuple[str, dict], ...]  # with what differs from their defaults
 
 
 @dataclass(frozen=True)
@@ -16,18 +17,21 @@ class Task:
     peers: tuple[str, ...]  # of tools.py
 
 
-def ours(*steps: str) -> Ours:
-    return Ours(steps)
+def ours(step: str, **parameters: bool) -> Ours:
+    return Ours(" ".join((step, *parameters)), ((step, parameters),))
 
 
-CLEAN = (
-    "strip-unused",
-    "remove-nodes",
-    "fold-constants",
-    "fold-batchnorm",
-    "fuse-bias",
-    "fuse-activation",
-    "merge-duplicates",
+CLEAN = Ours(
+    "shrink for device, without quantizing",
+    (
+        ("strip-unused", {}),
+        ("remove-nodes", {}),
+        ("fold-constants", {}),
+        ("fold-batchnorm", {}),
+        ("fuse-bias", {}),
+        ("fuse-activation", {}),
+        ("merge-duplicates", {}),
+    ),
 )
 
 TASKS = (
@@ -42,13 +46,13 @@ TASKS = (
             "bp-basic_pitch-nmp",
             "onnx-light_resnet50",
         ),
-        (ours(*CLEAN),),
+        (CLEAN,),
         ("onnxsim", "onnxslim", "onnxoptimizer"),
     ),
     Task(
         "Fewer nodes, the same outputs: frozen graphs",
         ("mnist-cnn.pb", "kws-ds_cnn_s", "kws-cnn_s", "utensor-cifar10_cnn", "tf2onnx-lstm-frozen"),
-        (ours(*CLEAN),),
+        (CLEAN,),
         ("optimize_for_inference", "graph_transforms"),
     ),
     Task(
@@ -60,7 +64,7 @@ TASKS = (
     Task(
         "Eight bits: ONNX",
         ("mnist-mlp.onnx", "mnist-cnn.onnx", "mlsd-mlsd_320x320_tiny", "magika-standard_v3_3-model", "dtln-model_1_2"),
-        (ours("quantize-weights"), ours("quantize-dynamic")),
+        (ours("quantize-weights"), ours("quantize-dynamic"), ours("quantize-dynamic", contribOperators=True)),
         ("quantize_dynamic",),
     ),
     Task(
@@ -72,7 +76,7 @@ TASKS = (
     Task(
         "Sixteen bits: ONNX",
         ("mnist-cnn.onnx", "mlsd-mlsd_320x320_tiny", "magika-standard_v3_3-model", "dtln-model_1_2"),
-        (ours("quantize-float16"),),
+        (ours("quantize-float16"), ours("quantize-float16", compute=True)),
         ("onnxconverter-common",),
     ),
 )

@@ -29,9 +29,8 @@ class Product:
         shutil.copy(REPOSITORY / "dist" / "cli.js", self._cli)
         self._empty_recipe = folder / "empty.json"
         self._empty_recipe.write_text("[]")
-        described = json.loads(self._run("transforms", "--json"))
-        self.steps = {each["id"] for each in described}
-        self.growing = {each["id"] for each in described if each["mayGrow"]}
+        transforms = json.loads(self._run("transforms", "--json"))
+        self.growing = {each["id"] for each in transforms if each["mayGrow"]}
 
     def describe(self, model: Path) -> Description:
         summary = json.loads(self._run("inspect", model, "--json"))
