@@ -1,6 +1,6 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
 import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
-import { bytesText, countText, deltaText, exactCount } from "../src/protocol/numbers";
+import { bytesText, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
@@ -65,10 +65,8 @@ export class Header {
 
   #chip(endpoint: EndpointSummary, kind: "input" | "output"): HTMLElement {
     const { name, dtype, shape, reason, signature } = endpoint;
-    const type = [
-      dtype ?? "",
-      shape === null ? "" : shape.length === 0 ? "scalar" : shape.map((each) => each ?? "?").join("×"),
-    ];
+    const type = [dtype ?? "", shape === null ? "" : formatShape(shape)].join(" ").trim();
+    const told = signature === null ? reason : `${reason}, there called ${signature.alias}`;
     const copy = element(
       "button",
       { type: "button", class: "copy", title: `Copy ${name}`, "aria-label": `Copy ${name}` },
@@ -81,11 +79,11 @@ export class Header {
         class: `endpoint ${kind}`,
         "data-kind": kind,
         "data-name": name,
-        title: signature === null ? reason : `${reason}, there called ${signature.alias}`,
+        title: `${name} ${type}: ${told}`,
       },
       element("em", {}, kind === "input" ? "IN" : "OUT"),
       element("code", {}, name),
-      element("span", { class: "dim" }, type.join(" ").trim()),
+      element("span", { class: "dim" }, type),
       copy,
     );
   }

@@ -10,9 +10,8 @@ export { newViolations, verify } from "./ir/verify";
 export { gatherPieces, streamPieces, type OutputFile } from "./wire/pieces";
 export { compareModels, type Comparison } from "./report/compare";
 export { gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
-export { formatShape } from "./ir/dtype";
 export { layersOf, nodeName, type Layer } from "./report/layers";
-export { bytesText, deltaText, exactCount, shareText } from "./report/numbers";
+export { bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
 export { accountingOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export {

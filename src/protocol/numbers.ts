@@ -1,2 +1,2 @@
-// Numbers are written alike on the command line, in VS Code's messages and on the page.
+// Numbers and shapes are written alike on the command line, in VS Code's messages and on the page.
 export * from "../core/report/numbers";

@@ -77,10 +77,3 @@ export function denseBytes(dtype: DType, elements: number): number {
 export function staticShape(shape: Shape | null | undefined): readonly number[] | null {
   return shape?.every((dimension) => typeof dimension === "number") === true ? shape : null;
 }
-
-export function formatShape(shape: Shape | null): string {
-  if (shape === null) {
-    return "unknown shape";
-  }
-  return shape.length === 0 ? "scalar" : shape.map((dimension) => dimension ?? "?").join("×");
-}

@@ -1,4 +1,5 @@
-// Numbers as people read them. A KB is 1,024 bytes, as everywhere in VS Code.
+// Numbers and shapes as people read them. A KB is 1,024 bytes, as everywhere in VS Code.
+import type { Shape } from "../ir/value";
 
 export function bytesText(bytes: number): string {
   const units = ["B", "KB", "MB", "GB"];
@@ -49,4 +50,14 @@ export function exactCount(count: number): string {
 export function shareText(share: number): string {
   const percent = share * 100;
   return percent > 0 && percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+/** "N×3×(height/2)": unknown lengths are "?", and lengths that are worked out stand in parentheses. */
+export function formatShape(shape: Shape | null): string {
+  if (shape === null) {
+    return "unknown shape";
+  }
+  const text = (dimension: Shape[number]) =>
+    typeof dimension === "string" && /[+*/ ]/.test(dimension) ? `(${dimension})` : String(dimension ?? "?");
+  return shape.length === 0 ? "scalar" : shape.map(text).join("×");
 }

@@ -1,10 +1,10 @@
 // Everything about one node or value, as text to show.
-import { formatShape } from "../ir/dtype";
 import { shortestFloat32 } from "../ir/shortest-float32";
 import type { Model } from "../ir/model";
 import { Node, type Attribute } from "../ir/node";
 import type { Value } from "../ir/value";
 import { nodeName } from "../report/layers";
+import { formatShape } from "../report/numbers";
 
 export interface ValueDetails {
   readonly name: string;

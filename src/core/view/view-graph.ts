@@ -1,13 +1,15 @@
 // A graph as plain nodes and edges, small enough to hand to whatever draws it. Constants and the steps that only
 // prepare them are not drawn: they count for the node that uses them.
 import type { Role } from "../ir/dialect";
-import { formatShape } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Value } from "../ir/value";
+import type { Dimension, Value } from "../ir/value";
 import { rootGraphs } from "../ir/walk";
 import { nodeName, type Layers } from "../report/layers";
+import { formatShape } from "../report/numbers";
+
+const LONGEST_DIMENSION = 16;
 
 export interface ViewNode {
   readonly kind: "input" | "output" | "operator";
@@ -117,12 +119,17 @@ function endpointNode(kind: "input" | "output", value: Value): ViewNode {
   return { kind, name: value.name, type: typeText(value), ...plain };
 }
 
+/** A length that is worked out from others has no room beside an edge. */
+function shortened(dimension: Dimension): Dimension {
+  return typeof dimension === "string" && dimension.length > LONGEST_DIMENSION ? "…" : dimension;
+}
+
 function typeText(value: Value | null): string {
   const type = value?.type ?? null;
   if (type === null) {
     return "";
   }
-  return type.shape === null ? type.dtype : `${type.dtype} ${formatShape(type.shape)}`;
+  return type.shape === null ? type.dtype : `${type.dtype} ${formatShape(type.shape.map(shortened))}`;
 }
 
 class Builder {
@@ -151,7 +158,7 @@ class Builder {
       if (from !== undefined && from !== to && !drawn.has(from)) {
         drawn.add(from);
         this.#edges.push(from, to);
-        this.#labels.push(value.type?.shape == null ? "" : formatShape(value.type.shape));
+        this.#labels.push(value.type?.shape == null ? "" : formatShape(value.type.shape.map(shortened)));
       }
     }
   }

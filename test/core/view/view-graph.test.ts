@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layersOf, nodeDetails, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { formatShape, layersOf, nodeDetails, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
 import { shortestFloat32 } from "../../../src/core/ir/shortest-float32";
 import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
 import { encodeText } from "../../support/model-text";
@@ -45,6 +45,19 @@ output y float32[N,8]`);
         [0, 0],
       ],
     );
+  });
+
+  it("has no room for lengths that are worked out from others, which stand in parentheses elsewhere", async () => {
+    const length = "floor(height/2 - 1/2) + 1";
+    const proto = model({
+      name: "m",
+      node: [node("Relu", ["x"], ["y"])],
+      input: [valueInfo("x", ["batch", "height/2", length])],
+      output: [valueInfo("y", ["batch", "height/2", length])],
+    });
+    const [main] = await views("m.onnx", encode(proto));
+    assert.ok(main!.nodes.every(({ type }) => type === "float32 batch×(height/2)×…"));
+    assert.equal(formatShape(["batch", null, 3, length]), `batch×?×3×(${length})`);
   });
 
   it("does not draw what only prepares weights: they count for the node that uses them", async () => {

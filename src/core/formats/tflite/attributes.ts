@@ -1,16 +1,8 @@
 // Options tables of operators ↔ attributes. Enumerations are shown by name.
 import type { Attribute } from "../../ir/node";
-import {
-  FlatString,
-  FlatTable,
-  FlatUnion,
-  FlatVector,
-  flatString,
-  flatVector,
-  type FlatValue,
-} from "../../wire/flatbuffer";
+import type { FlatTable } from "../../wire/flatbuffer";
+import { FlatString, FlatUnion, FlatVector, flatString, flatVector, type FlatValue } from "../../wire/flatbuffer";
 import type { FieldSpec } from "../../wire/flatbuffer-schema";
-import { schema } from "./schema";
 
 const UNIONS = ["builtin_options", "builtin_options_2"] as const;
 
@@ -79,25 +71,6 @@ export function writeAttributes(operator: FlatTable, attributes: ReadonlyMap<str
     }
   }
   return table;
-}
-
-/** An options union with the given fields, for an operator that is made anew. */
-export function makeOptions(
-  union: "builtin_options" | "builtin_options_2",
-  tableName: string,
-  attributes: ReadonlyMap<string, Attribute>,
-): FlatUnion {
-  const spec = schema.get(tableName)!;
-  const fields = new Map<string, FlatValue>();
-  for (const field of spec.fields) {
-    const attribute = attributes.get(field.name);
-    if (attribute !== undefined) {
-      fields.set(field.name, writeAttribute(field, attribute));
-    }
-  }
-  const type = schema.get("Operator")!.byName.get(union)!.type;
-  const member = type.kind === "union" ? type.members.indexOf(tableName) + 1 : 0;
-  return new FlatUnion(member, new FlatTable(spec, fields));
 }
 
 function writeAttribute(field: FieldSpec, attribute: Attribute): FlatValue {
