@@ -1,6 +1,6 @@
 // Commands: what each does to the document of the editor it is run in.
 import * as vscode from "vscode";
-import type { CommandId, DocumentState, EndpointSummary, RecipeStep, StepState } from "../protocol/messages";
+import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
 import { askParameters } from "./ask-parameters";
 import type { ModelDocument } from "./model-document";
@@ -110,6 +110,18 @@ async function shrinkForDevice(editor: ModelEditor): Promise<void> {
     document.effective(recommended, signal, onProgress),
   );
   await apply(editor, steps.length === 0 ? recommended : steps, title);
+  const last = recommended.at(-1)!;
+  if (steps.length > 0 && steps.at(-1)!.id !== last.id) {
+    await tellWhyNot(document, last);
+  }
+}
+
+/** The step that saves most came to nothing, as with weights that are stored in few bits already. */
+async function tellWhyNot(document: ModelDocument, step: RecipeStep): Promise<void> {
+  const { title } = (await transformsOf(document.host)).find(({ id }) => id === step.id)!;
+  const { recipe } = document;
+  const { notes } = await document.preview([...recipe, step], recipe.length, new AbortController().signal);
+  tellUnchanged(title, notes);
 }
 
 /** Does steps with progress that can be cancelled, and says what came of them. */
@@ -126,9 +138,7 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
   const changes = added.reduce((sum, step) => sum + step.changes, 0);
   const notes = added.flatMap((step) => step.notes);
   if (changes === 0) {
-    const reasons = [...new Set(notes.map(({ reason }) => reason))].slice(0, 3).join("; ");
-    const why = reasons === "" ? vscode.l10n.t("there is nothing to change") : reasons;
-    void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
+    tellUnchanged(title, notes);
     return;
   }
   const [from, to] = [bytesText(added[0]!.bytesBefore), bytesText(state.bytes)];
@@ -137,6 +147,12 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
       ? vscode.l10n.t("{0}: {1} as before, {2} with gzip", title, to, bytesText(state.gzip.bytes))
       : `${title}: ${from} → ${to} (${deltaText(added[0]!.bytesBefore, state.bytes)})`,
   );
+}
+
+function tellUnchanged(title: string, notes: readonly Note[]): void {
+  const reasons = [...new Set(notes.map(({ reason }) => reason))].slice(0, 3).join("; ");
+  const why = reasons === "" ? vscode.l10n.t("there is nothing to change") : reasons;
+  void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
 }
 
 async function copyEndpoints({ document }: ModelEditor): Promise<void> {

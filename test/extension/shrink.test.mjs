@@ -143,6 +143,16 @@ describe("Shrink panel", () => {
     assert.equal((await view.delta()).percent, percent);
   });
 
+  it("Shrink for Device says why weights stay as they are", async () => {
+    const { workbench } = await openModels(["mnist-cnn.pb"]);
+    const view = await workbench.openModel("mnist-cnn.pb");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.delta();
+    await workbench.closeToasts();
+    await workbench.command("Model Bonsai: Shrink for Device");
+    await workbench.toast(/Quantize to int8: nothing changed \(.*already stored as quint8/).waitFor();
+  });
+
   it("a form is there again after its tab was hidden", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx", "mnist-cnn.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");
