@@ -124,7 +124,7 @@ export class ShrinkPanel {
       return;
     }
     this.#form?.dispose();
-    this.#form = new StepForm(info, form, {
+    this.#form = new StepForm(info, form, this.#document!.format, {
       preview: this.actions.preview,
       apply: this.actions.apply,
       close: () => this.close(),

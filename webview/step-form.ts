@@ -7,6 +7,7 @@ import type {
   RecipeStep,
   TransformInfo,
 } from "../src/protocol/messages";
+import { isFor } from "../src/protocol/parameters";
 import { element, icon } from "./elements";
 import { ParameterField } from "./parameter-field";
 import { SizePreview } from "./size-preview";
@@ -31,6 +32,7 @@ export interface FormActions {
 export class StepForm {
   readonly root = element("form", { class: "step-form" });
   readonly #fields: readonly ParameterField[];
+  readonly #carried: Parameters;
   readonly #preview = new SizePreview();
   readonly #apply: HTMLButtonElement;
   readonly #title: HTMLElement;
@@ -39,11 +41,18 @@ export class StepForm {
   constructor(
     readonly info: TransformInfo,
     readonly opened: OpenForm,
+    /** Only parameters for it are shown; others that a recipe gives stay as they are. */
+    format: string,
     readonly actions: FormActions,
   ) {
-    this.#fields = info.parameters.map(
+    const shown = info.parameters.filter((parameter) => isFor(parameter, format));
+    const others = info.parameters.filter((parameter) => !isFor(parameter, format));
+    this.#fields = shown.map(
       (parameter) =>
         new ParameterField(parameter, opened.parameters[parameter.name] ?? parameter.default, () => this.#changed()),
+    );
+    this.#carried = Object.fromEntries(
+      others.flatMap(({ name }) => (opened.parameters[name] === undefined ? [] : [[name, opened.parameters[name]]])),
     );
     const back = element("button", { type: "button", class: "back", "aria-label": "Back" }, icon("back"));
     back.addEventListener("click", () => actions.close());
@@ -96,7 +105,7 @@ export class StepForm {
 
   /** Null while some parameter is wrong. */
   get #step(): RecipeStep | null {
-    const parameters: Record<string, ParameterValue> = {};
+    const parameters: Record<string, ParameterValue> = { ...this.#carried };
     for (const { name, value, parameter } of this.#fields) {
       if (value === null) {
         return null;

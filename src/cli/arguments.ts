@@ -1,5 +1,14 @@
 // The words of a command line → positional arguments and flags. Flags of transforms come from their parameters.
-import { flagOf, kindOf, ModelError, parseValue, type Parameter, type Parameters, type Transform } from "../core";
+import {
+  flagOf,
+  formatTitles,
+  kindOf,
+  ModelError,
+  parseValue,
+  type Parameter,
+  type Parameters,
+  type Transform,
+} from "../core";
 
 /** Wrong usage: one sentence, exit code 2. */
 export class UsageError extends Error {
@@ -77,6 +86,12 @@ export function parametersFrom(transform: Transform, flags: ReadonlyMap<string, 
     }
   }
   return values;
+}
+
+/** What the help says of a parameter: what it is for, its default, and where it counts. */
+export function helpOf({ description, default: value, formats }: Parameter): string {
+  const only = formats === undefined ? "" : ` Only for ${formatTitles(formats)}.`;
+  return `${description} Default: ${JSON.stringify(value)}.${only}`;
 }
 
 /** "--minimum-elements NUMBER" for the help. */

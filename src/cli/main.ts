@@ -22,7 +22,15 @@ import {
   type StepReport,
   type Transform,
 } from "../core";
-import { flagsOf, parametersFrom, parseArguments, UsageError, usageOf, type ParsedArguments } from "./arguments";
+import {
+  flagsOf,
+  helpOf,
+  parametersFrom,
+  parseArguments,
+  UsageError,
+  usageOf,
+  type ParsedArguments,
+} from "./arguments";
 import { parsePipeline } from "./graph-transform-tool/pipeline";
 import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
@@ -108,7 +116,7 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   }
   const parsed = parseArguments(words, { ...OUTPUT_FLAGS, ...PLAN_FLAG, ...flagsOf(transform) });
   if (parsed.flags.has("help")) {
-    process.stdout.write(helpOf(transform));
+    process.stdout.write(helpText(transform));
     return;
   }
   const [file] = positional(parsed, ["FILE"]);
@@ -143,10 +151,9 @@ async function transformGraph(parsed: ParsedArguments): Promise<void> {
   await transformFile(file!, output, parsed, (model, context) => runPipeline(model, calls, names, context));
 }
 
-function helpOf(transform: Transform): string {
+function helpText(transform: Transform): string {
   const options = Object.entries<Parameter>(transform.parameters).map(
-    ([name, parameter]) =>
-      `  ${usageOf(name, parameter)}\n      ${parameter.description} Default: ${JSON.stringify(parameter.default)}.\n`,
+    ([name, parameter]) => `  ${usageOf(name, parameter)}\n      ${helpOf(parameter)}\n`,
   );
   return `model-bonsai ${transform.id} FILE -o OUT [options]\n${transform.description}\n\n${options.join("")}`;
 }

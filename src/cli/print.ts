@@ -15,7 +15,7 @@ import {
   type Summary,
   type Transform,
 } from "../core";
-import { usageOf } from "./arguments";
+import { helpOf, usageOf } from "./arguments";
 
 /** "1 node", "2,000 nodes". */
 function counted(count: number, noun: string): string {
@@ -172,8 +172,7 @@ export function printTransforms(transforms: readonly Transform[]): string {
   const lines = transforms.flatMap((transform) => [
     `${transform.id}  ${transform.description}`,
     ...Object.entries<Parameter>(transform.parameters).map(
-      ([name, parameter]) =>
-        `    ${usageOf(name, parameter)}  ${parameter.description} Default: ${JSON.stringify(parameter.default)}.`,
+      ([name, parameter]) => `    ${usageOf(name, parameter)}  ${helpOf(parameter)}`,
     ),
   ]);
   return `${lines.join("\n")}\n`;

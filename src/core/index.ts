@@ -2,7 +2,7 @@
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
 export { type Format, type Target } from "./formats/format";
-export { formatOf, formats, readModel } from "./formats/registry";
+export { formatOf, formats, formatTitles, readModel } from "./formats/registry";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
 export { type Model } from "./ir/model";
@@ -16,6 +16,7 @@ export { accountingOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export {
   flagOf,
+  isFor,
   kindOf,
   parseValue,
   type Parameter,

@@ -53,6 +53,8 @@ export interface StepState extends Omit<StepReport, "changes"> {
 
 /** Everything but the graph that a view of a document shows. */
 export interface DocumentState {
+  /** "tflite", "onnx" or "tensorflow". */
+  readonly format: string;
   readonly title: string;
   readonly bytes: number;
   /** Of the file as it was opened. */

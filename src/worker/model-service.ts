@@ -205,6 +205,7 @@ async function describe(original: Version, version: Version): Promise<DocumentSt
   version.views ??= views.map(({ graph, name }) => viewGraph(version.model, graph, name, layers));
   const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
   return {
+    format: version.model.format,
     title,
     bytes: bytes + accounting.external,
     bytesBefore: original === version ? bytes + accounting.external : version.reports[0]!.bytesBefore,

@@ -16,6 +16,11 @@ export async function readModel(files: Files, context: Context): Promise<Model> 
   return formatOf(id).read(files, context);
 }
 
+/** "TFLite and ONNX models" */
+export function formatTitles(ids: readonly string[]): string {
+  return `${ids.map((id) => formatOf(id).title).join(" and ")} models`;
+}
+
 export function formatOf(id: string): Format {
   const format = formats.find((each) => each.id === id);
   if (format === undefined) {

@@ -13,8 +13,10 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly maximum?: number;
   /** The values it may have, as text. */
   readonly choices?: readonly string[];
-  /** Whether the editor asks for it; others keep their default there. */
+  /** Whether it has no good value for all models: then the editor asks before it applies anything. */
   readonly ask?: boolean;
+  /** The formats it is for, by id; absent: all. With another one nothing comes of it, and no form shows it. */
+  readonly formats?: readonly string[];
 }
 
 export type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -27,6 +29,11 @@ export function kindOf(parameter: Parameter): "number" | "boolean" | "text" | "l
     return "list";
   }
   return typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "text";
+}
+
+/** Whether a parameter is for models of this format. */
+export function isFor({ formats }: Parameter, format: string): boolean {
+  return formats?.includes(format) !== false;
 }
 
 /** "minimumElements" → "minimum-elements", as the command line spells it. */
@@ -55,6 +62,17 @@ export function complete<P extends Parameters>(
     values[name] = check(transform, name, parameter, given[name] ?? parameter.default);
   }
   return values as P;
+}
+
+/** What was given, differs from its default, and is for other formats than this one. */
+export function misplaced(
+  schema: Readonly<Record<string, Parameter>>,
+  values: Parameters,
+  format: string,
+): readonly Parameter[] {
+  return Object.entries(schema)
+    .filter(([name, each]) => !isFor(each, format) && JSON.stringify(values[name]) !== JSON.stringify(each.default))
+    .map(([, parameter]) => parameter);
 }
 
 function check(transform: string, name: string, parameter: Parameter, value: unknown): ParameterValue {

@@ -62,8 +62,9 @@ export const pruneWeights: Transform<PruneWeights> = {
     sparse: {
       title: "Stored sparsely",
       description:
-        "Stores only what is not zero, where that is smaller: in TFLite files from about a third of zeros on, in ONNX files from two thirds; TensorFlow has no such form. Runtimes fill in the zeros as they load. Zipped, a file with all its zeros may be smaller.",
+        "Stores only what is not zero, where that is smaller: in TFLite files from about a third of zeros on, in ONNX files from two thirds. Runtimes fill in the zeros as they load. Zipped, a file with all its zeros may be smaller.",
       default: false,
+      formats: ["tflite", "onnx"],
     },
   },
   apply: async (model, parameters, context) => {

@@ -44,14 +44,16 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
     },
     asymmetric: {
       title: "Asymmetric weights",
-      description: "ONNX: weights of matrix products in uint8 over their own range: for those mostly of one sign.",
+      description: "Weights of matrix products in uint8 over their own range: for those mostly of one sign.",
       default: false,
+      formats: ["onnx"],
     },
     reduceRange: {
       title: "Seven bits",
       description:
-        "ONNX: weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
+        "Weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
       default: false,
+      formats: ["onnx"],
     },
     ...selectionParameters,
     tfliteRuntime: {
@@ -59,12 +61,14 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
       default: "2.4",
       choices: ["2.4", "2.17"],
+      formats: ["tflite"],
     },
     contribOperators: {
       title: "Operators of onnxruntime",
       description:
-        "ONNX: LSTM becomes DynamicQuantizeLSTM, which only onnxruntime has. Other tools cannot run the model then.",
+        "LSTM becomes DynamicQuantizeLSTM, which only onnxruntime has. Other tools cannot run the model then.",
       default: false,
+      formats: ["onnx"],
     },
   },
   obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),

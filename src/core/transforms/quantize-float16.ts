@@ -39,18 +39,21 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
     compute: {
       title: "Compute in float16",
       description:
-        "ONNX: operators compute in float16 too, which is faster on processors for it and less exact. Tensors of any size are then float16; the selection below is of nodes.",
+        "Operators compute in float16 too, which is faster on processors for it and less exact. Tensors of any size are then float16; the selection below is of nodes.",
       default: false,
+      formats: ["onnx"],
     },
     keepTypes: {
       title: "Keep the types of inputs and outputs",
       description: "With compute: inputs and outputs stay float32, with conversions behind and before them.",
       default: true,
+      formats: ["onnx"],
     },
     denyOperators: {
       title: "Operators in float32",
       description: "With compute: operators that stay float32, with * and ?. Those that cannot take float16 always do.",
       default: ["CumSum", "Max", "Min", "RoiAlign", "TopK"],
+      formats: ["onnx"],
     },
     ...selectionParameters,
   },

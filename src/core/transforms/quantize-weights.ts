@@ -32,9 +32,10 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       title: "Bits",
       description:
         "int4 halves the size again, at a loss that shows; best in blocks. ONNX models need opset 21 for it, TFLite " +
-        "models a runtime from 2.18 on; TensorFlow has none.",
+        "models a runtime from 2.18 on.",
       default: "int8",
       choices: ["int8", "int4"],
+      formats: ["tflite", "onnx"],
     },
     granularity: {
       title: "What shares a scale",
@@ -43,24 +44,28 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
         "Where an operator does not allow the one asked for, the next larger is taken.",
       default: "channel",
       choices: ["channel", "tensor", "block"],
+      formats: ["tflite", "onnx"],
     },
     blockSize: {
       title: "Block size",
-      description: "How many weights share a scale where the granularity is block.",
+      description: "How many weights share a scale where a block does.",
       default: 32,
       choices: ["16", "32", "64", "128", "256"],
+      formats: ["tflite", "onnx"],
     },
     symmetric: {
       title: "Symmetric",
       description:
         "Without it a zero point fits the codes to weights that lie to one side of 0. TFLite models then compute in " +
-        "floats; TensorFlow's form always has one.",
+        "floats.",
       default: true,
+      formats: ["tflite", "onnx"],
     },
     reducedRange: {
       title: "Seven bits",
       description: "Leaves one of eight bits free, as x86 processors without VNNI need for exact sums.",
       default: false,
+      formats: ["tflite", "onnx"],
     },
     minimumElements: {
       title: "Smallest tensor",
@@ -74,6 +79,7 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       description: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
       default: "2.4",
       choices: ["2.4", "2.17"],
+      formats: ["tflite"],
     },
     contribOperators: {
       title: "Operators of onnxruntime",
@@ -81,6 +87,7 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
         "Four bits in blocks without opset 21: MatMul becomes MatMulNBits, which only onnxruntime has. Other tools " +
         "cannot run the model then.",
       default: false,
+      formats: ["onnx"],
     },
   },
   apply: (model, parameters, context) => quantizeWith(model, requestOf(parameters), context),

@@ -2,11 +2,12 @@
 import type { Context, Note } from "../context";
 import { throwIfCancelled } from "../context";
 import { ModelError } from "../ir/errors";
+import { formatTitles } from "../formats/registry";
 import { forkModel } from "../ir/fork";
 import type { Model } from "../ir/model";
 import { newViolations } from "../ir/verify";
 import { fileBytes, storageOf } from "../report/size";
-import { complete, type Parameters } from "./parameters";
+import { complete, misplaced, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
 import type { Change, PlannedTensor } from "./transform";
@@ -44,6 +45,9 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     notes.push({ subject, reason });
     context.note(subject, reason);
   };
+  for (const { title, formats } of misplaced(transform.parameters, parameters, model.format)) {
+    note(title, `only for ${formatTitles(formats!)}`);
+  }
   const obstacle = transform.obstacle?.(model) ?? null;
   if (obstacle !== null) {
     note("The model", obstacle);
@@ -78,13 +82,21 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
 
 /**
  * What a step would do with each tensor, without doing it.
- * @throws ModelError for wrong parameters, or a transform that cannot tell.
+ * @throws ModelError for wrong parameters, parameters of other formats, or a transform that cannot tell.
  */
 export function planStep(model: Model, step: RecipeStep): readonly PlannedTensor[] {
   const transform = transformOf(step.id);
   const parameters = complete(step.id, transform.parameters, step.parameters);
   if (transform.plan === undefined) {
     throw new ModelError("parameter", `${step.id} has no plan to show: run it and see its report.`, step.id);
+  }
+  const [other] = misplaced(transform.parameters, parameters, model.format);
+  if (other !== undefined) {
+    throw new ModelError(
+      "parameter",
+      `"${other.title}" of ${step.id} is only for ${formatTitles(other.formats!)}, and this is not.`,
+      other.title,
+    );
   }
   return transform.plan(model, parameters);
 }

@@ -24,11 +24,13 @@ export const stripMetadata: Transform<StripMetadata> = {
       title: "Inner types",
       description: "Remove the types noted for values inside the graph too; runtimes work them out, viewers show less.",
       default: false,
+      formats: ["onnx", "tensorflow"],
     },
     metadata: {
       title: "The author's metadata",
       description: "Remove the description, properties such as the licence, and files such as labels too.",
       default: false,
+      formats: ["tflite", "onnx"],
     },
     names: {
       title: "Inner names",
@@ -38,9 +40,9 @@ export const stripMetadata: Transform<StripMetadata> = {
     },
     devices: {
       title: "Devices",
-      description:
-        "Remove the devices that a TensorFlow graph names for its nodes too; the program that runs it chooses then.",
+      description: "Remove the devices that the graph names for its nodes too; the program that runs it chooses then.",
       default: false,
+      formats: ["tensorflow"],
     },
   },
   apply: (model, { names, ...asked }, context) => {

@@ -22,8 +22,9 @@ export const stripUnused: Transform<StripUnused> = {
   parameters: {
     signatures: {
       title: "Signatures",
-      description: "Keys of the TFLite signatures to keep; what only others start goes. Empty: all of them.",
+      description: "Keys of the signatures to keep; what only others start goes. Empty: all of them.",
       default: [],
+      formats: ["tflite"],
     },
     outputs: {
       title: "Outputs",
