@@ -4,7 +4,8 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
-import { findParameters, type Parameter, type ParameterMap } from "./parameters";
+import { Claims, type Claim } from "./claims";
+import { findSources, type Parameter } from "./parameters";
 
 export interface Layer {
   readonly name: string;
@@ -27,50 +28,37 @@ export interface Layer {
 export interface Layers {
   readonly layers: readonly Layer[];
   readonly parameters: number;
-  readonly found: ParameterMap;
+  /** Nodes that compute from constants alone, for other nodes. */
+  readonly steps: ReadonlySet<Node>;
 }
 
 /** Layers in graph order. */
 export function layersOf(model: Model): Layers {
-  const found = findParameters(model);
-  const users = new Map<object, number>();
-  for (const parameters of found.byNode.values()) {
-    parameters.forEach(({ key }) => users.set(key, (users.get(key) ?? 0) + 1));
-  }
-  const counted = new Set<object>();
-  const drafts: Omit<Layer, "share">[] = [];
+  const { byNode, steps } = findSources(model);
+  const claims = new Claims();
+  const claimed: { node: Node; largest: Parameter; claim: Claim }[] = [];
   for (const root of rootGraphs(model)) {
     for (const node of allNodes(root)) {
-      const all = found.byNode.get(node);
-      if (all !== undefined) {
-        const own = all.filter(({ key }) => !counted.has(key));
-        own.forEach(({ key }) => counted.add(key));
-        drafts.push(draft(node, all, own, users));
+      const source = byNode.get(node);
+      const largest = source?.largest.data ?? null;
+      if (source !== undefined && largest !== null) {
+        claimed.push({ node, largest, claim: claims.claim(source) });
       }
     }
   }
-  const parameters = drafts.reduce((sum, layer) => sum + layer.parameters, 0);
-  const layers = drafts.map((layer) => ({ ...layer, share: parameters === 0 ? 0 : layer.parameters / parameters }));
-  return { layers, parameters, found };
-}
-
-function draft(
-  node: Node,
-  all: readonly Parameter[],
-  own: readonly Parameter[],
-  users: ReadonlyMap<object, number>,
-): Omit<Layer, "share"> {
-  const [largest] = [...all].sort((a, b) => b.elements - a.elements);
-  return {
+  const parameters = claimed.reduce((sum, { claim }) => sum + claim.parameters, 0);
+  const layers = claimed.map(({ node, largest, claim }) => ({
     name: nodeName(node),
     operator: node.op.name,
-    parameters: own.reduce((sum, { elements }) => sum + elements, 0),
-    bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
-    dtype: largest!.dtype,
+    parameters: claim.parameters,
+    bytes: claim.bytes,
+    dtype: largest.dtype,
     outputShape: node.outputs[0]?.type?.shape ?? null,
-    shared: all.some(({ key }) => users.get(key)! > 1),
+    shared: claim.shared,
     node,
-  };
+    share: parameters === 0 ? 0 : claim.parameters / parameters,
+  }));
+  return { layers, parameters, steps };
 }
 
 /** Nodes without a name of their own go by the first value they make. */

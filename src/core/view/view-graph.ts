@@ -62,7 +62,7 @@ export function viewableGraphs(model: Model): { name: string; graph: Graph }[] {
   return found;
 }
 
-export function viewGraph(model: Model, graph: Graph, name: string, { layers, found }: Layers): ViewSource {
+export function viewGraph(model: Model, graph: Graph, name: string, { layers, steps }: Layers): ViewSource {
   const builder = new Builder();
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
   const { inputs, outputs } = model.dialect.endpoints(model);
@@ -74,7 +74,7 @@ export function viewGraph(model: Model, graph: Graph, name: string, { layers, fo
     }
   }
   for (const node of graph.nodes) {
-    if (model.dialect.role(node) === "constant" || found.steps.has(node)) {
+    if (model.dialect.role(node) === "constant" || steps.has(node)) {
       continue;
     }
     const layer = byNode.get(node);

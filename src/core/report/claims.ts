@@ -1,0 +1,65 @@
+// Who uses a parameter first. Each source is walked once for each way in which it can be used, by its first user; once
+// more where others use it too.
+import type { Parameter, Source, Use } from "./parameters";
+
+/** The parameters of one user, as far as no earlier one has them. */
+export interface Claim {
+  parameters: number;
+  bytes: number;
+  /** Whether another user has one of its parameters too, claimed here or before. */
+  shared: boolean;
+}
+
+interface Visit {
+  readonly by: Claim;
+  isShared: boolean;
+}
+
+export class Claims {
+  readonly #owners = new Map<object, Claim>();
+  readonly #visits: Readonly<Record<Use, Map<Source, Visit>>> = {
+    data: new Map(),
+    trained: new Map(),
+    setting: new Map(),
+  };
+
+  claim(root: Source): Claim {
+    const claim: Claim = { parameters: 0, bytes: 0, shared: false };
+    const pending: { source: Source; use: Use }[] = [{ source: root, use: "data" }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { source, use } = next;
+      const visit = this.#visits[use].get(source);
+      if (visit === undefined) {
+        this.#visits[use].set(source, { by: claim, isShared: false });
+      } else if (visit.by === claim || source.largest[use] === null) {
+        continue;
+      } else {
+        claim.shared = true;
+        if (visit.isShared) {
+          continue;
+        }
+        visit.isShared = true;
+      }
+      const { parameter } = source;
+      if (parameter !== null && source.largest[use] !== null) {
+        this.#take(parameter, claim);
+      }
+      for (const input of source.inputs) {
+        pending.push({ source: input.source, use: input.use === "data" ? use : input.use });
+      }
+    }
+    return claim;
+  }
+
+  #take({ key, elements, bytes }: Parameter, claim: Claim): void {
+    const owner = this.#owners.get(key);
+    if (owner === undefined) {
+      this.#owners.set(key, claim);
+      claim.parameters += elements;
+      claim.bytes += bytes;
+    } else if (owner !== claim) {
+      owner.shared = true;
+      claim.shared = true;
+    }
+  }
+}
