@@ -7,9 +7,9 @@ import {
   gzipSize,
   modelBytes,
   ModelError,
-  parseRecipe,
   planStep,
   readModel,
+  readRecipe,
   recommendedRecipe,
   runRecipe,
   storageOf,
@@ -89,10 +89,10 @@ async function main(words: readonly string[]): Promise<void> {
   } else if (verb === "run") {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [recipe, file] = positional(parsed, ["RECIPE.json", "FILE"]);
-    const text = await readFile(recipe!, "utf8").catch(() => {
+    const bytes = await readFile(recipe!).catch(() => {
       throw new ModelError("parameter", `The recipe ${recipe} cannot be read.`, recipe!);
     });
-    const steps = parseRecipe(text);
+    const steps = readRecipe(bytes);
     await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
       runRecipe(model, steps, context),
     );

@@ -25,7 +25,7 @@ export {
   type ParameterSchema,
 } from "./transforms/parameters";
 export { recommendedRecipe } from "./transforms/recommended";
-export { parseRecipe, printRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
+export { parseRecipe, printRecipe, readRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
 export { modelBytes, planStep, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";

@@ -198,8 +198,8 @@ async function runRecipe(editor: ModelEditor): Promise<void> {
       title: vscode.l10n.t("Run Recipe"),
     })) ?? [];
   if (uri !== undefined) {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    const recipe = await editor.document.host.models.call("parseRecipe", [text]);
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    const recipe = await editor.document.host.models.call("readRecipe", [bytes]);
     await apply(editor, recipe, vscode.l10n.t("Run {0}", nameOf(uri)));
   }
 }

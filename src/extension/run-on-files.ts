@@ -117,10 +117,9 @@ async function askRecipe(host: ModelHost, beside: vscode.Uri): Promise<Chosen | 
   if (uri === undefined) {
     return null;
   }
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return {
     title: nameOf(uri).replace(/(\.recipe)?\.json$/, ""),
-    recipe: await host.models.call("parseRecipe", [text]),
+    recipe: await host.models.call("readRecipe", [await vscode.workspace.fs.readFile(uri)]),
   };
 }
 

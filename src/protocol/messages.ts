@@ -117,9 +117,9 @@ export interface ModelService {
   /** Those of more steps that would change something, each done after the ones before. */
   effective(document: string, recipe: Recipe, more: Recipe): Promise<Recipe>;
   transforms(): Promise<readonly TransformInfo[]>;
-  /** The recipe in the form it is saved in, and back. @throws RemoteError where the text is no recipe. */
+  /** The recipe in the form it is saved in, and back. @throws RemoteError where the file is no recipe. */
   printRecipe(recipe: Recipe): Promise<string>;
-  parseRecipe(text: string): Promise<Recipe>;
+  readRecipe(bytes: Uint8Array): Promise<Recipe>;
 }
 
 export interface WriteTarget {

@@ -6,9 +6,9 @@ import {
   layersOf,
   ModelError,
   nodeDetails,
-  parseRecipe,
   printRecipe,
   readModel,
+  readRecipe,
   recommendedRecipe,
   runStep,
   streamPieces,
@@ -146,7 +146,7 @@ export class ModelServer implements Service<ModelService> {
   printRecipe = (recipe: Recipe) => Promise.resolve(printRecipe(recipe));
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a wrong recipe has to come back as a rejection
-  parseRecipe = async (text: string) => parseRecipe(text);
+  readRecipe = async (bytes: Uint8Array) => readRecipe(bytes);
 
   /** The model after a recipe: from the longest beginning of it that was made before. */
   async #version(document: string, recipe: Recipe, call: CallContext): Promise<Version> {

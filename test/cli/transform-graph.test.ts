@@ -66,7 +66,10 @@ describe("a pipeline of the Graph Transform Tool", () => {
     const noted = { ...op("y", "Relu", ["h"]), device: "/gpu:0" };
     const node = [
       placeholder("x", [1, 4]),
-      { ...op("h", "Neg", ["x"], { _output_shapes: shapes }), device: "/gpu:0" },
+      {
+        ...op("h", "Neg", ["x"], { _output_shapes: shapes, _class: { list: { s: [Buffer.from("loc:@x")] } } }),
+        device: "/gpu:0",
+      },
       { ...noted, attr: { ...noted.attr, _output_shapes: shapes } },
     ];
     writeFileSync(input!, encodeGraph({ node }));
@@ -79,7 +82,9 @@ describe("a pipeline of the Graph Transform Tool", () => {
         "--outputs=y",
         `--transforms=${transforms}`,
       );
-    const { code, stderr } = await run('remove_attribute(attribute_name=_output_shapes, op_name="*") remove_device');
+    const { code, stderr } = await run(
+      'remove_attribute(attribute_name=_output_shapes, op_name="*") remove_device remove_attribute(attribute_name=_class)',
+    );
     assert.equal(code, 0, stderr);
     const left = decodeGraph(readFileSync(output!)).node;
     assert.deepEqual(
@@ -93,7 +98,10 @@ describe("a pipeline of the Graph Transform Tool", () => {
     for (const refused of ["attribute_name=T", "attribute_name=_output_shapes, op_name=Relu", "op_name=Relu"]) {
       const result = await run(`remove_device remove_attribute(${refused})`);
       assert.equal(result.code, 2);
-      assert.match(result.stderr, /Column 15 .* remove_attribute: only _output_shapes of all operators can go/);
+      assert.match(
+        result.stderr,
+        /Column 15 .* remove_attribute: only _output_shapes and _class of all operators can go/,
+      );
     }
     const passed = await run("remove_attribute(attribute_name=T, ignore_errors=true) remove_device");
     assert.equal(passed.code, 0, passed.stderr);

@@ -43,6 +43,21 @@ describe("model-bonsai shrink", () => {
 describe("model-bonsai TRANSFORM", () => {
   const folder = temporaryFolder();
 
+  it("says what an option has to be where it is something else", async () => {
+    const refused = async (id: string, option: string, value: string, what: RegExp) => {
+      const { code, stderr } = await bonsai(id, samples[0]!, "-o", folder.file("o.tflite"), `--${option}`, value);
+      assert.equal(code, 2);
+      assert.match(stderr, what);
+    };
+    await refused("prune-weights", "sparsity", "abc", /^--sparsity of prune-weights has to be a number .*, not "abc"/);
+    await refused("prune-weights", "sparsity", "Infinity", /a number from 0 to 1, not Infinity/);
+    await refused("cluster-weights", "clusters", "2.5", /a whole number from 2 to 256, not 2\.5/);
+    await refused("cluster-weights", "codebook", "yes", /true or false, not "yes"/);
+    await refused("quantize-weights", "bits", "int9", /one of int8, int4, not "int9"/);
+    await refused("strip-unused", "outputs", "a,,b", /--outputs .* a list of texts, none of them empty, not "a,,b"/);
+    await refused("strip-unused", "outputs", ",", /none of them empty, not ","/);
+  });
+
   for (const sample of samples) {
     for (const { id } of transforms) {
       it(`${id} writes what it reports, ${extensionOf(sample)}`, async () => {
@@ -190,7 +205,10 @@ describe("model-bonsai run", () => {
       [[{ name: "x" }], /step 1 is not of the form/],
       [[{ id: "shrink" }], /There is no transform "shrink"/],
       [[{ id: "quantize-weights", parameters: { width: 3 } }], /has no parameter "width"/],
-      [[{ id: "quantize-weights", parameters: { minimumElements: "1" } }], /minimumElements .* has to be a number/],
+      [
+        [{ id: "quantize-weights", parameters: { minimumElements: "1" } }],
+        /minimumElements .* has to be a whole number/,
+      ],
     ];
     for (const [content, says] of cases) {
       const { code, stderr } = await bonsai("run", recipe(content), samples[1]!, "-o", folder.file("out.onnx"));

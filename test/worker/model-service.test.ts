@@ -147,7 +147,7 @@ describe("the worker", () => {
     await assert.rejects(side.models.call("state", ["other", []]), /not open any more/);
     await assert.rejects(side.models.call("graph", ["d", [], 7]), /no such graph/);
     await assert.rejects(side.models.call("node", ["d", [], 0, 999]), /no such node/);
-    await assert.rejects(side.models.call("parseRecipe", ["{}"]), /not a list of steps/);
+    await assert.rejects(side.models.call("readRecipe", [Buffer.from("{}")]), /not a list of steps/);
     await assert.rejects(side.models.call("state", ["d", [{ id: "shrink", parameters: {} }]]), /no transform "shrink"/);
     await assert.rejects(connected(Buffer.from("hello there"), "x.onnx"), /text file/);
   });

@@ -29,8 +29,16 @@ const range = (given: (name: string) => readonly string[], kind: string): Parame
   return min === undefined ? {} : { [`${kind}Range`]: `${min},${max}` };
 };
 
-/** The attribute in which importers note the shapes of what nodes make. */
-const SHAPES = "_output_shapes";
+/** Attributes that nothing computed depends on: the shapes that importers noted, and what nodes are placed with. */
+const NOTES: Readonly<Record<string, Parameters>> = {
+  _output_shapes: { types: true },
+  _class: { colocation: true },
+};
+const notesOf = (given: (name: string) => readonly string[]): Parameters | null => {
+  const name = given("attribute_name").at(-1) ?? "";
+  const ofAll = (given("op_name").at(-1) ?? "*") === "*";
+  return ofAll && Object.hasOwn(NOTES, name) ? NOTES[name]! : null;
+};
 
 const MAPPINGS: Readonly<Record<string, Mapping>> = {
   add_default_attributes: { id: "add-default-attributes", arguments: [], parameters: () => ({}) },
@@ -62,10 +70,10 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
     id: "strip-metadata",
     arguments: ["attribute_name", "op_name"],
     obstacle: (given) =>
-      given("attribute_name").at(-1) !== SHAPES || (given("op_name").at(-1) ?? "*") !== "*"
-        ? `only ${SHAPES} of all operators can go: other attributes say what nodes compute`
+      notesOf(given) === null
+        ? `only ${Object.keys(NOTES).join(" and ")} of all operators can go: other attributes say what nodes compute`
         : null,
-    parameters: () => ({ types: true }),
+    parameters: (given) => notesOf(given)!,
   },
   remove_device: { id: "strip-metadata", arguments: [], parameters: () => ({ devices: true }) },
   sort_by_execution_order: { id: "sort-nodes", arguments: [], parameters: () => ({}) },

@@ -6,6 +6,7 @@ export type RemarkKind =
   | "debugging" // where converters and exporters say what things were made from
   | "operatorSets" // that no operator is of
   | "devices" // that nodes were placed on where they were trained
+  | "colocation" // with other nodes
   | "types" // of values inside the graph, which follow from the operators
   | "metadata"; // the author's own: description, licence, labels
 

@@ -28,6 +28,7 @@ export const clusterWeights: Transform<ClusterWeights> = {
       description: "How many different values the weights of a layer may have.",
       default: 16,
       minimum: 2,
+      whole: true,
       maximum: 256,
       ask: true,
     },
@@ -46,6 +47,7 @@ export const clusterWeights: Transform<ClusterWeights> = {
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
       default: 1024,
       minimum: 1,
+      whole: true,
     },
     initialization: {
       title: "First guess",

@@ -47,6 +47,7 @@ export const foldConstants: Transform<FoldConstants> = {
       description: "Results that take more bytes are not stored.",
       default: 10_485_760,
       minimum: 0,
+      whole: true,
     },
   },
   apply: async (model, { excludeOperators, excludeNodes, maximumBytes }, context) => {

@@ -11,6 +11,8 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   /** For numbers, inclusive. */
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Whether a number counts something. */
+  readonly whole?: boolean;
   /** The values it may have, as text. */
   readonly choices?: readonly string[];
   /** Whether it has no good value for all models: then the editor asks before it applies anything. */
@@ -59,7 +61,7 @@ export function complete<P extends Parameters>(
   }
   const values: Record<string, ParameterValue> = {};
   for (const [name, parameter] of Object.entries<Parameter>(schema)) {
-    values[name] = check(transform, name, parameter, given[name] ?? parameter.default);
+    values[name] = check(transform, name, parameter, given[name] === undefined ? parameter.default : given[name]);
   }
   return values as P;
 }
@@ -78,7 +80,7 @@ export function misplaced(
 function check(transform: string, name: string, parameter: Parameter, value: unknown): ParameterValue {
   const expected = expectedOf(parameter, value);
   if (expected !== null) {
-    const given = JSON.stringify(value);
+    const given = typeof value === "number" ? `${value}` : JSON.stringify(value);
     throw new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${given}.`, name);
   }
   return value as ParameterValue;
@@ -88,20 +90,24 @@ function check(transform: string, name: string, parameter: Parameter, value: unk
 export function expectedOf(parameter: Parameter, value: unknown): string | null {
   switch (kindOf(parameter)) {
     case "number": {
-      const { minimum = -Infinity, maximum = Infinity, choices } = parameter;
+      const { minimum = -Infinity, maximum = Infinity, whole = false, choices } = parameter;
       if (choices !== undefined) {
         return typeof value === "number" && choices.includes(`${value}`) ? null : `one of ${choices.join(", ")}`;
       }
-      if (typeof value === "number" && value >= minimum && value <= maximum) {
+      const isOne = whole ? Number.isSafeInteger(value) : Number.isFinite(value);
+      if (isOne && (value as number) >= minimum && (value as number) <= maximum) {
         return null;
       }
+      const what = whole ? "a whole number" : "a number";
       const range = Number.isFinite(maximum) ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
-      return Number.isFinite(minimum) ? `a number ${range}` : "a number";
+      return Number.isFinite(minimum) ? `${what} ${range}` : what;
     }
     case "boolean":
       return typeof value === "boolean" ? null : "true or false";
     case "list":
-      return Array.isArray(value) && value.every((each) => typeof each === "string") ? null : "a list of texts";
+      return Array.isArray(value) && value.every((each) => typeof each === "string" && each !== "")
+        ? null
+        : "a list of texts, none of them empty";
     case "text": {
       const { choices } = parameter;
       const isRight = typeof value === "string" && choices?.includes(value) !== false;
@@ -116,13 +122,20 @@ export function expectedOf(parameter: Parameter, value: unknown): string | null 
  */
 export function parseValue(transform: string, name: string, parameter: Parameter, text: string): ParameterValue {
   switch (kindOf(parameter)) {
-    case "number":
-      return check(transform, name, parameter, text.trim() === "" ? text : Number(text));
+    case "number": {
+      const number = text.trim() === "" ? NaN : Number(text);
+      return check(transform, name, parameter, Number.isNaN(number) ? text : number);
+    }
     case "boolean":
       return check(transform, name, parameter, text === "true" ? true : text === "false" ? false : text);
     case "list":
-      return text === "" ? [] : text.split(",").map((item) => item.trim());
+      return text === "" ? [] : listFrom(transform, name, parameter, text);
     case "text":
       return check(transform, name, parameter, text);
   }
+}
+
+function listFrom(transform: string, name: string, parameter: Parameter, text: string): ParameterValue {
+  const items = text.split(",").map((item) => item.trim());
+  return check(transform, name, parameter, items.includes("") ? text : items);
 }

@@ -44,6 +44,7 @@ export const pruneChannels: Transform<PruneChannels> = {
         "How many channels a layer, or each part that a split makes of it, keeps at most; 0: the ratio decides.",
       default: 0,
       minimum: 0,
+      whole: true,
     },
     scope: {
       title: "Scope",
@@ -63,12 +64,14 @@ export const pruneChannels: Transform<PruneChannels> = {
       description: "The number of channels kept is rounded up to a multiple of this; 8 suits most processors.",
       default: 1,
       minimum: 1,
+      whole: true,
     },
     minimumChannels: {
       title: "Smallest layer",
       description: "How many channels a layer keeps at least.",
       default: 1,
       minimum: 1,
+      whole: true,
     },
     layers: {
       title: "Layers",
@@ -85,10 +88,10 @@ export const pruneChannels: Transform<PruneChannels> = {
     const { ratio, keep, scope, importance, roundTo, minimumChannels, layers, exclude } = parameters;
     const wanted = {
       ratio,
-      keep: keep === 0 ? null : wholeNumber("keep", keep),
+      keep: keep === 0 ? null : keep,
       scope: scope as "layer" | "model",
-      roundTo: wholeNumber("roundTo", roundTo),
-      minimum: wholeNumber("minimumChannels", minimumChannels),
+      roundTo,
+      minimum: minimumChannels,
     };
     const stage = (index: number) => (done: number, total: number) =>
       context.progress(index * 1000 + Math.round((1000 * done) / Math.max(1, total)), 3000);
@@ -123,13 +126,6 @@ export const pruneChannels: Transform<PruneChannels> = {
     return gone.size === 0 ? [] : shrink(trace, (channel) => gone.has(channel), stage(2));
   },
 };
-
-function wholeNumber(name: string, value: number): number {
-  if (!Number.isSafeInteger(value)) {
-    throw new ModelError("parameter", `${name} of prune-channels has to be a whole number, not ${value}.`, name);
-  }
-  return value;
-}
 
 /** @throws ModelError for a name that no layer has: it would be left alone, or pruned, by mistake. */
 function checkNames(layers: readonly Node[], names: readonly string[]): void {

@@ -58,6 +58,7 @@ export const pruneWeights: Transform<PruneWeights> = {
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
       default: 1024,
       minimum: 1,
+      whole: true,
     },
     sparse: {
       title: "Stored sparsely",

@@ -36,6 +36,7 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
       default: 1024,
       minimum: 1,
+      whole: true,
     },
     perChannel: {
       title: "A scale per channel",

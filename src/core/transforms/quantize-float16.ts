@@ -29,6 +29,7 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
       description: "Tensors with fewer elements stay as they are: the conversion would cost what they save.",
       default: 1024,
       minimum: 1,
+      whole: true,
     },
     overflow: {
       title: "Values beyond ±65,504",

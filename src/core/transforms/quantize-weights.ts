@@ -72,6 +72,7 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
       default: 1024,
       minimum: 1,
+      whole: true,
     },
     ...selectionParameters,
     tfliteRuntime: {

@@ -11,11 +11,21 @@ export interface RecipeStep {
 
 export type Recipe = readonly RecipeStep[];
 
+/**
+ * A recipe as it stands in a file. Editors and shells of Windows begin texts with a byte order mark, which says that they
+ * are in UTF-8 or in either order of UTF-16.
+ */
+export function readRecipe(bytes: Uint8Array): Recipe {
+  const mark = (bytes[0]! << 8) | bytes[1]!;
+  const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+  return parseRecipe(new TextDecoder(encoding).decode(bytes));
+}
+
 /** @throws ModelError where the text is no recipe, names an unknown transform or gives it a wrong parameter. */
 export function parseRecipe(text: string): Recipe {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw wrong("it is not JSON");
   }

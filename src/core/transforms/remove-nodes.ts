@@ -35,6 +35,7 @@ export const removeNodes: Transform<RemoveNodes> = {
       description: "Nodes that read more than this many computed values stay.",
       default: 1,
       minimum: 1,
+      whole: true,
     },
   },
   apply: async (model, parameters, context) => {

@@ -24,6 +24,7 @@ export const roundWeights: Transform<RoundWeights> = {
       description: "How many values there are between the smallest and the largest weight of a layer.",
       default: 256,
       minimum: 2,
+      whole: true,
       maximum: 65536,
       ask: true,
     },
@@ -38,6 +39,7 @@ export const roundWeights: Transform<RoundWeights> = {
       description: "Tensors with fewer elements stay as they are.",
       default: 16,
       minimum: 1,
+      whole: true,
     },
   },
   apply: (model, { steps, keepZeros, minimumElements }, context) => {

@@ -10,6 +10,7 @@ export interface StripMetadata {
   readonly metadata: boolean;
   readonly names: boolean;
   readonly devices: boolean;
+  readonly colocation: boolean;
 }
 
 export const stripMetadata: Transform<StripMetadata> = {
@@ -44,9 +45,15 @@ export const stripMetadata: Transform<StripMetadata> = {
       default: false,
       formats: ["tensorflow"],
     },
+    colocation: {
+      title: "Colocation",
+      description:
+        "Remove which other nodes a TensorFlow graph's nodes want to be placed with too; results do not depend on it.",
+      default: false,
+    },
   },
   apply: (model, { names, ...asked }, context) => {
-    const optional = (["types", "metadata", "devices"] as const).filter((kind) => asked[kind]);
+    const optional = (["types", "metadata", "devices", "colocation"] as const).filter((kind) => asked[kind]);
     const kinds = new Set<RemarkKind>(["documentation", "debugging", "operatorSets", ...optional]);
     const changes = model.dialect.remarks.remove(model, kinds).map(({ subject, count, bytes }): Change => ({
       kind: "removed",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelError, parseRecipe, printRecipe, type Recipe } from "../../../src/core";
+import { ModelError, parseRecipe, printRecipe, readRecipe, type Recipe } from "../../../src/core";
 
 const refused = (text: string, message: RegExp) =>
   assert.throws(
@@ -17,6 +17,16 @@ describe("a recipe", () => {
     assert.deepEqual(parseRecipe('[{"id": "strip-unused"}]'), [{ id: "strip-unused", parameters: {} }]);
   });
 
+  it("is read whatever the order of bytes that an editor of Windows marks it with", () => {
+    const text = printRecipe([{ id: "strip-unused", parameters: { outputs: ["größe"] } }]);
+    const little = Buffer.from(`\uFEFF${text}`, "utf16le");
+    const files = [Buffer.from(text), Buffer.from(`\uFEFF${text}`), little, Buffer.from(little).swap16()];
+    for (const bytes of files) {
+      assert.deepEqual(readRecipe(bytes), parseRecipe(text));
+    }
+    assert.throws(() => readRecipe(new Uint8Array(0)), /it is not JSON/);
+  });
+
   it("is refused in one sentence that says what is wrong with it", () => {
     refused("nonsense", /it is not JSON/);
     refused("{}", /it is not a list of steps/);
@@ -25,10 +35,20 @@ describe("a recipe", () => {
     refused('[{"id": "strip-unused", "parameters": []}]', /step 1 is not of the form/);
     refused('[{"id": "melt"}]', /There is no transform "melt"; there are strip-unused/);
     refused('[{"id": "quantize-weights", "parameters": {"width": 3}}]', /has no parameter "width"; it takes bits, /);
-    refused('[{"id": "quantize-weights", "parameters": {"minimumElements": 0}}]', /a number of at least 1, not 0/);
-    refused('[{"id": "quantize-weights", "parameters": {"minimumElements": "9"}}]', /a number of at least 1, not "9"/);
+    refused(
+      '[{"id": "quantize-weights", "parameters": {"minimumElements": 0}}]',
+      /a whole number of at least 1, not 0/,
+    );
+    refused(
+      '[{"id": "quantize-weights", "parameters": {"minimumElements": "9"}}]',
+      /a whole number of at least 1, not "9"/,
+    );
     refused('[{"id": "quantize-weights", "parameters": {"symmetric": 1}}]', /true or false, not 1/);
     refused('[{"id": "quantize-weights", "parameters": {"tfliteRuntime": "1"}}]', /one of 2\.4, 2\.17, not "1"/);
-    refused('[{"id": "strip-unused", "parameters": {"outputs": "a"}}]', /a list of texts, not "a"/);
+    refused('[{"id": "strip-unused", "parameters": {"outputs": "a"}}]', /a list of texts, none of them empty, not "a"/);
+    refused('[{"id": "strip-unused", "parameters": {"outputs": ["a", ""]}}]', /none of them empty, not \["a",""\]/);
+    refused('[{"id": "cluster-weights", "parameters": {"clusters": 2.5}}]', /a whole number from 2 to 256, not 2\.5/);
+    refused('[{"id": "prune-weights", "parameters": {"sparsity": null}}]', /a number from 0 to 1, not null/);
+    refused('[{"id": "round-weights", "parameters": {"minimumElements": 1e999}}]', /at least 1, not Infinity/);
   });
 });

@@ -22,7 +22,12 @@ export function companionsWithout(node: Node, gone: ReadonlySet<string>): Attrib
   return value.length === 0 ? null : { kind: "list", of: "string", value };
 }
 
-function classOf(node: Node): string[] {
+/** Without decoding attributes that nobody has asked for. */
+function classOf(node: Node): readonly string[] {
+  if (typeof node.rawAttributes !== "function") {
+    const attribute = node.attributes.get(COMPANIONS);
+    return attribute?.kind === "list" && attribute.of === "string" ? (attribute.value as string[]) : [];
+  }
   const field = extrasOf<NodeExtras>(node)?.field ?? null;
   const stated = field === null ? null : findAttribute(subMessage(field, "NodeDef"), COMPANIONS);
   return stated?.single(ATTR.list, "ListValue")?.strings(ATTR.s) ?? [];

@@ -6,6 +6,7 @@ import type { Attributes, Node, OperatorType } from "../../ir/node";
 import type { TensorType, Value } from "../../ir/value";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, readAttributes } from "./attributes";
+import { companionsOf } from "./companions";
 import { OWNER, type GraphExtras, type NodeExtras } from "./extras";
 import { ARG_DEF, ATTR, dtypeOf, ENTRY, FUNCTION, GRAPH, NODE, OP_DEF } from "./schema";
 import { readTensor } from "./tensor";
@@ -79,7 +80,22 @@ export class GraphReader {
       return this.#missing(graph, value, missing);
     };
     this.#connect(graph, drafts, read, (text) => byName.get(parseReference(text).node));
+    this.#warnOfMissingCompanions(graph, byName);
     return graph;
+  }
+
+  /** Inside functions nobody minds. */
+  #warnOfMissingCompanions({ nodes }: Graph, known: ReadonlyMap<string, unknown>): void {
+    const missing = (node: Node) => companionsOf(node).find((name) => !known.has(name));
+    const lonely = nodes.filter((node) => missing(node) !== undefined);
+    const [first] = lonely;
+    if (first !== undefined) {
+      const what =
+        lonely.length === 1
+          ? `is to be placed with "${missing(first)}", which is not there`
+          : `and ${lonely.length - 1} more are to be placed with nodes that are not there, such as "${missing(first)}"`;
+      this.warnings.push(`"${first.name}" ${what}; TensorFlow will refuse the graph.`);
+    }
   }
 
   /** @returns the function's name and its body. */

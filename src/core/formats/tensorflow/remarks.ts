@@ -1,7 +1,9 @@
 // What graphs and nodes were made from, and the shapes that importers noted at nodes.
+import type { Node } from "../../ir/node";
 import type { Remark, Remarks } from "../../ir/remarks";
 import { allGraphs } from "../../ir/walk";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { COMPANIONS, companionsOf } from "./companions";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
 import { deviceOf } from "./insert";
 import { GRAPH, NODE } from "./schema";
@@ -25,13 +27,22 @@ export const tensorflowRemarks: Remarks = {
       model.metadata = model.metadata.filter(({ name }) => name !== "debug information");
     }
     if (kinds.has("types")) {
-      const nodes = model.graphs.flatMap((graph) => graph.nodes).filter(({ attributes }) => attributes.has(SHAPES));
-      add(
-        found,
+      const nodes = model.graphs.flatMap((graph) => graph.nodes);
+      removeAttribute(
+        nodes.filter(({ attributes }) => attributes.has(SHAPES)),
+        SHAPES,
         "noted shapes",
-        nodes.map(({ attributes }) => attributes.get(SHAPES)!.origin as Field | undefined),
+        found,
       );
-      nodes.forEach((node) => node.setAttribute(SHAPES, null));
+    }
+    if (kinds.has("colocation")) {
+      const nodes = [...allGraphs(model)].flatMap((graph) => graph.nodes);
+      removeAttribute(
+        nodes.filter((node) => companionsOf(node).length > 0),
+        COMPANIONS,
+        "colocations",
+        found,
+      );
     }
     if (kinds.has("devices")) {
       const placed = [...allGraphs(model)].flatMap(({ nodes }) => nodes).filter((node) => deviceOf(node) !== "");
@@ -44,6 +55,15 @@ export const tensorflowRemarks: Remarks = {
     return found;
   },
 };
+
+function removeAttribute(nodes: readonly Node[], name: string, subject: string, found: Remark[]): void {
+  add(
+    found,
+    subject,
+    nodes.map(({ attributes }) => attributes.get(name)!.origin as Field | undefined),
+  );
+  nodes.forEach((node) => node.setAttribute(name, null));
+}
 
 function isDebugInfo(message: Message, { number }: Field): boolean {
   return (
