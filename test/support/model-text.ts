@@ -274,7 +274,7 @@ export async function printModel(model: Model): Promise<string> {
 
 async function printNode(node: Node): Promise<string> {
   const names = (values: readonly (Value | null)[]) => values.map((value) => value?.name ?? "-").join(", ");
-  const controls = node.controlInputs.map((control) => `, ^${control.name}`).join("");
+  const controls = [...node.controlInputs].map((control) => `, ^${control.name}`).join("");
   const attributes: Record<string, unknown> = {};
   for (const [name, attribute] of node.attributes) {
     if (attribute.kind !== "opaque") {

@@ -42,7 +42,7 @@ class Copier {
       }
     }
     const nodes = new Map<Node, Node>();
-    const controls: [Node, readonly Node[]][] = [];
+    const controls: [Node, ReadonlySet<Node>][] = [];
     for (const node of original.nodes) {
       const twin = copy.insert({
         name: node.name,
@@ -54,14 +54,14 @@ class Copier {
       });
       twin.attached = node.attached.map((each) => this.#value(each)!);
       nodes.set(node, twin);
-      if (node.controlInputs.length > 0) {
+      if (node.controlInputs.size > 0) {
         controls.push([twin, node.controlInputs]);
       }
     }
     for (const [twin, inputs] of controls) {
-      copy.setControlInputs(
+      copy.addControlInputs(
         twin,
-        inputs.map((input) => nodes.get(input)!),
+        [...inputs].map((input) => nodes.get(input)!),
       );
     }
     copy.inputs = original.inputs.map((input) => this.#value(input)!);

@@ -1,6 +1,9 @@
-import { Node, type Attributes, type OperatorType } from "./node";
+import { NO_NODES, Node, type Attributes, type OperatorType } from "./node";
+import { NodeOrder } from "./node-order";
+import { contains, positionsOf, put } from "./positions";
 import type { Tensor } from "./tensor";
 import { Value, type Extras, type LazyType } from "./value";
+import { ValueList } from "./value-list";
 
 export interface NodeSpec {
   readonly name: string;
@@ -8,34 +11,88 @@ export interface NodeSpec {
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly (Value | null)[];
   readonly attributes?: Attributes | (() => Attributes);
-  readonly controlInputs?: readonly Node[];
-  readonly extras?: Extras;
+  readonly controlInputs?: Iterable<Node>;
+  readonly extras?: Extras | null;
 }
 
-/** One dataflow graph, and the only code that edits who makes and who reads a value. */
+/** What only Graph writes. */
+type KeptOfNode = { -readonly [K in "graph" | "controlInputs" | "controlUses"]: Node[K] };
+type KeptOfValue = { -readonly [K in "graph" | "producer" | "uses"]: Value[K] };
+type Slots = (Value | null)[];
+
+/**
+ * One dataflow graph, and the only code that edits who makes and who reads a value. Each edit takes time for what it
+ * changes, however large the graph is.
+ */
 export class Graph {
-  /** Every value of the graph in file order, unused ones included. */
-  readonly values = new Set<Value>();
-  inputs: Value[] = [];
-  outputs: Value[] = [];
   extras: Extras | null = null;
-  #nodes: Node[] = [];
-  #hasRemoved = false;
+  /** The node that holds this graph in an attribute; null for the graphs of a model and its functions. Kept by that. */
+  owner: Node | null = null;
+  readonly #values = new Set<Value>();
+  readonly #inputs = new ValueList();
+  readonly #outputs = new ValueList();
+  readonly #order = new NodeOrder();
 
   constructor(public name: string) {}
 
+  /** Every value of the graph in file order, unused ones included. */
+  get values(): ReadonlySet<Value> {
+    return this.#values;
+  }
+
   /** In file order; in ONNX and TFLite that is an execution order too. */
   get nodes(): readonly Node[] {
-    if (this.#hasRemoved) {
-      this.#nodes = this.#nodes.filter((node) => node.graph === this);
-      this.#hasRemoved = false;
-    }
-    return this.#nodes;
+    return this.#order.list;
+  }
+
+  get first(): Node | null {
+    return this.#order.first;
+  }
+
+  get inputs(): readonly Value[] {
+    return this.#inputs.list;
+  }
+
+  set inputs(values: readonly Value[]) {
+    this.#inputs.list = values;
+  }
+
+  get outputs(): readonly Value[] {
+    return this.#outputs.list;
+  }
+
+  set outputs(values: readonly Value[]) {
+    this.#outputs.list = values;
+  }
+
+  isInput(value: Value): boolean {
+    return this.#inputs.has(value);
+  }
+
+  isOutput(value: Value): boolean {
+    return this.#outputs.has(value);
+  }
+
+  addInput(value: Value): void {
+    this.#inputs.add(value);
+  }
+
+  removeInput(value: Value): void {
+    this.#inputs.remove(value);
+  }
+
+  addOutput(value: Value): void {
+    this.#outputs.add(value);
+  }
+
+  replaceOutput(position: number, value: Value): void {
+    this.#outputs.replace(position, value);
   }
 
   addValue(name: string, type: LazyType): Value {
     const value = new Value(name, type);
-    this.values.add(value);
+    (value as KeptOfValue).graph = this;
+    this.#values.add(value);
     return value;
   }
 
@@ -47,72 +104,74 @@ export class Graph {
 
   /** @throws Error while a node reads the value, makes it, or the graph names it as input or output. */
   removeValue(value: Value): void {
-    if (value.uses.size > 0 || value.producer !== null || this.outputs.includes(value) || this.inputs.includes(value)) {
+    if (value.uses.size > 0 || value.producer !== null || this.isOutput(value) || this.isInput(value)) {
       throw new Error(`Value "${value.name}" is still in use.`);
     }
-    this.values.delete(value);
+    this.dropValue(value);
+  }
+
+  /** Takes out a value without looking who needs it: for one whose readers are about to go as well. */
+  dropValue(value: Value): void {
+    if (this.#values.delete(value)) {
+      (value as KeptOfValue).graph = null;
+    }
   }
 
   /** Takes over all nodes and values of a graph that is given up, with who makes and who reads them. */
   absorb(other: Graph, before: Node): void {
-    const nodes = this.nodes as Node[];
-    other.nodes.forEach((node) => (node.graph = this));
-    nodes.splice(nodes.indexOf(before), 0, ...other.nodes);
-    other.values.forEach((value) => this.values.add(value));
-    other.#nodes = [];
-    other.values.clear();
+    for (const node of other.nodes) {
+      other.#order.remove(node);
+      (node as KeptOfNode).graph = this;
+      this.#order.insert(node, before);
+    }
+    for (const value of other.values) {
+      (value as KeptOfValue).graph = this;
+      this.#values.add(value);
+    }
+    other.#values.clear();
   }
 
   /** Adds a node at the end, or before another one. */
-  insert(spec: NodeSpec, before?: Node): Node {
-    const node = new Node(
-      spec.name,
-      spec.op,
-      spec.attributes ?? new Map(),
-      [...spec.inputs],
-      [...spec.outputs],
-      [...(spec.controlInputs ?? [])],
-    );
+  insert(spec: NodeSpec, before: Node | null = null): Node {
+    const node = new Node(spec.name, spec.op, spec.attributes ?? new Map(), [...spec.inputs], [...spec.outputs]);
     node.extras = spec.extras ?? null;
-    node.graph = this;
+    (node as KeptOfNode).graph = this;
     for (const input of node.inputs) {
-      input?.uses.add(node);
+      addUse(input, node);
     }
     for (const output of node.outputs) {
       if (output !== null) {
-        output.producer = node;
+        (output as KeptOfValue).producer = node;
       }
     }
-    for (const control of node.controlInputs) {
-      control.controlUses.add(node);
+    if (spec.controlInputs !== undefined) {
+      this.addControlInputs(node, spec.controlInputs);
     }
-    const nodes = this.nodes as Node[];
-    nodes.splice(before === undefined ? nodes.length : nodes.indexOf(before), 0, node);
+    for (const nested of node.nested) {
+      nested.owner = node;
+    }
+    this.#order.insert(node, before);
     return node;
   }
 
-  /** Gives a node an output that was not known before; those between are left out. */
-  addOutput(node: Node, index: number, value: Value): void {
-    const outputs = node.outputs as (Value | null)[];
-    while (outputs.length < index) {
-      outputs.push(null);
-    }
-    outputs[index] = value;
-    value.producer = node;
+  /** Puts another node in a node's place. Outputs of the old one that the new one does not make stay without a maker. */
+  replace(node: Node, spec: NodeSpec): Node {
+    const { next } = node;
+    this.detach(node);
+    return this.insert(spec, next);
   }
 
   /** Removes a node and those of its outputs that nothing needs. @throws Error while an output is in use. */
   remove(node: Node): void {
     for (const output of node.outputs) {
-      if (output !== null && (output.uses.size > 0 || this.outputs.includes(output))) {
+      if (output !== null && (output.uses.size > 0 || this.isOutput(output))) {
         throw new Error(`Node "${node.name}" cannot be removed: its output "${output.name}" is in use.`);
       }
     }
     this.detach(node);
     for (const output of node.outputs) {
-      if (output !== null) {
-        output.producer = null;
-        this.values.delete(output);
+      if (output !== null && output.producer === null) {
+        this.dropValue(output);
       }
     }
   }
@@ -120,29 +179,24 @@ export class Graph {
   /** Takes a node out without looking at its outputs, which keep their uses: for a node that is about to be replaced. */
   detach(node: Node): void {
     for (const input of node.inputs) {
-      input?.uses.delete(node);
+      dropUse(input, node);
     }
-    for (const inner of node.nested.flatMap((graph) => [...allNodes(graph)])) {
-      for (const input of inner.inputs) {
-        input?.uses.delete(inner);
+    for (const nested of node.nested) {
+      for (const inner of allNodes(nested)) {
+        inner.inputs.forEach((input) => dropUse(input, inner));
       }
     }
-    for (const control of node.controlInputs) {
-      control.controlUses.delete(node);
-    }
-    for (const user of [...node.controlUses]) {
-      this.setControlInputs(
-        user,
-        user.controlInputs.filter((control) => control !== node),
-      );
+    this.removeControlInputs(node, node.controlInputs);
+    for (const user of node.controlUses) {
+      this.removeControlInputs(user, [node]);
     }
     for (const output of node.outputs) {
       if (output?.producer === node) {
-        output.producer = null;
+        (output as KeptOfValue).producer = null;
       }
     }
-    node.graph = null;
-    this.#hasRemoved = true;
+    this.#order.remove(node);
+    (node as KeptOfNode).graph = null;
   }
 
   /** Puts the nodes in another order. @throws Error where they are not the nodes of this graph. */
@@ -151,39 +205,111 @@ export class Graph {
     if (own.size !== nodes.length || own.size !== this.nodes.length || nodes.some((node) => node.graph !== this)) {
       throw new Error(`These are not the nodes of "${this.name}".`);
     }
-    this.#nodes = [...nodes];
+    this.#order.reorder(nodes);
   }
 
-  setInput(node: Node, index: number, value: Value | null): void {
-    const inputs = node.inputs as (Value | null)[];
-    const previous = inputs[index] ?? null;
-    inputs[index] = value;
-    if (previous !== null && !inputs.includes(previous)) {
-      previous.uses.delete(node);
+  /** Of some nodes the one that comes first, nodes of nested graphs counting as those that hold them. */
+  firstOf(nodes: Iterable<Node>): Node | null {
+    const own = new Set<Node>();
+    for (const node of nodes) {
+      const holder = this.holderOf(node);
+      if (holder !== null) {
+        own.add(holder);
+      }
     }
-    value?.uses.add(node);
+    return this.#order.firstOf(own);
   }
 
-  setControlInputs(node: Node, controls: readonly Node[]): void {
-    for (const control of node.controlInputs) {
-      control.controlUses.delete(node);
+  /** The node of this graph that a node is, or is in a graph of; null where it is elsewhere. */
+  holderOf(node: Node): Node | null {
+    let holder: Node | null = node;
+    while (holder !== null && holder.graph !== this) {
+      holder = holder.graph?.owner ?? null;
     }
-    (node.controlInputs as Node[]).splice(0, Infinity, ...controls);
+    return holder;
+  }
+
+  setInput(node: Node, position: number, value: Value | null): void {
+    const previous = node.inputs[position] ?? null;
+    for (let gap = node.inputs.length; gap < position; gap++) {
+      put(node.inputs as Slots, gap, null);
+    }
+    put(node.inputs as Slots, position, value);
+    if (previous !== null && !contains(node.inputs, previous)) {
+      dropUse(previous, node);
+    }
+    addUse(value, node);
+  }
+
+  /** Has a node make a value at a position of its outputs, in place of what it made there; those between are left out. */
+  setOutput(node: Node, position: number, value: Value | null): void {
+    const previous = node.outputs[position] ?? null;
+    for (let gap = node.outputs.length; gap < position; gap++) {
+      put(node.outputs as Slots, gap, null);
+    }
+    put(node.outputs as Slots, position, value);
+    if (previous?.producer === node) {
+      (previous as KeptOfValue).producer = null;
+    }
+    if (value !== null) {
+      (value as KeptOfValue).producer = node;
+    }
+  }
+
+  /** Makes a value one that nothing makes. Its maker stays, and makes another in its place, which nobody reads. */
+  cutAt(value: Value, unread: Value): void {
+    const { producer } = value;
+    if (producer !== null) {
+      positionsOf(producer.outputs, value).forEach((position) => this.setOutput(producer, position, unread));
+    }
+  }
+
+  /** Has a node wait for others too; those it waits for already keep their place. */
+  addControlInputs(node: Node, controls: Iterable<Node>): void {
     for (const control of controls) {
-      control.controlUses.add(node);
+      (node as KeptOfNode).controlInputs = withNode(node.controlInputs, control);
+      (control as KeptOfNode).controlUses = withNode(control.controlUses, node);
+    }
+  }
+
+  removeControlInputs(node: Node, controls: Iterable<Node>): void {
+    for (const control of controls) {
+      (node.controlInputs as Set<Node>).delete(control);
+      (control.controlUses as Set<Node>).delete(node);
+    }
+  }
+
+  /** Has those that wait for a node wait for others in its place. */
+  replaceControl(node: Node, others: readonly Node[]): void {
+    for (const user of [...node.controlUses]) {
+      this.removeControlInputs(user, [node]);
+      this.addControlInputs(user, others);
     }
   }
 
   /** Makes every reader of `from`, or those given, read `to`. Graph outputs are left: they keep their public name. */
   replaceUses(from: Value, to: Value, users: Iterable<Node> = from.uses): void {
     for (const user of [...users]) {
-      user.inputs.forEach((input, index) => {
-        if (input === from) {
-          this.setInput(user, index, to);
-        }
-      });
+      for (const position of positionsOf(user.inputs, from)) {
+        this.setInput(user, position, to);
+      }
     }
   }
+}
+
+function addUse(value: Value | null, node: Node): void {
+  if (value !== null) {
+    (value as KeptOfValue).uses = withNode(value.uses, node);
+  }
+}
+
+function dropUse(value: Value | null, node: Node): void {
+  (value?.uses as Set<Node> | undefined)?.delete(node);
+}
+
+/** Most sets of nodes stay empty: those are one and the same. */
+function withNode(nodes: ReadonlySet<Node>, node: Node): ReadonlySet<Node> {
+  return nodes === NO_NODES ? new Set([node]) : (nodes as Set<Node>).add(node);
 }
 
 /** The nodes of a graph and of the graphs nested in it, outer before inner. */

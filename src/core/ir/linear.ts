@@ -72,8 +72,8 @@ export interface ChainEnd {
   readonly activation: string | null;
   /** A constant that may be read where the node is. */
   readonly near: Value;
-  /** The node that stood behind the chain's last one. */
-  readonly before: Node | undefined;
+  /** The node that stood behind the chain's last one; null: it was the last. */
+  readonly before: Node | null;
   /** To be added where the operator takes no bias; null: nothing. */
   readonly bias: Tensor | null;
 }

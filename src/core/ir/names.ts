@@ -2,28 +2,33 @@ import type { Graph } from "./graph";
 import type { Model } from "./model";
 import { allGraphs } from "./walk";
 
-const taken = new WeakMap<Model, Set<string>>();
+/** The names of a model, each with the number up to which those made from it are known to be taken. */
+const taken = new WeakMap<Model, Map<string, number>>();
 
 /** A name like `base` that no value and no node of the model has; it is taken from then on. */
 export function uniqueName(model: Model, base: string): string {
   let names = taken.get(model);
   if (names === undefined) {
-    names = new Set();
+    names = new Map();
     for (const graph of allGraphs(model)) {
       for (const value of graph.values) {
-        names.add(value.name);
+        names.set(value.name, 0);
       }
       for (const node of graph.nodes) {
-        names.add(node.name);
+        names.set(node.name, 0);
       }
     }
     taken.set(model, names);
   }
   let name = base;
-  for (let count = 1; names.has(name); count++) {
-    name = `${base}_${count}`;
+  let count = names.get(base);
+  if (count !== undefined) {
+    do {
+      name = `${base}_${++count}`;
+    } while (names.has(name));
+    names.set(base, count);
   }
-  names.add(name);
+  names.set(name, 0);
   return name;
 }
 

@@ -36,15 +36,26 @@ export type Attribute = { readonly origin?: unknown } & (
 
 export type Attributes = ReadonlyMap<string, Attribute>;
 
+export const NO_NODES: ReadonlySet<Node> = new Set();
+const NO_VALUES: readonly Value[] = [];
+const NO_GRAPHS: readonly Graph[] = [];
+
 /** One call of an operator. Edit it through its Graph, which keeps producers and uses true. */
 export class Node {
   extras: Extras | null = null;
   /** Values it mentions without reading or making them, such as the intermediates of a quantized LSTM. */
-  attached: readonly Value[] = [];
-  /** The graph it is in; null once removed. Kept by Graph. */
-  graph: Graph | null = null;
-  /** Nodes that must run after this one though they read nothing of it. Kept by Graph. */
-  readonly controlUses = new Set<Node>();
+  attached = NO_VALUES;
+  /** The graph it is in; null once removed. */
+  readonly graph: Graph | null = null;
+  /** Nodes that must run before this one though it reads nothing of them. */
+  readonly controlInputs = NO_NODES;
+  /** Nodes that must run after this one though they read nothing of it. */
+  readonly controlUses = NO_NODES;
+  /** Its neighbours in the order of the graph. */
+  readonly previous: Node | null = null;
+  readonly next: Node | null = null;
+  /** A number that grows along that order; see NodeOrder. */
+  readonly place: number = -1;
   #attributes: Attributes | (() => Attributes);
 
   constructor(
@@ -53,7 +64,6 @@ export class Node {
     attributes: Attributes | (() => Attributes),
     readonly inputs: readonly (Value | null)[], // null: an optional input left out
     readonly outputs: readonly (Value | null)[], // null: an optional output left out
-    readonly controlInputs: readonly Node[] = [],
   ) {
     this.#attributes = attributes;
   }
@@ -77,19 +87,21 @@ export class Node {
       changed.delete(name);
     } else {
       changed.set(name, attribute);
+      if (attribute.kind === "graphs") {
+        attribute.value.forEach((graph) => (graph.owner = this));
+      }
     }
     this.#attributes = changed;
   }
 
   /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
   get nested(): readonly Graph[] {
-    if (typeof this.#attributes === "function") {
-      return [];
-    }
-    const graphs: Graph[] = [];
-    for (const attribute of this.#attributes.values()) {
-      if (attribute.kind === "graphs") {
-        graphs.push(...attribute.value);
+    let graphs = NO_GRAPHS;
+    if (typeof this.#attributes !== "function") {
+      for (const attribute of this.#attributes.values()) {
+        if (attribute.kind === "graphs") {
+          graphs = graphs.length === 0 ? attribute.value : [...graphs, ...attribute.value];
+        }
       }
     }
     return graphs;

@@ -1,5 +1,6 @@
 import type { DType } from "./dtype";
-import type { Node } from "./node";
+import type { Graph } from "./graph";
+import { NO_NODES, type Node } from "./node";
 import type { Quantization } from "./quantization";
 import type { Tensor } from "./tensor";
 
@@ -18,6 +19,8 @@ export interface Extras {
   readonly owner: string;
 }
 
+const NO_VALUES: readonly Value[] = [];
+
 /** An edge of the graph: something with a name and perhaps a type, made once and read any number of times. */
 export class Value {
   /** Set where the elements are known at load: initializer, constant buffer, or the output of a constant node. */
@@ -25,11 +28,13 @@ export class Value {
   quantization: Quantization | null = null;
   extras: Extras | null = null;
   /** Values that describe this one without being read by a node, such as the scales of blockwise quantization. */
-  attached: readonly Value[] = [];
-  /** The operator that makes it; null for graph inputs and constants without a node. Kept by Graph. */
-  producer: Node | null = null;
-  /** Nodes that read it, those in nested graphs included. Kept by Graph. */
-  readonly uses = new Set<Node>();
+  attached = NO_VALUES;
+  /** The graph it belongs to; null once removed. */
+  readonly graph: Graph | null = null;
+  /** The operator that makes it; null for graph inputs and constants without a node. */
+  readonly producer: Node | null = null;
+  /** Nodes that read it, those in nested graphs included. */
+  readonly uses = NO_NODES;
 
   #type: LazyType;
 

@@ -6,6 +6,7 @@ import type { Node } from "./node";
 import { scaleShape } from "./quantization";
 import { denseBytes, elementCount } from "./dtype";
 import { rootGraphs } from "./model";
+import { contains } from "./positions";
 import { isSparse } from "./sparse";
 import type { Value } from "./value";
 
@@ -46,13 +47,13 @@ function keyOf(violation: Violation): string {
   return `${violation.invariant}\n${violation.subject}`;
 }
 
-function verifyGraph(graph: Graph, outer: ReadonlySet<Value>, dialect: Dialect, violations: Violation[]): void {
+/** @param visible What is made or given before the graph, which has all of its own values taken out again in the end. */
+function verifyGraph(graph: Graph, visible: Set<Value>, dialect: Dialect, violations: Violation[]): void {
   const report = (invariant: Invariant, subject: string) => violations.push({ invariant, subject });
-  const visible = new Set(outer);
   const names = new Set<string>();
   for (const value of graph.values) {
     const given = value.producer === null;
-    if (given && (value.constant !== null || graph.inputs.includes(value))) {
+    if (given && (value.constant !== null || graph.isInput(value))) {
       visible.add(value);
     }
     if (dialect.uniqueNames && value.name !== "" && names.has(value.name)) {
@@ -88,7 +89,7 @@ function verifyGraph(graph: Graph, outer: ReadonlySet<Value>, dialect: Dialect, 
       if (made.has(output)) {
         report("every value is made once", output.name);
       }
-      if (output.producer !== node || !graph.values.has(output)) {
+      if (output.producer !== node || output.graph !== graph) {
         report("uses and producers agree with the nodes", output.name);
       }
       made.add(output);
@@ -97,7 +98,7 @@ function verifyGraph(graph: Graph, outer: ReadonlySet<Value>, dialect: Dialect, 
   }
   for (const value of graph.values) {
     for (const user of value.uses) {
-      if (!isAlive(user) || !user.inputs.includes(value)) {
+      if (!isAlive(user) || !contains(user.inputs, value)) {
         report("uses and producers agree with the nodes", value.name);
       }
     }
@@ -107,10 +108,11 @@ function verifyGraph(graph: Graph, outer: ReadonlySet<Value>, dialect: Dialect, 
       report("graph outputs exist", output.name);
     }
   }
+  graph.values.forEach((value) => visible.delete(value));
 }
 
 function isAlive(node: Node): boolean {
-  return node.graph !== null && node.graph.nodes.length > 0;
+  return node.graph !== null && node.graph.first !== null;
 }
 
 function verifyConstant(value: Value, report: (invariant: Invariant, subject: string) => void): void {

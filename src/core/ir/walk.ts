@@ -33,13 +33,10 @@ export function outputValues(model: Model): Set<Value> {
 
 /**
  * The first node of `graph` that reads `value`, itself or in a graph nested in it, so that what makes the value can
- * stand before it; undefined where nothing in this graph reads it.
+ * stand before it; null where nothing in this graph reads it.
  */
-export function firstReader(graph: Graph, value: Value): Node | undefined {
-  const users = value.uses;
-  return graph.nodes.find(
-    (node) => users.has(node) || node.nested.some((inner) => [...allNodes(inner)].some((each) => users.has(each))),
-  );
+export function firstReader(graph: Graph, value: Value): Node | null {
+  return graph.firstOf(value.uses);
 }
 
 /** The nodes that some values are computed from, in the graphs of those values, control inputs included. */

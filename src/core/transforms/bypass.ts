@@ -2,6 +2,7 @@
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
+import { positionOf } from "../ir/positions";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
 import { Facts } from "./fold/facts";
@@ -81,7 +82,7 @@ export class Bypass {
       return "nothing else reads another input of it, which would become an output";
     }
     const waiting = new Set([...output.uses, ...node.controlUses]).size;
-    return waiting * node.controlInputs.length > MOST_ADDED_EDGES
+    return waiting * node.controlInputs.size > MOST_ADDED_EDGES
       ? "it waits for other nodes, and too many nodes would have to wait for them in its place"
       : null;
   }
@@ -101,23 +102,18 @@ export class Bypass {
     const maker = source.producer!;
     graph.detach(node);
     graph.replaceUses(source, output);
-    graph.addOutput(maker, maker.outputs.indexOf(source), output);
-    graph.values.delete(source);
-    for (const other of node.outputs.slice(1)) {
-      if (other !== null) {
-        graph.values.delete(other);
-      }
-    }
+    graph.setOutput(maker, positionOf(maker.outputs, source), output);
+    graph.removeValue(source);
+    node.outputs.slice(1).forEach((other) => other !== null && graph.removeValue(other));
   }
 
   /** Who waited for the node waits for what makes its input; all who needed it wait for what it waited for. */
   #moveControls(graph: Graph, node: Node, output: Value, source: Value): void {
-    for (const user of node.controlUses) {
-      const others = user.controlInputs.filter((each) => each !== node);
-      graph.setControlInputs(user, [...new Set([...others, source.producer!, ...node.controlInputs])]);
+    if (node.controlUses.size > 0) {
+      graph.replaceControl(node, [source.producer!, ...node.controlInputs]);
     }
-    for (const user of node.controlInputs.length === 0 ? [] : output.uses) {
-      graph.setControlInputs(user, [...new Set([...user.controlInputs, ...node.controlInputs])]);
+    for (const user of node.controlInputs.size === 0 ? [] : output.uses) {
+      graph.addControlInputs(user, node.controlInputs);
     }
   }
 
@@ -135,8 +131,8 @@ export class Bypass {
     }
     const bytes = value.constant?.storage.storedBytes ?? 0;
     if (maker === null && value.constant !== null) {
-      graph.inputs = graph.inputs.filter((input) => input !== value);
-      graph.values.delete(value);
+      graph.removeInput(value);
+      graph.removeValue(value);
     } else if (maker !== null && this.#isRemovable(maker) && maker.outputs.every(unneeded)) {
       graph.remove(maker);
     } else {

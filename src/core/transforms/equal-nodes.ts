@@ -31,7 +31,7 @@ export async function mergeEqualNodes(model: Model, graph: Graph, merger: Merger
         continue;
       }
       const inputs = node.inputs.map((input) => numbers.of(input));
-      const controls = node.controlInputs.map((each) => numbers.ofNode(each)).sort((a, b) => a - b);
+      const controls = [...node.controlInputs].map((each) => numbers.ofNode(each)).sort((a, b) => a - b);
       const key = `${text} ${inputs.join()} ${controls.join()}`;
       const kept = seen.get(key);
       if (kept === undefined) {

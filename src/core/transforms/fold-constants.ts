@@ -141,7 +141,7 @@ function removeConstant({ known }: Parts, value: Value, changes: Change[]): void
   if (producer !== null) {
     graph.remove(producer);
   } else {
-    graph.inputs = graph.inputs.filter((input) => input !== value);
+    graph.removeInput(value);
     graph.removeValue(value);
   }
 }

@@ -155,7 +155,7 @@ class Fusing {
     const [output] = node.outputs;
     const read = [...node.inputs, ...(clamp.input.producer?.inputs ?? [])];
     const limits = read.filter((each): each is Value => each?.constant != null);
-    const tied = node.controlInputs.length > 0 || node.controlUses.size > 0;
+    const tied = node.controlInputs.size > 0 || node.controlUses.size > 0;
     const isBetter = !clamp.plain || input !== clamp.input;
     if (!isBetter || tied || !(await clamps.replace(this.model, graph, node, input, range, limits))) {
       return null;
@@ -196,7 +196,7 @@ class Fusing {
     if (maker.graph !== node.graph || this.#facts.isAmbiguous(input)) {
       return `the result of ${nameOf(maker)} is not its own`;
     }
-    const tied = [node, maker].some((each) => each.controlInputs.length > 0 || each.controlUses.size > 0);
+    const tied = [node, maker].some((each) => each.controlInputs.size > 0 || each.controlUses.size > 0);
     return tied ? "control inputs tie it to other nodes" : null;
   }
 }

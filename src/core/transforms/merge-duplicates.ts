@@ -79,7 +79,7 @@ async function mergeConstants(model: Model, graph: Graph, merger: Merger, contex
     }
     const maker = producer === null ? "" : model.dialect.computation(producer);
     if (maker !== null && model.dialect.isPlainConstant(value)) {
-      const controls = (producer?.controlInputs ?? []).map(({ name }) => name).sort();
+      const controls = [...(producer?.controlInputs ?? [])].map(({ name }) => name).sort();
       const kind = JSON.stringify([maker, constant.dtype, constant.shape, controls]);
       candidates.push({ value, kind });
     }

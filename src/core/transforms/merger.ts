@@ -20,9 +20,7 @@ export class Merger {
 
   /** A default for what the caller may give. */
   isOverridable(graph: Graph, value: Value): boolean {
-    return (
-      graph.inputs.includes(value) && !(this.model.dialect.constantsAreInputs && this.model.graphs.includes(graph))
-    );
+    return graph.isInput(value) && !(this.model.dialect.constantsAreInputs && this.model.graphs.includes(graph));
   }
 
   /** Constants with those first that cannot go; where nodes make them in a certain order, that stays. */
@@ -44,7 +42,7 @@ export class Merger {
       return false;
     }
     graph.replaceUses(value, kept);
-    graph.inputs = graph.inputs.filter((input) => input !== value);
+    graph.removeInput(value);
     graph.removeValue(value);
     this.#removed(value.name, [value]);
     return true;
@@ -65,10 +63,7 @@ export class Merger {
       this.left.set(node.name || (node.outputs[0]?.name ?? ""), reason);
       return false;
     }
-    for (const user of node.controlUses) {
-      const others = user.controlInputs.filter((each) => each !== node);
-      graph.setControlInputs(user, [...new Set([...others, kept])]);
-    }
+    graph.replaceControl(node, [kept]);
     pairs.forEach(([one, other]) => graph.replaceUses(other, one!));
     graph.remove(node);
     this.#removed(node.name || pairs[0]![1].name, node.outputs);

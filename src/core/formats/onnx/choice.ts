@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { repeatedNames, uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
+import { positionOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
 import { allGraphs, withNested } from "../../ir/walk";
 import { pinned } from "./pinned";
@@ -85,22 +86,23 @@ export class Choices {
     }
     if (model.dialect.constantsAreInputs && graph === model.graphs[0]) {
       const isListed = ({ constant, producer }: Value) => constant !== null && producer === null;
-      graph.inputs.push(...[...taken.values].filter(isListed));
+      [...taken.values].filter(isListed).forEach((value) => graph.addInput(value));
     }
     const own = new Set(taken.values);
-    const results = taken.outputs.splice(0);
+    const results = taken.outputs;
+    const renamed = new Map<Value, Value>();
     graph.absorb(taken, node);
     for (const [index, output] of node.outputs.entries()) {
-      const result = results[index]!;
+      const result = renamed.get(results[index]!) ?? results[index]!;
       if (output === null) {
         continue;
       }
       if (own.has(result) && result.producer !== null && (this.#returned.get(result) ?? 0) === 0) {
         own.delete(result); // a second time it has the other name already, and is copied
-        graph.addOutput(result.producer, result.producer.outputs.indexOf(result), output);
+        graph.setOutput(result.producer, positionOf(result.producer.outputs, result), output);
         graph.replaceUses(result, output);
-        graph.values.delete(result);
-        results.forEach((each, other) => each === result && (results[other] = output));
+        graph.removeValue(result);
+        renamed.set(result, output);
       } else {
         graph.insert({ name: "", op: { ...node.op, name: "Identity" }, inputs: [result], outputs: [output] }, node);
       }

@@ -80,11 +80,9 @@ export const onnxClamps: Clamps = {
         inputs.push(await limitOf(model, graph, `${name}_max`, max, limits));
       }
     }
-    const before = graph.nodes[graph.nodes.indexOf(node) + 1];
     const op = { ...node.op, name: plain ?? "Clip" };
     const { name, outputs, extras } = node;
-    graph.detach(node);
-    graph.insert({ name, op, inputs, outputs, attributes, ...(extras && { extras }) }, before);
+    graph.replace(node, { name, op, inputs, outputs, attributes, extras });
     return true;
   },
 

@@ -37,7 +37,7 @@ export function constantOf(node: Node): Tensor | null {
 export function addInitializer(model: Model, graph: Graph, name: string, tensor: Tensor): Value {
   const value = graph.addConstant(uniqueName(model, name), tensor);
   if (model.dialect.constantsAreInputs && graph === model.graphs[0]) {
-    graph.inputs.push(value);
+    graph.addInput(value);
   }
   return value;
 }

@@ -127,13 +127,9 @@ export class OnnxDialect implements Dialect {
       if (type !== null) {
         value.type = type;
       }
-      const { producer } = value;
-      if (producer !== null) {
+      if (value.producer !== null) {
         // The other outputs of the node may still be needed: then it stays and makes a value nobody reads.
-        const unread = graph.addValue(uniqueName(model, `${value.name}_unused`), null);
-        (producer.outputs as (Value | null)[])[producer.outputs.indexOf(value)] = unread;
-        unread.producer = producer;
-        value.producer = null;
+        graph.cutAt(value, graph.addValue(uniqueName(model, `${value.name}_unused`), null));
         value.constant = null;
       }
     }
@@ -153,7 +149,7 @@ export class OnnxDialect implements Dialect {
   }
 
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null {
-    const overridable = graph.inputs.includes(value) && (!this.constantsAreInputs || graph !== model.graphs[0]);
+    const overridable = graph.isInput(value) && (!this.constantsAreInputs || graph !== model.graphs[0]);
     return overridable ? "a default that the caller may override: it is a graph input too" : null;
   }
 

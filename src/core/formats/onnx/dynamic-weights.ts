@@ -89,7 +89,7 @@ function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encodi
   if (value.producer !== null) {
     graph.detach(value.producer);
   }
-  graph.inputs = graph.inputs.filter((input) => input !== value);
+  graph.removeInput(value);
   graph.removeValue(value);
 }
 

@@ -30,7 +30,7 @@ export class OnnxFolding implements Folding {
 
   /** What is fed to the model is checked against the declared shape; types of inner values are not checked by anybody. */
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null {
-    const isFed = graph === model.graphs[0] && graph.inputs.includes(value);
+    const isFed = graph === model.graphs[0] && graph.isInput(value);
     return isFed ? staticShape(value.type?.shape) : null;
   }
 
@@ -60,10 +60,10 @@ export class OnnxFolding implements Folding {
       value.constant = tensor;
       value.type ??= { dtype: tensor.dtype, shape: tensor.shape };
       if (listed) {
-        graph.inputs.push(value);
+        graph.addInput(value);
       }
     }
     const kept = new Set(constants.map(({ value }) => value));
-    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.values.delete(output));
+    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

@@ -5,7 +5,7 @@ import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
-import { allGraphs, firstReader } from "../../ir/walk";
+import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { dataTypeOf } from "./schema";
 
@@ -64,8 +64,7 @@ export class IntegerForm {
     const value = (suffix: string, type: TensorType) =>
       graph.addValue(uniqueName(this.model, `${output.name}_${suffix}`), type);
     const sum = value("integers", { dtype: "int32", shape });
-    output.producer = null;
-    graph.addOutput(node, 0, sum);
+    graph.setOutput(node, 0, sum);
     const floats = value("floats", { dtype: "float32", shape });
     insert("Cast", [sum], floats, [["to", { kind: "int", value: dataTypeOf("float32") }]]);
     const factor = value("scale", { dtype: "float32", shape: scale.constant!.shape });
@@ -86,12 +85,11 @@ export class IntegerForm {
     const output = node.outputs[0]!;
     graph.setInput(node, 0, weight);
     const insert = this.#inserter(node);
-    output.producer = null;
     const picked = graph.addValue(uniqueName(this.model, `${output.name}_quantized`), {
       dtype: weight.type!.dtype,
       shape: output.type?.shape ?? null,
     });
-    graph.addOutput(node, 0, picked);
+    graph.setOutput(node, 0, picked);
     insert("DequantizeLinear", [picked, scale, ...(zeroPoint === null ? [] : [zeroPoint])], output);
   }
 
@@ -116,9 +114,8 @@ export class IntegerForm {
     const rank = weight.constant!.shape.length;
     const shape = [weight.constant!.shape[0]!, ...Array.from({ length: rank - 2 }, () => 1)];
     const tensor = bias.constant;
-    const graph = [...allGraphs(this.model)].find((each) => each.values.has(bias));
-    const isFree = bias.producer === null && bias.uses.size === 0 && graph !== undefined;
-    if (tensor !== null && isFree && ![...graph.outputs, ...graph.inputs].includes(bias)) {
+    const isFree = bias.producer === null && bias.uses.size === 0;
+    if (tensor !== null && isFree && bias.graph?.isOutput(bias) === false && !bias.graph.isInput(bias)) {
       this.model.dialect.linearOperators.setConstant(bias, { ...tensor, shape });
       return bias;
     }
@@ -140,7 +137,7 @@ export class IntegerForm {
   /** Puts nodes right behind one, in the order in which they come. */
   #inserter(node: Node): Insert {
     const graph = node.graph!;
-    const before = graph.nodes[graph.nodes.indexOf(node) + 1];
+    const before = node.next;
     const base = node.name || node.outputs[0]!.name;
     const insert = (operator: string, inputs: Value[], output: Value, attributes: [string, Attribute][] = []) => {
       const name = uniqueName(this.model, `${base}_${operator}`);

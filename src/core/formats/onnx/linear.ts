@@ -186,8 +186,7 @@ export class OnnxLinearOperators implements LinearOperators {
       graph.insert({ name, op, inputs: [sum, added], outputs: [output] }, before);
       return;
     }
-    sum.producer = null;
-    graph.addOutput(node, 0, output);
+    graph.setOutput(node, 0, output);
     graph.removeValue(sum);
   }
 }

@@ -52,21 +52,16 @@ export function storeMatMulNBits(
   for (const node of [...value.uses]) {
     const graph = node.graph!;
     const [output] = node.outputs;
-    const next = graph.nodes[graph.nodes.indexOf(node) + 1];
-    graph.detach(node);
-    graph.insert(
-      {
-        name: node.name,
-        op: contribOperator("MatMulNBits"),
-        inputs: [node.inputs[0]!, ...inputs],
-        outputs: [output!],
-        attributes: new Map(
-          Object.entries(numbers).map(([key, number]): [string, Attribute] => [key, { kind: "int", value: number }]),
-        ),
-        ...(node.extras === null ? {} : { extras: node.extras }),
-      },
-      next,
-    );
+    graph.replace(node, {
+      name: node.name,
+      op: contribOperator("MatMulNBits"),
+      inputs: [node.inputs[0]!, ...inputs],
+      outputs: [output!],
+      attributes: new Map(
+        Object.entries(numbers).map(([key, number]): [string, Attribute] => [key, { kind: "int", value: number }]),
+      ),
+      extras: node.extras,
+    });
   }
   importContribOperators(model);
 }

@@ -88,7 +88,7 @@ export class GraphReader {
       const value = scope.declare(info.string(VALUE_INFO.name));
       value.type = readValueType(info);
       draft(value).input = item;
-      graph.inputs.push(value);
+      graph.addInput(value);
     }
     this.#initializers(message, scope, draft);
     const nodes = this.#declareOutputs(message.all(GRAPH.node), scope);
@@ -107,7 +107,7 @@ export class GraphReader {
       const value = scope.own(name) ?? scope.find(name) ?? scope.declare(name);
       value.type ??= readValueType(info);
       draft(value);
-      graph.outputs.push(value);
+      graph.addOutput(value);
     }
     for (const [value, found] of drafts) {
       if (graph.values.has(value)) {
@@ -126,7 +126,7 @@ export class GraphReader {
     const valueInfos = new Set<Field>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, null, 0);
-    graph.inputs.push(...message.strings(FUNCTION.input).map((input) => scope.declare(input)));
+    graph.inputs = message.strings(FUNCTION.input).map((input) => scope.declare(input));
     const nodes = this.#declareOutputs(message.all(FUNCTION.node), scope);
     for (const item of message.all(FUNCTION.valueInfo)) {
       const info = subMessage(item, "ValueInfoProto");
@@ -137,7 +137,7 @@ export class GraphReader {
         valueInfos.add(item);
       }
     }
-    graph.outputs.push(...message.strings(FUNCTION.output).map((output) => scope.declare(output)));
+    graph.outputs = message.strings(FUNCTION.output).map((output) => scope.declare(output));
     this.#connect(nodes, scope, readOpsets(message, FUNCTION.opsetImport));
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };
   }
@@ -185,7 +185,7 @@ export class GraphReader {
           return null;
         }
         const known = scope.own(name);
-        if (known !== undefined && (known.constant !== null || scope.graph.inputs.includes(known))) {
+        if (known !== undefined && (known.constant !== null || scope.graph.isInput(known))) {
           return scope.graph.addValue(name, null);
         }
         return scope.declare(name);

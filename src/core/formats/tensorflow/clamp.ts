@@ -42,11 +42,9 @@ export const tensorflowClamps: Clamps = {
     if (operator === null) {
       return Promise.resolve(false);
     }
-    const before = graph.nodes[graph.nodes.indexOf(node) + 1];
     const { name, outputs, attributes, extras } = node;
     const op = { ...node.op, name: operator };
-    graph.detach(node);
-    graph.insert({ name, op, inputs: [input], outputs, attributes, ...(extras && { extras }) }, before);
+    graph.replace(node, { name, op, inputs: [input], outputs, attributes, extras });
     return Promise.resolve(true);
   },
 

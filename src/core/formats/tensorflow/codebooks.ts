@@ -14,8 +14,9 @@ export const codebooks: CodebookOperators = {
     const maker = value.producer!;
     const shape = value.constant!.shape;
     const controls = [...maker.controlUses];
-    const position = graph.nodes[graph.nodes.indexOf(maker) + 1];
-    const { name, controlInputs } = maker;
+    const position = maker.next;
+    const { name } = maker;
+    const controlInputs = [...maker.controlInputs];
     graph.detach(maker);
     value.constant = null;
     const constant = (suffix: string, tensor: Tensor) =>
@@ -57,6 +58,6 @@ export const codebooks: CodebookOperators = {
       const lengths = constant("shape", int32s([shape.length], shape));
       reader = last("Reshape", [entries, lengths], [type("T", "float32"), type("Tshape", "int32")]);
     }
-    controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
+    controls.forEach((node) => graph.addControlInputs(node, [reader]));
   },
 };

@@ -111,8 +111,8 @@ export class TensorflowDialect implements Dialect {
         continue;
       }
       const controls = [...producer.controlUses];
-      const position = graph.nodes[graph.nodes.indexOf(producer) + 1];
-      const others = producer.outputs.filter((output) => output !== null && output !== value);
+      const position = producer.next;
+      const others = producer.outputs.filter((output): output is Value => output !== null && output !== value);
       graph.detach(producer);
       const stated = type ?? value.type ?? { dtype: "float32", shape: [] };
       value.type = stated;
@@ -130,12 +130,8 @@ export class TensorflowDialect implements Dialect {
         producer,
         position,
       );
-      controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, placeholder]));
-      for (const output of others) {
-        if (output !== null && output.uses.size === 0) {
-          graph.values.delete(output);
-        }
-      }
+      controls.forEach((node) => graph.addControlInputs(node, [placeholder]));
+      others.filter(({ uses }) => uses.size === 0).forEach((output) => graph.removeValue(output));
     }
   }
 
@@ -179,8 +175,9 @@ export class TensorflowDialect implements Dialect {
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
     const maker = value.producer!;
     const controls = [...maker.controlUses];
-    const position = graph.nodes[graph.nodes.indexOf(maker) + 1];
-    const { name, controlInputs } = maker;
+    const position = maker.next;
+    const { name } = maker;
+    const controlInputs = [...maker.controlInputs];
     graph.detach(maker);
     value.constant = null;
     const constant = (suffix: string, tensor: Tensor) =>
@@ -221,14 +218,14 @@ export class TensorflowDialect implements Dialect {
         position,
       );
     }
-    controls.forEach((node) => graph.setControlInputs(node, [...node.controlInputs, reader]));
+    controls.forEach((node) => graph.addControlInputs(node, [reader]));
   }
 
   elementsObstacle(_model: Model, graph: Graph, value: Value): string | null {
     if (value.producer === null) {
       return "not made by a Const node";
     }
-    return graph.outputs.includes(value) ? "returned by its function" : null;
+    return graph.isOutput(value) ? "returned by its function" : null;
   }
 
   storeElements(value: Value, tensor: Tensor): void {

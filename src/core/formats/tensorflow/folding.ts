@@ -70,7 +70,7 @@ export class TensorflowFolding implements Folding {
 
   /** The first Const has the node's name if its first output is read; others get names of their own. */
   replace(model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void {
-    const position = graph.nodes[graph.nodes.indexOf(node) + 1];
+    const position = node.next;
     const waiting = [...node.controlUses];
     const { outputs } = node;
     graph.detach(node);
@@ -86,8 +86,8 @@ export class TensorflowFolding implements Folding {
       value.type = { dtype: tensor.dtype, shape: tensor.shape };
       return insertNode(graph, "Const", name, [], [value], attributes, node, position);
     });
-    waiting.forEach((user) => graph.setControlInputs(user, [...user.controlInputs, made[0]!]));
+    waiting.forEach((user) => graph.addControlInputs(user, [made[0]!]));
     const kept = new Set(constants.map(({ value }) => value));
-    outputs.forEach((output) => output !== null && !kept.has(output) && graph.values.delete(output));
+    outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

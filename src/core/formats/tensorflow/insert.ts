@@ -18,7 +18,7 @@ export function insertNode(
   outputs: readonly Value[],
   attributes: readonly (readonly [string, Attribute])[],
   replaced: Node,
-  before: Node | undefined,
+  before: Node | null,
 ): Node {
   const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
   return graph.insert(
@@ -55,8 +55,8 @@ export function insertConstant(
   name: string,
   tensor: Tensor,
   like: Node,
-  controlInputs: readonly Node[],
-  before: Node | undefined,
+  controlInputs: Iterable<Node>,
+  before: Node | null,
 ): Value {
   const nodeName = uniqueName(model, name);
   const output = graph.addValue(outputName(graph, nodeName, "output"), { dtype: tensor.dtype, shape: tensor.shape });
@@ -66,6 +66,6 @@ export function insertConstant(
     ["value", { kind: "tensor", value: tensor }],
   ];
   const node = insertNode(graph, "Const", nodeName, [], [output], attributes, like, before);
-  graph.setControlInputs(node, controlInputs);
+  graph.addControlInputs(node, controlInputs);
   return output;
 }

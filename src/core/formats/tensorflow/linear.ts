@@ -149,7 +149,7 @@ export class TensorflowLinearOperators implements LinearOperators {
   /** In a loop a constant belongs to it by its control inputs. */
   addConstant(model: Model, graph: Graph, name: string, tensor: Tensor, near: Value): Value {
     const like = near.producer!;
-    const before = graph.nodes[graph.nodes.indexOf(like) + 1];
+    const before = like.next;
     return insertConstant(model, graph, name, tensor, like, like.controlInputs, before);
   }
 
@@ -160,8 +160,7 @@ export class TensorflowLinearOperators implements LinearOperators {
   takeOver(model: Model, graph: Graph, { node, output, name, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias === null) {
-      sum.producer = null;
-      graph.addOutput(node, 0, output);
+      graph.setOutput(node, 0, output);
       graph.removeValue(sum);
       node.name = name;
       output.name = outputName(graph, name, node.op.name === "MatMul" ? "product" : "output");

@@ -111,7 +111,7 @@ export class GraphReader {
       const type: TensorType | null = dtype === 0 ? null : { dtype: dtypeOf(dtype), shape: null };
       const value = graph.addValue(argument.string(ARG_DEF.name), type);
       values.set(value.name, value);
-      graph.inputs.push(value);
+      graph.addInput(value);
     }
     const drafts = this.#drafts(message.all(FUNCTION.node));
     const byName = new Map(drafts.map((draft) => [draft.name, draft]));
@@ -187,7 +187,7 @@ export class GraphReader {
       const controls = draft.inputs.filter((text) => text.startsWith("^"));
       if (controls.length > 0) {
         const before = controls.map((text) => nodes.get(controlOf(text)!));
-        graph.setControlInputs(
+        graph.addControlInputs(
           nodes.get(draft)!,
           before.filter((node) => node !== undefined),
         );

@@ -29,7 +29,7 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
     if (value === null && maker !== undefined && port < MOST_PORTS) {
       value = graph.addValue(valueName, null);
       values.set(valueName, value);
-      graph.addOutput(maker, port, value);
+      graph.setOutput(maker, port, value);
     }
     return value;
   };

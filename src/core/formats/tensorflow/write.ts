@@ -190,7 +190,7 @@ function inputs(node: Node, lost: readonly string[], out: MessageWriter, isFunct
     const same = before !== undefined && (isFunction ? before.text : parseReference(before.text).value) === name;
     return same ? out.kept(before.field) : out.string(NODE.input, before?.field ?? null, name);
   });
-  const wanted = new Set([...node.controlInputs.map((control) => `^${control.name}`), ...lost]);
+  const wanted = new Set([...[...node.controlInputs].map((control) => `^${control.name}`), ...lost]);
   const written = new Set<string>();
   for (const { field, text } of controls) {
     if (wanted.has(text)) {

@@ -80,10 +80,8 @@ export const tfliteClamps: Clamps = {
     if (operator === null || input.type?.dtype !== "float32") {
       return Promise.resolve(false);
     }
-    const before = graph.nodes[graph.nodes.indexOf(node) + 1];
-    graph.detach(node);
     const op = { domain: "", name: operator, version: 1 };
-    graph.insert({ name: node.name, op, inputs: [input], outputs: node.outputs }, before);
+    graph.replace(node, { name: node.name, op, inputs: [input], outputs: node.outputs });
     return Promise.resolve(true);
   },
 

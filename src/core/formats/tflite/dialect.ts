@@ -90,12 +90,11 @@ export class TfliteDialect implements Dialect {
       for (const signature of model.signatures) {
         for (const { name, value } of signature[side]) {
           signed.add(value);
-          const graph = model.graphs.find((each) => each.values.has(value))!;
           found.push({
             ...describe(value),
             reason: `declared as ${what} by the signature ${signature.key || "(unnamed)"}`,
             signature: { key: signature.key, alias: name },
-            graph: graph === model.graphs[0] ? null : graph.name,
+            graph: value.graph === model.graphs[0] ? null : value.graph!.name,
           });
         }
       }
@@ -125,11 +124,7 @@ export class TfliteDialect implements Dialect {
         value.type = type ?? value.type;
         value.constant = null;
         if (value.producer !== null) {
-          const outputsOfMaker = value.producer.outputs as (Value | null)[];
-          const unread = graph.addValue(uniqueName(model, `${value.name}_unused`), value.type);
-          outputsOfMaker[outputsOfMaker.indexOf(value)] = unread;
-          unread.producer = value.producer;
-          value.producer = null;
+          graph.cutAt(value, graph.addValue(uniqueName(model, `${value.name}_unused`), value.type));
         }
       }
       if (inputs.length > 0) {

@@ -55,12 +55,10 @@ export const dynamicWeights: WeightEncoder = {
         shape: rows.type?.shape ?? null,
       });
       picked.quantization = encoded.quantization;
-      const before = graph.nodes[graph.nodes.indexOf(node) + 1];
-      rows.producer = null;
-      graph.addOutput(node, 0, picked);
+      graph.setOutput(node, 0, picked);
       node.op = { ...node.op, version: Math.max(GATHER_VERSION, node.op.version ?? 1) };
       const op = { domain: "", name: "DEQUANTIZE", version: DEQUANTIZE_VERSIONS.int8 };
-      graph.insert({ name: rows.name, op, inputs: [picked], outputs: [rows] }, before);
+      graph.insert({ name: rows.name, op, inputs: [picked], outputs: [rows] }, node.next);
     }
   },
 };

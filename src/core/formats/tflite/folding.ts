@@ -32,7 +32,7 @@ export class TfliteFolding implements Folding {
    */
   demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null {
     const signature = extrasOf<ValueExtras>(value)?.table.numbers("shape_signature") ?? [];
-    const isFed = graph === model.graphs[0] && graph.inputs.includes(value);
+    const isFed = graph === model.graphs[0] && graph.isInput(value);
     return isFed && signature.length > 0 ? staticShape(value.type?.shape) : null;
   }
 
@@ -64,6 +64,6 @@ export class TfliteFolding implements Folding {
       }
     }
     const kept = new Set(constants.map(({ value }) => value));
-    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.values.delete(output));
+    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

@@ -134,8 +134,7 @@ export class TfliteLinearOperators implements LinearOperators {
 
   takeOver(_model: Model, graph: Graph, { node, output, activation }: ChainEnd): void {
     const sum = node.outputs[0]!;
-    sum.producer = null;
-    graph.addOutput(node, 0, output);
+    graph.setOutput(node, 0, output);
     graph.removeValue(sum);
     if (activation !== null) {
       node.setAttribute(ACTIVATION, { kind: "string", value: activation });

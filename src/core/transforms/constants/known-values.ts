@@ -72,7 +72,7 @@ export class KnownValues {
     const { constant, producer, type } = value;
     if (constant !== null) {
       const plain = this.facts.isFixed(value) && this.model.dialect.isPlainConstant(value);
-      return plain && (producer?.controlInputs.length ?? 0) === 0 ? this.evaluator.store(constant, value.name) : null;
+      return plain && (producer?.controlInputs.size ?? 0) === 0 ? this.evaluator.store(constant, value.name) : null;
     }
     const owner = this.ownerOf(value);
     const shape = owner && this.model.dialect.folding.demandedShape(this.model, owner, value);
@@ -92,7 +92,7 @@ export class KnownValues {
       if (results === null) {
         return;
       }
-      if (node.controlInputs.length > 0) {
+      if (node.controlInputs.size > 0) {
         throw new Refusal("it waits for other nodes");
       }
       node.outputs.forEach((output, index) => {

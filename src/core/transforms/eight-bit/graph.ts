@@ -122,7 +122,7 @@ export class EightBitGraph {
   }
 
   #isFree(node: Node): boolean {
-    const isTied = node.controlInputs.length > 0 || node.controlUses.size > 0;
+    const isTied = node.controlInputs.size > 0 || node.controlUses.size > 0;
     return !isTied && !this.#isFixed(node) && !this.#fixed.ambiguous.has(node.name);
   }
 

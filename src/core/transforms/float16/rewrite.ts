@@ -112,9 +112,7 @@ export class Rewriter {
   #makeElsewhere(graph: Graph, value: Value, dtype: DType): Value {
     const producer = value.producer!;
     const made = this.#addValue(graph, value, dtype);
-    const index = producer.outputs.indexOf(value);
-    value.producer = null;
-    graph.addOutput(producer, index, made);
+    graph.cutAt(value, made);
     const other = dtype === "float16" ? "float32" : "float16";
     setType(value, other);
     this.#addCast(graph, made, value, other, producer);
@@ -158,7 +156,7 @@ function point(places: readonly Place[], value: Value): void {
     if ("node" in place) {
       place.node.graph!.setInput(place.node, place.index, value);
     } else {
-      place.graph.outputs[place.index] = value;
+      place.graph.replaceOutput(place.index, value);
     }
   }
 }

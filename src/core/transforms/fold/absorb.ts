@@ -133,7 +133,11 @@ function takeOut(model: Model, plans: readonly Plan[], changes: Change[]): void 
   const near = nearOf(plans[0]!.chain);
   const last = links[links.length - 1]!;
   const output = last.node.outputs[0]!;
-  const before = graph.nodes[graph.nodes.indexOf(last.node) + 1];
+  const gone = new Set(links.map((link) => link.node));
+  let before = last.node.next;
+  while (before !== null && gone.has(before)) {
+    before = before.next;
+  }
   for (const link of links) {
     const input = link.node.inputs[link.input]!;
     graph.detach(link.node);
@@ -160,7 +164,7 @@ function takeOut(model: Model, plans: readonly Plan[], changes: Change[]): void 
       const name = uniqueName(model, `${nameOf(chain.node)}/biasadd`);
       const biased = graph.addValue(name, sum.type);
       graph.replaceUses(sum, biased);
-      const inner = { output: biased, name, activation: null, before: passed[0], near: nearOf(chain) };
+      const inner = { output: biased, name, activation: null, before: passed[0]!, near: nearOf(chain) };
       linearOperators.takeOver(model, graph, { ...inner, node: chain.node, bias });
     }
   }

@@ -94,7 +94,7 @@ function obstacleTo({ facts }: ChainFinder, { node, affine }: Link, reader: Node
   if (node.graph !== reader.graph || facts.isAmbiguous(output)) {
     return `the result of ${nameOf(node)} is read in another graph, or another value has its name`;
   }
-  if (node.controlInputs.length > 0 || node.controlUses.size > 0) {
+  if (node.controlInputs.size > 0 || node.controlUses.size > 0) {
     return "control inputs tie it to other nodes";
   }
   return affine.activation === null ? null : `it applies ${affine.activation}`;

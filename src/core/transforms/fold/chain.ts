@@ -256,7 +256,7 @@ export class ChainFinder {
     if (affine === null || typeof affine === "string" || (this.kind === "adding" && scales(affine))) {
       return typeof affine === "string" && this.kind === "scaling" ? affine : null;
     }
-    if (user.controlInputs.length > 0 || user.controlUses.size > 0) {
+    if (user.controlInputs.size > 0 || user.controlUses.size > 0) {
       return "control inputs tie it to other nodes";
     }
     const [output] = user.outputs;
@@ -301,7 +301,7 @@ export class ChainFinder {
   #refuse(result: Value, reason: string): void {
     const { linearOperators } = this.model.dialect;
     for (let value: Value | null = result; value !== null;) {
-      const [user]: Set<Node> = value.uses;
+      const [user]: ReadonlySet<Node> = value.uses;
       if (user === undefined || value.uses.size > 1 || this.reasons.has(user)) {
         return;
       }

@@ -2,7 +2,6 @@
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Value } from "../../ir/value";
-import { allGraphs } from "../../ir/walk";
 import type { Change } from "../transform";
 
 export function removeOrphans(
@@ -13,9 +12,8 @@ export function removeOrphans(
 ): void {
   const pending = [...candidates];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    const graph = graphOf(model, value);
-    const { producer } = value;
-    const isInput = graph?.inputs.includes(value) === true;
+    const { producer, graph } = value;
+    const isInput = graph?.isInput(value) === true;
     if (graph === null || value.uses.size > 0 || isOutput(value) || (isInput && !isListed(model, graph, value))) {
       continue;
     }
@@ -31,7 +29,7 @@ export function removeOrphans(
     if (producer !== null) {
       graph.remove(producer);
     } else {
-      graph.inputs = graph.inputs.filter((input) => input !== value);
+      graph.removeInput(value);
       graph.removeValue(value);
     }
   }
@@ -40,13 +38,4 @@ export function removeOrphans(
 /** Whether a constant is among the inputs only because the format lists it there. */
 function isListed(model: Model, graph: Graph, value: Value): boolean {
   return model.dialect.constantsAreInputs && graph === model.graphs[0] && value.constant !== null;
-}
-
-function graphOf(model: Model, value: Value): Graph | null {
-  for (const graph of allGraphs(model)) {
-    if (graph.values.has(value)) {
-      return graph;
-    }
-  }
-  return null;
 }

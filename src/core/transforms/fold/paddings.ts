@@ -88,7 +88,7 @@ function obstacleTo(node: Node, window: Node, facts: Facts, { input }: Padding):
   if (window.graph !== node.graph) {
     return "its result is read in another graph";
   }
-  return node.controlInputs.length > 0 || node.controlUses.size > 0 ? "control inputs tie it to other nodes" : null;
+  return node.controlInputs.size > 0 || node.controlUses.size > 0 ? "control inputs tie it to other nodes" : null;
 }
 
 /** The input by which a node moves its window over a value; null where there is none, or it reads it elsewhere too. */

@@ -72,6 +72,6 @@ function removeUnusedValues(
       const bytes = value.constant?.storage.storedBytes ?? 0;
       changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
     }
-    graph.values.delete(value);
+    graph.removeValue(value);
   }
 }

@@ -142,7 +142,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     if (!/^Placeholder(V2)?$/.test(node.op.name) || value?.type?.dtype !== "float32") {
       return false;
     }
-    const next = this.graph.nodes[this.graph.nodes.indexOf(node) + 1];
+    const next = node.next;
     const reader = this.graph.addValue(uniqueName(this.model, `${node.name}_eightbit/dequantize`), value.type);
     this.graph.replaceUses(value, reader);
     node.setAttribute("dtype", type("quint8"));
@@ -158,8 +158,8 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   replace(node: Node, inputs: readonly EightBitValue[], range: ValueRange | null): void {
     const { graph } = this;
     const output = node.outputs[0]!;
-    const next = graph.nodes[graph.nodes.indexOf(node) + 1];
-    const { controlInputs } = node;
+    const next = node.next;
+    const controlInputs = [...node.controlInputs];
     const controls = [...node.controlUses];
     graph.detach(node);
     const fake = this.#fakeRanges.get(node) ?? null;
@@ -172,13 +172,13 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     }
     const first = fake === null || inputs.length === 0 ? result.values.producer! : null;
     const narrow = result.bits === 8 ? result : this.#requantize(name, result, fake ?? range, node, next);
-    graph.setControlInputs(first ?? narrow.values.producer!, controlInputs);
+    graph.addControlInputs(first ?? narrow.values.producer!, controlInputs);
     const read = [narrow.values, narrow.min, narrow.max];
     const last = insertNode(graph, "Dequantize", node.name, read, [output], MIN_FIRST, node, next);
-    controls.forEach((user) => graph.setControlInputs(user, [...user.controlInputs, last]));
+    controls.forEach((user) => graph.addControlInputs(user, [last]));
   }
 
-  #compute(node: Node, form: Form, inputs: readonly EightBitValue[], next: Node | undefined): EightBitValue {
+  #compute(node: Node, form: Form, inputs: readonly EightBitValue[], next: Node | null): EightBitValue {
     const data = new Map(form.data.map((index, position) => [index, inputs[position]!]));
     const mins = inputs.map(({ min }) => min);
     const maxes = inputs.map(({ max }) => max);
@@ -223,7 +223,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     { values, min, max }: EightBitValue,
     range: ValueRange | null,
     like: Node,
-    next: Node | undefined,
+    next: Node | null,
   ): EightBitValue {
     const input: [string, Attribute] = ["Tinput", type("qint32")];
     const read = [values, min, max];
@@ -237,7 +237,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   }
 
   /** The range of a result; not empty where all of it is zero, which the operators behind it refuse. */
-  #measured(name: string, read: readonly Value[], like: Node, next: Node | undefined): Value[] {
+  #measured(name: string, read: readonly Value[], like: Node, next: Node | null): Value[] {
     const input: [string, Attribute] = ["Tinput", type("qint32")];
     const floats: DType[] = ["float32", "float32"];
     const [low, high] = this.#add(like, next, "RequantizationRange", `${name}/requant_range`, read, floats, [input]);
@@ -247,7 +247,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     return [low!, max!];
   }
 
-  #toEightBits(name: string, read: readonly Value[], like: Node, before: Node | undefined): EightBitValue {
+  #toEightBits(name: string, read: readonly Value[], like: Node, before: Node | null): EightBitValue {
     return tripleOf(this.#add(like, before, "QuantizeV2", name, read, ["quint8", "float32", "float32"], MIN_FIRST), 8);
   }
 
@@ -258,7 +258,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
   /** A node with an output for each element type. */
   #add(
     like: Node,
-    before: Node | undefined,
+    before: Node | null,
     operator: string,
     base: string,
     inputs: readonly Value[],

@@ -25,7 +25,7 @@ export class SharedConstants {
   /** Next to another constant, and waiting for what that one waits for. */
   beside(value: Value, suffix: string, content: Tensor | number): Value {
     const maker = value.producer!;
-    const next = this.graph.nodes[this.graph.nodes.indexOf(maker) + 1];
+    const next = maker.next;
     const tensor = typeof content === "number" ? floatTensor(content) : content;
     return insertConstant(this.model, this.graph, `${maker.name}_${suffix}`, tensor, maker, maker.controlInputs, next);
   }
@@ -33,7 +33,7 @@ export class SharedConstants {
   #shared(name: string, tensor: Tensor, key: string, like: Node): Value {
     const place = `${key} on ${deviceOf(like)}`;
     const made =
-      this.#made.get(place) ?? insertConstant(this.model, this.graph, name, tensor, like, [], this.graph.nodes[0]);
+      this.#made.get(place) ?? insertConstant(this.model, this.graph, name, tensor, like, [], this.graph.first);
     this.#made.set(place, made);
     return made;
   }
