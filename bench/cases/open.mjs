@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { formatOf, gzipSize, quietContext, readModel, summarize } from "../../src/core/index.ts";
-import { layersOf, viewableGraphs, viewGraph } from "../../src/core/index.ts";
+import { layersOf, namedGraphs, viewGraph } from "../../src/core/index.ts";
 import { peakMemory } from "../peak-memory.mjs";
 
 const BLOCK = 1024 * 1024;
@@ -19,7 +19,7 @@ async function main() {
   await summarize(model);
   const openTime = performance.now() - start;
   const layers = layersOf(model);
-  viewableGraphs(model).forEach(({ graph, name }) => viewGraph(model, graph, name, layers));
+  namedGraphs(model).forEach(({ graph, name }) => viewGraph(model, graph, name, layers));
   const measured = {
     size: main.size,
     openTime,

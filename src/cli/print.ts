@@ -4,10 +4,12 @@ import {
   deltaText,
   exactCount,
   formatShape,
+  groupHazards,
   shareText,
   type Comparison,
   type EndpointSummary,
   type GzipSize,
+  type Hazard,
   type Note,
   type Parameter,
   type PlannedTensor,
@@ -56,8 +58,30 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
       `metadata ${exactCount(accounting.metadata)}` +
       (accounting.external > 0 ? `; in other files ${exactCount(accounting.external)}` : ""),
     ...summary.warnings.map((warning) => `Warning: ${warning}`),
+    "",
+    ...hazardLines(summary.hazards),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** How many nodes, and how many names, are told of those of which the same is to be said. */
+const TOLD = 3;
+
+function hazardLines(hazards: readonly Hazard[]): string[] {
+  if (hazards.length === 0) {
+    return ["No operator of it is known to do more than compute."];
+  }
+  return [
+    "Besides computing, as far as operators tell:",
+    ...groupHazards(hazards, TOLD).map(({ operator, why, names, first, count }) => {
+      const named = names.slice(0, TOLD).map((name) => JSON.stringify(name));
+      const nodes = new Map<string, string[]>();
+      first.forEach(({ node, place }) => nodes.set(place, [...(nodes.get(place) ?? []), node]));
+      const places = [...nodes].map(([place, names]) => `${names.join(", ")} in ${place}`).join("; ");
+      const more = count > first.length ? ` and ${exactCount(count - first.length)} more` : "";
+      return `  ${operator} ${why}${named.length === 0 ? "" : ` (${named.join(", ")})`}: ${places}${more}`;
+    }),
+  ];
 }
 
 function endpointLines(title: string, endpoints: readonly EndpointSummary[]): string[] {

@@ -15,7 +15,7 @@ import {
   summarize,
   transformOf,
   transforms,
-  viewableGraphs,
+  namedGraphs,
   viewGraph,
   type Context,
   type Files,
@@ -172,7 +172,7 @@ export class ModelServer implements Service<ModelService> {
   #view(version: Version, graph: number): ViewSource {
     if (version.views === null) {
       const layers = layersOf(version.model);
-      version.views = viewableGraphs(version.model).map(({ graph: each, name }) =>
+      version.views = namedGraphs(version.model).map(({ graph: each, name }) =>
         viewGraph(version.model, each, name, layers),
       );
     }
@@ -200,7 +200,7 @@ function forget(versions: Map<string, Version>, recipe: Recipe): void {
 
 async function describe(original: Version, version: Version): Promise<DocumentState> {
   const summary = await summarize(version.model);
-  const views = viewableGraphs(version.model);
+  const views = namedGraphs(version.model);
   const layers = layersOf(version.model);
   version.views ??= views.map(({ graph, name }) => viewGraph(version.model, graph, name, layers));
   const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;

@@ -20,6 +20,7 @@ message Dim { int64 size = 1; }
 message TensorProto {
   int32 dtype = 1; TensorShapeProto tensor_shape = 2; bytes tensor_content = 4; repeated float float_val = 5;
   repeated int32 int_val = 7; repeated int32 half_val = 13; repeated bool bool_val = 11; repeated int64 int64_val = 10; repeated double double_val = 6;
+  repeated bytes string_val = 8;
 }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraphDef meta_graphs = 2; }
 message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; }

@@ -5,6 +5,7 @@ import type { ChannelFlows } from "./channel-flow";
 import type { CodebookOperators } from "./codebook";
 import type { Compose } from "./composition";
 import type { DType } from "./dtype";
+import type { EffectsOf } from "./effects";
 import type { EightBitOperators } from "./eight-bit";
 import type { Folding } from "./folding";
 import type { Graph } from "./graph";
@@ -168,6 +169,8 @@ export interface Dialect extends WeightEncoder {
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   role(node: Node): Role;
+  /** What runtimes do for nodes besides computing them. */
+  readonly effects: EffectsOf;
   operand(node: Node, input: number): Operand;
   endpoints(model: Model): Endpoints;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */

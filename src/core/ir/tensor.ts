@@ -8,6 +8,10 @@ export interface Storage {
   readonly location: "file" | "external" | "memory";
   /** Whether what is read belongs to the reader alone. */
   readonly copies?: boolean;
+  /** Why it is not read: it says that it lies outside of the model's folder. */
+  readonly outside?: string;
+  /** The first elements of a tensor of texts; absent where they are not told apart. */
+  readonly texts?: (most: number) => Promise<readonly string[]>;
   /** The dense elements, little endian, sub-byte types packed from the low bits up. May be a view unless it `copies`. */
   read(): Promise<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import type { DType } from "../ir/dtype";
 import type { MetadataEntry, Model } from "../ir/model";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
+import { findHazards, type Hazard } from "./hazards";
 import { layersOf, type Layer } from "./layers";
 import { accountingOf, fileBytes, type Accounting } from "./size";
 
@@ -37,6 +38,8 @@ export interface Summary {
   readonly accounting: Accounting;
   readonly metadata: readonly MetadataEntry[];
   readonly warnings: readonly string[];
+  /** What a runtime would do besides computing. */
+  readonly hazards: readonly Hazard[];
 }
 
 export async function summarize(model: Model): Promise<Summary> {
@@ -56,6 +59,7 @@ export async function summarize(model: Model): Promise<Summary> {
     accounting: accountingOf(model, bytes),
     metadata: model.metadata,
     warnings: model.warnings,
+    hazards: (await findHazards(model)).map(({ subject: _subject, ...hazard }) => hazard),
   };
 }
 

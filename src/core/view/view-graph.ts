@@ -5,7 +5,6 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Dimension, Value } from "../ir/value";
-import { rootGraphs } from "../ir/walk";
 import { nodeName, type Layers } from "../report/layers";
 import { formatShape } from "../report/numbers";
 
@@ -39,27 +38,6 @@ export interface ViewSource {
   readonly graph: ViewGraph;
   /** By position; values for inputs and outputs. */
   readonly subjects: readonly (Node | Value)[];
-}
-
-/** Every graph of a model that can be shown, the main one first, with names that tell them apart. */
-export function viewableGraphs(model: Model): { name: string; graph: Graph }[] {
-  const found: { name: string; graph: Graph }[] = [];
-  const add = (graph: Graph, name: string) => {
-    found.push({ name, graph });
-    for (const node of graph.nodes) {
-      for (const [key, attribute] of node.nested.length === 0 ? [] : node.attributes) {
-        if (attribute.kind === "graphs") {
-          attribute.value.forEach((nested) => add(nested, `${nodeName(node)} › ${key}`));
-        }
-      }
-    }
-  };
-  const mains = new Set(model.graphs);
-  for (const graph of rootGraphs(model)) {
-    const name = graph === model.graphs[0] ? "main graph" : graph.name;
-    add(graph, mains.has(graph) ? name : `function ${graph.name}`);
-  }
-  return found;
 }
 
 export function viewGraph(model: Model, graph: Graph, name: string, { layers, steps }: Layers): ViewSource {

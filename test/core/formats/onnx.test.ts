@@ -85,7 +85,16 @@ describe("ONNX", () => {
     assert.deepEqual([...new Float32Array((await tensorBytes(value.constant!, "w")).slice().buffer)], [1, 2]);
     assert.equal((await summarize(read)).accounting.external, 8);
     for (const location of ["../w.bin", "/etc/passwd", "a/../../w.bin", "C:\\w.bin", ""]) {
-      await assert.rejects(open("m.onnx", withWeight(external(location))), ModelError, location);
+      const bytes = withWeight(external(location));
+      const outside = await open("m.onnx", bytes, { [location]: data, "w.bin": data });
+      const weight = [...outside.graphs[0]!.values].find(({ name }) => name === "w")!.constant!;
+      await assert.rejects(tensorBytes(weight, "w"), /outside of the model's folder; it is not read\.$/, location);
+      assert.deepEqual(
+        Buffer.from(await write(outside)).toString("latin1"),
+        Buffer.from(bytes).toString("latin1"),
+        location,
+      );
+      await assert.rejects(write(outside, "m.onnx", false), /can only be saved into its own folder\.$/);
     }
     const missing = await open("m.onnx", withWeight(external("gone.bin")));
     assert.match(missing.warnings[0]!, /gone\.bin/);

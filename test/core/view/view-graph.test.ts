@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatShape, layersOf, nodeDetails, viewableGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { formatShape, layersOf, nodeDetails, namedGraphs, viewGraph, type ViewGraph } from "../../../src/core";
 import { shortestFloat32 } from "../../../src/core/ir/shortest-float32";
 import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
 import { encodeText } from "../../support/model-text";
@@ -8,7 +8,7 @@ import { open, transform } from "../../support/open";
 async function views(name: string, bytes: Uint8Array): Promise<ViewGraph[]> {
   const opened = await open(name, bytes);
   const layers = layersOf(opened);
-  return viewableGraphs(opened).map((each) => viewGraph(opened, each.graph, each.name, layers).graph);
+  return namedGraphs(opened).map((each) => viewGraph(opened, each.graph, each.name, layers).graph);
 }
 
 const edgesOf = ({ nodes, edges }: ViewGraph) =>

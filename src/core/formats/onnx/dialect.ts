@@ -17,6 +17,7 @@ import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
 import { compose } from "./compose";
+import { onnxEffects } from "./effects";
 import { OnnxFolding } from "./folding";
 import { OnnxHalfPrecision } from "./half-precision/half-precision";
 import { OnnxLinearOperators } from "./linear";
@@ -52,6 +53,7 @@ export class OnnxDialect implements Dialect {
   readonly halfPrecision = (model: Model) => new OnnxHalfPrecision(model);
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly effects = onnxEffects;
   readonly bodies = onnxBodies;
   readonly remarks = onnxRemarks;
   readonly computation = computation;

@@ -61,10 +61,11 @@ export function externalStorage(
       .messages(TENSOR.externalData, "external_data")
       .map((entry) => [entry.string(ENTRY.key), entry.string(ENTRY.value)]),
   );
-  const location = insideFolder(entries.get("location") ?? "", subject);
+  const stated = entries.get("location") ?? "";
+  const location = insideFolder(stated);
   const offset = count(entries.get("offset") ?? "0", subject, message.start);
-  const stated = entries.get("length");
-  const length = stated === undefined ? expected : count(stated, subject, message.start);
+  const statedLength = entries.get("length");
+  const length = statedLength === undefined ? expected : count(statedLength, subject, message.start);
   if (Number.isNaN(length)) {
     throw malformed(`Tensor "${subject}"`, "its external data has no length", message.start);
   }
@@ -74,6 +75,17 @@ export function externalStorage(
       `its shape needs ${expected} bytes, but its external data has ${length}`,
       message.start,
     );
+  }
+  if (location === null) {
+    const outside = `its data is in "${stated}", outside of the model's folder`;
+    return {
+      storedBytes: length,
+      location: "external",
+      range: { location: stated, offset, length },
+      outside,
+      read: () =>
+        Promise.reject(new ModelError("malformed", `Tensor "${subject}": ${outside}; it is not read.`, subject)),
+    };
   }
   const range = { location, offset, length };
   files.used.push(range);
@@ -103,16 +115,9 @@ function count(value: string, subject: string, offset: number): number {
   return number;
 }
 
-/** @throws ModelError for paths that are absolute or leave the model's folder. */
-export function insideFolder(location: string, subject: string): string {
+/** The path in its plain form; null for one that is absolute or leaves the model's folder. */
+function insideFolder(location: string): string | null {
   const parts = location.replace(/^(\.\/)+/, "").split("/");
   const outside = parts.some((part) => part === ".." || part === "") || /^[A-Za-z]:|\\|\0/.test(location);
-  if (outside) {
-    throw new ModelError(
-      "malformed",
-      `Tensor "${subject}" names the file "${location}", which is not inside the model's folder; it is not read.`,
-      subject,
-    );
-  }
-  return parts.join("/");
+  return outside ? null : parts.join("/");
 }

@@ -208,7 +208,12 @@ const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
 const OTHER: OperatorRow = { role: "other" };
 const CUSTOM: OperatorRow = { role: "custom" };
 /** Domains whose operators are specified by ONNX though we have no row for each. */
-const STANDARD_DOMAINS = new Set(["", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview.training"]);
+const STANDARD_DOMAINS = new Set(["", "ai.onnx.ml", "ai.onnx.preview", "ai.onnx.training", "ai.onnx.preview.training"]);
+
+/** Whether ONNX itself specifies the operators of a domain. */
+export function isStandard(domain: string): boolean {
+  return STANDARD_DOMAINS.has(domain);
+}
 
 export function rowOf(node: Node): OperatorRow {
   const { domain, name } = node.op;
@@ -218,5 +223,5 @@ export function rowOf(node: Node): OperatorRow {
   if (domain === "" && Object.hasOwn(ROWS, name)) {
     return ROWS[name]!;
   }
-  return STANDARD_DOMAINS.has(domain) ? OTHER : CUSTOM;
+  return isStandard(domain) ? OTHER : CUSTOM;
 }

@@ -36,6 +36,15 @@ export async function relocate(model: Model, extras: ModelExtras, target: Target
   const moved = new Map<Storage, ExternalRange>();
   const files: OutputFile[] = [];
   if (!target.sameFolder) {
+    for (const { tensor, name } of tensors.values()) {
+      if (tensor.storage.outside !== undefined) {
+        throw new ModelError(
+          "malformed",
+          `Tensor "${name}": ${tensor.storage.outside}; it is not read, so the model can only be saved into its own folder.`,
+          name,
+        );
+      }
+    }
     for (const location of new Set(extras.external.used.map((range) => range.location))) {
       const file = await carriedFile(location, [...tensors.values()], extras.external, moved);
       if (file !== null) {

@@ -11,6 +11,12 @@ export function defaultAttributes(node: Node): Attributes | null {
   return table.get(node.op.name) ?? null;
 }
 
+/** Whether TensorFlow has an operator of this name. */
+export function isKnownOperator(name: string): boolean {
+  table ??= readTable();
+  return table.has(name);
+}
+
 function readTable(): Map<string, Attributes> {
   const read = new Map<string, Attributes>();
   let defaults: Attributes = new Map();

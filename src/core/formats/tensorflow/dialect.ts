@@ -24,6 +24,7 @@ import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { defaultAttributes } from "./default-attributes";
 import { TensorflowEightBitRewriter } from "./eight-bit/rewriter";
+import { tensorflowEffects } from "./effects";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
@@ -51,6 +52,7 @@ export class TensorflowDialect implements Dialect {
     "whether each of its kernels takes float16 depends on the device it runs on: leave compute off to store the weights in float16";
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
+  readonly effects = tensorflowEffects;
   readonly bodies = tensorflowBodies;
   readonly remarks = tensorflowRemarks;
   readonly computation = computation;

@@ -5,7 +5,7 @@ import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { Pieces } from "../../wire/pieces";
-import type { Field, Message } from "../../wire/protobuf-reader";
+import { stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import { decodeVarint } from "../../wire/varint";
 import { MAX_RANK, MAX_SPLAT_ELEMENTS } from "../limits";
@@ -65,7 +65,10 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
   const storedBytes = fields.reduce((sum, field) => sum + field.length, 0);
   const kind = fields[0] === undefined ? "fixed" : LISTS[fields[0].number]!;
   if (kind === "opaque" || Number.isNaN(dense)) {
-    return fileStorage(storedBytes, async () => joined(await allBytes(source, fields, subject)));
+    const storage = fileStorage(storedBytes, async () => joined(await allBytes(source, fields, subject)));
+    return dtype === "string"
+      ? { ...storage, texts: (most) => Promise.resolve(textsOf(fields.slice(0, most))) }
+      : storage;
   }
   if (kind === "fixed" && storedBytes > dense) {
     throw malformed(`Const "${subject}"`, "it holds more values than its shape", message.start);
@@ -88,6 +91,11 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
     repeatLast(filled, used, Math.max(1, bitsOf(dtype) / 8));
     return filled;
   });
+}
+
+/** Long texts, which stay in the file, are left out. */
+function textsOf(fields: readonly Field[]): string[] {
+  return fields.filter(({ chunk, wireType }) => chunk !== null && wireType === WireType.Bytes).map(stringValue);
 }
 
 function fileStorage(storedBytes: number, read: () => Promise<Uint8Array>): Storage {

@@ -23,6 +23,7 @@ import { TfliteChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
+import { tfliteEffects } from "./effects";
 import { encodingOf, storeEncoded } from "./encoding";
 import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
@@ -50,6 +51,7 @@ export class TfliteDialect implements Dialect {
     "its operators compute in float32; where a delegate computes in float16, it does so from weights stored in float16: leave compute off";
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
+  readonly effects = tfliteEffects;
   readonly bodies = tfliteBodies;
   readonly remarks = tfliteRemarks;
   readonly computation = computation;

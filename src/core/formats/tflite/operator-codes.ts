@@ -40,13 +40,15 @@ const CUSTOM = BUILTIN_NAMES.indexOf("CUSTOM");
 const PLACEHOLDER = 127;
 
 export const CUSTOM_DOMAIN = "custom";
+/** What operators are called whose number is not in the table. */
+export const UNKNOWN_BUILTIN = "BUILTIN_";
 
 export function operatorType(code: FlatTable): OperatorType {
   const number = builtinCode(code);
   const version = code.number("version");
   return number === CUSTOM
     ? { domain: CUSTOM_DOMAIN, name: code.text("custom_code") ?? "", version }
-    : { domain: "", name: BUILTIN_NAMES[number] ?? `BUILTIN_${number}`, version };
+    : { domain: "", name: BUILTIN_NAMES[number] ?? `${UNKNOWN_BUILTIN}${number}`, version };
 }
 
 /** The older field is still written, so that the larger of the two is the number. */

@@ -28,6 +28,7 @@ import {
 import { operatorType } from "./operator-codes";
 import { outsideSpan, readFile } from "./read-file";
 import { dtypeOf } from "./schema";
+import { textsIn } from "./texts";
 
 export async function readTflite(files: Files, context: Context): Promise<Model> {
   const file = await readFile(files.main);
@@ -194,6 +195,7 @@ class Reader {
       buffer: index,
       storedBytes: length,
       location: "file",
+      texts: async (most) => textsIn(await storage.read(), most),
       copies: (outside !== null || data!.bytes === null) && this.source.copies === true,
       read: () =>
         outside === null && data!.bytes !== null

@@ -39,6 +39,12 @@ export function signatureOf({ op, inputs, outputs }: Node): Signature | string {
   return isWhole ? signature : "it has more inputs or outputs than its operator";
 }
 
+/** Whether the table has this operator of ONNX, in some version. */
+export function isTyped(operator: string): boolean {
+  table ??= readTable();
+  return table.has(operator);
+}
+
 /** "a+" for as many places as there are. */
 function spread(types: string, count: number): string {
   const plain = types.replace(/[+*]/g, "");
