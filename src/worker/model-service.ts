@@ -203,12 +203,13 @@ async function describe(original: Version, version: Version): Promise<DocumentSt
   const views = namedGraphs(version.model);
   const layers = layersOf(version.model);
   version.views ??= views.map(({ graph, name }) => viewGraph(version.model, graph, name, layers));
-  const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
+  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
   return {
     format: version.model.format,
     title,
-    bytes: bytes + accounting.external,
-    bytesBefore: original === version ? bytes + accounting.external : version.reports[0]!.bytesBefore,
+    bytes: bytes + otherBytes,
+    otherBytes,
+    bytesBefore: original === version ? bytes + otherBytes : version.reports[0]!.bytesBefore,
     gzip: await compressed(version.model),
     parameters,
     nodes,
