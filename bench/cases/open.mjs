@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { formatOf, gzipSize, quietContext, readModel, summarize } from "../../src/core/index.ts";
-import { layersOf, namedGraphs, viewGraph } from "../../src/core/index.ts";
+import { layersOf, viewGraphs } from "../../src/core/index.ts";
 import { peakMemory } from "../peak-memory.mjs";
 
 const BLOCK = 1024 * 1024;
@@ -18,8 +18,7 @@ async function main() {
   const model = await readModel({ ...files, main }, quietContext());
   await summarize(model);
   const openTime = performance.now() - start;
-  const layers = layersOf(model);
-  namedGraphs(model).forEach(({ graph, name }) => viewGraph(model, graph, name, layers));
+  viewGraphs(model, layersOf(model));
   const measured = {
     size: main.size,
     openTime,

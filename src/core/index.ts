@@ -2,7 +2,6 @@
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
 export { type Format, type Target } from "./formats/format";
-export { checkOutputName } from "./formats/output-name";
 export { formatOf, formats, formatTitles, readModel } from "./formats/registry";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
@@ -10,12 +9,12 @@ export { type Model } from "./ir/model";
 export { newViolations, verify } from "./ir/verify";
 export { gatherPieces, streamPieces, type OutputFile } from "./wire/pieces";
 export { compareModels, type Comparison } from "./report/compare";
-export { gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
+export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
-export { layersOf, nodeName, type Layer } from "./report/layers";
+export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
 export { namedGraphs } from "./report/named-graphs";
 export { bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
-export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
+export { accountingOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export {
   flagOf,
@@ -32,5 +31,5 @@ export { parseRecipe, printRecipe, readRecipe, type Recipe, type RecipeStep } fr
 export { transformOf, transforms } from "./transforms/registry";
 export { modelBytes, planStep, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
-export { type ViewGraph, type ViewNode, type ViewSource, viewGraph } from "./view/view-graph";
+export { type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
 export { nodeDetails, type NodeDetails, type ValueDetails } from "./view/node-details";

@@ -2,6 +2,7 @@
 import {
   formatOf,
   forkModel,
+  gzipOfFile,
   gzipSize,
   layersOf,
   ModelError,
@@ -15,11 +16,12 @@ import {
   summarize,
   transformOf,
   transforms,
-  namedGraphs,
-  viewGraph,
+  viewGraphs,
+  type ByteSource,
   type Context,
   type Files,
   type GzipSize,
+  type Layers,
   type Model,
   type Recipe,
   type RecipeStep,
@@ -36,11 +38,13 @@ import { rpcFiles } from "./rpc-files";
 interface Version {
   readonly model: Model;
   readonly reports: readonly StepReport[];
+  layers: Layers | null;
   views: readonly ViewSource[] | null;
   state: DocumentState | null;
 }
 
 interface OpenDocument {
+  readonly files: Files;
   /** By the recipe as text; "[]" is the file as it was opened. */
   readonly versions: Map<string, Version>;
 }
@@ -60,7 +64,8 @@ export class ModelServer implements Service<ModelService> {
     const files: Files = rpcFiles(this.#files!, document, name, size);
     const model = await readModel(files, contextOf(call));
     this.#documents.set(document, {
-      versions: new Map([["[]", { model, reports: [], views: null, state: null }]]),
+      files,
+      versions: new Map([["[]", { model, reports: [], layers: null, views: null, state: null }]]),
     });
   };
 
@@ -72,7 +77,7 @@ export class ModelServer implements Service<ModelService> {
   state = async (document: string, recipe: Recipe, call: CallContext): Promise<DocumentState> => {
     const original = await this.#version(document, [], call);
     const version = await this.#version(document, recipe, call);
-    version.state ??= await describe(original, version);
+    version.state ??= await describe(original, version, this.#documents.get(document)!.files.main);
     return version.state;
   };
 
@@ -162,7 +167,7 @@ export class ModelServer implements Service<ModelService> {
     let version = versions.get(keyOf(recipe.slice(0, length)))!;
     for (; length < recipe.length; length++) {
       const { model, report } = await runStep(version.model, recipe[length]!, contextOf(call));
-      version = { model, reports: [...version.reports, report], views: null, state: null };
+      version = { model, reports: [...version.reports, report], layers: null, views: null, state: null };
       versions.set(keyOf(recipe.slice(0, length + 1)), version);
     }
     forget(versions, recipe);
@@ -170,13 +175,7 @@ export class ModelServer implements Service<ModelService> {
   }
 
   #view(version: Version, graph: number): ViewSource {
-    if (version.views === null) {
-      const layers = layersOf(version.model);
-      version.views = namedGraphs(version.model).map(({ graph: each, name }) =>
-        viewGraph(version.model, each, name, layers),
-      );
-    }
-    const view = version.views[graph];
+    const view = viewsOf(version)[graph];
     if (view === undefined) {
       throw new ModelError("parameter", "There is no such graph.", `${graph}`);
     }
@@ -198,26 +197,31 @@ function forget(versions: Map<string, Version>, recipe: Recipe): void {
   }
 }
 
-async function describe(original: Version, version: Version): Promise<DocumentState> {
-  const summary = await summarize(version.model);
-  const views = namedGraphs(version.model);
-  const layers = layersOf(version.model);
-  version.views ??= views.map(({ graph, name }) => viewGraph(version.model, graph, name, layers));
-  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
+function layersIn(version: Version): Layers {
+  return (version.layers ??= layersOf(version.model));
+}
+
+function viewsOf(version: Version): readonly ViewSource[] {
+  return (version.views ??= viewGraphs(version.model, layersIn(version)));
+}
+
+async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
+  const summary = await summarize(version.model, layersIn(version));
+  const views = viewsOf(version);
+  const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
   return {
     format: version.model.format,
     title,
-    bytes: bytes + otherBytes,
-    otherBytes,
-    bytesBefore: original === version ? bytes + otherBytes : version.reports[0]!.bytesBefore,
-    gzip: await compressed(version.model),
+    bytes: bytes + accounting.external,
+    bytesBefore: original === version ? bytes + accounting.external : version.reports[0]!.bytesBefore,
+    gzip: await (original === version ? gzipOfFile(file) : compressed(version.model)),
     parameters,
     nodes,
     inputs,
     outputs,
     accounting,
-    layers: layerRows(layers.layers, layersOf(original.model).layers, version.views),
-    graphs: version.views.map(({ graph }) => ({ name: graph.name, nodes: graph.nodes.length })),
+    layers: layerRows(layersIn(version).layers, layersIn(original).layers, views),
+    graphs: views.map(({ graph }) => ({ name: graph.name, nodes: graph.nodes.length })),
     steps: version.reports.map(({ changes, ...report }) => ({
       ...report,
       title: transformOf(report.id).title,

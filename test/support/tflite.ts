@@ -37,6 +37,8 @@ export interface GraphSpec {
 
 export interface FileSpec {
   readonly graphs: readonly GraphSpec[];
+  /** Every part of the file is listed so many times, as the same table. */
+  readonly repeated?: number;
   /** [builtin code, version, custom code] */
   readonly codes: readonly (readonly [number, number, string?])[];
   /** null: a buffer without data; offset and size: one whose data stand behind the tables. */
@@ -135,6 +137,7 @@ export const OPTION_SLOTS: Readonly<Record<string, Readonly<Record<string, reado
 
 export function makeTflite(spec: FileSpec): Uint8Array {
   const b = new Builder(1024);
+  const { repeated = 1 } = spec;
   const buffers = spec.buffers.map((data) => {
     let vector = 0;
     if (data instanceof Uint8Array) {
@@ -161,7 +164,7 @@ export function makeTflite(spec: FileSpec): Uint8Array {
     b.addFieldInt32(3, code, 0);
     return b.endObject();
   });
-  const graphs = spec.graphs.map((graph) => makeGraph(b, graph));
+  const graphs = spec.graphs.map((graph) => makeGraph(b, graph, repeated));
   const signatures = (spec.signatures ?? []).map(({ key, graph, inputs, outputs }) => {
     const maps = [inputs, outputs].map((entries) =>
       tables(
@@ -196,7 +199,7 @@ export function makeTflite(spec: FileSpec): Uint8Array {
     graphs,
     signatures,
     metadata,
-  ].map((each) => tables(b, each));
+  ].map((each, kind) => tables(b, kind < 2 ? each : again(each, repeated)));
   const description = b.createString("made by a test");
   b.startObject(10);
   b.addFieldInt32(0, 3, 0);
@@ -214,7 +217,11 @@ export function makeTflite(spec: FileSpec): Uint8Array {
   return b.asUint8Array().slice();
 }
 
-function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpec): number {
+function again<T>(items: readonly T[], times: number): T[] {
+  return Array.from({ length: times }, () => items).flat();
+}
+
+function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpec, repeated: number): number {
   const tensorTables = tensors.map((tensor) => {
     const name = b.createString(tensor.name);
     const shape = int32s(b, tensor.shape);
@@ -268,7 +275,12 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     return b.endObject();
   });
   const name = b.createString("main");
-  const vectors = [tables(b, tensorTables), int32s(b, inputs), int32s(b, outputs), tables(b, operatorTables)];
+  const vectors = [
+    tables(b, again(tensorTables, repeated)),
+    int32s(b, again(inputs, repeated)),
+    int32s(b, again(outputs, repeated)),
+    tables(b, again(operatorTables, repeated)),
+  ];
   b.startObject(6);
   vectors.forEach((vector, slot) => b.addFieldOffset(slot, vector, 0));
   b.addFieldOffset(4, name, 0);

@@ -1,11 +1,25 @@
 import { truncated } from "../ir/errors";
 import type { ByteSource } from "./byte-source";
-import type { Chunk } from "./read-ahead";
+
+/** What is loaded at once where single places are asked for: whole pages, so that none is loaded again and again. */
+const PAGE = 512;
+
+interface Loaded {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Of the first byte in the file, and behind the last. */
+  readonly offset: number;
+  readonly end: number;
+}
+
+const NOTHING: Loaded = loadedAt(0, new Uint8Array(0));
 
 /** A file of which some ranges are in memory: for structures that are read in no particular order. */
 export class LoadedBytes {
-  #chunks: Chunk[] = [];
-  #last: Chunk | null = null;
+  /** In order and apart. */
+  #chunks: Loaded[] = [];
+  readonly #pages = new Map<number, Loaded>();
+  #last = NOTHING;
 
   constructor(
     readonly source: ByteSource,
@@ -16,92 +30,108 @@ export class LoadedBytes {
     return this.source.size;
   }
 
-  /** Loads a range unless it is there, and some of what follows it. */
-  async ensure(offset: number, length: number, ahead = 512): Promise<void> {
+  /** Loads a range unless it is there, and the rest of its pages. */
+  async ensure(offset: number, length: number): Promise<void> {
     this.#check(offset, length);
-    if (this.#find(offset, length) === null) {
-      const wanted = Math.min(Math.max(length, ahead), this.size - offset);
-      this.#insert({ offset, bytes: await this.source.read(offset, wanted) });
+    if (this.#find(offset, length) !== null) {
+      return;
     }
+    const first = Math.floor(offset / PAGE);
+    const end = Math.min(Math.ceil((offset + length) / PAGE) * PAGE, this.size);
+    const loaded = loadedAt(first * PAGE, await this.source.read(first * PAGE, end - first * PAGE));
+    for (let page = first; page * PAGE < end; page++) {
+      const known = this.#pages.get(page);
+      if (known === undefined || known.end < loaded.end) {
+        this.#pages.set(page, loaded);
+      }
+    }
+    this.#last = loaded;
   }
 
   /** Replaces what is loaded by everything except the given ranges, which are in order and apart. */
   async loadAllBut(holes: readonly { start: number; end: number }[]): Promise<void> {
-    const chunks: Chunk[] = [];
+    const chunks: Loaded[] = [];
     let position = 0;
     for (const { start, end } of [...holes, { start: this.size, end: this.size }]) {
       if (start > position) {
-        chunks.push({ offset: position, bytes: await this.source.read(position, start - position) });
+        chunks.push(loadedAt(position, await this.source.read(position, start - position)));
       }
       position = Math.max(position, end);
     }
     this.#chunks = chunks;
-    this.#last = null;
+    this.#pages.clear();
+    this.#last = NOTHING;
+  }
+
+  has(offset: number, length: number): boolean {
+    this.#check(offset, length);
+    return this.#find(offset, length) !== null;
   }
 
   /** @throws ModelError where the range is outside the file or was not loaded. */
-  view(offset: number, length: number): DataView {
-    const bytes = this.bytes(offset, length);
-    return new DataView(bytes.buffer, bytes.byteOffset, length);
-  }
-
   bytes(offset: number, length: number): Uint8Array {
-    this.#check(offset, length);
-    const chunk = this.#find(offset, length);
-    if (chunk === null) {
-      throw truncated(this.subject, offset, length, this.size);
-    }
-    return chunk.bytes.subarray(offset - chunk.offset, offset - chunk.offset + length);
+    const { bytes, offset: start } = this.#holding(offset, length);
+    return bytes.subarray(offset - start, offset - start + length);
   }
 
   /** The bytes, or null where they were not loaded. */
   loaded(offset: number, length: number): Uint8Array | null {
-    this.#check(offset, length);
-    return this.#find(offset, length) === null ? null : this.bytes(offset, length);
+    return this.has(offset, length) ? this.bytes(offset, length) : null;
+  }
+
+  u8(offset: number): number {
+    const { view, offset: start } = this.#holding(offset, 1);
+    return view.getUint8(offset - start);
   }
 
   u16(offset: number): number {
-    return this.#at(offset, 2, (bytes, i) => bytes[i]! | (bytes[i + 1]! << 8));
+    const { view, offset: start } = this.#holding(offset, 2);
+    return view.getUint16(offset - start, true);
   }
 
   u32(offset: number): number {
-    return this.#at(offset, 4, int32) >>> 0;
+    const { view, offset: start } = this.#holding(offset, 4);
+    return view.getUint32(offset - start, true);
   }
 
   i32(offset: number): number {
-    return this.#at(offset, 4, int32);
+    const { view, offset: start } = this.#holding(offset, 4);
+    return view.getInt32(offset - start, true);
   }
 
-  #at(offset: number, length: number, read: (bytes: Uint8Array, index: number) => number): number {
-    let chunk = this.#last;
-    if (chunk === null || offset < chunk.offset || offset + length > chunk.offset + chunk.bytes.byteLength) {
-      this.#check(offset, length);
-      chunk = this.#find(offset, length);
-      if (chunk === null) {
-        throw truncated(this.subject, offset, length, this.size);
-      }
+  /** A view that holds the range, and where in it that begins. */
+  #holding(offset: number, length: number): Loaded {
+    const last = this.#last;
+    if (offset >= last.offset && length >= 0 && offset + length <= last.end) {
+      return last;
     }
-    return read(chunk.bytes, offset - chunk.offset);
+    this.#check(offset, length);
+    const found = this.#find(offset, length);
+    if (found === null) {
+      throw truncated(this.subject, offset, length, this.size);
+    }
+    return found;
+  }
+
+  /** Reads with a view of what is loaded around a range. */
+  scalar<T>(offset: number, length: number, read: (view: DataView, position: number) => T): T {
+    const { view, offset: start } = this.#holding(offset, length);
+    return read(view, offset - start);
   }
 
   #check(offset: number, length: number): void {
-    if (offset < 0 || length < 0 || offset + length > this.size) {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
       throw truncated(this.subject, offset, length, this.size);
     }
   }
 
-  #find(offset: number, length: number): Chunk | null {
-    const index = this.#indexBefore(offset);
-    const chunk = this.#chunks[index];
-    if (chunk === undefined || offset + length > chunk.offset + chunk.bytes.byteLength) {
+  #find(offset: number, length: number): Loaded | null {
+    const found = this.#pages.get(Math.floor(offset / PAGE)) ?? this.#chunks[this.#indexBefore(offset)];
+    if (found === undefined || offset < found.offset || offset + length > found.end) {
       return null;
     }
-    this.#last = chunk;
-    return chunk;
-  }
-
-  #insert(chunk: Chunk): void {
-    this.#chunks.splice(this.#indexBefore(chunk.offset) + 1, 0, chunk);
+    this.#last = found;
+    return found;
   }
 
   /** The last chunk that begins at or before the offset; −1 where there is none. */
@@ -120,6 +150,7 @@ export class LoadedBytes {
   }
 }
 
-function int32(bytes: Uint8Array, i: number): number {
-  return bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+function loadedAt(offset: number, bytes: Uint8Array): Loaded {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes, view, offset, end: offset + bytes.byteLength };
 }

@@ -4,11 +4,11 @@ import { decodeVarint } from "../wire/varint";
 /** Literals and copies at most double what they take, except for copies of copies: 64 bytes from 2. */
 const LARGEST_RATIO = 32;
 
-/** @returns null where the bytes are not such a stream, or claim more than it can hold. */
-export function decompressSnappy(bytes: Uint8Array): Uint8Array | null {
+/** @returns null where the bytes are not such a stream, or claim more than it can hold or than is wanted at most. */
+export function decompressSnappy(bytes: Uint8Array, most: number): Uint8Array | null {
   const { value, end } = decodeVarint(bytes, 0);
   const length = Number(value);
-  if (end < 0 || !(length >= 0 && length <= bytes.byteLength * LARGEST_RATIO)) {
+  if (end < 0 || !(length >= 0 && length <= Math.min(most, bytes.byteLength * LARGEST_RATIO))) {
     return null;
   }
   const out = new Uint8Array(length);

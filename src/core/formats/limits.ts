@@ -14,3 +14,6 @@ export const INLINE_BYTES = 4096;
 
 /** Fields of one message: each costs some 100 bytes once read, so that two-byte fields could fill the memory. */
 export const MAX_FIELDS = 4_000_000;
+
+/** The map of a SavedModel's Python objects: some hundred bytes for each layer. It lies in a file that may be huge. */
+export const MAX_OBJECT_GRAPH = 2 ** 26;

@@ -1,4 +1,5 @@
 // The size after gzip, which is what an app download or an over-the-air update carries.
+import type { ByteSource } from "../bytes/byte-source";
 import { type Piece, pieceLength, Pieces } from "../wire/pieces";
 import type { DType } from "../ir/dtype";
 import { tensorBytes } from "../ir/tensor";
@@ -19,6 +20,11 @@ const FEWEST_SAMPLES = 16;
 const MOST_SAMPLES = 64;
 /** Of the file, so that opening a model still reads less than a hundredth of it. */
 const SAMPLED_SHARE = 0.006;
+
+/** Of a file as it is. */
+export function gzipOfFile(file: ByteSource): Promise<GzipSize> {
+  return gzipSize(new Pieces().copy(file, 0, file.size));
+}
 
 export async function gzipSize(pieces: Pieces, whole = WHOLE): Promise<GzipSize> {
   const size = pieces.length;

@@ -5,7 +5,8 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Dimension, Value } from "../ir/value";
-import { nodeName, type Layers } from "../report/layers";
+import { nodeName, type Layer, type Layers } from "../report/layers";
+import { namedGraphs } from "../report/named-graphs";
 import { formatShape } from "../report/numbers";
 
 const LONGEST_DIMENSION = 16;
@@ -40,56 +41,103 @@ export interface ViewSource {
   readonly subjects: readonly (Node | Value)[];
 }
 
-export function viewGraph(model: Model, graph: Graph, name: string, { layers, steps }: Layers): ViewSource {
-  const builder = new Builder();
-  const byNode = new Map(layers.map((layer) => [layer.node, layer]));
-  const { inputs, outputs } = model.dialect.endpoints(model);
-  const inputValues = new Set([...graph.inputs, ...inputs.map(({ value }) => value)]);
-  const makers = new Map<Value, number>();
-  for (const value of graph.inputs) {
-    if (value.constant === null) {
-      makers.set(value, builder.add(value, endpointNode("input", value)));
-    }
-  }
-  for (const node of graph.nodes) {
-    if (model.dialect.role(node) === "constant" || steps.has(node)) {
-      continue;
-    }
-    const layer = byNode.get(node);
-    const feeds = node.outputs.some((output) => output !== null && inputValues.has(output));
-    const position = builder.add(node, {
-      kind: feeds ? "input" : "operator",
-      name: nodeName(node),
-      operator: node.op.name,
-      role: model.dialect.role(node),
-      type: typeText(node.outputs[0] ?? null),
-      parameters: layer?.parameters ?? 0,
-      bytes: layer?.bytes ?? 0,
-      share: layer?.share ?? 0,
-      shared: layer?.shared ?? false,
-    });
-    node.outputs.forEach((output) => output !== null && makers.set(output, position));
-  }
-  graph.nodes.forEach((node) => builder.connect(node, readBy(node), makers));
-  const declared = new Set([...graph.outputs, ...outputs.map(({ value }) => value)]);
-  for (const value of declared) {
-    if (graph.values.has(value)) {
-      builder.connect(value, [value], makers, endpointNode("output", value));
-    }
-  }
-  return { graph: { name, ...builder.finish() }, subjects: builder.subjects };
+/** Everything that can be shown of a model, by `namedGraphs`. */
+export function viewGraphs(model: Model, layers: Layers): ViewSource[] {
+  const viewer = new Viewer(model, layers);
+  return namedGraphs(model).map(({ graph, name }) => viewer.view(graph, name));
 }
 
-/** What a node reads, and what the graphs inside it read from outside. */
-function readBy(node: Node): Value[] {
-  const read = node.inputs.filter((input) => input !== null);
-  for (const nested of node.nested) {
-    for (const inner of nested.nodes) {
-      read.push(...readBy(inner).filter((value) => !nested.values.has(value)));
+/** What views of the graphs of one model have in common. */
+class Viewer {
+  readonly #layers: ReadonlyMap<Node, Layer>;
+  readonly #steps: ReadonlySet<Node>;
+  readonly #inputs: ReadonlySet<Value>;
+  readonly #outputs = new Map<Graph | null, Value[]>();
+  readonly #captured = new Map<Graph, ReadonlySet<Value>>();
+
+  constructor(
+    readonly model: Model,
+    { layers, steps }: Layers,
+  ) {
+    const { inputs, outputs } = model.dialect.endpoints(model);
+    this.#layers = new Map(layers.map((layer) => [layer.node, layer]));
+    this.#steps = steps;
+    this.#inputs = new Set(inputs.map(({ value }) => value));
+    for (const { value } of outputs) {
+      const others = this.#outputs.get(value.graph);
+      if (others === undefined) {
+        this.#outputs.set(value.graph, [value]);
+      } else {
+        others.push(value);
+      }
     }
-    read.push(...nested.outputs.filter((value) => !nested.values.has(value)));
   }
-  return read;
+
+  view(graph: Graph, name: string): ViewSource {
+    const { dialect } = this.model;
+    const builder = new Builder();
+    const makers = new Map<Value, number>();
+    for (const value of graph.inputs) {
+      if (value.constant === null) {
+        makers.set(value, builder.add(value, endpointNode("input", value)));
+      }
+    }
+    for (const node of graph.nodes) {
+      if (dialect.role(node) === "constant" || this.#steps.has(node)) {
+        continue;
+      }
+      const layer = this.#layers.get(node);
+      const feeds = node.outputs.some(
+        (output) => output !== null && (this.#inputs.has(output) || graph.isInput(output)),
+      );
+      const position = builder.add(node, {
+        kind: feeds ? "input" : "operator",
+        name: nodeName(node),
+        operator: node.op.name,
+        role: dialect.role(node),
+        type: typeText(node.outputs[0] ?? null),
+        parameters: layer?.parameters ?? 0,
+        bytes: layer?.bytes ?? 0,
+        share: layer?.share ?? 0,
+        shared: layer?.shared ?? false,
+      });
+      node.outputs.forEach((output) => output !== null && makers.set(output, position));
+    }
+    graph.nodes.forEach((node) => builder.connect(node, this.#readBy(node), makers));
+    for (const value of new Set([...graph.outputs, ...(this.#outputs.get(graph) ?? [])])) {
+      if (value.graph === graph) {
+        builder.connect(value, [value], makers, endpointNode("output", value));
+      }
+    }
+    return { graph: { name, ...builder.finish() }, subjects: builder.subjects };
+  }
+
+  /** What a node reads, and what the graphs inside it read from outside. */
+  #readBy(node: Node): Iterable<Value | null> {
+    const { inputs, nested } = node;
+    return nested.length === 0 ? inputs : [inputs, ...nested.map((graph) => this.#capturedBy(graph))].flatMap(toArray);
+  }
+
+  #capturedBy(graph: Graph): ReadonlySet<Value> {
+    let captured = this.#captured.get(graph);
+    if (captured === undefined) {
+      const found = new Set<Value>();
+      const add = (value: Value | null) => value !== null && value.graph !== graph && found.add(value);
+      for (const node of graph.nodes) {
+        for (const value of this.#readBy(node)) {
+          add(value);
+        }
+      }
+      graph.outputs.forEach(add);
+      captured = found;
+      this.#captured.set(graph, captured);
+    }
+    return captured;
+  }
+}
+
+function toArray<T>(items: Iterable<T>): T[] {
+  return [...items];
 }
 
 function endpointNode(kind: "input" | "output", value: Value): ViewNode {
@@ -125,15 +173,20 @@ class Builder {
   }
 
   /** Edges to a subject that is drawn, or is to be with `node`; several values from one maker make one edge. */
-  connect(subject: Node | Value, read: readonly Value[], makers: ReadonlyMap<Value, number>, node?: ViewNode): void {
+  connect(
+    subject: Node | Value,
+    read: Iterable<Value | null>,
+    makers: ReadonlyMap<Value, number>,
+    node?: ViewNode,
+  ): void {
     const to = node === undefined ? this.#positions.get(subject) : this.add(subject, node);
     if (to === undefined) {
       return;
     }
     const drawn = new Set<number>();
     for (const value of read) {
-      const from = makers.get(value);
-      if (from !== undefined && from !== to && !drawn.has(from)) {
+      const from = value === null ? undefined : makers.get(value);
+      if (value !== null && from !== undefined && from !== to && !drawn.has(from)) {
         drawn.add(from);
         this.#edges.push(from, to);
         this.#labels.push(value.type?.shape == null ? "" : formatShape(value.type.shape.map(shortened)));

@@ -15,6 +15,15 @@ export function fieldOffset(bytes: LoadedBytes, table: number, slot: number): nu
   return offset === 0 ? null : table + offset;
 }
 
+/** Where a kind of table has its fields; many tables share one. */
+interface VTable {
+  readonly tableSize: number;
+  /** Positions of the fields in the table, by slot; 0 where a field is absent. */
+  readonly positions: Uint16Array;
+  /** The kinds of table it was compared with: fields that the schema does not have are told once. */
+  readonly known: Set<TableSpec>;
+}
+
 export class FlatReader {
   /** The end of the last byte that belongs to the structure. */
   end = 0;
@@ -22,6 +31,7 @@ export class FlatReader {
   readonly unknown = new Set<string>();
   /** What was read, by its type and where it stands: a damaged file can claim two types for one place. */
   readonly #seen = new Map<string, Map<number, FlatValue>>();
+  readonly #vtables = new Map<number, VTable>();
   #budget: number;
 
   constructor(
@@ -57,24 +67,12 @@ export class FlatReader {
     if (depth > MAX_NESTING) {
       throw malformed(spec.name, `tables are nested more than ${MAX_NESTING} deep`, offset);
     }
-    const vtable = offset - this.bytes.i32(offset);
-    if (vtable < 0 || vtable + 4 > this.bytes.size) {
-      throw malformed(spec.name, "its field table lies outside the file", offset);
-    }
-    const vtableSize = this.bytes.u16(vtable);
-    const tableSize = this.bytes.u16(vtable + 2);
-    if (vtableSize < 4 || vtableSize % 2 !== 0 || tableSize < 4) {
-      throw malformed(spec.name, "its field table is not one", offset);
-    }
+    const vtable = this.#vtable(offset - this.bytes.i32(offset), spec, offset);
+    const { tableSize, positions } = vtable;
     this.bytes.bytes(offset, tableSize);
     this.#spend(offset, tableSize, spec.name);
-    this.end = Math.max(this.end, vtable + vtableSize);
     const slot = (index: number): number => {
-      const entry = 4 + index * 2;
-      const position = entry + 2 <= vtableSize ? this.bytes.u16(vtable + entry) : 0;
-      if (position >= tableSize) {
-        throw malformed(spec.name, "one of its fields lies outside it", offset);
-      }
+      const position = positions[index] ?? 0;
       return position === 0 ? 0 : offset + position;
     };
     const fields = new Map<string, FlatValue>();
@@ -87,12 +85,38 @@ export class FlatReader {
         fields.set(field.name, value);
       }
     }
-    for (let index = spec.slots; 4 + index * 2 + 2 <= vtableSize; index++) {
-      if (slot(index) !== 0) {
-        this.unknown.add(`${spec.name}, field ${index}`);
+    return new FlatTable(spec, fields);
+  }
+
+  /** @param offset The table that names it. */
+  #vtable(place: number, spec: TableSpec, offset: number): VTable {
+    let vtable = this.#vtables.get(place);
+    if (vtable === undefined) {
+      if (place < 0 || place + 4 > this.bytes.size) {
+        throw malformed(spec.name, "its field table lies outside the file", offset);
+      }
+      const size = this.bytes.u16(place);
+      const tableSize = this.bytes.u16(place + 2);
+      if (size < 4 || size % 2 !== 0 || tableSize < 4) {
+        throw malformed(spec.name, "its field table is not one", offset);
+      }
+      this.#spend(place, size, spec.name);
+      const positions = Uint16Array.from({ length: size / 2 - 2 }, (_, index) => this.bytes.u16(place + 4 + index * 2));
+      if (positions.some((position) => position >= tableSize)) {
+        throw malformed(spec.name, "one of its fields lies outside it", offset);
+      }
+      vtable = { tableSize, positions, known: new Set() };
+      this.#vtables.set(place, vtable);
+    }
+    if (!vtable.known.has(spec)) {
+      vtable.known.add(spec);
+      for (let index = spec.slots; index < vtable.positions.length; index++) {
+        if (vtable.positions[index] !== 0) {
+          this.unknown.add(`${spec.name}, field ${index}`);
+        }
       }
     }
-    return new FlatTable(spec, fields);
+    return vtable;
   }
 
   #field(
@@ -108,7 +132,7 @@ export class FlatReader {
       if (position + width > tableEnd) {
         throw malformed(field.name, "it lies outside its table", position);
       }
-      return readScalar(this.bytes.view(position, width), 0, type.scalar);
+      return this.bytes.scalar(position, width, (view, at) => readScalar(view, at, type.scalar));
     }
     if (type.kind === "union") {
       return this.#union(field.name, type.members, position, slot(field.slot - 1), depth);
@@ -146,7 +170,7 @@ export class FlatReader {
     typePosition: number,
     depth: number,
   ): FlatUnion | null {
-    const member = typePosition === 0 ? 0 : this.bytes.view(typePosition, 1).getUint8(0);
+    const member = typePosition === 0 ? 0 : this.bytes.u8(typePosition);
     if (member === 0) {
       return null;
     }

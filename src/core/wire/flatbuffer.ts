@@ -8,10 +8,12 @@ export type FlatValue = number | bigint | boolean | FlatString | FlatVector | Fl
 
 /** Text as its bytes, which need not be valid UTF-8. */
 export class FlatString {
+  #text: string | null = null;
+
   constructor(readonly bytes: Uint8Array) {}
 
   get text(): string {
-    return decoder.decode(this.bytes);
+    return (this.#text ??= decoder.decode(this.bytes));
   }
 }
 

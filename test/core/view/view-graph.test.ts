@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatShape, layersOf, nodeDetails, namedGraphs, viewGraph, type ViewGraph } from "../../../src/core";
+import { formatShape, layersOf, nodeDetails, viewGraphs, type ViewGraph } from "../../../src/core";
 import { shortestFloat32 } from "../../../src/core/ir/shortest-float32";
 import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
 import { encodeText } from "../../support/model-text";
@@ -8,7 +8,7 @@ import { open, transform } from "../../support/open";
 async function views(name: string, bytes: Uint8Array): Promise<ViewGraph[]> {
   const opened = await open(name, bytes);
   const layers = layersOf(opened);
-  return namedGraphs(opened).map((each) => viewGraph(opened, each.graph, each.name, layers).graph);
+  return viewGraphs(opened, layers).map(({ graph }) => graph);
 }
 
 const edgesOf = ({ nodes, edges }: ViewGraph) =>
@@ -67,7 +67,7 @@ constant w float32[512,4] = ramp
 y = MatMul(x, w)
 output y float32[1,4]`);
     const { after } = await transform(name, bytes, "quantize-weights");
-    const { graph: drawn } = viewGraph(after, after.graphs[0]!, "main", layersOf(after));
+    const drawn = viewGraphs(after, layersOf(after))[0]!.graph;
     assert.deepEqual(
       drawn.nodes.map(({ operator }) => operator),
       ["", "MatMul", ""],

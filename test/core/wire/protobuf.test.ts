@@ -5,6 +5,7 @@ import { ReadAhead } from "../../../src/core/bytes/read-ahead";
 import { parseMessage, readMessage, type MessageShape } from "../../../src/core/wire/protobuf-reader";
 import { MessageWriter } from "../../../src/core/wire/protobuf-writer";
 import { encodeVarint } from "../../../src/core/wire/varint";
+import { countingSource } from "../../support/counting-source";
 
 /** Any message: fields of all wire types, nested to some depth, lengths sometimes spelled longer than needed. */
 const fields: fc.Memo<number[]> = fc.memo((depth) => {
@@ -23,8 +24,11 @@ const fields: fc.Memo<number[]> = fc.memo((depth) => {
         ...(padded && b.length < 128 ? [b.length | 0x80, 0] : encodeVarint(b.length)),
         ...b,
       ]);
+  const group = (content: fc.Arbitrary<number[]>) =>
+    fc.tuple(number, content).map(([n, b]) => [...encodeVarint(n * 8 + 3), ...b, ...encodeVarint(n * 8 + 4)]);
   const plain = bytes(fc.uint8Array({ maxLength: 40 }).map((b) => [...b]));
-  const one = depth <= 1 ? fc.oneof(varint, fixed, plain) : fc.oneof(varint, fixed, plain, bytes(fields()));
+  const one =
+    depth <= 1 ? fc.oneof(varint, fixed, plain) : fc.oneof(varint, fixed, plain, bytes(fields()), group(fields()));
   return fc.array(one, { maxLength: 6 }).map((all) => all.flat());
 });
 
@@ -60,19 +64,40 @@ describe("protobuf", () => {
   it("leaves large values in the file", async () => {
     const size = 1_000_000;
     const head = [...encodeVarint(9 * 8 + 2), ...encodeVarint(size)];
-    let read = 0;
     const bytes = new Uint8Array(head.length + size);
     bytes.set(head);
-    const source = {
-      size: bytes.length,
-      read: (offset: number, length: number) => (
-        (read += length),
-        Promise.resolve(bytes.subarray(offset, offset + length))
-      ),
-    };
+    const source = countingSource(bytes);
     const message = await readMessage(new ReadAhead(source), 0, bytes.length, leaf);
     assert.equal(message.fields[0]!.chunk, null);
-    assert.ok(read < 2048, `${read} bytes were read`);
+    assert.ok(source.bytesRead < 2048, `${source.bytesRead} bytes were read`);
+  });
+
+  it("passes over groups without loading what is in them", async () => {
+    const group = (content: readonly number[]) => [...encodeVarint(9 * 8 + 3), ...content, ...encodeVarint(9 * 8 + 4)];
+    const large = group([...encodeVarint(1 * 8 + 2), ...encodeVarint(5_000), ...new Array<number>(5_000).fill(0)]);
+    const small = group(Array.from({ length: 5_000 }, (_, i) => (i % 2 === 0 ? 8 : 1)));
+    for (const [content, share] of [
+      [large, 0.25],
+      [small, 2.1],
+    ] as const) {
+      const bytes = Uint8Array.from(Array.from({ length: 1_000 }, () => content).flat());
+      const source = countingSource(bytes);
+      const { fields } = await readMessage(new ReadAhead(source), 0, bytes.length, leaf);
+      assert.deepEqual([fields.length, fields.at(-1)!.end], [1_000, bytes.length]);
+      assert.ok(source.bytesRead < share * bytes.length, `${source.bytesRead} of ${bytes.length} bytes were read`);
+    }
+  });
+
+  it("never moves back, whatever a length claims", async () => {
+    const text = (length: number | bigint) => [...encodeVarint(9 * 8 + 2), ...encodeVarint(length)];
+    const inGroup = (content: readonly number[]) => [...encodeVarint(7 * 8 + 3), ...content];
+    for (const length of [-1, -2, -11, -(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n, 2 ** 53 - 1, 2 ** 32, 17]) {
+      for (const content of [text(length), inGroup(text(length)), inGroup(inGroup(text(length)))]) {
+        const bytes = Uint8Array.from([8, 1, 8, 1, 8, 1, ...content]);
+        assert.throws(() => parseMessage("leaf", { bytes, offset: 0 }, 0, bytes.length), ModelError);
+        await assert.rejects(readMessage(new ReadAhead(memorySource(bytes)), 0, bytes.length, leaf), ModelError);
+      }
+    }
   });
 
   it("keeps the place of fields between those that change, and drops those left out", async () => {
@@ -104,6 +129,8 @@ describe("protobuf", () => {
       ["a tag of zero", [0x00, 0x01]],
       ["a wire type that does not exist", [0x0f]],
       ["a group without end", [0x0b, 0x08, 0x01]],
+      ["a group that ends as another one", [0x0b, 0x14]],
+      ["the end of a group that never began", [0x0c]],
       ["a varint without end", [0x08, 0xff, 0xff]],
       ["a length without end", [0x0a, 0xff, 0xff]],
     ];

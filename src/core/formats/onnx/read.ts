@@ -32,7 +32,9 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
     const { key, graph } = reader.functionBody(field, readOpsets);
     functions.set(key, graph);
   }
-  warnings.push(...(await external.problems()));
+  for (const location of await external.missing()) {
+    warnings.push(`The file ${location}, which holds weights, is not beside the model: put it there to change them.`);
+  }
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }

@@ -50,7 +50,7 @@ export async function sampleFields(files: Files): Promise<Field[] | null> {
     }
     if (error.code === "truncated") {
       const rest = await main.read(position, Math.min(LONGEST_TAG, main.size - position));
-      const cut = fieldCutOff({ bytes: rest, offset: position }, position, name);
+      const cut = fieldCutOff({ bytes: rest, offset: position }, position);
       return cut === null ? fields : [...fields, cut];
     }
   }

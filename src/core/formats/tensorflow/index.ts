@@ -1,16 +1,11 @@
 import type { Format } from "../format";
 import { readTensorflow } from "./read";
-import { savedModelFiles } from "./saved-model-files";
-import { writeModelFile } from "./write";
+import { writeTensorflow } from "./write";
 
 export const tensorflow: Format = {
   id: "tensorflow",
   title: "TensorFlow",
   extensions: [".pb", ".pbtxt"],
   read: readTensorflow,
-  write: async (model, target) => [
-    { path: null, pieces: await writeModelFile(model, target) },
-    ...(await savedModelFiles(model, target)),
-  ],
-  beside: savedModelFiles,
+  write: writeTensorflow,
 };

@@ -65,7 +65,6 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     message,
     text: text === null ? null : files.main,
     isLeftOut: null,
-    files,
   };
   return {
     format: "tensorflow",

@@ -8,5 +8,4 @@ export const tflite: Format = {
   extensions: [".tflite"],
   read: readTflite,
   write: writeTflite,
-  beside: () => Promise.resolve([]),
 };

@@ -1,7 +1,7 @@
 // The bytes of a .tflite file → its tables. The contents of large buffers stay in the file.
 import type { ByteSource } from "../../bytes/byte-source";
 import { LoadedBytes } from "../../bytes/loaded-bytes";
-import { malformed, ModelError, truncated } from "../../ir/errors";
+import { malformed, ModelError } from "../../ir/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatReader, fieldOffset } from "../../wire/flatbuffer-reader";
 import { INLINE_BYTES } from "../limits";
@@ -35,9 +35,6 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
   }
   let end = reader.end;
   for (const span of [...buffers, ...outsideSpans(root)]) {
-    if (span.end > source.size) {
-      throw truncated(SUBJECT, span.start, span.end - span.start, source.size);
-    }
     end = Math.max(end, span.end);
   }
   // What stands behind the last part of the model and is not just padding was appended to it.
@@ -54,22 +51,22 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
 async function findBuffers(bytes: LoadedBytes): Promise<Span[]> {
   const model = schema.get("Model")!;
   const buffer = schema.get("Buffer")!;
-  await bytes.ensure(0, 8);
-  const root = bytes.u32(0);
-  const vector = await offsetOf(bytes, root, model.byName.get("buffers")!.slot);
+  const need = (offset: number, length: number) => (bytes.has(offset, length) ? null : bytes.ensure(offset, length));
+  await need(0, 8);
+  const vector = await offsetOf(bytes, bytes.u32(0), model.byName.get("buffers")!.slot, need);
   if (vector === null) {
     return [];
   }
-  await bytes.ensure(vector, 4);
+  await need(vector, 4);
   const count = bytes.u32(vector);
-  await bytes.ensure(vector + 4, count * 4);
+  await need(vector + 4, count * 4);
   const spans: Span[] = [];
   const dataSlot = buffer.byName.get("data")!.slot;
   for (let index = 0; index < count; index++) {
     const element = vector + 4 + index * 4;
-    const data = await offsetOf(bytes, element + bytes.u32(element), dataSlot);
+    const data = await offsetOf(bytes, element + bytes.u32(element), dataSlot, need);
     if (data !== null) {
-      await bytes.ensure(data, 4);
+      await need(data, 4);
       spans.push({ start: data + 4, end: data + 4 + bytes.u32(data) });
     }
   }
@@ -77,18 +74,26 @@ async function findBuffers(bytes: LoadedBytes): Promise<Span[]> {
 }
 
 /** Where the vector or table in a slot begins; null where the slot is empty. */
-async function offsetOf(bytes: LoadedBytes, table: number, slot: number): Promise<number | null> {
-  await bytes.ensure(table, 4);
+async function offsetOf(
+  bytes: LoadedBytes,
+  table: number,
+  slot: number,
+  need: (offset: number, length: number) => Promise<void> | null,
+): Promise<number | null> {
+  await need(table, 4);
   const vtable = table - bytes.i32(table);
-  await bytes.ensure(vtable, 4);
-  await bytes.ensure(vtable, Math.max(4, bytes.u16(vtable)));
+  await need(vtable, 2);
+  await need(vtable, Math.min(bytes.u16(vtable), SLOTS + 2 * slot + 2));
   const field = fieldOffset(bytes, table, slot);
   if (field === null) {
     return null;
   }
-  await bytes.ensure(field, 4);
+  await need(field, 4);
   return field + bytes.u32(field);
 }
+
+/** Where a vtable lists its slots, behind two sizes. */
+const SLOTS = 4;
 
 /** Spans in order, overlapping ones as one. */
 function merged(spans: readonly Span[]): Span[] {

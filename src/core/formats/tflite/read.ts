@@ -13,6 +13,7 @@ import type { Value } from "../../ir/value";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatString } from "../../wire/flatbuffer";
 import { MAX_RANK } from "../limits";
+import { Allowance } from "./allowance";
 import { readAttributes } from "./attributes";
 import { densify } from "./densify";
 import { TfliteDialect } from "./dialect";
@@ -72,60 +73,73 @@ export async function readTflite(files: Files, context: Context): Promise<Model>
   };
 }
 
+const INDEX_BYTES = 4;
+/** An offset, and a table with little in it. */
+const TABLE_BYTES = 16;
+
 class Reader {
   readonly buffers = new Map<number, BufferStorage>();
   readonly warnings = new Set<string>();
   readonly #buffers: readonly FlatTable[];
   readonly #codes: readonly { table: FlatTable; type: OperatorType }[];
+  readonly allowance: Allowance;
+  readonly #values = new Map<Graph, readonly Value[]>();
 
   constructor(
     readonly source: ByteSource,
     root: FlatTable,
   ) {
+    this.allowance = new Allowance(source.size);
     this.#buffers = root.tables("buffers");
     this.#codes = root.tables("operator_codes").map((table) => ({ table, type: operatorType(table) }));
   }
 
   graph(table: FlatTable, index: number): Graph {
-    const graph = new Graph(table.text("name") ?? (index === 0 ? "main" : `subgraph ${index}`));
+    const name = table.text("name") ?? (index === 0 ? "main" : `subgraph ${index}`);
+    const graph = new Graph(this.allowance.take(name, 1, "A subgraph's name"));
     const extras: GraphExtras = { owner: OWNER, table };
     graph.extras = extras;
-    const values = table.tables("tensors").map((tensor) => this.#value(graph, tensor));
-    table.tables("tensors").forEach((tensor, position) => {
+    const tensors = this.allowance.take(table.tables("tensors"), TABLE_BYTES, "The subgraph's tensors");
+    const values = tensors.map((tensor) => this.#value(graph, tensor));
+    this.#values.set(graph, values);
+    tensors.forEach((tensor, position) => {
       values[position]!.attached = attachedTo(tensor).map((each) => at(values, each, "A tensor"));
     });
     const list = (name: string, where: string) =>
-      (table.numbers(name) ?? []).map((position) => at(values, position, where));
+      this.#numbers(table, name, where).map((position) => this.#named(values, position, where));
     graph.inputs = list("inputs", "The subgraph's inputs");
     graph.outputs = list("outputs", "The subgraph's outputs");
-    table.tables("operators").forEach((operator, position) => this.#node(graph, values, operator, position));
+    const operators = this.allowance.take(table.tables("operators"), TABLE_BYTES, "The subgraph's operators");
+    operators.forEach((operator, position) => this.#node(graph, values, operator, position));
     return graph;
   }
 
   signature(table: FlatTable, graphs: readonly Graph[]): Signature {
-    const key = table.text("signature_key") ?? "";
+    const key = this.allowance.take(table.text("signature_key") ?? "", 1, "A signature's name");
     const graph = graphs[table.number("subgraph_index")];
     if (graph === undefined) {
       throw malformed(`Signature "${key}"`, "it names a subgraph that is not there");
     }
-    const values = [...graph.values];
+    const where = `Signature "${key}"`;
+    const values = this.#values.get(graph)!;
     const entries = (name: string): SignatureEntry[] =>
-      table.tables(name).map((entry) => ({
-        name: entry.text("name") ?? "",
-        value: at(values, entry.number("tensor_index"), `Signature "${key}"`),
+      this.allowance.take(table.tables(name), INDEX_BYTES, where).map((entry) => ({
+        name: this.allowance.take(entry.text("name") ?? "", 1, where),
+        value: this.#named(values, entry.number("tensor_index"), where),
       }));
     const extras: SignatureExtras = { owner: OWNER, table };
     return { key, inputs: entries("inputs"), outputs: entries("outputs"), extras };
   }
 
   #value(graph: Graph, table: FlatTable): Value {
-    const name = table.text("name") ?? "";
-    const shape = table.numbers("shape") ?? [];
+    const name = this.allowance.take(table.text("name") ?? "", 1, "A tensor's name");
+    const where = `Tensor "${name}"`;
+    const shape = this.#numbers(table, "shape", where);
     if (shape.length > MAX_RANK || shape.some((dimension) => dimension < -1)) {
-      throw malformed(`Tensor "${name}"`, "its shape is not one");
+      throw malformed(where, "its shape is not one");
     }
-    const signature = table.numbers("shape_signature");
-    const stated = signature !== null && signature.length === shape.length ? signature : shape;
+    const signature = this.#numbers(table, "shape_signature", where);
+    const stated = signature.length === shape.length ? signature : shape;
     const dtype = dtypeOf(table.number("type"));
     const unranked = shape.length === 0 && !table.boolean("has_rank") && isComputed(table);
     const type = {
@@ -133,7 +147,10 @@ class Reader {
       shape: unranked ? null : stated.map((dimension) => (dimension < 0 ? null : dimension)),
     };
     const value = graph.addValue(name, type);
-    value.quantization = readQuantization(table.table("quantization"));
+    const quantization = table.table("quantization");
+    this.allowance.take(quantization?.vector("scale") ?? [], INDEX_BYTES, where);
+    this.allowance.take(quantization?.vector("zero_point") ?? [], 2 * INDEX_BYTES, where);
+    value.quantization = readQuantization(quantization);
     const sparse = table.table("sparsity") !== null;
     value.constant = this.#constant(table, name, dtype, shape, sparse);
     const extras: ValueExtras = { owner: OWNER, table, name, type, quantization: value.quantization, sparse };
@@ -206,15 +223,29 @@ class Reader {
     return storage;
   }
 
+  #numbers(table: FlatTable, name: string, where: string): number[] {
+    const vector = table.vector(name);
+    return vector === null ? [] : this.allowance.take(vector, INDEX_BYTES, where).numbers();
+  }
+
+  /** A value that is listed by its name. */
+  #named(values: readonly Value[], index: number, where: string): Value {
+    const value = at(values, index, where);
+    this.allowance.take(value.name, 1, where);
+    return value;
+  }
+
   #node(graph: Graph, values: readonly Value[], table: FlatTable, position: number): void {
     const code = this.#codes[table.number("opcode_index")];
     if (code === undefined) {
       throw malformed(`Operator ${position}`, "it names an operator code that is not there");
     }
     const where = `Operator ${position} (${code.type.name})`;
+    this.allowance.take(code.type.domain === "" ? "" : code.type.name, 1, where);
     const list = (name: string) =>
-      (table.numbers(name) ?? []).map((index) => (index === -1 ? null : at(values, index, where)));
+      this.#numbers(table, name, where).map((index) => (index === -1 ? null : at(values, index, where)));
     const outputs = list("outputs");
+    this.allowance.take(outputs[0]?.name ?? "", 1, where);
     const extras: NodeExtras = { owner: OWNER, table, code: code.table };
     const node = graph.insert({
       name: outputs[0]?.name ?? `${code.type.name}_${position}`,
@@ -270,7 +301,7 @@ function readMetadata(root: FlatTable, reader: Reader, appendedBytes: number): M
     entries.push({ name: "description", value: description.text, bytes: description.bytes.byteLength });
   }
   for (const table of root.tables("metadata")) {
-    const name = table.text("name") ?? "";
+    const name = reader.allowance.take(table.text("name") ?? "", 1, "The name of metadata");
     const storage = reader.storage(table.number("buffer"), `Metadata "${name}"`);
     entries.push({ name, value: null, bytes: storage?.storedBytes ?? 0 });
   }

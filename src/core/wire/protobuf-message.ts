@@ -1,0 +1,328 @@
+// Protocol Buffers wire format: https://protobuf.dev/programming-guides/encoding/
+// A message is kept as its fields in file order, each a span of the file. Nothing is dropped, so nothing can be lost.
+import type { Chunk } from "../bytes/read-ahead";
+import { MAX_FIELDS } from "../formats/limits";
+import { malformed, ModelError } from "../ir/errors";
+import { Flaw, Head, OpenGroups, WireType } from "./protobuf-head";
+import { decodeVarint } from "./varint";
+
+/** One field as it stands in the file: tag at `start`, value from `valueStart` to `end`. */
+export class Field {
+  /** Set where the field is a message too large to load whole: its fields were read one by one. */
+  message: Message | null = null;
+
+  constructor(
+    readonly number: number,
+    readonly wireType: WireType,
+    readonly start: number,
+    readonly valueStart: number,
+    readonly end: number,
+    /** The loaded bytes around the value, or null where it was left in the file. */
+    readonly chunk: Chunk | null,
+  ) {}
+
+  get length(): number {
+    return this.end - this.valueStart;
+  }
+
+  /** The loaded value. @throws ModelError where it was too large to load, which no known field of this kind is. */
+  get bytes(): Uint8Array {
+    if (this.chunk === null) {
+      throw malformed(`Field ${this.number}`, `its ${this.length} bytes are too many for what it holds`, this.start);
+    }
+    return this.chunk.bytes.subarray(this.valueStart - this.chunk.offset, this.end - this.chunk.offset);
+  }
+}
+
+/** The fields of one message, in file order. Getters follow protobuf: of a repeated scalar the last one counts. */
+export class Message {
+  constructor(
+    readonly name: string,
+    readonly start: number,
+    readonly end: number,
+    readonly list: FieldList,
+  ) {}
+
+  get fields(): readonly Field[] {
+    return this.list.all();
+  }
+
+  first(number: number): Field | null {
+    const index = this.list.next(number, 0);
+    return index < 0 ? null : this.list.at(index);
+  }
+
+  last(number: number): Field | null {
+    const index = this.list.last(number);
+    return index < 0 ? null : this.list.at(index);
+  }
+
+  all(number: number): Field[] {
+    const found: Field[] = [];
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      found.push(this.list.at(index));
+    }
+    return found;
+  }
+
+  /** The message in a field that may occur once. Two would have to be merged, which no writer produces: refused. */
+  single(number: number, name: string): Message | null {
+    const index = this.list.next(number, 0);
+    if (index < 0) {
+      return null;
+    }
+    const second = this.list.next(number, index + 1);
+    if (second >= 0) {
+      throw malformed(this.name, `its field ${name} occurs twice`, this.list.at(second).start);
+    }
+    return subMessage(this.list.at(index), name);
+  }
+
+  messages(number: number, name: string): Message[] {
+    return this.all(number).map((field) => subMessage(field, name));
+  }
+
+  string(number: number, fallback = ""): string {
+    const field = this.last(number);
+    return field === null ? fallback : stringValue(field);
+  }
+
+  /** Fields that are only read here are not kept as such: there may be a million. */
+  strings(number: number): string[] {
+    const found: string[] = [];
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      found.push(stringValue(this.list.made(index)));
+    }
+    return found;
+  }
+
+  integer(number: number, fallback = 0): number {
+    const field = this.last(number);
+    return field === null ? fallback : Number(integerValue(field));
+  }
+
+  /** Integers, packed or not. */
+  integers(number: number): (number | bigint)[] {
+    const found: (number | bigint)[] = [];
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      const field = this.list.made(index);
+      if (field.wireType === WireType.Varint) {
+        found.push(integerValue(field));
+      } else {
+        integerValues(field).forEach((value) => found.push(value));
+      }
+    }
+    return found;
+  }
+
+  float(number: number, fallback = 0): number {
+    const field = this.last(number);
+    return field === null ? fallback : floatValue(field);
+  }
+}
+
+/**
+ * Fields that follow each other without a gap, three numbers each: a field as an object takes four times as much, so
+ * that is made when it is asked for.
+ */
+export class FieldList {
+  /** For each: number · 8 + wire type, where it starts, where its value starts. */
+  readonly #rows: number[] = [];
+  /** What is loaded around each, where it is not the same for all. */
+  readonly #chunks: (Chunk | null)[] | null;
+  #fields: (Field | undefined)[] | null = null;
+  #end: number;
+
+  /** @param chunk What is loaded of all of them; undefined: of each something else. */
+  constructor(
+    readonly subject: string,
+    start: number,
+    readonly chunk?: Chunk,
+  ) {
+    this.#end = start;
+    this.#chunks = chunk === undefined ? [] : null;
+  }
+
+  get length(): number {
+    return this.#rows.length / ROW;
+  }
+
+  /** @returns its position. @throws ModelError where there are too many. */
+  add(number: number, wireType: WireType, valueStart: number, end: number, chunk: Chunk | null = null): number {
+    const index = this.length;
+    if (index === MAX_FIELDS) {
+      throw new ModelError(
+        "limit",
+        `${this.subject} has more than ${MAX_FIELDS} fields; no known writer makes such a file.`,
+        this.subject,
+      );
+    }
+    this.#rows.push(number * 8 + wireType, this.#end, valueStart);
+    this.#chunks?.push(chunk);
+    this.#end = end;
+    return index;
+  }
+
+  /** The first field of a number from a position on; −1 where there is none. */
+  next(number: number, from: number): number {
+    const rows = this.#rows;
+    for (let at = from * ROW; at < rows.length; at += ROW) {
+      if (rows[at]! >>> 3 === number) {
+        return at / ROW;
+      }
+    }
+    return -1;
+  }
+
+  last(number: number): number {
+    const rows = this.#rows;
+    for (let at = rows.length - ROW; at >= 0; at -= ROW) {
+      if (rows[at]! >>> 3 === number) {
+        return at / ROW;
+      }
+    }
+    return -1;
+  }
+
+  /** The field at a position: the same object each time. */
+  at(index: number): Field {
+    this.#fields ??= new Array<Field | undefined>(this.length);
+    return (this.#fields[index] ??= this.made(index));
+  }
+
+  all(): readonly Field[] {
+    for (let index = 0; index < this.length; index++) {
+      this.at(index);
+    }
+    return (this.#fields ?? []) as Field[];
+  }
+
+  /** The field at a position, as an object of its own unless there is one already. */
+  made(index: number): Field {
+    const known = this.#fields?.[index];
+    if (known !== undefined) {
+      return known;
+    }
+    const rows = this.#rows;
+    const at = index * ROW;
+    const tag = rows[at]!;
+    const end = at + ROW < rows.length ? rows[at + ROW + 1]! : this.#end;
+    const chunk = this.#chunks === null ? this.chunk! : this.#chunks[index]!;
+    return new Field(tag >>> 3, tag & 7, rows[at + 1]!, rows[at + 2]!, end, chunk);
+  }
+}
+
+const ROW = 3;
+
+export function subMessage(field: Field, name: string): Message {
+  if (field.message !== null) {
+    return field.message;
+  }
+  if (field.wireType !== WireType.Bytes) {
+    throw malformed(name, "a message was expected here", field.start);
+  }
+  if (field.chunk === null) {
+    throw malformed(name, `its ${field.length} bytes are too many for what it holds`, field.start);
+  }
+  return parseMessage(name, field.chunk, field.valueStart, field.end);
+}
+
+/** The fields of a message that is loaded whole. */
+export function parseMessage(name: string, chunk: Chunk, start: number, end: number): Message {
+  const { bytes, offset } = chunk;
+  const list = new FieldList(name, start, chunk);
+  const limit = end - offset;
+  for (let position = start - offset; position < limit;) {
+    const flaw = head.decode(bytes, position, limit, limit);
+    const { number, wireType, valueStart } = head;
+    checkHead(head, flaw, name, position + offset);
+    position = wireType === WireType.Group ? groupEnd(name, bytes, valueStart, limit, number, offset) : head.valueEnd;
+    list.add(number, wireType, valueStart + offset, position + offset);
+  }
+  return new Message(name, start, end, list);
+}
+
+const head = new Head();
+
+/** @param place Where the field begins in the file. @throws ModelError where there is a flaw. */
+export function checkHead({ number, wireType }: Head, flaw: Flaw, name: string, place: number): void {
+  if (flaw === Flaw.NoField || wireType === WireType.EndGroup) {
+    throw malformed(name, "this is no protobuf field", place);
+  }
+  if (flaw === Flaw.PastEnd) {
+    throw malformed(name, `field ${number} runs past the end of its message`, place);
+  }
+}
+
+function groupEnd(name: string, bytes: Uint8Array, from: number, limit: number, number: number, offset: number) {
+  const open = new OpenGroups(number);
+  let position = from;
+  while (!open.isClosed) {
+    if (head.decode(bytes, position, limit, limit) !== Flaw.None || !open.pass(head)) {
+      throw openGroup(name, number, from + offset);
+    }
+    position = head.valueEnd;
+  }
+  return position;
+}
+
+export function openGroup(name: string, number: number, place: number): ModelError {
+  return malformed(name, `group ${number} does not end`, place);
+}
+
+const text = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export function stringValue(field: Field): string {
+  if (field.wireType !== WireType.Bytes) {
+    throw malformed(`Field ${field.number}`, "text was expected here", field.start);
+  }
+  return text.decode(field.bytes);
+}
+
+/** An int64 field; enums, bools and smaller integers are a subset. Beyond 2^53 it is a bigint. */
+export function integerValue(field: Field): number | bigint {
+  if (field.wireType !== WireType.Varint) {
+    throw malformed(`Field ${field.number}`, "an integer was expected here", field.start);
+  }
+  return decodeVarint(field.bytes, 0).value;
+}
+
+export function integerValues(field: Field): (number | bigint)[] {
+  if (field.wireType === WireType.Varint) {
+    return [integerValue(field)];
+  }
+  if (field.wireType !== WireType.Bytes) {
+    throw malformed(`Field ${field.number}`, "integers were expected here", field.start);
+  }
+  return decodeVarints(field.bytes, field.valueStart);
+}
+
+export function decodeVarints(bytes: Uint8Array, offset: number): (number | bigint)[] {
+  const values: (number | bigint)[] = [];
+  for (let position = 0; position < bytes.byteLength;) {
+    const { value, end } = decodeVarint(bytes, position);
+    if (end < 0) {
+      throw malformed("A list of integers", "it ends in the middle of one", offset + position);
+    }
+    values.push(value);
+    position = end;
+  }
+  return values;
+}
+
+export function floatValue(field: Field): number {
+  if (field.wireType !== WireType.Fixed32) {
+    throw malformed(`Field ${field.number}`, "a float was expected here", field.start);
+  }
+  const bytes = field.bytes;
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
+}
+
+/** The bytes of a short field, one character each; null for a long one. */
+export function printedBytes(field: unknown): string | null {
+  return field instanceof Field && field.chunk !== null && field.length <= MOST_PRINTED
+    ? String.fromCharCode(...field.bytes)
+    : null;
+}
+
+const MOST_PRINTED = 4096;
