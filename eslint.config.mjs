@@ -18,8 +18,9 @@ const LAYERS = {
   "src/core/view": ["src/core/ir", "src/core/report"],
   "src/protocol": ["src/core/index", "src/core/report/numbers", "src/core/transforms/parameters"],
   "src/worker": ["src/core/index", "src/protocol"],
-  "src/cli": ["src/core/index"],
-  "src/extension": ["src/protocol"],
+  "src/files": ["src/core/bytes/byte-source", "src/core/ir/errors"],
+  "src/cli": ["src/core/index", "src/files"],
+  "src/extension": ["src/protocol", "src/files"],
   webview: ["src/protocol"],
 };
 

@@ -1,11 +1,8 @@
 // model-bonsai: inspect, transforms, run, shrink, diff, and one verb per transform.
-import { readFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   compareModels,
-  formatOf,
   gzipOfFile,
-  gzipSize,
   modelBytes,
   ModelError,
   planStep,
@@ -13,16 +10,17 @@ import {
   readRecipe,
   recommendedRecipe,
   runRecipe,
-  storageOf,
   summarize,
   transforms,
   type Context,
+  type Files,
   type Model,
-  type OutputFile,
   type Parameter,
-  type StepReport,
   type Transform,
 } from "../core";
+import { readingError } from "../files/file-error";
+import { nodeFileSystem } from "../files/node-file-system";
+import { SourceFile } from "../files/source-file";
 import {
   flagsOf,
   helpOf,
@@ -35,10 +33,10 @@ import {
 import { parsePipeline } from "./graph-transform-tool/pipeline";
 import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
-import { openFiles, type NodeFiles } from "./node-files";
+import { cliContext, endAsTold } from "./interruption";
 import { printComparison, printPlan, printSteps, printSummary, printTransforms } from "./print";
-import { progressBar } from "./progress-bar";
-import { isSameFile, writeFiles } from "./write-files";
+import { ClosedPipe, writeOut } from "./standard-output";
+import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
 declare const VERSION: string;
 
@@ -54,14 +52,17 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
   transform-graph --in_graph=FILE --out_graph=OUT --inputs=A,B --outputs=C --transforms='...'
                                                a pipeline of TensorFlow's Graph Transform Tool, on any model
 
-  -o, --output FILE    where the result goes; not onto the input, unless with --force
-  -f, --force          replace the input or other files
+  -o, --output FILE    where the result goes, "-" for standard output; not onto the input, unless with --force
+  -f, --force          replace the input, or files beside the result
   --json               print the result as JSON
   --version, --help
 
 Transforms: ${transforms.map(({ id }) => id).join(", ")}.
 Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.
 `;
+
+/** Of a program that writes where nobody reads any more, as shells tell it. */
+const CLOSED_PIPE = 128 + 13;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
 const PLAN_FLAG = { plan: { takesValue: false } };
@@ -77,30 +78,25 @@ const PIPELINE_FLAGS = {
 async function main(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
   if (verb === "--version") {
-    process.stdout.write(`${VERSION}\n`);
+    await writeOut(`${VERSION}\n`);
   } else if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
-    process.stdout.write(HELP);
+    await writeOut(HELP);
     process.exitCode = verb === undefined ? 2 : 0;
   } else if (verb === "inspect") {
     await inspect(parseArguments(rest, JSON_FLAG));
   } else if (verb === "transforms") {
-    listTransforms(parseArguments(rest, JSON_FLAG));
+    await listTransforms(parseArguments(rest, JSON_FLAG));
   } else if (verb === "diff") {
     await diff(parseArguments(rest, JSON_FLAG));
   } else if (verb === "run") {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [recipe, file] = positional(parsed, ["RECIPE.json", "FILE"]);
-    const bytes = await readFile(recipe!).catch(() => {
-      throw new ModelError("parameter", `The recipe ${recipe} cannot be read.`, recipe!);
-    });
-    const steps = readRecipe(bytes);
-    await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
-      runRecipe(model, steps, context),
-    );
+    const steps = readRecipe(await readWhole(recipe!));
+    await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, steps, context));
   } else if (verb === "shrink") {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [file] = positional(parsed, ["FILE"]);
-    await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) =>
+    await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) =>
       runRecipe(model, recommendedRecipe(model.format), context),
     );
   } else if (verb === "transform-graph") {
@@ -117,7 +113,7 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   }
   const parsed = parseArguments(words, { ...OUTPUT_FLAGS, ...PLAN_FLAG, ...flagsOf(transform) });
   if (parsed.flags.has("help")) {
-    process.stdout.write(helpText(transform));
+    await writeOut(helpText(transform));
     return;
   }
   const [file] = positional(parsed, ["FILE"]);
@@ -125,11 +121,11 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   if (parsed.flags.has("plan")) {
     await withModel(file!, cliContext("reading").context, (model) => {
       const plan = planStep(model, step);
-      print(parsed, plan, () => printPlan(plan));
+      return print(parsed, plan, () => printPlan(plan));
     });
     return;
   }
-  await transformFile(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, [step], context));
+  await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, [step], context));
 }
 
 /** Takes the words and the pipeline of TensorFlow's transform_graph. */
@@ -149,7 +145,7 @@ async function transformGraph(parsed: ParsedArguments): Promise<void> {
   calls.forEach(checkCall);
   const list = (name: string) => (parsed.flags.get(name) ?? "").split(",").filter((each) => each !== "");
   const names = { inputs: list("inputs"), outputs: list("outputs") };
-  await transformFile(file!, output, parsed, (model, context) => runPipeline(model, calls, names, context));
+  await rewrite(file!, output, parsed, (model, context) => runPipeline(model, calls, names, context));
 }
 
 function helpText(transform: Transform): string {
@@ -169,11 +165,21 @@ function positional({ positional: given }: ParsedArguments, names: readonly stri
   return given;
 }
 
-function print(parsed: ParsedArguments, value: unknown, text: () => string): void {
-  process.stdout.write(parsed.flags.has("json") ? `${JSON.stringify(value, null, 2)}\n` : text());
+async function print(parsed: ParsedArguments, value: unknown, text: () => string, aside = false): Promise<void> {
+  const told = parsed.flags.has("json") ? `${JSON.stringify(value, null, 2)}\n` : text();
+  await (aside ? new Promise((done) => process.stderr.write(told, done)) : writeOut(told));
 }
 
-function listTransforms(parsed: ParsedArguments): void {
+async function readWhole(path: string): Promise<Uint8Array> {
+  const source = await SourceFile.open(nodeFileSystem, resolve(path), path);
+  try {
+    return await source.read(0, source.size);
+  } finally {
+    await source.close();
+  }
+}
+
+async function listTransforms(parsed: ParsedArguments): Promise<void> {
   positional(parsed, []);
   const described = transforms.map(({ id, title, description, lossy, mayGrow, parameters }) => ({
     id,
@@ -183,7 +189,7 @@ function listTransforms(parsed: ParsedArguments): void {
     mayGrow: mayGrow === true,
     parameters,
   }));
-  print(parsed, described, () => printTransforms(transforms));
+  await print(parsed, described, () => printTransforms(transforms));
 }
 
 async function inspect(parsed: ParsedArguments): Promise<void> {
@@ -193,7 +199,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const gzip = await gzipOfFile(files.main);
     const { format, title, bytes, ...others } = summary;
     const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others };
-    print(parsed, json, () => printSummary(summary, gzip));
+    await print(parsed, json, () => printSummary(summary, gzip));
   });
 }
 
@@ -205,111 +211,77 @@ async function diff(parsed: ParsedArguments): Promise<void> {
       const comparison = await compareModels(before, after);
       const bytesBefore = await modelBytes(before);
       const bytesAfter = await modelBytes(after);
-      print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison }, () =>
+      await print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison }, () =>
         printComparison(bytesBefore, bytesAfter, comparison),
       );
     }),
   );
 }
 
-/** Rewrites a model, writes the result and says what came of it. */
-async function transformFile(
-  file: string,
+/** Rewrites a model, writes the result and says what came of it: beside a model on standard output, elsewhere. */
+async function rewrite(
+  input: string,
   output: string | undefined,
   parsed: ParsedArguments,
-  rewrite: (model: Model, context: Context) => Promise<{ model: Model; reports: StepReport[] }>,
+  work: Rewrite,
 ): Promise<void> {
   if (output === undefined) {
     throw new UsageError("-o is missing: name the file the result goes to.");
   }
-  const force = parsed.flags.has("force");
-  if (!force && (await isSameFile(file, output))) {
-    throw new UsageError("The output is the input; use --force to replace it.");
-  }
   const started = performance.now();
   const { context, done } = cliContext("working");
-  await withModel(file, context, async (model, { main }) => {
-    // Compressed in threads of their own, while the steps run and while the result is written.
-    const [{ result, files, reports }, gzipBefore] = await Promise.all([
-      rewrite(model, context).then(async ({ model: result, reports }) => {
-        const sameFolder = resolve(dirname(file)) === resolve(dirname(output));
-        return { result, reports, files: await written(result, output, sameFolder) };
-      }),
-      gzipOfFile(main),
-    ]);
-    const [gzipAfter] = await Promise.all([gzipSize(files[0]!.pieces), writeFiles(files, output, force, context)]);
-    done();
-    const bytesBefore = await modelBytes(model);
-    const bytesAfter = files[0]!.pieces.length + storageOf(result).external;
-    const json = {
-      input: file,
-      output,
-      bytesBefore,
-      bytesAfter,
-      gzipBytesBefore: gzipBefore.bytes,
-      gzipBytesAfter: gzipAfter.bytes,
-      gzipEstimated: gzipBefore.estimated || gzipAfter.estimated,
-      milliseconds: Math.round(performance.now() - started),
-      steps: reports,
-    };
-    print(parsed, json, () =>
-      printSteps(reports, { bytes: bytesBefore, gzip: gzipBefore }, { bytes: bytesAfter, gzip: gzipAfter }, output),
-    );
-  });
-}
-
-function written(model: Model, path: string, sameFolder: boolean): Promise<OutputFile[]> {
-  return formatOf(model.format).write(model, { sameFolder, name: basename(path) });
+  const { reports, before, after, warnings } = await transformFile(
+    input,
+    output,
+    parsed.flags.has("force"),
+    work,
+    context,
+  );
+  done();
+  const json = {
+    input,
+    output,
+    bytesBefore: before.file + before.others,
+    bytesAfter: after.file + after.others,
+    otherBytesBefore: before.others,
+    otherBytesAfter: after.others,
+    gzipBytesBefore: before.gzip.bytes,
+    gzipBytesAfter: after.gzip.bytes,
+    gzipEstimated: before.gzip.estimated || after.gzip.estimated,
+    milliseconds: Math.round(performance.now() - started),
+    steps: reports,
+    warnings,
+  };
+  await print(parsed, json, () => printSteps(reports, before, after, output), output === STANDARD_OUTPUT);
+  warnings.forEach((warning) => process.stderr.write(`Warning: ${warning}\n`));
 }
 
 async function withModel<T>(
   path: string,
   context: Context,
-  use: (model: Model, files: NodeFiles) => Promise<T> | T,
+  use: (model: Model, files: Files) => Promise<T> | T,
 ): Promise<T> {
-  const files: NodeFiles = await openFiles(path);
-  try {
-    return await use(await readModel(files, context), files);
-  } finally {
-    await files.close();
-  }
+  return withFiles(path, async (files) => use(await readModel(files, context), files));
 }
 
-/** Shows a bar on a terminal, and stops cleanly on Ctrl+C. */
-function cliContext(label: string): { context: Context; done: () => void } {
-  const bar = progressBar(process.stderr);
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once("SIGINT", interrupt);
-  const context: Context = {
-    signal: abort.signal,
-    progress: async (done, total) => {
-      bar.show(label, done, total);
-      // Signals are delivered between turns of the event loop.
-      await new Promise((next) => setImmediate(next));
-      if (abort.signal.aborted) {
-        throw new ModelError("cancelled", "Cancelled: nothing was written.", "operation");
-      }
-    },
-    note: () => {},
-  };
-  return {
-    context,
-    done: () => {
-      process.off("SIGINT", interrupt);
-      bar.clear();
-    },
-  };
-}
-
+// Where not even an error can be told, nobody is there to read it.
+process.stderr.on("error", () => {});
 main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof ClosedPipe) {
+    process.exitCode = CLOSED_PIPE;
+    return;
+  }
   const isUsage = error instanceof UsageError;
+  const told = readingError(error, "A file");
   if (isUsage) {
     process.stderr.write(`${error.message} Run model-bonsai --help for how to use it.\n`);
-  } else if (error instanceof ModelError) {
-    process.stderr.write(`${error.message}\n`);
+  } else if (told instanceof ModelError) {
+    process.stderr.write(`${told.message}\n`);
   } else {
     process.stderr.write(`This is a mistake in Model Bonsai, please report it: ${String(error)}\n`);
   }
   process.exitCode = isUsage ? 2 : 1;
+  if (told instanceof ModelError && told.code === "cancelled") {
+    endAsTold();
+  }
 });

@@ -56,7 +56,7 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
     "",
     `Bytes: tensors ${exactCount(accounting.tensors)}, structure ${exactCount(accounting.structure)}, ` +
       `metadata ${exactCount(accounting.metadata)}` +
-      (accounting.external > 0 ? `; in other files ${exactCount(accounting.external)}` : ""),
+      (summary.otherBytes > 0 ? `; in other files ${exactCount(summary.otherBytes)}` : ""),
     ...summary.warnings.map((warning) => `Warning: ${warning}`),
     "",
     ...hazardLines(summary.hazards),
@@ -146,9 +146,10 @@ function shortened(name: string): string {
   return name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name;
 }
 
-/** What a file takes up on disk and in a download. */
+/** What a model takes up on disk, in its own file and in those beside it, and its own file in a download. */
 export interface Sizes {
-  readonly bytes: number;
+  readonly file: number;
+  readonly others: number;
   readonly gzip: GzipSize;
 }
 
@@ -163,9 +164,14 @@ export function printSteps(steps: readonly StepReport[], before: Sizes, after: S
 
 /** Where the file is as large as before, what counts is how it zips. */
 function sizesText(before: Sizes, after: Sizes): string {
-  const plain = `${bytesText(before.bytes)} → ${bytesText(after.bytes)} (${deltaText(before.bytes, after.bytes)})`;
+  const plain = `${bytesText(before.file)} → ${bytesText(after.file)} (${deltaText(before.file, after.file)})`;
+  if (before.others > 0 || after.others > 0) {
+    const others = `${bytesText(before.others)} → ${bytesText(after.others)}`;
+    const [from, to] = [before.file + before.others, after.file + after.others];
+    return `${plain}, other files ${others}; in all ${bytesText(from)} → ${bytesText(to)} (${deltaText(from, to)})`;
+  }
   if (
-    bytesText(before.bytes) !== bytesText(after.bytes) ||
+    bytesText(before.file) !== bytesText(after.file) ||
     bytesText(before.gzip.bytes) === bytesText(after.gzip.bytes)
   ) {
     return plain;

@@ -1,85 +1,71 @@
-// Puts the files of a model on disk: each is written beside its place and renamed once it is whole.
-import { constants } from "node:fs";
-import { access, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+// Puts the files of a model on disk, or one of them on standard output.
 import { ModelError, streamPieces, type Context, type OutputFile } from "../core";
+import { nodeFileSystem } from "../files/node-file-system";
+import type { OpenedModel } from "../files/opened-model";
+import type { FileSystem } from "../files/file-system";
+import type { SourceFile } from "../files/source-file";
+import type { Target } from "../files/target";
+import { Transaction } from "../files/transaction";
+import { interruptible } from "./interruption";
+import { writeOut } from "./standard-output";
 
 /**
- * @param path Of the model file; other files of the model go beside it.
- * @throws ModelError where a file besides the model itself is there already and may not be replaced.
+ * @param input What the model was read from.
+ * @param replace Whether the input and files beside the target may be replaced.
+ * @returns what the user should know of.
+ * @throws ModelError: then everything is as it was.
  */
 export async function writeFiles(
   files: readonly OutputFile[],
-  path: string,
+  target: Target,
+  input: OpenedModel,
   replace: boolean,
   context: Context,
-): Promise<void> {
-  const folder = dirname(path);
-  const written: { temporary: string; final: string }[] = [];
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<string[]> {
+  return interruptible(() => write(files, target, input, replace, context, fileSystem));
+}
+
+async function write(
+  files: readonly OutputFile[],
+  target: Target,
+  input: OpenedModel,
+  replace: boolean,
+  context: Context,
+  fileSystem: FileSystem,
+): Promise<string[]> {
+  const kept = await Promise.all(files.filter(({ stays }) => stays).map(({ path }) => input.beside(path!)));
+  const transaction = await Transaction.begin(target, {
+    fileSystem,
+    sources: input.sources,
+    kept: kept.filter((each): each is SourceFile => each !== null),
+    replace,
+  });
   try {
     // The model last: until it is there, nothing names the others.
-    for (const file of [...files].reverse()) {
-      const final = file.path === null ? path : join(folder, file.path);
-      if (file.path !== null && !replace && (await exists(final))) {
-        throw new ModelError(
-          "parameter",
-          `${final} is there already; use --force to replace it, or another folder.`,
-          final,
-        );
-      }
-      await mkdir(dirname(final), { recursive: true });
-      const temporary = `${final}.${process.pid}.tmp`;
-      written.push({ temporary, final });
-      await writeOne(file, temporary, context);
-    }
-    for (const { temporary, final } of written) {
-      await rename(temporary, final);
-    }
-  } catch (error) {
-    await Promise.all(written.map(({ temporary }) => rm(temporary, { force: true })));
-    throw readable(error, path);
-  }
-}
-
-async function writeOne(file: OutputFile, temporary: string, context: Context): Promise<void> {
-  const handle = await open(temporary, "w");
-  try {
-    for await (const bytes of streamPieces(file.pieces, context)) {
-      for (let done = 0; done < bytes.byteLength;) {
-        done += (await handle.write(bytes, done)).bytesWritten;
+    for (const { path, pieces } of files.filter(({ stays }) => !stays).reverse()) {
+      await transaction.create(path, pieces.length);
+      for await (const bytes of streamPieces(pieces, context)) {
+        await transaction.append(bytes);
       }
     }
-    await handle.sync();
+    return await transaction.commit();
   } finally {
-    await handle.close();
+    await transaction.abandon();
   }
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Whether two paths are the same file, by whatever names. */
-export async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
-  return a != null && b != null && a.dev === b.dev && a.ino === b.ino;
-}
-
-function readable(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  const says: Readonly<Record<string, string>> = {
-    ENOENT: "its folder does not exist",
-    ENOTDIR: "its folder is a file",
-    EISDIR: "it is a folder",
-    EACCES: "its folder may not be written to",
-    EPERM: "its folder may not be written to",
-    EROFS: "its disk may not be written to",
-    ENOSPC: "the disk is full",
-  };
-  return code !== undefined && Object.hasOwn(says, code)
-    ? new ModelError("parameter", `${path} cannot be written: ${says[code]}.`, path)
-    : error;
+/** @throws ModelError where the model consists of more than one file. */
+export async function writeToStandardOutput(files: readonly OutputFile[], context: Context): Promise<void> {
+  const [main, ...others] = files;
+  if (others.length > 0) {
+    throw new ModelError(
+      "file",
+      `The model consists of ${files.length} files, and standard output takes one; name a file instead.`,
+      others[0]!.path!,
+    );
+  }
+  for await (const bytes of streamPieces(main!.pieces, context)) {
+    await writeOut(bytes);
+  }
 }

@@ -2,6 +2,7 @@
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
 export { type Format, type Target } from "./formats/format";
+export { checkOutputName } from "./formats/output-name";
 export { formatOf, formats, formatTitles, readModel } from "./formats/registry";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
@@ -14,7 +15,7 @@ export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup 
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
 export { namedGraphs } from "./report/named-graphs";
 export { bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
-export { accountingOf, storageOf, type Accounting } from "./report/size";
+export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export {
   flagOf,

@@ -114,6 +114,7 @@ export class ModelHost extends Disposable {
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
     },
     size: async (document, path) => (await this.#beside(document, path))?.size ?? null,
+    list: () => Promise.resolve([]),
     append: async (id, path, bytes) => {
       const target = this.#targets.get(id)!;
       const key = path ?? "";

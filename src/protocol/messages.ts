@@ -57,6 +57,8 @@ export interface DocumentState {
   readonly format: string;
   readonly title: string;
   readonly bytes: number;
+  /** Of these, what lies in files beside the model's own. */
+  readonly otherBytes: number;
   /** Of the file as it was opened. */
   readonly bytesBefore: number;
   /** With gzip; an estimate above 16 MB. */
@@ -135,6 +137,8 @@ export interface FileService {
   read(document: string, path: string | null, offset: number, length: number): Promise<Uint8Array>;
   /** The size of a file beside the document's; null where there is none. */
   size(document: string, path: string): Promise<number | null>;
+  /** The plain files under a folder beside the document's, relative to it. */
+  list(document: string, folder: string): Promise<readonly string[]>;
   /** Appends to a file of a target; path null: the model itself. Nothing is in place before `finish`. */
   append(target: string, path: string | null, bytes: Uint8Array): Promise<void>;
 }

@@ -208,12 +208,13 @@ function viewsOf(version: Version): readonly ViewSource[] {
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
   const summary = await summarize(version.model, layersIn(version));
   const views = viewsOf(version);
-  const { title, bytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
+  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
   return {
     format: version.model.format,
     title,
-    bytes: bytes + accounting.external,
-    bytesBefore: original === version ? bytes + accounting.external : version.reports[0]!.bytesBefore,
+    bytes: bytes + otherBytes,
+    otherBytes,
+    bytesBefore: original === version ? bytes + otherBytes : version.reports[0]!.bytesBefore,
     gzip: await (original === version ? gzipOfFile(file) : compressed(version.model)),
     parameters,
     nodes,

@@ -16,5 +16,6 @@ export function rpcFiles(peer: Peer<FileService>, document: string, name: string
       const length = await peer.call("size", [document, path]);
       return length === null ? null : source(path, length);
     },
+    list: (folder) => peer.call("list", [document, folder]),
   };
 }

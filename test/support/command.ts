@@ -6,11 +6,13 @@ import { join, resolve } from "node:path";
 
 export interface Run {
   readonly code: number | null;
+  /** What ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const program = resolve("dist/cli.js");
+export const program = resolve("dist/cli.js");
 
 export function start(words: readonly string[]): ChildProcess {
   return spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
@@ -22,7 +24,7 @@ export function ended(child: ChildProcess): Promise<Run> {
     child.stdout!.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr!.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     child.on("error", fail);
-    child.on("close", (code) => done({ code, stdout, stderr }));
+    child.on("close", (code, signal) => done({ code, signal, stdout, stderr }));
   });
 }
 

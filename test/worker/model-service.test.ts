@@ -27,6 +27,7 @@ async function connected(bytes: Uint8Array, name: string) {
       return Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length)));
     },
     size: () => Promise.resolve(null),
+    list: () => Promise.resolve([]),
     append: (_target, _path, block) => {
       seen.written.push(block);
       return Promise.resolve();

@@ -25,6 +25,8 @@ export interface Files {
   readonly name: string;
   /** A file under the main file's folder, or null where there is none. The path uses "/" and never leaves the folder. */
   open(relativePath: string): Promise<ByteSource | null>;
+  /** The plain files under a folder beside the main file, hidden ones left out: relative to the main file, in order. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 export function memoryFiles(name: string, bytes: Uint8Array, companions: Record<string, Uint8Array> = {}): Files {
@@ -35,6 +37,12 @@ export function memoryFiles(name: string, bytes: Uint8Array, companions: Record<
       const found = companions[path];
       return Promise.resolve(found === undefined ? null : memorySource(found));
     },
+    list: (folder) =>
+      Promise.resolve(
+        Object.keys(companions)
+          .filter((path) => path.startsWith(`${folder}/`))
+          .sort(),
+      ),
   };
 }
 

@@ -23,4 +23,6 @@ export interface Format {
    * @throws ModelError where the model cannot be written without losing something.
    */
   write(model: Model, target: Target): Promise<OutputFile[]>;
+  /** Of these, the ones beside the model file. */
+  beside(model: Model, target: Target): Promise<OutputFile[]>;
 }

@@ -4,6 +4,7 @@ export type ModelErrorCode =
   | "truncated" // the bytes end too early
   | "unsupported" // a form of the format that is not read or not written
   | "limit" // a claim in the file exceeds a limit
+  | "file" // a file cannot be read or written, or may not be
   | "parameter" // a transform was given a parameter that it cannot use
   | "cancelled"
   | "verification"; // a transform broke an invariant: our fault, nothing is written

@@ -8,7 +8,7 @@ export interface Storage {
   readonly location: "file" | "external" | "memory";
   /** Whether what is read belongs to the reader alone. */
   readonly copies?: boolean;
-  /** Why it is not read: it says that it lies outside of the model's folder. */
+  /** Why it is not read: it says that it lies where no file of a model does. */
   readonly outside?: string;
   /** The first elements of a tensor of texts; absent where they are not told apart. */
   readonly texts?: (most: number) => Promise<readonly string[]>;

@@ -3,14 +3,29 @@ import { formatOf } from "../formats/registry";
 import type { Model } from "../ir/model";
 import type { Storage } from "../ir/tensor";
 import { allGraphs } from "../ir/walk";
+import type { OutputFile } from "../wire/pieces";
 
-/** The size of the model's file: as it was read, or as it would be written. */
-export async function fileBytes(model: Model): Promise<number> {
+/** Of the files a model consists of: as it was read, or as it would be written. */
+export interface ModelSize {
+  /** The model file. */
+  readonly file: number;
+  /** What it uses of files beside it. */
+  readonly others: number;
+}
+
+const HERE = { sameFolder: true, name: "" };
+
+export async function sizeOf(model: Model): Promise<ModelSize> {
+  const format = formatOf(model.format);
   if (model.fileBytes !== null) {
-    return model.fileBytes;
+    return { file: model.fileBytes, others: bytesIn(await format.beside(model, HERE)) };
   }
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
-  return file!.pieces.length;
+  const [file, ...others] = await format.write(model, HERE);
+  return { file: file!.pieces.length, others: bytesIn(others) };
+}
+
+export function bytesIn(files: readonly OutputFile[]): number {
+  return files.reduce((sum, { pieces }) => sum + pieces.length, 0);
 }
 
 export interface StorageBytes {

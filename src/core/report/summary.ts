@@ -6,7 +6,7 @@ import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { findHazards, type Hazard } from "./hazards";
 import { layersOf, type Layer, type Layers } from "./layers";
-import { accountingOf, fileBytes, type Accounting } from "./size";
+import { accountingOf, sizeOf, type Accounting } from "./size";
 
 export interface EndpointSummary {
   readonly name: string;
@@ -27,6 +27,8 @@ export interface Summary {
   readonly title: string;
   /** The size of the model file. */
   readonly bytes: number;
+  /** What it uses of files beside it. */
+  readonly otherBytes: number;
   readonly parameters: number;
   /** Operators in all graphs; constants are none. */
   readonly nodes: number;
@@ -44,13 +46,14 @@ export interface Summary {
 
 /** @param known The model's layers, where they were worked out already. */
 export async function summarize(model: Model, known?: Layers): Promise<Summary> {
-  const bytes = await fileBytes(model);
+  const { file: bytes, others: otherBytes } = await sizeOf(model);
   const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
   const { layers, parameters } = known ?? layersOf(model);
   return {
     format: model.format,
     title: model.title,
     bytes,
+    otherBytes,
     parameters,
     nodes: countNodes(model),
     inputs: inputs.map(describe),

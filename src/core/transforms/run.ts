@@ -6,7 +6,7 @@ import { formatTitles } from "../formats/registry";
 import { forkModel } from "../ir/fork";
 import type { Model } from "../ir/model";
 import { newViolations } from "../ir/verify";
-import { fileBytes, storageOf } from "../report/size";
+import { sizeOf } from "../report/size";
 import { complete, misplaced, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
@@ -55,8 +55,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   const changes = obstacle === null ? await transform.apply(fork, parameters, { ...context, note }) : [];
   throwIfCancelled(context.signal);
   const report = { id: step.id, parameters, bytesBefore };
-  // A file as it was read may be laid out otherwise than we would write it; what a step made is not.
-  if (changes.length === 0 && model.fileBytes === null) {
+  if (changes.length === 0) {
     return { model, report: { ...report, bytesAfter: bytesBefore, changes, notes } };
   }
   const [violation] = newViolations(model, fork);
@@ -116,7 +115,8 @@ export async function runRecipe(
   return { model: current, reports };
 }
 
-/** The bytes of the model's file, and of the tensors it keeps in other files. */
+/** The bytes of the model's file, and of what it uses of other files. */
 export async function modelBytes(model: Model): Promise<number> {
-  return (await fileBytes(model)) + storageOf(model).external;
+  const { file, others } = await sizeOf(model);
+  return file + others;
 }

@@ -1,6 +1,6 @@
 // What a writer makes: a list of pieces, each either new bytes, a span copied from the source file, or a tensor's
 // bytes fetched when the file is written. Its length is known before anything is read.
-import type { ByteSource } from "../bytes/byte-source";
+import { readRange, type ByteSource } from "../bytes/byte-source";
 import { throwIfCancelled, type Context } from "../context";
 import { ModelError } from "../ir/errors";
 import type { Tensor } from "../ir/tensor";
@@ -99,6 +99,8 @@ export interface OutputFile {
   /** Relative to the folder the model is written to; null: the model file itself. */
   readonly path: string | null;
   readonly pieces: Pieces;
+  /** It lies beside the model already and is not written; the pieces are what the model uses of it. */
+  readonly stays?: boolean;
 }
 
 const BLOCK = 1024 * 1024;
@@ -149,7 +151,7 @@ async function* pieceBlocks(piece: Piece): AsyncGenerator<Uint8Array> {
     yield bytes;
   } else {
     for (let start = piece.start; start < piece.end; start += BLOCK) {
-      yield await piece.source.read(start, Math.min(BLOCK, piece.end - start));
+      yield await readRange(piece.source, start, Math.min(BLOCK, piece.end - start), "A part that is copied");
     }
   }
 }

@@ -337,7 +337,7 @@ describe("fold-constants", () => {
       return Promise.resolve(bytes.subarray(offset, offset + length));
     };
     const main = { size: bytes.byteLength, read };
-    const files = { name: "m.onnx", main, open: () => Promise.resolve(null) };
+    const files = { name: "m.onnx", main, open: () => Promise.resolve(null), list: () => Promise.resolve([]) };
     const model = await readModel(files, quietContext());
     const { report } = await runStep(
       model,

@@ -3,6 +3,7 @@ import { readRange, type ByteSource, type Files } from "../../bytes/byte-source"
 import { malformed, ModelError } from "../../ir/errors";
 import type { Storage } from "../../ir/tensor";
 import type { Message } from "../../wire/protobuf-reader";
+import { companionPath } from "./companion-path";
 import { ENTRY, TENSOR } from "./schema";
 
 /** Where a tensor lies in another file. */
@@ -21,32 +22,63 @@ export function isExternal(storage: Storage): storage is ExternalStorage {
   return storage.location === "external";
 }
 
-/** The files that tensors were found to lie in, each opened once and only when a tensor is read. */
+/** The files that tensors were found to lie in, each opened once. */
 export class ExternalFiles {
   /** Every range that a tensor was found to name. */
   readonly used: ExternalRange[] = [];
+  /** Why a file is not read though it is there, such as a link that leads out of the folder: by its location. */
+  readonly refused = new Map<string, string>();
   readonly #open = new Map<string, Promise<ByteSource | null>>();
 
   constructor(readonly files: Files) {}
 
+  /** @returns null where there is no such file, or none that is read. */
   source(location: string): Promise<ByteSource | null> {
     let opened = this.#open.get(location);
     if (opened === undefined) {
-      opened = this.files.open(location);
+      opened = this.#openFile(location);
       this.#open.set(location, opened);
     }
     return opened;
   }
 
-  /** The files that were named so far but are not there. */
-  async missing(): Promise<string[]> {
-    const missing: string[] = [];
-    for (const location of new Set(this.used.map((range) => range.location))) {
-      if ((await this.source(location)) === null) {
-        missing.push(location);
+  /** The files that were named so far. */
+  get locations(): ReadonlySet<string> {
+    return new Set(this.used.map((range) => range.location));
+  }
+
+  /** What is wrong with the files that were named so far, a sentence each. */
+  async problems(): Promise<string[]> {
+    const needed = new Map<string, number>();
+    for (const { location, offset, length } of this.used) {
+      needed.set(location, Math.max(needed.get(location) ?? 0, offset + length));
+    }
+    const problems: string[] = [];
+    for (const [location, bytes] of needed) {
+      const source = await this.source(location);
+      if (source === null && !this.refused.has(location)) {
+        problems.push(
+          `The file ${location}, which holds weights, is not beside the model: put it there to change them.`,
+        );
+      } else if (source !== null && source.size < bytes) {
+        problems.push(
+          `The file ${location}, which holds weights, is incomplete: it has ${source.size} of at least ${bytes} bytes; copy or download it again.`,
+        );
       }
     }
-    return missing;
+    return problems;
+  }
+
+  async #openFile(location: string): Promise<ByteSource | null> {
+    try {
+      return await this.files.open(location);
+    } catch (error) {
+      if (!(error instanceof ModelError)) {
+        throw error;
+      }
+      this.refused.set(location, `its data is in "${location}" (${error.message.replace(/\.$/, "")})`);
+      return null;
+    }
   }
 }
 
@@ -62,7 +94,7 @@ export function externalStorage(
       .map((entry) => [entry.string(ENTRY.key), entry.string(ENTRY.value)]),
   );
   const stated = entries.get("location") ?? "";
-  const location = insideFolder(stated);
+  const found = companionPath(stated, subject);
   const offset = count(entries.get("offset") ?? "0", subject, message.start);
   const statedLength = entries.get("length");
   const length = statedLength === undefined ? expected : count(statedLength, subject, message.start);
@@ -76,35 +108,40 @@ export function externalStorage(
       message.start,
     );
   }
-  if (location === null) {
-    const outside = `its data is in "${stated}", outside of the model's folder`;
-    return {
-      storedBytes: length,
-      location: "external",
-      range: { location: stated, offset, length },
-      outside,
-      read: () =>
-        Promise.reject(new ModelError("malformed", `Tensor "${subject}": ${outside}; it is not read.`, subject)),
-    };
+  if ("refusal" in found) {
+    const outside = `its data is in "${stated}", ${found.refusal}`;
+    const range = { location: stated, offset, length };
+    return { storedBytes: length, location: "external", range, outside, read: () => refuse(subject, outside) };
   }
-  const range = { location, offset, length };
+  const range = { location: found.path, offset, length };
   files.used.push(range);
   return {
     storedBytes: length,
     location: "external",
     range,
+    get outside() {
+      return files.refused.get(found.path);
+    },
     read: async () => {
-      const source = await files.source(location);
+      const source = await files.source(found.path);
+      const refused = files.refused.get(found.path);
+      if (refused !== undefined) {
+        return refuse(subject, refused);
+      }
       if (source === null) {
         throw new ModelError(
           "malformed",
-          `Tensor "${subject}" lies in the file ${location}, which is not there; put it beside the model.`,
+          `Tensor "${subject}" lies in the file ${found.path}, which is not there; put it beside the model.`,
           subject,
         );
       }
-      return readRange(source, offset, length, `Tensor "${subject}" in ${location}`);
+      return readRange(source, offset, length, `Tensor "${subject}" in ${found.path}`);
     },
   };
+}
+
+function refuse(subject: string, why: string): Promise<never> {
+  return Promise.reject(new ModelError("malformed", `Tensor "${subject}": ${why}; it is not read.`, subject));
 }
 
 function count(value: string, subject: string, offset: number): number {
@@ -113,11 +150,4 @@ function count(value: string, subject: string, offset: number): number {
     throw malformed(`Tensor "${subject}"`, `its external data says "${value}" where a number of bytes belongs`, offset);
   }
   return number;
-}
-
-/** The path in its plain form; null for one that is absolute or leaves the model's folder. */
-function insideFolder(location: string): string | null {
-  const parts = location.replace(/^(\.\/)+/, "").split("/");
-  const outside = parts.some((part) => part === ".." || part === "") || /^[A-Za-z]:|\\|\0/.test(location);
-  return outside ? null : parts.join("/");
 }

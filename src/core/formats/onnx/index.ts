@@ -1,5 +1,6 @@
 import type { Format } from "../format";
 import { readOnnx } from "./read";
+import { relocate } from "./relocate";
 import { writeOnnx } from "./write";
 
 export const onnx: Format = {
@@ -8,4 +9,5 @@ export const onnx: Format = {
   extensions: [".onnx"],
   read: readOnnx,
   write: writeOnnx,
+  beside: async (model, target) => (await relocate(model, target)).files,
 };

@@ -32,9 +32,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
     const { key, graph } = reader.functionBody(field, readOpsets);
     functions.set(key, graph);
   }
-  for (const location of await external.missing()) {
-    warnings.push(`The file ${location}, which holds weights, is not beside the model: put it there to change them.`);
-  }
+  warnings.push(...(await external.problems()));
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }

@@ -1,6 +1,7 @@
 // Which tensors of a model go to other files when it is written, and what those files hold.
 // Files beside a model may belong to other models too, so they are never written to: in the model's own folder they
 // are referred to as before, in another folder they are written anew.
+import type { ByteSource } from "../../bytes/byte-source";
 import type { Model } from "../../ir/model";
 import { ModelError } from "../../ir/errors";
 import { isSparse } from "../../ir/sparse";
@@ -8,8 +9,8 @@ import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";
 import { Pieces, type OutputFile } from "../../wire/pieces";
 import type { Target } from "../format";
-import { isExternal, type ExternalFiles, type ExternalRange } from "./external-data";
-import type { ModelExtras } from "./extras";
+import { isExternal, type ExternalRange, type ExternalStorage } from "./external-data";
+import { extrasOf, type ModelExtras } from "./extras";
 
 /** Protobuf messages end at 2 GiB; some room is left for the structure. */
 const LARGEST_MODEL_FILE = 1.9e9;
@@ -21,10 +22,11 @@ const ALIGNMENT = 4096;
 export interface Relocation {
   /** Where a tensor's bytes go if not into the model file or where they were. */
   moved(tensor: Tensor): ExternalRange | null;
-  readonly files: readonly OutputFile[];
+  readonly files: OutputFile[];
 }
 
-export async function relocate(model: Model, extras: ModelExtras, target: Target): Promise<Relocation> {
+export async function relocate(model: Model, target: Target): Promise<Relocation> {
+  const { external } = extrasOf<ModelExtras>(model)!;
   const tensors = new Map<Storage, { tensor: Tensor; name: string }>();
   for (const graph of allGraphs(model)) {
     for (const value of graph.values) {
@@ -45,53 +47,95 @@ export async function relocate(model: Model, extras: ModelExtras, target: Target
         );
       }
     }
-    for (const location of new Set(extras.external.used.map((range) => range.location))) {
-      const file = await carriedFile(location, [...tensors.values()], extras.external, moved);
-      if (file !== null) {
-        files.push(file);
-      }
+  }
+  const here = groupBy([...tensors.values()].filter(isElsewhere), ({ tensor }) => tensor.storage.range.location);
+  for (const [location, ranges] of groupBy(external.used, (range) => range.location)) {
+    const source = await external.source(location);
+    const file = otherFile(location, source, ranges, here.get(location) ?? [], target.sameFolder, moved);
+    if (file !== null) {
+      files.push(file);
     }
+  }
+  if (model.fileBytes !== null) {
+    return { moved: (tensor) => moved.get(tensor.storage) ?? null, files };
   }
   const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage) && !isSparse(tensor.storage));
   const total = inFile.reduce((sum, { tensor }) => sum + tensor.storage.storedBytes, 0);
   if (total > LARGEST_MODEL_FILE) {
+    const location = freeName(target.name, external.locations);
     const large = inFile.filter(({ tensor }) => tensor.storage.storedBytes >= SMALLEST_EXTERNAL);
-    files.push(packedFile(`${target.name}.data`, large, moved));
+    files.push({ path: location, pieces: pack(location, large, moved) });
   }
   return { moved: (tensor) => moved.get(tensor.storage) ?? null, files };
 }
 
+/** Files beside the model keep their names. */
+function freeName(model: string, taken: ReadonlySet<string>): string {
+  let name = `${model}.data`;
+  for (let number = 1; taken.has(name); number++) {
+    name = `${model}.${number}.data`;
+  }
+  return name;
+}
+
+interface TensorElsewhere {
+  readonly tensor: Tensor & { readonly storage: ExternalStorage };
+  readonly name: string;
+}
+
+function isElsewhere(each: { tensor: Tensor; name: string }): each is TensorElsewhere {
+  return isExternal(each.tensor.storage);
+}
+
 /**
- * A file that holds weights, for another folder: whole where all of it is still used, else only what is used.
- * @returns null where that is nothing.
+ * A file that holds weights: whole where all of it is still used, else only what is used.
+ * @param ranges What the model used of it.
+ * @param tensors Those that still lie in it.
+ * @returns null where there are none.
  */
-async function carriedFile(
+function otherFile(
   location: string,
-  tensors: readonly { tensor: Tensor; name: string }[],
-  external: ExternalFiles,
+  source: ByteSource | null,
+  ranges: readonly ExternalRange[],
+  tensors: readonly TensorElsewhere[],
+  stays: boolean,
   moved: Map<Storage, ExternalRange>,
-): Promise<OutputFile | null> {
-  const source = await external.source(location);
-  if (source === null) {
+): OutputFile | null {
+  if (source === null && !stays) {
     throw new ModelError(
       "malformed",
       `The file ${location}, which holds weights, is not beside the model; put it there, or save into the same folder.`,
       location,
     );
   }
-  const here = tensors.filter(({ tensor }) => isExternal(tensor.storage) && tensor.storage.range.location === location);
-  const kept = new Set(here.map(({ tensor }) => isExternal(tensor.storage) && tensor.storage.range));
-  if (external.used.every((range) => range.location !== location || kept.has(range))) {
-    return { path: location, pieces: new Pieces().copy(source, 0, source.size) };
+  const kept = new Set(tensors.map(({ tensor }) => tensor.storage.range));
+  if (source !== null && ranges.every((range) => kept.has(range))) {
+    return { path: location, pieces: new Pieces().copy(source, 0, source.size), stays };
   }
-  return here.length === 0 ? null : packedFile(location, here, moved);
+  return tensors.length === 0
+    ? null
+    : { path: location, pieces: pack(location, tensors, stays ? new Map<Storage, ExternalRange>() : moved), stays };
 }
 
-function packedFile(
+function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) {
+      groups.set(keyOf(item), [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return groups;
+}
+
+/** Tensors one after the other, and where each comes to lie. */
+function pack(
   location: string,
   tensors: readonly { tensor: Tensor; name: string }[],
   moved: Map<Storage, ExternalRange>,
-): OutputFile {
+): Pieces {
   const pieces = new Pieces();
   for (const { tensor, name } of tensors) {
     pieces.bytes(new Uint8Array((ALIGNMENT - (pieces.length % ALIGNMENT)) % ALIGNMENT));
@@ -99,5 +143,5 @@ function packedFile(
     moved.set(tensor.storage, { location, offset: pieces.length, length });
     pieces.tensor(tensor, length, name);
   }
-  return { path: location, pieces };
+  return pieces;
 }

@@ -33,7 +33,7 @@ import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
-  const relocation = await relocate(model, extras, target);
+  const relocation = await relocate(model, target);
   const writer = new GraphWriter(extras.source, relocation, extras.isLeftOut);
   const message = new MessageWriter(extras.source, extras.message, extras.isLeftOut);
   const graphField = extras.message.first(MODEL.graph);

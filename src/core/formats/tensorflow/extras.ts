@@ -1,5 +1,5 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
-import type { ByteSource } from "../../bytes/byte-source";
+import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Extras } from "../../ir/value";
 import type { FieldFilter } from "../../wire/protobuf-writer";
 import type { Field, Message } from "../../wire/protobuf-reader";
@@ -18,6 +18,8 @@ export interface ModelExtras extends Extras {
   readonly text: ByteSource | null;
   /** Fields that a written file does not get; null: it gets all. */
   readonly isLeftOut: FieldFilter | null;
+  /** The files it was read from. */
+  readonly files: Files;
 }
 
 export interface GraphExtras extends Extras {

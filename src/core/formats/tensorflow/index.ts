@@ -1,11 +1,16 @@
 import type { Format } from "../format";
 import { readTensorflow } from "./read";
-import { writeTensorflow } from "./write";
+import { savedModelFiles } from "./saved-model-files";
+import { writeModelFile } from "./write";
 
 export const tensorflow: Format = {
   id: "tensorflow",
   title: "TensorFlow",
   extensions: [".pb", ".pbtxt"],
   read: readTensorflow,
-  write: writeTensorflow,
+  write: async (model, target) => [
+    { path: null, pieces: await writeModelFile(model, target) },
+    ...(await savedModelFiles(model, target)),
+  ],
+  beside: savedModelFiles,
 };

@@ -65,6 +65,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     message,
     text: text === null ? null : files.main,
     isLeftOut: null,
+    files,
   };
   return {
     format: "tensorflow",

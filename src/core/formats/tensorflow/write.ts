@@ -6,7 +6,7 @@ import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Attribute, Attributes, Node } from "../../ir/node";
-import { gatherPieces, Pieces, type OutputFile } from "../../wire/pieces";
+import { gatherPieces, Pieces } from "../../wire/pieces";
 import { stringValue, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
 import type { Target } from "../format";
@@ -20,7 +20,8 @@ import { printText } from "./text-writer";
 /** Protobuf messages end here, and a GraphDef cannot keep its tensors elsewhere. */
 const LARGEST_FILE = 2 ** 31 - 1;
 
-export async function writeTensorflow(model: Model, target: Target): Promise<OutputFile[]> {
+/** The model file. What lies beside it in a SavedModel is not changed. */
+export async function writeModelFile(model: Model, target: Target): Promise<Pieces> {
   const extras = extrasOf<ModelExtras>(model)!;
   const writer = new Writer(extras.source, model, extras.isLeftOut);
   const pieces = writer.container(extras);
@@ -28,13 +29,13 @@ export async function writeTensorflow(model: Model, target: Target): Promise<Out
     throw new ModelError("limit", "The graph would be larger than the 2 GiB that a .pb file can be.", target.name);
   }
   if (extras.text === null || target.name.endsWith(".pb")) {
-    return [{ path: null, pieces }];
+    return pieces;
   }
   if (pieces.isCopyOf(extras.source, 0, extras.source.size)) {
-    return [{ path: null, pieces: new Pieces().copy(extras.text, 0, extras.text.size) }];
+    return new Pieces().copy(extras.text, 0, extras.text.size);
   }
   const text = printText(await gatherPieces(pieces, quietContext()), extras.container);
-  return [{ path: null, pieces: new Pieces().bytes(new TextEncoder().encode(text)) }];
+  return new Pieces().bytes(new TextEncoder().encode(text));
 }
 
 class Writer {

@@ -8,4 +8,5 @@ export const tflite: Format = {
   extensions: [".tflite"],
   read: readTflite,
   write: writeTflite,
+  beside: () => Promise.resolve([]),
 };

@@ -1,7 +1,7 @@
 // The bytes of a .tflite file → its tables. The contents of large buffers stay in the file.
 import type { ByteSource } from "../../bytes/byte-source";
 import { LoadedBytes } from "../../bytes/loaded-bytes";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError, truncated } from "../../ir/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatReader, fieldOffset } from "../../wire/flatbuffer-reader";
 import { INLINE_BYTES } from "../limits";
@@ -35,6 +35,9 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
   }
   let end = reader.end;
   for (const span of [...buffers, ...outsideSpans(root)]) {
+    if (span.end > source.size) {
+      throw truncated(SUBJECT, span.start, span.end - span.start, source.size);
+    }
     end = Math.max(end, span.end);
   }
   // What stands behind the last part of the model and is not just padding was appended to it.

@@ -19,6 +19,9 @@ import { writeTensor } from "./write-tensor";
 
 export async function writeTflite(model: Model): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
+  if (model.fileBytes !== null) {
+    return [{ path: null, pieces: new Pieces().copy(extras.source, 0, extras.source.size) }];
+  }
   const buffers = new BufferTable(model, extras);
   const root = new ModelWriter(model, extras, buffers).root();
   if (extras.unknownFields.length > 0) {
