@@ -6,8 +6,8 @@
 /** Of what an extension may be made: "onnx_data", "data-00000-of-00001", "ext", "w8". */
 const WORDS =
   "onnx|ext|extern|external|data|dat|weights?|wts?|bias(?:es)?|param(?:eter)?s?|tensors?|init(?:ializer)?s?|const(?:ant)?s?|" +
-  "kernels?|bin|raw|blob|buf(?:fer)?s?|pb|mem|mmap|npy|safetensors|gguf|model|fp?\\d+|int\\d+|w\\d*|b|q\\d+|part|shard|of|\\d+";
-const OF_WEIGHTS = new RegExp(`^(?:(?:${WORDS})[_-]?)+$`, "i");
+  "kernels?|bin|raw|blob|buf(?:fer)?s?|pb|mem|mmap|npy|safetensors|gguf|model|fp?|int|w|b|q|part|shard|of";
+const PART_OF_WEIGHTS = new RegExp(`^(?:(?:${WORDS})\\d*)+$|^\\d+$`, "i");
 
 /** Extensions that some program reads, runs or opens; a tensor may have such a name, but not its file. */
 const OF_OTHERS = new Set(
@@ -54,5 +54,6 @@ function isOfWeights(name: string, tensor: string): boolean {
     return !NAMES_OF_OTHERS.test(name);
   }
   const extension = name.slice(dot + 1);
-  return OF_WEIGHTS.test(extension) || (name === tensor && !OF_OTHERS.has(extension.toLowerCase()));
+  const isOfWeights = extension.split(/[_-]/).every((part) => PART_OF_WEIGHTS.test(part));
+  return isOfWeights || (name === tensor && !OF_OTHERS.has(extension.toLowerCase()));
 }
