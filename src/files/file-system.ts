@@ -1,5 +1,7 @@
 // What reading and saving ask of a file system. Tests put one in its place that fails, is killed or loses power.
 
+import type { Owner } from "./owner";
+
 export type FileKind = "file" | "folder" | "link" | "pipe" | "device" | "socket";
 
 export interface FileStatus {
@@ -30,8 +32,9 @@ export interface OpenHandle {
   close(): Promise<void>;
 }
 
-/** Errors are Node's, with a `code` such as "ENOENT". Paths are absolute. */
+/** A process's access to the disk. Errors are Node's, with a `code` such as "ENOENT". Paths are absolute. */
 export interface FileSystem {
+  readonly owner: Owner;
   /** Never waits for somebody at the other end of a pipe. */
   openToRead(path: string): Promise<OpenHandle>;
   /** A new file; one that is there already is an error. */

@@ -60,15 +60,19 @@ export async function rollBack(
   { entries, folders }: Journal,
 ): Promise<boolean> {
   const states = await Promise.all(entries.map((entry) => stateOf(fileSystem, folder, entry)));
-  // Old files go last of all, after the journal, so that without them everything is in place.
-  if (entries.some(({ had }) => had !== null) && states.every((state) => state === "made")) {
+  // Old files go last of all, after the journal: where one is gone, everything is in place and the others go too.
+  const isDone = states.every((state) => state === "made" || state === "kept");
+  if (isDone && entries.some(({ had }, index) => had !== null && states[index] === "made")) {
+    for (const { backup } of entries.filter((_, index) => states[index] === "kept")) {
+      await removeIfThere(fileSystem, join(folder, backup!));
+    }
     return true;
   }
   for (const [index, { final, temporary, backup, had }] of entries.entries()) {
     const [state, place] = [states[index]!, join(folder, final)];
     if (state === "had" && backup !== null) {
       await removeIfThere(fileSystem, join(folder, backup));
-    } else if (state === "kept") {
+    } else if (state === "kept" || state === "aside") {
       await fileSystem.rename(join(folder, backup!), place);
     } else if (state === "made" && had === null) {
       await fileSystem.unlink(place);
@@ -91,8 +95,10 @@ type State =
   | "had"
   /** The new file, and the old one is not kept. */
   | "made"
-  /** The old file is kept, and may be put back. */
+  /** The new file, and the old one is kept. */
   | "kept"
+  /** Nothing yet, and the old file is kept. */
+  | "aside"
   | "unknown";
 
 async function stateOf(fileSystem: FileSystem, folder: string, entry: JournalEntry): Promise<State> {
@@ -103,7 +109,7 @@ async function stateOf(fileSystem: FileSystem, folder: string, entry: JournalEnt
     return "had";
   }
   if (kept !== null) {
-    return kept === had && (now === made || now === null) ? "kept" : "unknown";
+    return kept !== had ? "unknown" : now === made ? "kept" : now === null ? "aside" : "unknown";
   }
   return now === made ? "made" : "unknown";
 }

@@ -4,17 +4,14 @@ import { join } from "node:path";
 import { codeOf, statusOrNull, type FileSystem } from "./file-system";
 import { readJournal, rollBack } from "./journal";
 import { parseName } from "./leftover-name";
-import { thisProcess, type Owner } from "./owner";
+import type { Owner } from "./owner";
 
 /** What a machine that we know nothing about has left is nobody's any more after a day without a change. */
 const DAY = 24n * 60n * 60n * 1_000_000_000n;
 
 /** Whatever cannot be done, such as in a folder that may only be read, is left for the next time. */
-export async function clearLeftovers(
-  fileSystem: FileSystem,
-  folder: string,
-  owner: Owner = thisProcess,
-): Promise<void> {
+export async function clearLeftovers(fileSystem: FileSystem, folder: string): Promise<void> {
+  const { owner } = fileSystem;
   const found = (await namesIn(fileSystem, folder)).flatMap((name) => {
     const parsed = parseName(name);
     const path = join(folder, name);

@@ -1,5 +1,6 @@
 import { constants, type BigIntStats } from "node:fs";
 import * as fs from "node:fs/promises";
+import { thisProcess } from "./owner";
 import type { FileKind, FileStatus, FileSystem, OpenHandle } from "./file-system";
 
 /** Beyond 2 GiB a call fails. */
@@ -8,6 +9,7 @@ const LARGEST_CALL = 1 << 30;
 const READ_FLAGS = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 export const nodeFileSystem: FileSystem = {
+  owner: thisProcess,
   openToRead: async (path) => handleOf(await fs.open(path, READ_FLAGS)),
   create: async (path, mode) => handleOf(await fs.open(path, "wx", mode)),
   status: async (path) => statusOf(await fs.stat(path, { bigint: true })),

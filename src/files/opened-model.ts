@@ -63,9 +63,13 @@ export class OpenedModel {
   async list(folder: string): Promise<string[]> {
     for (const root of this.folders) {
       const start = join(root, ...folder.split("/"));
-      const status = await statusOrNull(this.fileSystem.status(start));
-      if (status?.kind === "folder") {
-        return (await this.#under(start, folder)).sort();
+      try {
+        const status = await statusOrNull(this.fileSystem.status(start));
+        if (status?.kind === "folder") {
+          return (await this.#under(start, folder)).sort();
+        }
+      } catch (error) {
+        throw readingError(error, start);
       }
     }
     return [];

@@ -14,7 +14,6 @@ export interface Ready {
 
 export interface Setting {
   readonly fileSystem: FileSystem;
-  readonly owner: Owner;
   /** Where new files wait, old ones are kept and the journal lies. */
   readonly folder: string;
 }
@@ -40,7 +39,8 @@ export async function putInPlace(setting: Setting, files: readonly Ready[]): Pro
 
 /** Each step is on the disk before the next begins: the journal, the old files' other names, the new files, the end. */
 async function putAll(setting: Setting, files: readonly Ready[], moveAside: boolean): Promise<string[]> {
-  const { fileSystem, owner, folder } = setting;
+  const { fileSystem, folder } = setting;
+  const { owner } = fileSystem;
   const journal = await journalOf(setting, files);
   const path = takeName(folder, owner, "journal");
   const sync = async () => {
@@ -84,14 +84,14 @@ async function putAll(setting: Setting, files: readonly Ready[], moveAside: bool
   });
 }
 
-async function journalOf({ fileSystem, owner, folder }: Setting, files: readonly Ready[]): Promise<Journal> {
+async function journalOf({ fileSystem, folder }: Setting, files: readonly Ready[]): Promise<Journal> {
   const entries: JournalEntry[] = [];
   const folders: string[] = [];
   for (const { temporary, final, existing } of files) {
     entries.push({
       final: inside(folder, final),
       temporary: inside(folder, temporary),
-      backup: existing === null ? null : inside(folder, takeName(folder, owner, "old")),
+      backup: existing === null ? null : inside(folder, takeName(folder, fileSystem.owner, "old")),
       made: tagOf(await fileSystem.linkStatus(temporary)),
       had: existing === null ? null : tagOf(existing),
     });

@@ -110,8 +110,9 @@ export class SourceFile implements ByteSource {
     return isOurs || (isSameContent(now, this.opened) && (await this.#looksAlike())) ? "same" : "changed";
   }
 
-  close(): Promise<void> {
-    return this.handle.close();
+  /** What was read is read: a failure here changes nothing. */
+  async close(): Promise<void> {
+    await this.handle.close().catch(() => {});
   }
 
   async #load(): Promise<void> {

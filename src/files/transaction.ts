@@ -9,7 +9,6 @@ import { removeIfThere } from "./journal";
 import { takeName } from "./leftover-name";
 import { clearLeftovers } from "./leftovers";
 import { isInside } from "./opened-model";
-import { thisProcess, type Owner } from "./owner";
 import { putInPlace, type Ready } from "./put-in-place";
 import type { SourceFile } from "./source-file";
 import { makeFolders, removeFolders, type Target } from "./target";
@@ -22,7 +21,6 @@ export interface TransactionOptions {
   readonly kept: readonly SourceFile[];
   /** Whether the target may be one of the sources, and files beside it may be replaced. */
   readonly replace: boolean;
-  readonly owner?: Owner;
 }
 
 /** How many bytes are written between two looks at the sources. */
@@ -35,17 +33,14 @@ interface Part extends Ready {
 
 export class Transaction {
   readonly #parts: Part[] = [];
-  readonly #options: Required<TransactionOptions>;
   readonly #made: string[] = [];
   #writer: FileWriter | null = null;
   #untilLook = LOOK_EVERY;
 
   private constructor(
     readonly target: Target,
-    options: TransactionOptions,
-  ) {
-    this.#options = { owner: thisProcess, ...options };
-  }
+    readonly options: TransactionOptions,
+  ) {}
 
   /** @throws ModelError where something stands in a target's place that may not be replaced. */
   static async begin(target: Target, options: TransactionOptions): Promise<Transaction> {
@@ -53,7 +48,7 @@ export class Transaction {
     try {
       transaction.#checkTarget();
       await makeFolders(options.fileSystem, target.missing, transaction.#made);
-      await clearLeftovers(options.fileSystem, target.folder, options.owner);
+      await clearLeftovers(options.fileSystem, target.folder);
       return transaction;
     } catch (error) {
       await transaction.abandon();
@@ -68,10 +63,10 @@ export class Transaction {
    */
   async create(path: string | null, length: number): Promise<void> {
     await this.#finish();
-    const { fileSystem, owner } = this.#options;
+    const { fileSystem } = this.options;
     const { name, path: model, folder, existing } = this.target;
     const place = path === null ? { name, final: model, existing } : await this.#beside(path);
-    const part = { ...place, temporary: takeName(folder, owner, "new") };
+    const part = { ...place, temporary: takeName(folder, fileSystem.owner, "new") };
     this.#parts.push(part);
     await this.#told(part.name, async () => {
       const replaced = part.existing?.kind === "file" ? part.existing : null;
@@ -102,9 +97,9 @@ export class Transaction {
       await this.#checkSources();
       await check();
       await this.#checkPlaces();
-      const { fileSystem, owner } = this.#options;
-      const warnings = await putInPlace({ fileSystem, owner, folder: this.target.folder }, this.#parts);
-      this.#parts.splice(0).forEach(({ temporary }) => owner.inUse.delete(temporary));
+      const { fileSystem } = this.options;
+      const warnings = await putInPlace({ fileSystem, folder: this.target.folder }, this.#parts);
+      this.#parts.splice(0).forEach(({ temporary }) => fileSystem.owner.inUse.delete(temporary));
       this.#made.length = 0;
       return warnings;
     });
@@ -112,12 +107,12 @@ export class Transaction {
 
   /** Leaves no trace. After a commit there is nothing to do. */
   async abandon(): Promise<void> {
-    const { fileSystem, owner } = this.#options;
+    const { fileSystem } = this.options;
     await this.#writer?.handle.close().catch(() => {});
     this.#writer = null;
     for (const { temporary } of this.#parts.splice(0)) {
       await removeIfThere(fileSystem, temporary).catch(() => {});
-      owner.inUse.delete(temporary);
+      fileSystem.owner.inUse.delete(temporary);
     }
     await removeFolders(fileSystem, this.#made);
   }
@@ -133,14 +128,14 @@ export class Transaction {
   #checkTarget(): void {
     const { name, existing } = this.target;
     const isTarget = (source: SourceFile) => existing !== null && isSameFile(source.status, existing);
-    const { kept, sources, replace } = this.#options;
+    const { kept, sources, replace } = this.options;
     if (kept.some(isTarget) || (!replace && sources.some(isTarget))) {
       throw fileError(`${name} belongs to the model that is read, so it is not replaced; choose another name.`, name);
     }
   }
 
   async #beside(path: string): Promise<Omit<Part, "temporary">> {
-    const { fileSystem, sources, replace } = this.#options;
+    const { fileSystem, sources, replace } = this.options;
     const final = join(this.target.folder, ...path.split("/"));
     return this.#told(final, async () => {
       await this.#checkInside(final, path);
@@ -163,7 +158,7 @@ export class Transaction {
 
   /** Folders beside the model may be symbolic links to anywhere. */
   async #checkInside(final: string, path: string): Promise<void> {
-    const { fileSystem } = this.#options;
+    const { fileSystem } = this.options;
     const { folder, name } = this.target;
     for (let each = dirname(final); each !== folder; each = dirname(each)) {
       const status = await statusOrNull(fileSystem.status(each));
@@ -174,7 +169,7 @@ export class Transaction {
   }
 
   async #checkSources(): Promise<void> {
-    for (const source of this.#options.sources) {
+    for (const source of this.options.sources) {
       await source.checkIntact();
     }
   }
@@ -182,7 +177,7 @@ export class Transaction {
   /** Somebody else may have put something there in the meantime. */
   async #checkPlaces(): Promise<void> {
     for (const { final, name, existing } of this.#parts) {
-      const now = await statusOrNull(this.#options.fileSystem.linkStatus(final));
+      const now = await statusOrNull(this.options.fileSystem.linkStatus(final));
       if (!isUntouched(now, existing)) {
         throw fileError(`${name} was changed by somebody else meanwhile, so it was left as it is.`, name);
       }
