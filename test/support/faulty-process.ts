@@ -79,7 +79,7 @@ export function startProcess(
       }
       return Promise.resolve(result);
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
