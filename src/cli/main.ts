@@ -1,8 +1,12 @@
 // model-bonsai: inspect, transforms, run, shrink, diff, and one verb per transform.
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import {
   compareModels,
+  compareTensors,
+  Contents,
   gzipOfFile,
+  hashesOf,
   modelBytes,
   ModelError,
   planStep,
@@ -14,6 +18,7 @@ import {
   transforms,
   type Context,
   type Files,
+  type Hash,
   type Model,
   type Parameter,
   type Transform,
@@ -34,7 +39,7 @@ import { parsePipeline } from "./graph-transform-tool/pipeline";
 import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
-import { printComparison, printPlan, printSteps, printSummary, printTransforms } from "./print";
+import { printComparison, printHashes, printPlan, printSteps, printSummary, printTransforms } from "./print";
 import { ClosedPipe, writeOut } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
@@ -42,7 +47,8 @@ declare const VERSION: string;
 
 const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink them
 
-  inspect FILE [--json]                        inputs, outputs, layers and bytes of a model
+  inspect FILE [--hashes] [--json]             inputs, outputs, layers and bytes of a model, and what it would do besides
+                                               computing; --hashes: the SHA-256 of each tensor, and of all else
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
   TRANSFORM FILE --plan [options] [--json]     say what it would do with each tensor; for those that quantize
@@ -65,6 +71,7 @@ Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.
 const CLOSED_PIPE = 128 + 13;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
+const HASHES_FLAG = { hashes: { takesValue: false } };
 const PLAN_FLAG = { plan: { takesValue: false } };
 const OUTPUT_FLAGS = { ...JSON_FLAG, output: { takesValue: true }, force: { takesValue: false } };
 const PIPELINE_FLAGS = {
@@ -83,7 +90,7 @@ async function main(words: readonly string[]): Promise<void> {
     await writeOut(HELP);
     process.exitCode = verb === undefined ? 2 : 0;
   } else if (verb === "inspect") {
-    await inspect(parseArguments(rest, JSON_FLAG));
+    await inspect(parseArguments(rest, { ...JSON_FLAG, ...HASHES_FLAG }));
   } else if (verb === "transforms") {
     await listTransforms(parseArguments(rest, JSON_FLAG));
   } else if (verb === "diff") {
@@ -194,25 +201,34 @@ async function listTransforms(parsed: ParsedArguments): Promise<void> {
 
 async function inspect(parsed: ParsedArguments): Promise<void> {
   const [file] = positional(parsed, ["FILE"]);
-  await withModel(file!, cliContext("reading").context, async (model, files) => {
+  const { context, done } = cliContext("reading");
+  await withModel(file!, context, async (model, files) => {
     const summary = await summarize(model);
     const gzip = await gzipOfFile(files.main);
     const { format, title, bytes, ...others } = summary;
+    const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
+    done();
     const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others };
-    await print(parsed, json, () => printSummary(summary, gzip));
+    await print(parsed, hashes === null ? json : { ...json, hashes }, () =>
+      hashes === null ? printSummary(summary, gzip) : `${printSummary(summary, gzip)}\n${printHashes(hashes)}`,
+    );
   });
 }
 
 async function diff(parsed: ParsedArguments): Promise<void> {
   const [one, other] = positional(parsed, ["A", "B"]);
-  const { context } = cliContext("reading");
+  const { context, done } = cliContext("reading");
   await withModel(one!, context, (before) =>
     withModel(other!, context, async (after) => {
-      const comparison = await compareModels(before, after);
+      const contents = new Contents(newHash, context);
+      const hashes = [await hashesOf(before, contents, context), await hashesOf(after, contents, context)] as const;
+      const tensors = compareTensors(...hashes);
+      const comparison = await compareModels(before, after, contents);
+      done();
       const bytesBefore = await modelBytes(before);
       const bytesAfter = await modelBytes(after);
-      await print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison }, () =>
-        printComparison(bytesBefore, bytesAfter, comparison),
+      await print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison, tensors }, () =>
+        printComparison(bytesBefore, bytesAfter, comparison, tensors),
       );
     }),
   );
@@ -254,6 +270,11 @@ async function rewrite(
   };
   await print(parsed, json, () => printSteps(reports, before, after, output), output === STANDARD_OUTPUT);
   warnings.forEach((warning) => process.stderr.write(`Warning: ${warning}\n`));
+}
+
+function newHash(): Hash {
+  const hash = createHash("sha256");
+  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest("hex") };
 }
 
 async function withModel<T>(

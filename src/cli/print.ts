@@ -8,13 +8,17 @@ import {
   shareText,
   type Comparison,
   type EndpointSummary,
+  type EqualCount,
   type GzipSize,
+  type Hashes,
   type Hazard,
   type Note,
   type Parameter,
   type PlannedTensor,
   type StepReport,
   type Summary,
+  type TensorComparison,
+  type TensorHash,
   type Transform,
 } from "../core";
 import { helpOf, usageOf } from "./arguments";
@@ -208,9 +212,43 @@ export function printTransforms(transforms: readonly Transform[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-export function printComparison(before: number, after: number, { added, removed, rewritten }: Comparison): string {
+/** A row for each tensor, in the order of the file, and one for all else. */
+export function printHashes({ tensors, structure }: Hashes): string {
+  const rows = tensors.map(({ name, dtype, shape, sha256 }) => [name, `${dtype} ${formatShape(shape)}`, sha256]);
+  return `${aligned([["SHA-256 of", "Type", ""], ...rows, ["structure and metadata", "", structure]]).join("\n")}\n`;
+}
+
+/** How many tensors are named that are not equal. */
+const NAMED_TENSORS = 10;
+
+function tensorLines({ changed }: TensorComparison): string[] {
+  const typeText = ({ dtype, shape }: TensorHash) => `${dtype} ${formatShape(shape)}`;
+  const lines = changed.slice(0, NAMED_TENSORS).map(({ name, before, after }) => {
+    if (before === null || after === null) {
+      return `  ${name} (${typeText((before ?? after)!)}): only ${before === null ? "afterwards" : "before"}`;
+    }
+    const [from, to] = [typeText(before), typeText(after)];
+    return `  ${name}: ${from === to ? `other values (${from})` : `${from} to ${to}`}`;
+  });
+  const more = changed.length - lines.length;
+  return more === 0 ? lines : [...lines, `  and ${exactCount(more)} more`];
+}
+
+function equalText({ equal, of }: EqualCount): string {
+  return `${exactCount(equal)} of ${exactCount(of)}`;
+}
+
+export function printComparison(
+  before: number,
+  after: number,
+  { added, removed, rewritten }: Comparison,
+  tensors: TensorComparison,
+): string {
   const lines = [
     `${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`,
+    `${equalText(tensors.weights)} weights are equal${tensors.others.of === 0 ? "" : `, and ${equalText(tensors.others)} other constants`}`,
+    ...tensorLines(tensors),
+    `structure and metadata ${tensors.structureEqual ? "are equal" : "differ"}`,
     `${counted(added.length, "node")} added, ${removed.length} removed, ${rewritten.length} rewritten`,
     ...added.map(({ name, operator }) => `+ ${name} (${operator})`),
     ...removed.map(({ name, operator }) => `− ${name} (${operator})`),

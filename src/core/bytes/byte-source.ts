@@ -46,6 +46,20 @@ export function memoryFiles(name: string, bytes: Uint8Array, companions: Record<
   };
 }
 
+const BLOCK = 1024 * 1024;
+
+/** A range of a source, a megabyte at a time. @throws ModelError where it is not inside the source. */
+export async function* readBlocks(
+  source: ByteSource,
+  offset: number,
+  length: number,
+  subject: string,
+): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; done += BLOCK) {
+    yield await readRange(source, offset + done, Math.min(BLOCK, length - done), subject);
+  }
+}
+
 /** @throws ModelError where the range is not inside the source. */
 export async function readRange(
   source: ByteSource,

@@ -1,7 +1,7 @@
 import type { Files } from "../bytes/byte-source";
 import type { Context } from "../context";
 import type { Model } from "../ir/model";
-import type { OutputFile } from "../wire/pieces";
+import type { OutputFile, Pieces } from "../wire/pieces";
 
 /** Where a model is about to be written, as far as it changes what is written. */
 export interface Target {
@@ -25,4 +25,9 @@ export interface Format {
   write(model: Model, target: Target): Promise<OutputFile[]>;
   /** Of these, the ones beside the model file. */
   beside(model: Model, target: Target): Promise<OutputFile[]>;
+  /**
+   * All that the file of a model says, as it was read, but for the contents of its tensors and where and in which form
+   * they are stored, for a hash: what is the same in two files has the same outline. Each format says how it is made up.
+   */
+  outline(model: Model): Pieces;
 }

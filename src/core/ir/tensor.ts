@@ -10,8 +10,10 @@ export interface Storage {
   readonly copies?: boolean;
   /** Why it is not read: it says that it lies where no file of a model does. */
   readonly outside?: string;
-  /** The first elements of a tensor of texts; absent where they are not told apart. */
-  readonly texts?: (most: number) => Promise<readonly string[]>;
+  /** The first elements of a tensor of texts, each by itself. */
+  readonly texts?: (most: number) => Promise<readonly Uint8Array[]>;
+  /** What `read` gives, block by block, for those who need not hold all of it. */
+  readonly blocks?: () => AsyncIterable<Uint8Array>;
   /** The dense elements, little endian, sub-byte types packed from the low bits up. May be a view unless it `copies`. */
   read(): Promise<Uint8Array>;
 }

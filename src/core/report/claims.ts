@@ -23,6 +23,11 @@ export class Claims {
     setting: new Map(),
   };
 
+  /** The keys of all parameters that were claimed. */
+  get keys(): ReadonlySet<object> {
+    return new Set(this.#owners.keys());
+  }
+
   claim(root: Source): Claim {
     const claim: Claim = { parameters: 0, bytes: 0, shared: false };
     const pending: { source: Source; use: Use }[] = [{ source: root, use: "data" }];

@@ -1,10 +1,10 @@
 // What differs between two models. Nodes are the same where they have the same name.
-import { bytesEqual } from "../bytes/equal";
 import type { Attribute, Node } from "../ir/node";
 import type { Model } from "../ir/model";
-import { tensorBytes, type Tensor } from "../ir/tensor";
+import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
+import type { Contents } from "./contents";
 import { nodeName } from "./layers";
 
 export interface NodeDifference {
@@ -26,7 +26,8 @@ export interface Comparison {
   readonly rewritten: readonly Rewritten[];
 }
 
-export async function compareModels(before: Model, after: Model): Promise<Comparison> {
+/** @param contents Of both models, by which weights are compared. */
+export async function compareModels(before: Model, after: Model, contents: Contents): Promise<Comparison> {
   const old = nodesByName(before);
   const current = nodesByName(after);
   const difference = (node: Node) => ({ name: nodeName(node), operator: node.op.name });
@@ -34,7 +35,7 @@ export async function compareModels(before: Model, after: Model): Promise<Compar
   for (const [name, node] of current) {
     const previous = old.get(name);
     if (previous !== undefined) {
-      const what = await differences(previous, node);
+      const what = await differences(previous, node, contents);
       if (what.length > 0) {
         rewritten.push({ name, operatorBefore: previous.op.name, operatorAfter: node.op.name, what });
       }
@@ -62,7 +63,7 @@ function nodesByName(model: Model): Map<string, Node> {
   return nodes;
 }
 
-async function differences(before: Node, after: Node): Promise<string[]> {
+async function differences(before: Node, after: Node, contents: Contents): Promise<string[]> {
   if (before.op.name !== after.op.name) {
     return [`operator: ${before.op.name} to ${after.op.name}`];
   }
@@ -80,7 +81,7 @@ async function differences(before: Node, after: Node): Promise<string[]> {
   for (let index = 0; index < inputs; index++) {
     const [one, other] = [before.inputs[index] ?? null, after.inputs[index] ?? null];
     if (one?.constant != null && other?.constant != null) {
-      what.push(...(await tensorDifferences(other.name, one.constant, other.constant)));
+      what.push(...(await tensorDifferences(other.name, one.constant, other.constant, contents)));
     } else if (one?.name !== other?.name) {
       what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
     } else if (one != null && other != null && source(one) !== source(other)) {
@@ -95,7 +96,7 @@ function source({ constant, producer }: Value): string {
   return constant === null ? (producer?.op.name ?? "input") : "constant";
 }
 
-async function tensorDifferences(name: string, before: Tensor, after: Tensor): Promise<string[]> {
+async function tensorDifferences(name: string, before: Tensor, after: Tensor, contents: Contents): Promise<string[]> {
   if (before.dtype !== after.dtype) {
     return [`${name}: ${before.dtype} to ${after.dtype}`];
   }
@@ -105,8 +106,9 @@ async function tensorDifferences(name: string, before: Tensor, after: Tensor): P
   if (before.storage === after.storage) {
     return [];
   }
-  const equal = bytesEqual(await tensorBytes(before, name), await tensorBytes(after, name));
-  return equal ? [] : [`${name}: other values`];
+  return (await contents.sha256(before, name)) === (await contents.sha256(after, name))
+    ? []
+    : [`${name}: other values`];
 }
 
 function describe(attribute: Attribute | undefined): string {

@@ -186,7 +186,9 @@ async function follow(value: Value): Promise<Source> {
   return { names, isGiven };
 }
 
+const utf8 = new TextDecoder();
+
 async function textsOf({ dtype, storage }: Tensor): Promise<readonly string[]> {
   const isRead = dtype === "string" && storage.texts !== undefined && storage.storedBytes <= LARGEST_TEXTS;
-  return isRead ? storage.texts(MOST_NAMES) : [];
+  return isRead ? (await storage.texts(MOST_NAMES)).map((bytes) => utf8.decode(bytes)) : [];
 }

@@ -30,6 +30,8 @@ export interface Layers {
   readonly parameters: number;
   /** Nodes that compute from constants alone, for other nodes. */
   readonly steps: ReadonlySet<Node>;
+  /** The keys of the parameters: where constants that count as such are stored. */
+  readonly weights: ReadonlySet<object>;
 }
 
 /** Layers in graph order. */
@@ -58,7 +60,7 @@ export function layersOf(model: Model): Layers {
     node,
     share: parameters === 0 ? 0 : claim.parameters / parameters,
   }));
-  return { layers, parameters, steps };
+  return { layers, parameters, steps, weights: claims.keys };
 }
 
 /** Nodes without a name of their own go by the first value they make. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compareModels } from "../../../src/core";
 import { encodeText } from "../../support/model-text";
+import { contents } from "../../support/contents";
 import { open, transform } from "../../support/open";
 
 async function compare(before: string, after: string) {
@@ -10,7 +11,7 @@ async function compare(before: string, after: string) {
       return open(name, bytes);
     }),
   );
-  return compareModels(one!, other!);
+  return compareModels(one!, other!, contents());
 }
 
 const BEFORE = `
@@ -47,7 +48,7 @@ describe("what differs between two models", () => {
       BEFORE.replace("x float32[1,4]", "x float32[1,512]").replace("w float32[4,4]", "w float32[512,4]"),
     );
     const { before, after } = await transform(name, bytes, "quantize-weights");
-    const { added, rewritten } = await compareModels(before, after);
+    const { added, rewritten } = await compareModels(before, after, contents());
     assert.deepEqual(
       added.map(({ operator }) => operator),
       ["DequantizeLinear"],

@@ -1,5 +1,5 @@
 // Tensors in other files: external_data holds location (relative, "/"), offset and length, all as text.
-import { readRange, type ByteSource, type Files } from "../../bytes/byte-source";
+import { readBlocks, readRange, type ByteSource, type Files } from "../../bytes/byte-source";
 import { malformed, ModelError } from "../../ir/errors";
 import type { Storage } from "../../ir/tensor";
 import type { Message } from "../../wire/protobuf-reader";
@@ -115,6 +115,22 @@ export function externalStorage(
   }
   const range = { location: found.path, offset, length };
   files.used.push(range);
+  const place = `Tensor "${subject}" in ${found.path}`;
+  const find = async (): Promise<ByteSource> => {
+    const source = await files.source(found.path);
+    const refused = files.refused.get(found.path);
+    if (refused !== undefined) {
+      return refuse(subject, refused);
+    }
+    if (source === null) {
+      throw new ModelError(
+        "malformed",
+        `Tensor "${subject}" lies in the file ${found.path}, which is not there; put it beside the model.`,
+        subject,
+      );
+    }
+    return source;
+  };
   return {
     storedBytes: length,
     location: "external",
@@ -122,20 +138,9 @@ export function externalStorage(
     get outside() {
       return files.refused.get(found.path);
     },
-    read: async () => {
-      const source = await files.source(found.path);
-      const refused = files.refused.get(found.path);
-      if (refused !== undefined) {
-        return refuse(subject, refused);
-      }
-      if (source === null) {
-        throw new ModelError(
-          "malformed",
-          `Tensor "${subject}" lies in the file ${found.path}, which is not there; put it beside the model.`,
-          subject,
-        );
-      }
-      return readRange(source, offset, length, `Tensor "${subject}" in ${found.path}`);
+    read: async () => readRange(await find(), offset, length, place),
+    blocks: async function* () {
+      yield* readBlocks(await find(), offset, length, place);
     },
   };
 }

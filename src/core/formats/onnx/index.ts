@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { onnxOutline } from "./outline";
 import { readOnnx } from "./read";
 import { relocate } from "./relocate";
 import { writeOnnx } from "./write";
@@ -10,4 +11,5 @@ export const onnx: Format = {
   read: readOnnx,
   write: writeOnnx,
   beside: async (model, target) => (await relocate(model, target)).files,
+  outline: onnxOutline,
 };

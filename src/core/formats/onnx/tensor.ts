@@ -1,5 +1,5 @@
 // TensorProto: the elements lie in raw_data, in the typed list of their type, or in another file.
-import { readRange, type ByteSource } from "../../bytes/byte-source";
+import { readBlocks, readRange, type ByteSource } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
@@ -54,7 +54,11 @@ function inlineStorage(source: ByteSource, message: Message, dtype: DType, eleme
       );
     }
     const copies = raw.chunk === null && source.copies === true;
-    return { ...fileStorage(raw.length, () => fieldBytes(source, raw, subject)), copies };
+    return {
+      ...fileStorage(raw.length, () => fieldBytes(source, raw, subject)),
+      copies,
+      blocks: () => readBlocks(source, raw.valueStart, raw.length, `Tensor "${subject}"`),
+    };
   }
   if (listed === undefined) {
     return fileStorage(0, () => Promise.resolve(new Uint8Array(0)));
@@ -74,10 +78,16 @@ function inlineStorage(source: ByteSource, message: Message, dtype: DType, eleme
       message.start,
     );
   }
-  return fileStorage(storedBytes, async () => {
+  const storage = fileStorage(storedBytes, async () => {
     const parts = await Promise.all(fields.map((field) => fieldBytes(source, field, subject)));
     return parts.length === 1 ? parts[0]! : joined(parts);
   });
+  return listed.list === "bytes"
+    ? {
+        ...storage,
+        texts: (most) => Promise.all(fields.slice(0, most).map((field) => fieldBytes(source, field, subject))),
+      }
+    : storage;
 }
 
 function fileStorage(storedBytes: number, read: () => Promise<Uint8Array>): Storage {

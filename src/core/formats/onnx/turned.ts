@@ -1,7 +1,7 @@
 import type { Tensor } from "../../ir/tensor";
 
 /** A matrix of bytes, or several in a row, with rows and columns exchanged once it is read. */
-export function turned({ dtype, shape, storage }: Tensor): Tensor {
+export function turned({ dtype, shape, storage: { blocks: _blocks, ...storage } }: Tensor): Tensor {
   const [rows, columns] = shape.slice(-2) as [number, number];
   const read = async () => {
     const bytes = await storage.read();

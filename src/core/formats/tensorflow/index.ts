@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { tensorflowOutline } from "./outline";
 import { readTensorflow } from "./read";
 import { savedModelFiles } from "./saved-model-files";
 import { writeModelFile } from "./write";
@@ -13,4 +14,5 @@ export const tensorflow: Format = {
     ...(await savedModelFiles(model, target)),
   ],
   beside: savedModelFiles,
+  outline: tensorflowOutline,
 };

@@ -1,11 +1,11 @@
 // TensorProto of TensorFlow: raw tensor_content, or a list by type. A list shorter than the shape repeats its last
 // value to the end; an empty one means zeros.
-import { readRange, type ByteSource } from "../../bytes/byte-source";
+import { readBlocks, readRange, type ByteSource } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { Pieces } from "../../wire/pieces";
-import { stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import type { Field, Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import { decodeVarint } from "../../wire/varint";
 import { MAX_RANK, MAX_SPLAT_ELEMENTS } from "../limits";
@@ -28,6 +28,11 @@ const LISTS: Readonly<Record<number, "fixed" | "varint" | "opaque">> = {
   17: "varint", // uint64_val
   18: "fixed", // float8_val
 };
+
+/** Whether a field of a TensorProto is one of the typed lists. */
+export function isContent(field: number): boolean {
+  return field in LISTS;
+}
 
 export function readTensor(source: ByteSource, message: Message, subject: string): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dtype));
@@ -59,7 +64,11 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
       );
     }
     const copies = content.chunk === null && source.copies === true;
-    return { ...fileStorage(content.length, () => fieldBytes(source, content, subject)), copies };
+    return {
+      ...fileStorage(content.length, () => fieldBytes(source, content, subject)),
+      copies,
+      blocks: () => readBlocks(source, content.valueStart, content.length, `Const "${subject}"`),
+    };
   }
   const fields = message.fields.filter((field) => field.number in LISTS);
   const storedBytes = fields.reduce((sum, field) => sum + field.length, 0);
@@ -67,13 +76,19 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
   if (kind === "opaque" || Number.isNaN(dense)) {
     const storage = fileStorage(storedBytes, async () => joined(await allBytes(source, fields, subject)));
     return dtype === "string"
-      ? { ...storage, texts: (most) => Promise.resolve(textsOf(fields.slice(0, most))) }
+      ? { ...storage, texts: (most) => allBytes(source, fields.slice(0, most), subject) }
       : storage;
   }
   if (kind === "fixed" && storedBytes > dense) {
     throw malformed(`Const "${subject}"`, "it holds more values than its shape", message.start);
   }
-  return fileStorage(storedBytes, async () => {
+  const width = Math.max(1, bitsOf(dtype) / 8);
+  const blocks = async function* () {
+    const stated = await statedElements(source, fields, kind, width, dense, subject);
+    yield stated;
+    yield* repeated(stated.subarray(-width), dense - stated.byteLength);
+  };
+  const storage = fileStorage(storedBytes, async () => {
     const stored = await allBytes(source, fields, subject);
     const isWhole = kind === "fixed" && stored.length === 1 && stored[0]!.byteLength === dense;
     if (isWhole) {
@@ -88,14 +103,41 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
     }
     const filled = new Uint8Array(dense);
     const used = kind === "fixed" ? copyInto(filled, stored) : decodeInto(filled, stored, bitsOf(dtype) / 8, subject);
-    repeatLast(filled, used, Math.max(1, bitsOf(dtype) / 8));
+    repeatLast(filled, used, width);
     return filled;
   });
+  return { ...storage, blocks };
 }
 
-/** Long texts, which stay in the file, are left out. */
-function textsOf(fields: readonly Field[]): string[] {
-  return fields.filter(({ chunk, wireType }) => chunk !== null && wireType === WireType.Bytes).map(stringValue);
+/** The elements of a list as far as it states them: a value takes at least one byte of it. */
+async function statedElements(
+  source: ByteSource,
+  fields: readonly Field[],
+  kind: "fixed" | "varint",
+  width: number,
+  dense: number,
+  subject: string,
+): Promise<Uint8Array> {
+  const stored = await allBytes(source, fields, subject);
+  if (kind === "fixed") {
+    return stored.length === 1 ? stored[0]! : joined(stored);
+  }
+  const bytes = stored.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const elements = new Uint8Array(Math.min(dense, bytes * width));
+  return elements.subarray(0, decodeInto(elements, stored, width, subject));
+}
+
+const BLOCK = 1024 * 1024;
+
+/** An element over and over, zeros for none. */
+function* repeated(element: Uint8Array, length: number): Generator<Uint8Array> {
+  const block = new Uint8Array(Math.min(BLOCK, length));
+  for (let at = 0; element.byteLength > 0 && at + element.byteLength <= block.byteLength; at += element.byteLength) {
+    block.set(element, at);
+  }
+  for (let left = length; left > 0; left -= block.byteLength) {
+    yield block.subarray(0, left);
+  }
 }
 
 function fileStorage(storedBytes: number, read: () => Promise<Uint8Array>): Storage {

@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { tfliteOutline } from "./outline";
 import { readTflite } from "./read";
 import { writeTflite } from "./write";
 
@@ -9,4 +10,5 @@ export const tflite: Format = {
   read: readTflite,
   write: writeTflite,
   beside: () => Promise.resolve([]),
+  outline: tfliteOutline,
 };

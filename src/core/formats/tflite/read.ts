@@ -1,6 +1,6 @@
 // Tables of a .tflite file → Model. Tensors become values, operators nodes, subgraphs graphs.
 import type { ByteSource, Files } from "../../bytes/byte-source";
-import { readRange } from "../../bytes/byte-source";
+import { readBlocks, readRange } from "../../bytes/byte-source";
 import type { Context } from "../../context";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError, truncated } from "../../ir/errors";
@@ -170,8 +170,9 @@ class Reader {
     }
     const sparsity = table.table("sparsity");
     if (sparsity !== null && isFirst) {
+      const { blocks: _blocks, texts: _texts, ...others } = storage;
       const filled: BufferStorage = {
-        ...storage,
+        ...others,
         storedBytes: storage.storedBytes + indexBytes(sparsity),
         read: async () => densify(sparsity, shape, denseBytes(dtype, 1), await storage.read(), name),
       };
@@ -213,6 +214,7 @@ class Reader {
       storedBytes: length,
       location: "file",
       texts: async (most) => textsIn(await storage.read(), most),
+      blocks: () => readBlocks(this.source, start, length, user),
       copies: (outside !== null || data!.bytes === null) && this.source.copies === true,
       read: () =>
         outside === null && data!.bytes !== null
