@@ -69,14 +69,19 @@ function splitFlag(text: string): [string, string | null] {
 
 /** The flags a transform's parameters make. */
 export function flagsOf(transform: Transform): Record<string, FlagSpec> {
-  return Object.fromEntries(Object.keys(transform.parameters).map((name) => [flagOf(name), { takesValue: true }]));
+  const names = Object.entries<Parameter>(transform.parameters).flatMap(([name, { formerly = [] }]) => [
+    name,
+    ...formerly,
+  ]);
+  return Object.fromEntries(names.map((name) => [flagOf(name), { takesValue: true }]));
 }
 
 /** The parameters that flags give. @throws UsageError where a value is not of the parameter's kind. */
 export function parametersFrom(transform: Transform, flags: ReadonlyMap<string, string>): Parameters {
   const values: Record<string, Parameters[string]> = {};
   for (const [name, parameter] of Object.entries<Parameter>(transform.parameters)) {
-    const text = flags.get(flagOf(name));
+    const given = [name, ...(parameter.formerly ?? [])].find((each) => flags.has(flagOf(each)));
+    const text = given === undefined ? undefined : flags.get(flagOf(given));
     if (text !== undefined) {
       try {
         values[name] = parseValue(transform.id, name, parameter, text);

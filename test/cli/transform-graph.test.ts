@@ -50,7 +50,7 @@ describe("a pipeline of the Graph Transform Tool", () => {
     assert.equal(code, 0, stderr);
     const { steps } = JSON.parse(stdout) as { steps: { id: string; parameters: unknown }[] };
     assert.deepEqual(steps.find(({ id }) => id === "quantize-nodes")?.parameters, {
-      ignoreOperators: ["Relu"],
+      excludeOperators: ["Relu"],
       inputRange: "",
       fallbackRange: "-40,40",
     });

@@ -95,7 +95,7 @@ const MAPPINGS: Readonly<Record<string, Mapping>> = {
       ["fallback_min", "fallback_max"],
     ],
     parameters: (given) => ({
-      ignoreOperators: given("ignore_op"),
+      excludeOperators: given("ignore_op"),
       ...range(given, "input"),
       ...range(given, "fallback"),
     }),

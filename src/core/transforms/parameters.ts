@@ -19,6 +19,8 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly ask?: boolean;
   /** The formats it is for, by id; absent: all. With another one nothing comes of it, and no form shows it. */
   readonly formats?: readonly string[];
+  /** Names it had before, which recipes and command lines may still have. */
+  readonly formerly?: readonly string[];
 }
 
 export type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -43,6 +45,19 @@ export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** Parameters under the names they have today; what has two names keeps today's. */
+export function renamed(
+  schema: Readonly<Record<string, Parameter>>,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const names = new Map<string, string>();
+  for (const [name, { formerly = [] }] of Object.entries(schema)) {
+    formerly.forEach((former) => names.set(former, name));
+  }
+  const entries = Object.entries(given).map(([name, value]) => [names.get(name) ?? name, value] as const);
+  return Object.fromEntries([...entries, ...Object.entries(given).filter(([name]) => Object.hasOwn(schema, name))]);
+}
+
 /**
  * The given parameters with defaults for the others.
  * @throws ModelError for a name the transform does not have, or a value out of range.
@@ -50,8 +65,9 @@ export function flagOf(name: string): string {
 export function complete<P extends Parameters>(
   transform: string,
   schema: ParameterSchema<P>,
-  given: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, unknown>>,
 ): P {
+  const given = renamed(schema, parameters);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(schema, name)) {
       const names = Object.keys(schema);

@@ -13,7 +13,7 @@ export interface QuantizeDynamic {
   readonly minimumElements: number;
   readonly perChannel: boolean;
   readonly asymmetric: boolean;
-  readonly reduceRange: boolean;
+  readonly reducedRange: boolean;
   readonly tfliteRuntime: string;
   readonly contribOperators: boolean;
   readonly include: readonly string[];
@@ -49,7 +49,8 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       default: false,
       formats: ["onnx"],
     },
-    reduceRange: {
+    reducedRange: {
+      formerly: ["reduceRange"],
       title: "Seven bits",
       description:
         "Weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
@@ -81,6 +82,6 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
   },
 };
 
-function requestOf({ reduceRange, tfliteRuntime, ...others }: QuantizeDynamic): PlanRequest {
-  return { ...others, bits: "int8", reducedRange: reduceRange, runtime: tfliteRuntime };
+function requestOf({ tfliteRuntime, ...others }: QuantizeDynamic): PlanRequest {
+  return { ...others, bits: "int8", runtime: tfliteRuntime };
 }

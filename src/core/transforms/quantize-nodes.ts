@@ -7,7 +7,7 @@ import type { Change, Transform } from "./transform";
 
 export interface QuantizeNodes {
   readonly [name: string]: string | readonly string[];
-  readonly ignoreOperators: readonly string[];
+  readonly excludeOperators: readonly string[];
   readonly inputRange: string;
   readonly fallbackRange: string;
 }
@@ -22,7 +22,8 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
   mayGrow: true,
   suffix: "quint8",
   parameters: {
-    ignoreOperators: {
+    excludeOperators: {
+      formerly: ["ignoreOperators"],
       title: "Operators to leave",
       description: "Operators that stay as they are.",
       default: [],
@@ -42,13 +43,13 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
     typeof model.dialect.eightBitOperators === "string"
       ? model.dialect.eightBitOperators
       : model.dialect.stripObstacle(model),
-  apply: async (model, { ignoreOperators, inputRange, fallbackRange }, context) => {
+  apply: async (model, { excludeOperators, inputRange, fallbackRange }, context) => {
     const eightBitOperators = model.dialect.eightBitOperators as EightBitOperators;
     const ranges = { input: rangeOf("inputRange", inputRange), result: rangeOf("fallbackRange", fallbackRange) };
     const changes: Change[] = [];
     for (const graph of model.graphs) {
       const rewriter = eightBitOperators(model, graph);
-      await new EightBitGraph(model, graph, rewriter, changes, context).rewrite(ignoreOperators, ranges);
+      await new EightBitGraph(model, graph, rewriter, changes, context).rewrite(excludeOperators, ranges);
     }
     for (const [name, body] of model.functions) {
       const rewriter = eightBitOperators(model, body);

@@ -38,17 +38,17 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       formats: ["tflite", "onnx"],
     },
     granularity: {
-      title: "What shares a scale",
+      title: "Granularity",
       description:
-        "An output channel, the whole tensor, or a block of weights of one channel; the smaller, the more accurate. " +
-        "Where an operator does not allow the one asked for, the next larger is taken.",
+        "What shares a scale: an output channel, the whole tensor, or a block of weights of one channel; the smaller, " +
+        "the more accurate. Where an operator does not allow the one asked for, the next larger is taken.",
       default: "channel",
       choices: ["channel", "tensor", "block"],
       formats: ["tflite", "onnx"],
     },
     blockSize: {
       title: "Block size",
-      description: "How many weights share a scale where a block does.",
+      description: "How many weights share a scale where the granularity is block.",
       default: 32,
       choices: ["16", "32", "64", "128", "256"],
       formats: ["tflite", "onnx"],

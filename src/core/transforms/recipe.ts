@@ -1,6 +1,6 @@
 // What was done to a model, in the form it is saved in: a list of steps that gives the same result on every run.
 import { ModelError } from "../ir/errors";
-import { complete, type Parameters } from "./parameters";
+import { complete, renamed, type Parameters } from "./parameters";
 import { transformOf } from "./registry";
 
 export interface RecipeStep {
@@ -38,7 +38,7 @@ export function parseRecipe(text: string): Recipe {
       throw wrong(`step ${index + 1} is not of the form {"id": "…", "parameters": {…}}`);
     }
     const transform = transformOf(id);
-    const given = parameters ?? {};
+    const given = renamed(transform.parameters, parameters ?? {});
     complete(id, transform.parameters, given);
     return { id, parameters: given as Parameters };
   });

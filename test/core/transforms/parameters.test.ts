@@ -43,6 +43,16 @@ describe("Parameters of one format", () => {
     assert.ok(report.notes.every(({ reason }) => !reason.startsWith("only for")));
   });
 
+  it("are taken under the names they had before, on the command line too", async () => {
+    const { code, stdout, stderr } = await bonsai(
+      ...["quantize-dynamic", "samples/mnist-mlp.onnx", "--plan", "--json", "--reduce-range", "true"],
+    );
+    assert.deepEqual([code, stderr], [0, ""]);
+    const model = await open("mnist-mlp.onnx", readFileSync("samples/mnist-mlp.onnx"));
+    const plan = planStep(model, { id: "quantize-dynamic", parameters: { reducedRange: true } });
+    assert.deepEqual(JSON.parse(stdout), plan);
+  });
+
   it("say so in the help", async () => {
     const { stdout } = await bonsai("quantize-weights", "--help");
     assert.match(stdout, /--tflite-runtime 2\.4\|2\.17\n.*Only for TFLite models\.\n/);

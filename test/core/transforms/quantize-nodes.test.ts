@@ -97,8 +97,8 @@ output y float32[1,4]`);
 
   it("leaves operators that are to stay, and their neighbours change (quantize_nodes/IgnoreOps)", async () => {
     const { name, bytes } = encodeText(`${GIVEN}\na = MatMul(row, small)\ny = Relu(a)\noutput y float32[1,8]`);
-    const made = async (ignoreOperators: readonly string[]) => {
-      const { after } = await transform(name, bytes, "quantize-nodes", { ignoreOperators });
+    const made = async (excludeOperators: readonly string[]) => {
+      const { after } = await transform(name, bytes, "quantize-nodes", { excludeOperators });
       return new Set(after.graphs[0]!.nodes.map(({ op }) => op.name));
     };
     const both = await made([]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelError, parseRecipe, printRecipe, readRecipe, type Recipe } from "../../../src/core";
+import { ModelError, parseRecipe, printRecipe, readRecipe, type Recipe, transforms } from "../../../src/core";
 
 const refused = (text: string, message: RegExp) =>
   assert.throws(
@@ -50,5 +50,24 @@ describe("a recipe", () => {
     refused('[{"id": "cluster-weights", "parameters": {"clusters": 2.5}}]', /a whole number from 2 to 256, not 2\.5/);
     refused('[{"id": "prune-weights", "parameters": {"sparsity": null}}]', /a number from 0 to 1, not null/);
     refused('[{"id": "round-weights", "parameters": {"minimumElements": 1e999}}]', /at least 1, not Infinity/);
+  });
+
+  it("may have names that parameters had before", () => {
+    const id = "quantize-dynamic";
+    const parsed = parseRecipe(`[{"id": "${id}", "parameters": {"reduceRange": true}}]`);
+    assert.deepEqual(parsed, [{ id, parameters: { reducedRange: true } }]);
+    const both = parseRecipe(`[{"id": "${id}", "parameters": {"reduceRange": true, "reducedRange": false}}]`);
+    assert.deepEqual(both, [{ id, parameters: { reducedRange: false } }]);
+  });
+
+  it("names a parameter as all other transforms do", () => {
+    const names = new Map<string, string>();
+    for (const { id, parameters } of transforms) {
+      for (const [name, { title, formerly = [] }] of Object.entries(parameters)) {
+        assert.equal(names.get(title) ?? name, name, `"${title}" of ${id}`);
+        names.set(title, name);
+        formerly.forEach((former) => assert.ok(!Object.hasOwn(parameters, former), `${former} of ${id}`));
+      }
+    }
   });
 });
