@@ -11,11 +11,12 @@ export class Inspector {
       this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
       return;
     }
-    const { name, operator, domain, version, attributes, inputs, outputs } = details;
+    const { name, operator, domain, version, arithmetic, attributes, inputs, outputs } = details;
     const kind = [domain, operator].filter((part) => part !== "").join(" · ");
     this.root.replaceChildren(
       element("h2", {}, name),
       element("p", { class: "dim" }, version === null ? kind : `${kind}, version ${version}`),
+      ...(arithmetic === null ? [] : [element("p", {}, `It ${arithmetic}.`)]),
       ...list(
         "Attributes",
         attributes.map((attribute) => row(attribute.name, attribute.value)),

@@ -126,8 +126,8 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   const [file] = positional(parsed, ["FILE"]);
   const step = { id: verb, parameters: parametersFrom(transform, parsed.flags) };
   if (parsed.flags.has("plan")) {
-    await withModel(file!, cliContext("reading").context, (model) => {
-      const plan = planStep(model, step);
+    await withModel(file!, cliContext("reading").context, async (model) => {
+      const plan = await planStep(model, step);
       return print(parsed, plan, () => printPlan(plan));
     });
     return;

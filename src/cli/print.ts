@@ -161,6 +161,7 @@ export function printSteps(steps: readonly StepReport[], before: Sizes, after: S
   const lines = steps.flatMap((step) => [
     `${step.id}: ${bytesText(step.bytesBefore)} → ${bytesText(step.bytesAfter)} (${deltaText(step.bytesBefore, step.bytesAfter)}), ` +
       counted(step.changes.length, "change"),
+    ...noteLines(step.changes.flatMap(({ subject, becomes }) => (becomes ? [{ subject, reason: becomes }] : []))),
     ...noteLines(step.notes),
   ]);
   return `${[...lines, `${output}: ${sizesText(before, after)}`].join("\n")}\n`;
@@ -188,7 +189,7 @@ function sizesText(before: Sizes, after: Sizes): string {
 /** How many are named of those that share a reason. */
 const SUBJECTS = 3;
 
-/** Notes by reason, the most frequent first. */
+/** By reason, or by what they became; the most frequent first. */
 function noteLines(notes: readonly Note[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { subject, reason } of notes) {

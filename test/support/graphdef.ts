@@ -72,6 +72,12 @@ export function constant(
   return { name, op: "Const", attr: { dtype: typeAttr(TYPE.float32), value: { tensor } }, ...more };
 }
 
+/** @param bits Of float16. */
+export function halves(name: string, dims: readonly number[], bits: Uint16Array): NodeDef {
+  const tensor = { dtype: TYPE.float16, tensor_shape: shapeOf(dims), tensor_content: new Uint8Array(bits.buffer) };
+  return { name, op: "Const", attr: { dtype: typeAttr(TYPE.float16), value: { tensor } } };
+}
+
 export function placeholder(name: string, dims?: readonly number[]): NodeDef {
   return {
     name,

@@ -2,7 +2,7 @@
 //
 //   onnx 13                                the format, and for ONNX the opset
 //   input x float32[1,8]
-//   constant w float32[8,256] = ramp       ramp, zeros, or the elements
+//   constant w float32[8,256] = ramp       ramp, zeros, or the elements; "ramp times 1 0.01": by turns; "…, 9 at 3"
 //   value h float32[1,256]                 the type of a computed value; TFLite: "scale 0.5 zero 3" may follow
 //   h = MatMul(x, w) {"transA": 0}         names of the outputs, the operator, its inputs ("-": left out), attributes
 //   output h float32[1,256]
@@ -12,7 +12,7 @@ import type { Attribute, Node } from "../../src/core/ir/node";
 import type { Model } from "../../src/core/ir/model";
 import { float32Elements, tensorBytes, type Tensor } from "../../src/core/ir/tensor";
 import type { TensorType, Value } from "../../src/core/ir/value";
-import { fromFloat16 } from "../../src/core/bytes/float16";
+import { fromFloat16, toFloat16 } from "../../src/core/bytes/float16";
 import * as graphdef from "./graphdef";
 import * as onnx from "./onnx";
 import * as tflite from "./tflite";
@@ -98,6 +98,11 @@ function parse(text: string): Text {
   return result;
 }
 
+/** The bits of float16. */
+function halves(elements: Float32Array): Uint16Array {
+  return Uint16Array.from(elements, toFloat16);
+}
+
 function list(text: string): string[] {
   return text.trim() === "" ? [] : text.split(",").map((each) => each.trim());
 }
@@ -108,6 +113,16 @@ function typedName(name: string, dtype: string, shape: string): TypedName {
 
 function elementsOf(shape: TypedName["shape"], text: string): Float32Array {
   const count = shape.map(Number).reduce((product, each) => product * each, 1);
+  const [plain, ...changed] = text.split(", ");
+  if (changed.length > 0) {
+    const elements = elementsOf(shape, plain!);
+    changed.map((each) => each.split(" at ").map(Number)).forEach(([value, at]) => (elements[at!] = value!));
+    return elements;
+  }
+  if (text.startsWith("ramp times ")) {
+    const factors = text.split(" ").slice(2).map(Number);
+    return onnx.ramp(count).map((x, i) => x * factors[i % factors.length]!);
+  }
   if (text === "ramp") {
     return onnx.ramp(count);
   }
@@ -132,7 +147,9 @@ function encodeOnnx(text: Text): Uint8Array {
                 ? onnx.bytes8(name, shape.map(Number), [...elements], dtype === "int8")
                 : dtype === "bool"
                   ? onnx.bools(name, shape.map(Number), [...elements])
-                  : onnx.floats(name, shape.map(Number), elements),
+                  : dtype === "float16"
+                    ? onnx.halves(name, shape.map(Number), halves(elements))
+                    : onnx.floats(name, shape.map(Number), elements),
         ),
         node: text.calls.map(({ operator, inputs, outputs, attributes }) =>
           onnx.node(
@@ -170,9 +187,11 @@ function encodeGraphDef(text: Text): Uint8Array {
         ),
       ),
       ...text.constants.map(({ name, dtype, shape, elements }) =>
-        dtype === "int32"
-          ? graphdef.int32s(name, shape.map(Number), Int32Array.from(elements))
-          : graphdef.constant(name, shape.map(Number), elements),
+        dtype === "float16"
+          ? graphdef.halves(name, shape.map(Number), halves(elements))
+          : dtype === "int32"
+            ? graphdef.int32s(name, shape.map(Number), Int32Array.from(elements))
+            : graphdef.constant(name, shape.map(Number), elements),
       ),
       ...text.calls.map(({ operator, inputs, outputs, attributes }) => {
         const { device, ...others } = attributes;
@@ -201,7 +220,14 @@ function encodeTflite(text: Text): Uint8Array {
       ...text.constants.map(
         ({ dtype, elements }) =>
           new Uint8Array(
-            (dtype === "int32" ? Int32Array : dtype === "int8" ? Int8Array : Float32Array).from(elements).buffer,
+            (dtype === "float16"
+              ? Uint16Array
+              : dtype === "int32"
+                ? Int32Array
+                : dtype === "int8"
+                  ? Int8Array
+                  : Float32Array
+            ).from(dtype === "float16" ? halves(elements) : elements).buffer,
           ),
       ),
     ],

@@ -10,6 +10,11 @@ export function floats(name: string, dims: readonly number[], values: ArrayLike<
   return { name, dims: [...dims], dataType: DATA_TYPE.FLOAT, rawData: raw };
 }
 
+/** @param bits Of float16. */
+export function halves(name: string, dims: readonly number[], bits: Uint16Array): onnx.ITensorProto {
+  return { name, dims: [...dims], dataType: DATA_TYPE.FLOAT16, rawData: new Uint8Array(bits.buffer) };
+}
+
 export function int64s(name: string, dims: readonly number[], values: readonly number[]): onnx.ITensorProto {
   return { name, dims: [...dims], dataType: DATA_TYPE.INT64, int64Data: [...values] };
 }

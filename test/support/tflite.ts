@@ -84,7 +84,7 @@ export const CODES = {
   CONV_3D: 132,
 } as const;
 /** TensorType of the element types that tests use. */
-export const TYPES = { float32: 0, int32: 2, int8: 9 } as const;
+export const TYPES = { float32: 0, float16: 1, int32: 2, int8: 9 } as const;
 export const OPTIONS = {
   conv2d: 1,
   depthwise: 2,

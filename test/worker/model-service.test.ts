@@ -48,7 +48,7 @@ async function connected(bytes: Uint8Array, name: string) {
 
 describe("the worker", () => {
   const bytes = readFileSync(SAMPLE);
-  const int8 = [{ id: "quantize-weights", parameters: {} }];
+  const int8 = [{ id: "quantize-weights", parameters: { halves: true } }];
   let side: Awaited<ReturnType<typeof connected>>;
 
   beforeEach(async () => {

@@ -116,6 +116,8 @@ export interface Encoding {
   readonly byColumns?: boolean;
   /** How ties round: as the format's own tools do it. */
   readonly rounding: "halfAway" | "halfEven";
+  /** Whether operators that could take the codes get floats, as their activations are to stay so. */
+  readonly activations?: Activations;
   /** What it costs besides the elements: nodes, scales, names. In bytes of the file, estimated from above. */
   readonly overheadBytes: number;
   /** For people: "per channel, with DequantizeLinear". */
@@ -130,6 +132,12 @@ export interface Encoded {
   readonly range: { readonly min: number; readonly max: number } | null;
 }
 
+/**
+ * What operators that read weights in eight bits or four do with floats: make eight bits of them as they run (int8), or
+ * get floats for weights as well (float), or that only where they would be coarse (auto).
+ */
+export type Activations = "int8" | "float" | "auto";
+
 export interface EncodingRequest {
   readonly bits: "int8" | "int4" | "float16";
   readonly perChannel: boolean;
@@ -141,6 +149,12 @@ export interface EncodingRequest {
   readonly reducedRange?: boolean;
   /** Whether ONNX may be given operators that only onnxruntime has. */
   readonly contribOperators?: boolean;
+  /** Along which axis its output channels lie, if all who read it in the end agree on one; absent: none. */
+  readonly channelAxis?: number;
+  /** Whether channels have scales of their own though their readers know one: by an operator before those. */
+  readonly ownScales?: boolean;
+  /** TFLite; absent: int8. */
+  readonly activations?: Activations;
   /** The oldest TFLite runtime that has to load an int8 result, as "2.4"; null: any. */
   readonly runtime: string | null;
 }
@@ -182,6 +196,10 @@ export interface Dialect extends WeightEncoder {
    * @param asked Whether its operator was named: some do something besides that is not given up otherwise.
    */
   passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
+  /** How a node computes where the types of what it reads do not tell, for people; null where they do. */
+  arithmeticOf(node: Node): string | null;
+  /** The constant of 16-bit floats that a node makes float32 of, and does nothing else; null for other nodes. */
+  widening(node: Node): Value | null;
   /** Null where no two operators in a row are made one. */
   readonly compose: Compose | null;
   /** Nodes and values that the file names in other places than the edges of a graph, and why they have to stay. */

@@ -76,7 +76,7 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
   obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),
   apply: (model, parameters, context) =>
     quantizeWith(model, requestOf(parameters), context, { encoder: model.dialect.dynamicWeights as WeightEncoder }),
-  plan: (model, parameters) => {
+  plan: async (model, parameters) => {
     const encoder = model.dialect.dynamicWeights;
     return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(parameters), encoder);
   },

@@ -62,7 +62,7 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
     parameters.compute
       ? computeInFloat16(model, { ...parameters, overflow: overflowOf(parameters) }, context)
       : quantizeWith(model, requestOf(parameters), context, { overflow: overflowOf(parameters) }),
-  plan: (model, parameters) =>
+  plan: async (model, parameters) =>
     parameters.compute
       ? plannedConstants(model, { ...parameters, overflow: overflowOf(parameters) })
       : plannedTensors(model, requestOf(parameters)),

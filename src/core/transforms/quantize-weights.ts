@@ -5,6 +5,7 @@ import { ModelError } from "../ir/errors";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
 import type { PlanRequest } from "./quantize/plan";
+import type { Activations } from "../ir/dialect";
 import type { Transform } from "./transform";
 import { selectionParameters, type Selection } from "./weights/selection";
 
@@ -15,7 +16,10 @@ export interface QuantizeWeights extends Selection {
   readonly blockSize: number;
   readonly symmetric: boolean;
   readonly reducedRange: boolean;
+  readonly halves: boolean;
   readonly minimumElements: number;
+  readonly activations: string;
+  readonly unlikeChannels: boolean;
   readonly tfliteRuntime: string;
   readonly contribOperators: boolean;
 }
@@ -67,6 +71,11 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       default: false,
       formats: ["tflite", "onnx"],
     },
+    halves: {
+      title: "Weights in float16",
+      description: "Also those that are stored as float16 behind a conversion to float32, which goes.",
+      default: false,
+    },
     minimumElements: {
       title: "Smallest tensor",
       description: "Tensors with fewer elements stay as they are: they save little and cost accuracy.",
@@ -74,7 +83,25 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       minimum: 1,
       whole: true,
     },
+    unlikeChannels: {
+      title: "Scales for unlike channels",
+      description:
+        "Where an operator has one scale for all channels and these are too unlike for it, each gets its own, by a Mul " +
+        "in TensorFlow and a DEQUANTIZE in TFLite.",
+      default: false,
+      formats: ["tensorflow", "tflite"],
+    },
     ...selectionParameters,
+    activations: {
+      title: "Activations",
+      description:
+        "Kernels that read int8 weights make int8 of their activations too, as they run. int8: all that can. float: " +
+        "none, for the price of a DEQUANTIZE each and of float weights in memory. auto: not those for which one " +
+        "scale has to do for a whole image.",
+      default: "int8",
+      choices: ["int8", "auto", "float"],
+      formats: ["tflite"],
+    },
     tfliteRuntime: {
       title: "Oldest TFLite runtime",
       description: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
@@ -97,7 +124,7 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
 
 /** @throws ModelError for parameters that contradict each other. */
 function requestOf(parameters: QuantizeWeights): PlanRequest {
-  const { bits, granularity, blockSize, symmetric, reducedRange, tfliteRuntime, ...others } = parameters;
+  const { bits, granularity, blockSize, symmetric, reducedRange, tfliteRuntime, activations, ...others } = parameters;
   if (bits === "int4" && reducedRange) {
     throw new ModelError("parameter", "reducedRange of quantize-weights is for int8, not for int4.", "reducedRange");
   }
@@ -109,5 +136,6 @@ function requestOf(parameters: QuantizeWeights): PlanRequest {
     asymmetric: !symmetric,
     reducedRange,
     runtime: tfliteRuntime,
+    activations: activations as Activations,
   };
 }

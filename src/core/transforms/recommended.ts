@@ -1,4 +1,5 @@
 // What to do to a model that goes onto a device: every step that keeps the results, then weights in eight bits.
+import type { Parameters } from "./parameters";
 import type { Recipe } from "./recipe";
 
 /** Steps that keep the results, in the order of the registry. */
@@ -12,14 +13,14 @@ const EXACT = [
   "merge-duplicates",
 ];
 
-/** By the format's id. */
-const RECIPES: Readonly<Record<string, readonly string[]>> = {
-  tflite: [...EXACT, "quantize-weights"],
-  onnx: [...EXACT, "quantize-weights"],
-  tensorflow: [...EXACT, "quantize-weights"],
+/** By the format's id: how weights are quantized, where not by default. */
+const QUANTIZING: Readonly<Record<string, Parameters>> = {
+  tflite: { halves: true, activations: "auto", unlikeChannels: true },
+  onnx: { halves: true },
+  tensorflow: { halves: true, unlikeChannels: true },
 };
 
 /** The recipe that shrinks a model of a format for a device. */
 export function recommendedRecipe(format: string): Recipe {
-  return RECIPES[format]!.map((id) => ({ id, parameters: {} }));
+  return [...EXACT.map((id) => ({ id, parameters: {} })), { id: "quantize-weights", parameters: QUANTIZING[format]! }];
 }

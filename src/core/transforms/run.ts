@@ -83,7 +83,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
  * What a step would do with each tensor, without doing it.
  * @throws ModelError for wrong parameters, parameters of other formats, or a transform that cannot tell.
  */
-export function planStep(model: Model, step: RecipeStep): readonly PlannedTensor[] {
+export async function planStep(model: Model, step: RecipeStep): Promise<readonly PlannedTensor[]> {
   const transform = transformOf(step.id);
   const parameters = complete(step.id, transform.parameters, step.parameters);
   if (transform.plan === undefined) {

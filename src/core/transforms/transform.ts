@@ -8,6 +8,8 @@ export interface Change {
   readonly subject: string;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** "int8, per channel, with DequantizeLinear"; absent where the subject says it. */
+  readonly becomes?: string;
 }
 
 /** What a transform would do with one tensor. */
@@ -49,5 +51,5 @@ export interface Transform<P extends Parameters = Parameters> {
   /** Edits the fork it was given; says through `context.note` what it left alone and why. */
   apply(model: Model, parameters: P, context: Context): Promise<Change[]>;
   /** What it would do with each tensor, as far as can be told without reading their elements. */
-  plan?(model: Model, parameters: P): readonly PlannedTensor[];
+  plan?(model: Model, parameters: P): Promise<readonly PlannedTensor[]>;
 }

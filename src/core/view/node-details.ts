@@ -21,6 +21,8 @@ export interface NodeDetails {
   readonly operator: string;
   readonly domain: string;
   readonly version: number | null;
+  /** How it computes, where the types of what it reads do not tell. */
+  readonly arithmetic: string | null;
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly inputs: readonly ValueDetails[];
   readonly outputs: readonly ValueDetails[];
@@ -35,6 +37,7 @@ export function nodeDetails(model: Model, subject: Node | Value): NodeDetails {
       operator: "",
       domain: "",
       version: null,
+      arithmetic: null,
       attributes: [],
       inputs: isOutput ? details : [],
       outputs: isOutput ? [] : details,
@@ -45,6 +48,7 @@ export function nodeDetails(model: Model, subject: Node | Value): NodeDetails {
     operator: subject.op.name,
     domain: subject.op.domain,
     version: subject.op.version,
+    arithmetic: model.dialect.arithmeticOf(subject),
     attributes: [...subject.attributes].map(([name, attribute]) => ({ name, value: attributeText(attribute) })),
     inputs: subject.inputs.filter((input) => input !== null).map(valueDetails),
     outputs: subject.outputs.filter((output) => output !== null).map(valueDetails),

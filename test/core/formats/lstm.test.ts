@@ -154,7 +154,7 @@ describe("LSTM, quantized dynamically (ort/lstm)", () => {
     assert.deepEqual(report.changes, []);
     const reason = "stored only together with r, which stays as it is";
     assert.equal(notes.find(({ subject }) => subject === "w")!.reason, reason);
-    const planned = quantizeDynamic.plan!(await open("m.onnx", bytes), { ...DEFAULTS, ...excluded });
+    const planned = await quantizeDynamic.plan!(await open("m.onnx", bytes), { ...DEFAULTS, ...excluded });
     assert.deepEqual(
       planned.map(({ tensor, what }) => [tensor, what]),
       [

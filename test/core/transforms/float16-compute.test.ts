@@ -374,7 +374,7 @@ describe("computing in float16", () => {
       ],
     };
     const { before } = await compute(graphProto);
-    const planned = planStep(before, { id: "quantize-float16", parameters: { compute: true } });
+    const planned = await planStep(before, { id: "quantize-float16", parameters: { compute: true } });
     assert.deepEqual(
       planned.map(({ tensor, what, reason }) => [tensor, what ?? reason]),
       [

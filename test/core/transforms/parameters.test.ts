@@ -29,7 +29,7 @@ describe("Parameters of one format", () => {
       const notes = report.notes.filter(({ subject }) => subject === title);
       assert.deepEqual(notes, [{ subject: title, reason: `only for ${models}` }]);
       const model = await open(sample, bytes);
-      assert.throws(() => planStep(model, { id: "quantize-weights", parameters: { [name]: value } }), {
+      await assert.rejects(planStep(model, { id: "quantize-weights", parameters: { [name]: value } }), {
         message: `"${title}" of quantize-weights is only for ${models}, and this is not.`,
       });
     });
@@ -49,7 +49,7 @@ describe("Parameters of one format", () => {
     );
     assert.deepEqual([code, stderr], [0, ""]);
     const model = await open("mnist-mlp.onnx", readFileSync("samples/mnist-mlp.onnx"));
-    const plan = planStep(model, { id: "quantize-dynamic", parameters: { reducedRange: true } });
+    const plan = await planStep(model, { id: "quantize-dynamic", parameters: { reducedRange: true } });
     assert.deepEqual(JSON.parse(stdout), plan);
   });
 

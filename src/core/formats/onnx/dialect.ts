@@ -27,6 +27,7 @@ import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { onnxRemarks } from "./remarks";
 import { sparseConstants } from "./sparse-constants";
+import { widening } from "./widening";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
 const OVERRIDABLE_SINCE = 4;
@@ -54,6 +55,7 @@ export class OnnxDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly effects = onnxEffects;
+  readonly widening = widening;
   readonly bodies = onnxBodies;
   readonly remarks = onnxRemarks;
   readonly computation = computation;
@@ -77,6 +79,10 @@ export class OnnxDialect implements Dialect {
         ? sparseConstants
         : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
     this.channelFlows = new OnnxChannelFlows(opset);
+  }
+
+  arithmeticOf(): null {
+    return null;
   }
 
   stripObstacle(): null {

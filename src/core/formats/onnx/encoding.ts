@@ -83,7 +83,7 @@ export function encodingOf(dialect: OnnxVersion, value: Value, request: Encoding
     const description = `in blocks of ${blockSize}, with DequantizeLinear`;
     return { ...form, ...blocks, overheadBytes: overhead(blocks), description };
   }
-  const channels = request.perChannel ? channelAxis(dialect, value) : null;
+  const channels = request.perChannel ? (request.channelAxis ?? null) : null;
   const axis = arithmetic === "asymmetric" && opset < DEQUANTIZE_LINEAR.perAxis ? null : channels;
   const how = axis === null ? "per tensor" : "per channel";
   if (opset >= (axis === null ? DEQUANTIZE_LINEAR.perTensor : DEQUANTIZE_LINEAR.perAxis)) {
@@ -107,18 +107,6 @@ function codesOf({ bits, asymmetric, reducedRange }: EncodingRequest) {
     return asymmetric === true ? { min: 0, max: 127 } : { min: -64, max: 64 };
   }
   return asymmetric === true ? { min: 0, max: 255 } : { min: -127, max: 127 };
-}
-
-/** The one axis that indexes the output channel for every reader; null where they differ or have none. */
-function channelAxis(dialect: OnnxVersion, value: Value): number | null {
-  const rank = value.constant!.shape.length;
-  const axes = new Set<number | null>();
-  for (const operand of operandsOf(dialect, value)) {
-    const [axis, second] = operand.kind === "weight" ? operand.outputAxes : [];
-    axes.add(axis === undefined || second !== undefined ? null : axis < 0 ? axis + rank : axis);
-  }
-  const [axis] = axes;
-  return axes.size === 1 && axis !== undefined && axis !== null && axis >= 0 && axis < rank ? axis : null;
 }
 
 /** The axis a reader sums over, so that blocks are parts of one sum; else the last. */

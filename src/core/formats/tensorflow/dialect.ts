@@ -14,7 +14,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
-import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
+import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
@@ -25,15 +25,17 @@ import { computation } from "./computation";
 import { defaultAttributes } from "./default-attributes";
 import { TensorflowEightBitRewriter } from "./eight-bit/rewriter";
 import { tensorflowEffects } from "./effects";
+import { encodingOf, storeEncoded } from "./encoding";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
-import { insertConstant, insertNode, outputName } from "./insert";
+import { insertNode } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
+import { widening } from "./widening";
 
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
@@ -53,6 +55,7 @@ export class TensorflowDialect implements Dialect {
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly effects = tensorflowEffects;
+  readonly widening = widening;
   readonly bodies = tensorflowBodies;
   readonly remarks = tensorflowRemarks;
   readonly computation = computation;
@@ -61,6 +64,10 @@ export class TensorflowDialect implements Dialect {
   readonly pinned = pinned;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
+
+  arithmeticOf(): null {
+    return null;
+  }
 
   stripObstacle(model: Model): string | null {
     return extrasOf<ModelExtras>(model)!.container === "GraphDef"
@@ -142,85 +149,11 @@ export class TensorflowDialect implements Dialect {
     if (obstacle !== null) {
       return obstacle;
     }
-    const names = 3 * value.name.length;
-    if (request.bits === "float16") {
-      return {
-        dtype: "float16",
-        arithmetic: "cast",
-        codes: null,
-        axis: null,
-        rounding: "halfEven",
-        overheadBytes: 130 + names,
-        description: "with Cast to float32",
-      };
-    }
-    if (request.bits === "int4") {
-      return "TensorFlow has no operator that reads four bits";
-    }
-    if (request.blockSize !== undefined) {
-      return "TensorFlow has no scales for blocks";
-    }
-    if (request.reducedRange === true) {
-      return "TensorFlow's eight bits are always all used";
-    }
-    return {
-      dtype: "quint8",
-      arithmetic: "minFirst",
-      codes: null,
-      axis: null,
-      rounding: "halfAway",
-      overheadBytes: 320 + 2 * names,
-      description: "per tensor, with Dequantize MIN_FIRST",
-    };
+    return encodingOf(value, request);
   }
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
-    const maker = value.producer!;
-    const controls = [...maker.controlUses];
-    const position = maker.next;
-    const { name } = maker;
-    const controlInputs = [...maker.controlInputs];
-    graph.detach(maker);
-    value.constant = null;
-    const constant = (suffix: string, tensor: Tensor) =>
-      insertConstant(model, graph, `${name}_${suffix}`, tensor, maker, controlInputs, position);
-    let reader: Node;
-    if (encoding.arithmetic === "cast") {
-      const stored = constant(encoding.dtype, encoded.data);
-      value.name = outputName(graph, name, "y");
-      reader = insertNode(
-        graph,
-        "Cast",
-        name,
-        [stored],
-        [value],
-        [
-          ["SrcT", { kind: "type", value: encoding.dtype }],
-          ["DstT", { kind: "type", value: "float32" }],
-        ],
-        maker,
-        position,
-      );
-    } else {
-      const stored = constant("quantized_const", encoded.data);
-      const bound = (suffix: string, bound: number) =>
-        constant(suffix, memoryTensor("float32", [], bytesOf(Float32Array.of(bound))));
-      const inputs = [stored, bound("quantized_min", encoded.range!.min), bound("quantized_max", encoded.range!.max)];
-      reader = insertNode(
-        graph,
-        "Dequantize",
-        name,
-        inputs,
-        [value],
-        [
-          ["T", { kind: "type", value: encoding.dtype }],
-          ["mode", { kind: "string", value: "MIN_FIRST" }],
-        ],
-        maker,
-        position,
-      );
-    }
-    controls.forEach((node) => graph.addControlInputs(node, [reader]));
+    storeEncoded(model, graph, value, encoding, encoded);
   }
 
   elementsObstacle(_model: Model, graph: Graph, value: Value): string | null {

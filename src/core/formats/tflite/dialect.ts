@@ -17,6 +17,7 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
 import { TfliteChannelFlows } from "./channel-flow";
@@ -32,6 +33,7 @@ import { tflitePaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { tfliteRemarks } from "./remarks";
 import { isStoredSparsely, sparseConstants } from "./sparse-constants";
+import { widening } from "./widening";
 
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
@@ -52,6 +54,8 @@ export class TfliteDialect implements Dialect {
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly effects = tfliteEffects;
+  readonly arithmeticOf = arithmeticOf;
+  readonly widening = widening;
   readonly bodies = tfliteBodies;
   readonly remarks = tfliteRemarks;
   readonly computation = computation;

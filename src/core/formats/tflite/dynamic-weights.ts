@@ -4,6 +4,7 @@ import { uniqueName } from "../../ir/names";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { lstmCompanions, lstmEncoding, lstmObstacle, lstmVersion } from "./lstm-weights";
 import { DEQUANTIZE_VERSIONS, rowOf } from "./operators";
+import { takeFromConversion, widenBeside } from "./widening";
 import { readersOf, useHybridKernel } from "./weight-readers";
 
 /** GATHER on int8. */
@@ -44,10 +45,14 @@ export const dynamicWeights: WeightEncoder = {
       return;
     }
     const { dtype } = encoding;
+    takeFromConversion(graph, value);
     value.constant = encoded.data;
     value.type = { dtype, shape: value.type?.shape ?? encoded.data.shape };
     value.quantization = encoded.quantization;
-    together.forEach((node) => useHybridKernel(node, lstmVersion(node)!, true));
+    for (const node of together) {
+      widenBeside(graph, node);
+      useHybridKernel(node, lstmVersion(node)!, true);
+    }
     for (const { node } of tables) {
       const rows = node.outputs[0]!;
       const picked = graph.addValue(uniqueName(model, `${rows.name}_quantized`), {

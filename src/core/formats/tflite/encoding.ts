@@ -9,7 +9,9 @@ import { scaleShape, type Quantization } from "../../ir/quantization";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
+import { activationsText, arithmeticOf } from "./arithmetic";
 import { DEQUANTIZE_VERSIONS } from "./operators";
+import { takeFromConversion, widenBeside } from "./widening";
 import { hasActivation, hasPerChannel, readersOf, useHybridKernel, type Reader } from "./weight-readers";
 
 /** The table of an operator, its code, its tensor and their names. */
@@ -23,6 +25,10 @@ const MAX_PER_CHANNEL_RANK = 4;
 export function encodingOf(value: Value, request: EncodingRequest): Encoding | string {
   const { bits } = request;
   if (bits === "float16") {
+    const node = [...value.uses].find((each) => arithmeticOf(each) !== null);
+    if (node !== undefined) {
+      return `read by ${node.op.name} beside weights in integers, with which its kernel takes nothing but float32`;
+    }
     return {
       dtype: bits,
       arithmetic: "cast",
@@ -34,11 +40,12 @@ export function encodingOf(value: Value, request: EncodingRequest): Encoding | s
     };
   }
   const arithmetic = request.asymmetric === true ? "asymmetric" : "symmetric";
-  const readers = readersOf(value, { dtype: bits, arithmetic });
+  const activations = request.ownScales === true ? "float" : (request.activations ?? "int8");
+  const readers = readersOf(value, { dtype: bits, arithmetic, activations });
   const { shape } = value.constant!;
   // The AI Edge Quantizer, which made four bits and zero points for weights, rounds ties to even.
   const rounding = bits === "int8" && arithmetic === "symmetric" ? "halfAway" : "halfEven";
-  const form = { dtype: bits, arithmetic, codes: codesOf(request), rounding } as const;
+  const form = { dtype: bits, arithmetic, activations, codes: codesOf(request), rounding } as const;
   if (request.blockSize !== undefined) {
     const { blockSize } = request;
     const obstacle = blockObstacle(readers, shape, request);
@@ -46,14 +53,19 @@ export function encodingOf(value: Value, request: EncodingRequest): Encoding | s
       return obstacle;
     }
     const overheadBytes = 100 + TENSOR_BYTES + value.name.length + 2 * (elementCount(shape) / blockSize);
-    const description = `in blocks of ${blockSize}, read by the kernel`;
+    const description = `in blocks of ${blockSize}, ${howRead(readers)}`;
     return { ...form, axis: 1, blockSize, scaleType: "float16", overheadBytes, description };
   }
+  const isLow = shape.length <= MAX_PER_CHANNEL_RANK;
   const axes = new Set<number | null>();
-  for (const { kernel, weightAxis } of readers) {
-    const perChannel = kernel === null ? weightAxis !== null : hasPerChannel(kernel, runtimeFor(request));
-    const wanted = perChannel && (request.perChannel || kernel?.perTensor === null);
-    axes.add(wanted && shape.length <= MAX_PER_CHANNEL_RANK ? (kernel?.axis ?? weightAxis) : null);
+  for (const { kernel } of readers.filter(({ kernel }) => kernel !== null)) {
+    const perChannel = hasPerChannel(kernel!, runtimeFor(request));
+    axes.add(isLow && perChannel && (request.perChannel || kernel!.perTensor === null) ? kernel!.axis : null);
+  }
+  if (axes.size === 0) {
+    // DEQUANTIZE takes scales along any axis.
+    const own = new Set(readers.map(({ weightAxis }) => weightAxis ?? request.channelAxis ?? null));
+    axes.add(isLow && request.perChannel && own.size === 1 ? [...own][0]! : null);
   }
   const [axis] = axes;
   if (axes.size > 1 || axis === undefined) {
@@ -65,8 +77,17 @@ export function encodingOf(value: Value, request: EncodingRequest): Encoding | s
     ...form,
     axis,
     overheadBytes: 100 + 12 * (axis === null ? 1 : shape[axis]!) + (explicit ? DEQUANTIZE_BYTES : 0),
-    description: `${axis === null ? "per tensor" : "per channel"}, ${explicit ? "with DEQUANTIZE" : "read by the kernel"}`,
+    description: `${axis === null ? "per tensor" : "per channel"}, ${howRead(readers)}`,
   };
+}
+
+/** What becomes of the floats that weights are multiplied with, reader by reader. */
+function howRead(readers: readonly Reader[]): string {
+  const ways = readers.map(({ kernel }) => {
+    const text = kernel === null ? null : activationsText(kernel);
+    return kernel === null ? "with DEQUANTIZE" : `read by the kernel${text === null ? "" : `, which ${text}`}`;
+  });
+  return [...new Set(ways)].join(" and ");
 }
 
 /** Four bits need a runtime newer than those a user can ask for: any will do. */
@@ -104,6 +125,7 @@ export function storeEncoded(model: Model, graph: Graph, value: Value, encoding:
   const { dtype } = encoding;
   const shape = value.type?.shape ?? encoded.data.shape;
   const readers = readersOf(value, encoding);
+  takeFromConversion(graph, value);
   value.constant = encoded.data;
   value.type = { dtype, shape };
   value.quantization = encoded.quantization;
@@ -128,6 +150,7 @@ export function storeEncoded(model: Model, graph: Graph, value: Value, encoding:
   }
   for (const { node, kernel } of readers) {
     if (kernel !== null) {
+      widenBeside(graph, node);
       useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
     }
   }

@@ -60,6 +60,6 @@ export function lstmEncoding(value: Value): Encoding {
     axis: null,
     rounding: "halfAway",
     overheadBytes: 112 + 16 * value.uses.size,
-    description: "per tensor, read by the kernel",
+    description: "per tensor, read by the kernel, which makes int8 of its activations as it runs, a scale each row",
   };
 }

@@ -14,6 +14,8 @@ export interface HybridKernel {
   readonly perChannel: number | null;
   /** The first runtime with that version. */
   readonly perChannelSince: string;
+  /** Which activations share a scale as the kernel makes int8 of them; null: it makes none. */
+  readonly activations: "row" | "image" | null;
   /** Whether the operator can be told to quantize its activations asymmetrically, which is more exact. */
   readonly asymmetric: boolean;
   /** What differs for weights of four bits; absent: it takes none. */
@@ -58,6 +60,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
         perTensor: 2,
         perChannel: 5,
         perChannelSince: "2.4",
+        activations: "image",
         asymmetric: false,
         int4: { perTensor: 7, perChannel: 7 },
       },
@@ -67,7 +70,9 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     role: "depthwiseConv",
     weights: { 1: 3 },
     biases: [2],
-    hybrid: { 1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", asymmetric: false } },
+    hybrid: {
+      1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", activations: "image", asymmetric: false },
+    },
   },
   FULLY_CONNECTED: {
     role: "dense",
@@ -80,6 +85,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
         perTensor: 9,
         perChannel: 12,
         perChannelSince: "2.17",
+        activations: "row",
         asymmetric: true,
         int4: { perTensor: 10, perChannel: 12 },
         blocks: true,
@@ -93,7 +99,9 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
       0: (node) => (booleanAttribute(node, "adj_x", false) ? -2 : -1),
       1: (node) => (booleanAttribute(node, "adj_y", false) ? -1 : -2),
     },
-    hybrid: { 1: { axis: 0, perTensor: 4, perChannel: null, perChannelSince: "", asymmetric: true } },
+    hybrid: {
+      1: { axis: 0, perTensor: 4, perChannel: null, perChannelSince: "", activations: "row", asymmetric: true },
+    },
   },
   EMBEDDING_LOOKUP: {
     role: "embedding",
@@ -104,6 +112,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
         perTensor: 3,
         perChannel: 4,
         perChannelSince: "2.18",
+        activations: null,
         asymmetric: false,
         int4: { perTensor: 4, perChannel: 4 },
         blocks: true,

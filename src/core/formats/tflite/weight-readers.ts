@@ -5,6 +5,8 @@ import type { Value } from "../../ir/value";
 import { rowOf, type HybridKernel } from "./operators";
 import { compareVersions } from "./runtime-version";
 
+type Form = Pick<Encoding, "dtype" | "arithmetic" | "activations">;
+
 export interface Reader {
   readonly node: Node;
   /** Null: the operator takes floats only. */
@@ -13,7 +15,7 @@ export interface Reader {
 }
 
 /** Who reads a weight, with the kernels that take it in that form. */
-export function readersOf(value: Value, form: Pick<Encoding, "dtype" | "arithmetic">): Reader[] {
+export function readersOf(value: Value, form: Form): Reader[] {
   return [...value.uses].map((node) => {
     const input = node.inputs.indexOf(value);
     const twice = node.inputs.lastIndexOf(value) !== input;
@@ -29,14 +31,25 @@ export function readersOf(value: Value, form: Pick<Encoding, "dtype" | "arithmet
 function kernelFor(
   node: Node,
   kernel: HybridKernel | null,
-  { dtype, arithmetic }: Pick<Encoding, "dtype" | "arithmetic">,
+  { dtype, arithmetic, activations = "int8" }: Form,
 ): HybridKernel | null {
   const fits = dtype === "int4" ? kernel?.int4 !== undefined : dtype !== "float16";
-  if (kernel === null || !fits || arithmetic === "asymmetric") {
+  const staysFloat = activations === "float" || (activations === "auto" && isCoarse(node, kernel));
+  if (kernel === null || !fits || arithmetic === "asymmetric" || staysFloat) {
     return null;
   }
   const versions = { ...kernel, ...(dtype === "int4" ? kernel.int4 : {}) };
   return isGrouped(node) ? { ...versions, perTensor: null } : versions;
+}
+
+/**
+ * Whether a scale that a whole image shares is coarse: where several positions are computed from it, or each channel by
+ * itself. Otherwise it is that of a row.
+ */
+function isCoarse(node: Node, kernel: HybridKernel | null): boolean {
+  const shape = node.outputs[0]?.type?.shape ?? [];
+  const isOnePosition = shape[1] === 1 && shape[2] === 1;
+  return kernel?.activations === "image" && !(rowOf(node).role === "conv" && isOnePosition);
 }
 
 /** Whether each filter sees a part of the input's channels only. */

@@ -7,13 +7,13 @@ import { planQuantization, type PlanRequest } from "./plan";
 import { rewriteConstants } from "./rewrite";
 
 /** Plans and carries out what is asked for, and tells what fits nothing. */
-export function quantizeWith(
+export async function quantizeWith(
   model: Model,
   request: PlanRequest,
   context: Context,
   { overflow = "clamp", encoder }: { overflow?: Overflow; encoder?: WeightEncoder } = {},
 ): Promise<Change[]> {
-  const plan = planQuantization(model, request, encoder);
+  const plan = await planQuantization(model, request, encoder);
   plan.unmatched.forEach((pattern) => context.note(pattern, "fits no weight, layer or operator this is about"));
   return rewriteConstants(model, plan, context, overflow);
 }

@@ -154,7 +154,7 @@ function nearestEven(x: number): number {
  * TensorFlow's MIN_FIRST quantization to eight unsigned bits over a range that includes 0:
  * q = round(x·S) − round(min / step), S = 255 / (max − min) in double; step and the quotient in float32 as Dequantize
  * computes them, so that 0 stays exact where min / step is a tie.
- * @returns the elements and the range they are to be read back with.
+ * @returns the elements, the range they are to be read back with, how far apart two of them are, and which one is 0.
  */
 export function quantizeMinFirst(elements: Float32Array, range: Range) {
   // A tensor of zeros has no range; any will do, and 1 keeps readers from dividing by nothing.
@@ -169,5 +169,5 @@ export function quantizeMinFirst(elements: Float32Array, range: Range) {
     const q = roundHalfAway(elements[i]! * scale) - first;
     data[i] = q < 0 ? 0 : q > 255 ? 255 : q;
   }
-  return { data, min, max };
+  return { data, min, max, step, zero: -first };
 }

@@ -4,9 +4,18 @@ import type { Encoded, Encoding } from "../../ir/dialect";
 import { bitsOf } from "../../ir/dtype";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import { groupRanges, quantizeAffine } from "./affine";
-import { largestPerSlice, quantizeMinFirst, quantizeSymmetric, rangeOf, slicesOf } from "./arithmetic";
+import {
+  largestPerSlice,
+  quantizeMinFirst,
+  quantizeSymmetric,
+  rangeOf,
+  slicesOf,
+  SMALLEST_SCALE,
+  type Slices,
+} from "./arithmetic";
 import { quantizeFloat16 } from "./float16-elements";
 import { groupsOf } from "./groups";
+import { outlierIn } from "./outliers";
 
 /** What happens to values that float16 cannot hold: they become the nearest it can, or their tensor stays. */
 export type Overflow = "clamp" | "leave";
@@ -22,24 +31,50 @@ export function encode(
   overflow: Overflow,
   note: (reason: string) => void,
 ): Encoded | string {
+  if (encoding.arithmetic === "minFirst") {
+    return encodeMinFirst(shape, elements, encoding);
+  }
   if (encoding.codes !== null) {
     const isPlain = encoding.codes.min === -127 && encoding.blockSize === undefined;
     return isPlain ? encodeInt8(shape, elements, encoding) : encodeAffine(shape, elements, encoding);
   }
-  const range = rangeOf(elements);
-  if (!range.finite) {
+  if (!rangeOf(elements).finite) {
     return NOT_FINITE;
-  }
-  const store = (view: ArrayBufferView) => memoryTensor(encoding.dtype, shape, bytesOf(view));
-  if (encoding.arithmetic === "minFirst") {
-    const { data, min, max } = quantizeMinFirst(elements, range);
-    return { data: store(data), quantization: null, range: { min, max } };
   }
   const data = encodeFloat16(elements, overflow, note);
   if (typeof data === "string") {
     return data;
   }
-  return { data: store(data), quantization: null, range: null };
+  return { data: memoryTensor(encoding.dtype, shape, bytesOf(data)), quantization: null, range: null };
+}
+
+/** With an axis each channel is divided by its largest magnitude before: then all have the same range. */
+function encodeMinFirst(shape: readonly number[], elements: Float32Array, encoding: Encoding): Encoded | string {
+  const { axis } = encoding;
+  const slices = slicesOf(shape, axis);
+  const { largest, finite } = largestPerSlice(elements, slices);
+  if (!finite) {
+    return NOT_FINITE;
+  }
+  const factors = axis === null ? null : largest.map((most) => (most < SMALLEST_SCALE ? 1 : most));
+  const divided = factors === null ? elements : dividedBySlice(elements, factors, slices);
+  const { data, min, max, step, zero } = quantizeMinFirst(divided, rangeOf(divided));
+  if (!Number.isFinite(step)) {
+    return "its values are too far apart for one range";
+  }
+  const outlier = outlierIn(elements, groupsOf(shape, { axis }), { codes: data, largest, zeros: zero });
+  if (outlier !== null) {
+    return outlier;
+  }
+  return {
+    data: memoryTensor(encoding.dtype, shape, bytesOf(data)),
+    quantization: factors && { scale: factors, zeroPoint: Array.from(factors, () => 0), axis },
+    range: { min, max },
+  };
+}
+
+function dividedBySlice(elements: Float32Array, divisors: Float32Array, { count, inner }: Slices): Float32Array {
+  return elements.map((x, i) => x / divisors[Math.floor(i / inner) % count]!);
 }
 
 /** The bits of float16, after telling what it cannot hold; a sentence where the tensor is to stay because of that. */
@@ -70,6 +105,10 @@ function encodeInt8(shape: readonly number[], elements: Float32Array, encoding: 
     return NOT_FINITE;
   }
   const { data, scales } = quantizeSymmetric(elements, largest, slices, encoding.rounding);
+  const outlier = outlierIn(elements, groupsOf(shape, encoding), { codes: data, largest, zeros: 0 });
+  if (outlier !== null) {
+    return outlier;
+  }
   const zeroPoint = Array.from(scales, () => 0);
   return {
     data: memoryTensor(encoding.dtype, shape, bytesOf(data)),
@@ -107,6 +146,14 @@ function encodeAffine(shape: readonly number[], elements: Float32Array, encoding
   });
   if (!scales.every(Number.isFinite)) {
     return "its values are too large for scales in float16";
+  }
+  const outlier = outlierIn(stored.elements, groups, {
+    codes,
+    largest: ranges.high.map((high, group) => Math.max(high, -ranges.low[group]!)),
+    zeros: zeroPoints,
+  });
+  if (outlier !== null) {
+    return outlier;
   }
   const bytes = bitsOf(dtype) === 4 ? packNibbles(codes) : bytesOf(codes);
   const data = memoryTensor(layout.data.dtype, layout.data.shape, bytes);

@@ -1,111 +1,91 @@
 // Which constants a quantizer rewrites and in which encoding.
-import type { Encoding, EncodingRequest } from "../../ir/dialect";
-import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
+import { bitsOf, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
-import { scaleShape } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
-import { chooseWeights, type Plan } from "../weights/choose";
+import { channelAxes } from "../weights/channel-axes";
+import { chooseWeights, type Choice, type Left, type Plan } from "../weights/choose";
 import { Selector, type Selection } from "../weights/selection";
+import { affordable } from "./affordable-floats";
 import { leftByCompanions } from "./companions";
+import { smallestEncoding, type FormRequest, type Planned } from "./smallest-encoding";
+import { WidenedHalves } from "./widened-halves";
 
-export interface PlanRequest extends EncodingRequest, Selection {
+export interface PlanRequest extends FormRequest, Selection {
   readonly minimumElements: number;
-}
-
-export interface Planned extends Encoding {
-  /** Why it is not in blocks, where those were asked for. */
-  readonly coarser: string | null;
+  /** Whether weights stored as floats of 16 bits are meant too. */
+  readonly halves?: boolean;
 }
 
 export interface QuantizationPlan extends Plan<Planned> {
   readonly encoder: WeightEncoder;
   /** Patterns of the selection that fit nothing. */
   readonly unmatched: readonly string[];
+  /** Weights of 16 bits that are meant too: to be settled once all is stored. */
+  readonly halves: WidenedHalves | null;
 }
 
-export function planQuantization(
+/** Changes the model where halves are asked for. */
+export async function planQuantization(
   model: Model,
   request: PlanRequest,
   encoder: WeightEncoder = model.dialect,
-): QuantizationPlan {
+): Promise<QuantizationPlan> {
+  const halves = request.halves === true ? new WidenedHalves(model) : null;
+  const axes = request.bits === "float16" ? null : await channelAxes(model);
+  const formOf = (graph: Graph, value: Value, asked: PlanRequest) => {
+    const channelAxis = axes?.get(value);
+    const along = channelAxis === undefined ? {} : { channelAxis };
+    return smallestEncoding({ model, encoder, graph, value }, { ...asked, ...along });
+  };
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
     minimumElements: request.minimumElements,
     companions: (value) => encoder.companions?.(value) ?? [],
     vectors: request.bits === "float16",
-    form: (graph, value, readings) =>
-      selector.obstacle(value, readings) ?? smallestEncoding(model, encoder, graph, value, request),
-    alike: (one, other) => one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize,
+    form: (graph, value, readings) => selector.obstacle(value, readings) ?? formOf(graph, value, request),
+    alike: isAlike,
   });
+  const left = plan.left.filter((each) => !isAside(each, halves, request.minimumElements));
+  const { chosen: fitting, refused } = withoutMerelyWider(plan.chosen, request);
+  const chosen =
+    request.activations !== "auto"
+      ? fitting
+      : affordable(fitting, ({ graph, value, form }) => {
+          const read = formOf(graph, value, { ...request, activations: "int8" });
+          return typeof read === "string" || !isAlike(read, form) ? null : read;
+        });
   const staying = leftByCompanions(
     encoder,
-    plan.chosen.map(({ value }) => value),
+    chosen.map(({ value }) => value),
   );
   return {
-    chosen: plan.chosen.filter(({ value }) => !staying.has(value)),
-    left: [...plan.left, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
+    chosen: chosen.filter(({ value }) => !staying.has(value)),
+    left: [...left, ...refused, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
     encoder,
     unmatched: selector.unmatched(),
+    halves,
   };
 }
 
-/** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
-function smallestEncoding(
-  model: Model,
-  encoder: WeightEncoder,
-  graph: Graph,
-  value: Value,
-  request: PlanRequest,
-): Planned | string {
-  const { blockSize, ...unblocked } = request;
-  const attempts = [
-    ...(blockSize === undefined ? [] : [request]),
-    ...(request.perChannel ? [{ ...unblocked, perChannel: true }] : []),
-    { ...unblocked, perChannel: false },
-  ];
-  let coarser: string | null = null;
-  for (const attempt of attempts) {
-    const encoding = encoder.encoding(model, graph, value, attempt);
-    if (typeof encoding !== "string") {
-      const companions = encoder.companions?.(value) ?? [];
-      const saved = companions.reduce(
-        (sum, each) => sum + savedBytes(each, encoder.encoding(model, graph, each, attempt)),
-        savedBytes(value, encoding),
-      );
-      if (saved > 0) {
-        return { ...encoding, coarser };
-      }
-    } else if (attempt === request && attempts.length > 1) {
-      coarser = encoding;
-    } else {
-      return encoding;
-    }
-  }
-  return "it would not get smaller";
+function isAlike(one: Planned, other: Planned): boolean {
+  return one.dtype === other.dtype && one.axis === other.axis && one.blockSize === other.blockSize;
 }
 
-/** None where a constant cannot take a form: then neither can its companions. */
-function savedBytes({ constant }: Value, encoding: Encoding | string): number {
-  return typeof encoding === "string"
-    ? 0
-    : constant!.storage.storedBytes - codeBytes(encoding, constant!.shape) - encoding.overheadBytes;
+/** Whether nothing is to be said of a constant: it is converted to one that is planned for, or that is small. */
+function isAside({ value }: Left, halves: WidenedHalves | null, minimumElements: number): boolean {
+  return (
+    halves !== null &&
+    (halves.narrow.has(value) || (halves.has(value) && elementCount(value.constant!.shape) < minimumElements))
+  );
 }
 
-/** Bytes of the elements of a constant of that shape. */
-export function codeBytes({ dtype, byColumns, blockSize }: Encoding, shape: readonly number[]): number {
-  const [rows, ...others] = shape;
-  const filled = byColumns === true ? [Math.ceil(rows! / blockSize!) * blockSize!, ...others] : shape;
-  return denseBytes(dtype, elementCount(filled));
-}
-
-/** Bytes of the scales and zero points that bring a constant of that shape back. */
-export function scaleBytes(encoding: Encoding, shape: readonly number[]): number {
-  if (encoding.codes === null) {
-    return encoding.arithmetic === "minFirst" ? 8 : 0;
-  }
-  const scaleType: DType = encoding.scaleType ?? "float32";
-  const zeroPoint = encoding.arithmetic === "asymmetric" ? bitsOf(encoding.dtype) : 0;
-  return Math.ceil((elementCount(scaleShape(shape, encoding)) * (bitsOf(scaleType) + zeroPoint)) / 8);
+/** Where nothing at all can have four bits, eight are not what was asked for. */
+function withoutMerelyWider(chosen: readonly Choice<Planned>[], { bits }: PlanRequest) {
+  const isRefused = bits === "int4" && chosen.every(({ form }) => bitsOf(form.dtype) > 4);
+  const refused: Left[] = !isRefused
+    ? []
+    : chosen.map(({ value, form }) => ({ value, subject: value.name, reason: form.coarser!.reason }));
+  return { chosen: isRefused ? [] : chosen, refused };
 }

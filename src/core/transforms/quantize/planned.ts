@@ -1,15 +1,22 @@
 // What a quantizer would do with each tensor, told without doing it.
+import { forkModel } from "../../ir/fork";
 import type { Model } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { PlannedTensor } from "../transform";
-import { codeBytes, planQuantization, scaleBytes, type PlanRequest } from "./plan";
+import { planQuantization, type PlanRequest } from "./plan";
+import { coarserText, codeBytes, formText, scaleBytes } from "./smallest-encoding";
 
 /** The float constants of a model in its order. Bytes are those of elements, scales and zero points. */
-export function plannedTensors(model: Model, request: PlanRequest, encoder?: WeightEncoder): PlannedTensor[] {
-  const plan = planQuantization(model, request, encoder);
+export async function plannedTensors(
+  original: Model,
+  request: PlanRequest,
+  encoder?: WeightEncoder,
+): Promise<PlannedTensor[]> {
+  const model = request.halves === true ? forkModel(original) : original;
+  const plan = await planQuantization(model, request, encoder);
   const forms = new Map(plan.chosen.map(({ value, form }) => [value, form]));
   const reasons = new Map(plan.left.map(({ value, reason }) => [value, reason]));
   const counted = new Set<Storage>();
@@ -26,10 +33,10 @@ export function plannedTensors(model: Model, request: PlanRequest, encoder?: Wei
         tensor: value.name,
         shape,
         ...readerOf(value),
-        what: form === undefined ? null : `${form.dtype}, ${form.description}`,
+        what: form === undefined ? null : formText(form),
         bytesBefore,
         bytesAfter: bytes === undefined || bytesBefore === 0 ? bytesBefore : bytes,
-        reason: form === undefined ? reasons.get(value)! : form.coarser && `not in blocks: ${form.coarser}`,
+        reason: form === undefined ? reasons.get(value)! : coarserText(form),
       };
     });
 }

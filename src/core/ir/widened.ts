@@ -1,0 +1,39 @@
+import { fromBfloat16, fromFloat16 } from "../bytes/float16";
+import { denseBytes, elementCount, type DType } from "./dtype";
+import { bytesOf, tensorBytes, type Tensor } from "./tensor";
+
+const READERS: Partial<Record<DType, (bits: number) => number>> = { float16: fromFloat16, bfloat16: fromBfloat16 };
+const tables = new Map<DType, Float32Array>();
+
+/** Whether elements are floats of 16 bits. */
+export function isHalf({ dtype }: Tensor): boolean {
+  return dtype in READERS;
+}
+
+/**
+ * A tensor of 16-bit floats as float32, made when it is read.
+ * @param storedBytes What it takes up: of one that is to be written, as float32.
+ */
+export function widened(tensor: Tensor, subject: string, storedBytes = widenedBytes(tensor)): Tensor {
+  const read = async () => {
+    const bytes = await tensorBytes(tensor, subject);
+    const table = tableOf(tensor.dtype);
+    const elements = new Float32Array(bytes.byteLength / 2);
+    for (let i = 0; i < elements.length; i++) {
+      elements[i] = table[bytes[2 * i]! | (bytes[2 * i + 1]! << 8)]!;
+    }
+    return bytesOf(elements);
+  };
+  return { dtype: "float32", shape: tensor.shape, storage: { storedBytes, location: "memory", copies: true, read } };
+}
+
+function widenedBytes({ shape }: Tensor): number {
+  return denseBytes("float32", elementCount(shape));
+}
+
+/** What each of the 65,536 numbers is. */
+function tableOf(dtype: DType): Float32Array {
+  const table = tables.get(dtype) ?? Float32Array.from({ length: 65536 }, (_, bits) => READERS[dtype]!(bits));
+  tables.set(dtype, table);
+  return table;
+}

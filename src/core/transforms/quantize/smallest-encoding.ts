@@ -1,0 +1,143 @@
+// The form of one constant: what was asked for, or the next larger that its format and its readers allow.
+import type { Encoding, EncodingRequest } from "../../ir/dialect";
+import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
+import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import { scaleShape } from "../../ir/quantization";
+import type { Value } from "../../ir/value";
+import type { WeightEncoder } from "../../ir/weight-encoder";
+
+export interface Planned extends Encoding {
+  /** What was asked for and is not so, and why. */
+  readonly coarser: { readonly not: "in blocks" | "in four bits"; readonly reason: string } | null;
+  /** Where one scale for all channels would lose too much: what has one for each; leave: nothing that gets smaller. */
+  readonly finer: Finer | null;
+}
+
+/** "not in blocks: …"; null where it is as asked for. */
+export function coarserText({ coarser }: Planned): string | null {
+  return coarser && `not ${coarser.not}: ${coarser.reason}`;
+}
+
+/** "int8, per channel, with DequantizeLinear". */
+export function formText({ dtype, description }: Encoding): string {
+  return `${dtype}, ${description}`;
+}
+
+export interface Finer {
+  readonly channelAxis: number;
+  readonly encoding: Encoding | "leave";
+}
+
+/** Where a constant is, and who can store it. */
+export interface Place {
+  readonly model: Model;
+  readonly encoder: WeightEncoder;
+  readonly graph: Graph;
+  readonly value: Value;
+}
+
+export interface FormRequest extends EncodingRequest {
+  /** Whether channels that one scale does not hold get one each all the same, by an operator more. */
+  readonly unlikeChannels?: boolean;
+}
+
+/** How much more scales for each channel may take: in bytes, or as a share. */
+const MOST_MORE = 1024;
+const MOST_SHARE = 0.1;
+
+/** What cannot have four bits has eight; whoever can read four can read eight in any form that there is. */
+export function smallestEncoding(place: Place, request: FormRequest): Planned | string {
+  const asked = inBits(place, request);
+  if (typeof asked !== "string" || request.bits !== "int4") {
+    return asked;
+  }
+  const wider = inBits(place, { ...request, bits: "int8", runtime: null });
+  return typeof wider === "string" ? asked : { ...wider, coarser: { not: "in four bits", reason: asked } };
+}
+
+/** Scales of many small blocks or channels can cost what they save: then fewer have to do. */
+function inBits(place: Place, request: FormRequest): Planned | string {
+  const { blockSize, ...unblocked } = request;
+  const attempts = [
+    ...(blockSize === undefined ? [] : [request]),
+    ...(request.perChannel ? [{ ...unblocked, perChannel: true }] : []),
+    { ...unblocked, perChannel: false },
+  ];
+  let coarser: Planned["coarser"] = null;
+  for (const attempt of attempts) {
+    const encoding = encodingFor(place, attempt);
+    if (typeof encoding !== "string") {
+      if (saves(place, attempt, encoding)) {
+        return { ...encoding, coarser, finer: finerThan(place, encoding, attempt, request) };
+      }
+    } else if (attempt === request && attempts.length > 1) {
+      coarser = { not: "in blocks", reason: encoding };
+    } else {
+      return encoding;
+    }
+  }
+  return "it would not get smaller";
+}
+
+function finerThan(place: Place, taken: Encoding, attempt: EncodingRequest, asked: FormRequest): Finer | null {
+  const { channelAxis } = asked;
+  if (taken.axis !== null || channelAxis === undefined || !asked.perChannel) {
+    return null;
+  }
+  if (asked.unlikeChannels === true) {
+    const request = { ...attempt, perChannel: true, ownScales: true };
+    const encoding = encodingFor(place, request);
+    const isFiner = typeof encoding !== "string" && encoding.axis !== null;
+    if (isFiner && saves(place, request, encoding) && isCheap(place.value, taken, encoding)) {
+      return { channelAxis, encoding };
+    }
+  }
+  // Of what has 16 bits already, eight with one scale save too little to lose as much.
+  const isHalf =
+    place.value.constant!.storage.storedBytes < denseBytes("float32", elementCount(place.value.constant!.shape));
+  return isHalf && !attempt.perChannel ? { channelAxis, encoding: "leave" } : null;
+}
+
+function isCheap(value: Value, taken: Encoding, finer: Encoding): boolean {
+  const [before, after] = [taken, finer].map((form) => codeBytes(form, value.constant!.shape) + form.overheadBytes);
+  return after! - before! <= Math.max(MOST_MORE, before! * MOST_SHARE);
+}
+
+function encodingFor({ encoder, model, graph, value }: Place, request: EncodingRequest): Encoding | string {
+  return encoder.encoding(model, graph, value, request);
+}
+
+function saves({ encoder, model, graph, value }: Place, request: EncodingRequest, encoding: Encoding): boolean {
+  const companions = encoder.companions?.(value) ?? [];
+  const saved = companions.reduce(
+    (sum, each) => sum + savedBytes(each, encoder.encoding(model, graph, each, request)),
+    savedBytes(value, encoding),
+  );
+  return saved > 0;
+}
+
+/** None where a constant cannot take a form: then neither can its companions. */
+function savedBytes({ constant }: Value, encoding: Encoding | string): number {
+  return typeof encoding === "string"
+    ? 0
+    : constant!.storage.storedBytes - codeBytes(encoding, constant!.shape) - encoding.overheadBytes;
+}
+
+/** Bytes of the elements of a constant of that shape. */
+export function codeBytes({ dtype, byColumns, blockSize }: Encoding, shape: readonly number[]): number {
+  const [rows, ...others] = shape;
+  const filled = byColumns === true ? [Math.ceil(rows! / blockSize!) * blockSize!, ...others] : shape;
+  return denseBytes(dtype, elementCount(filled));
+}
+
+/** Bytes of the scales and zero points that bring a constant of that shape back. */
+export function scaleBytes(encoding: Encoding, shape: readonly number[]): number {
+  if (encoding.codes === null) {
+    const range = encoding.arithmetic === "minFirst" ? 8 : 0;
+    return range + (encoding.axis === null ? 0 : 4 * shape[encoding.axis]!);
+  }
+  const scaleType: DType = encoding.scaleType ?? "float32";
+  const zeroPoint = encoding.arithmetic === "asymmetric" ? bitsOf(encoding.dtype) : 0;
+  return Math.ceil((elementCount(scaleShape(shape, encoding)) * (bitsOf(scaleType) + zeroPoint)) / 8);
+}
