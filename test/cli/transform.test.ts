@@ -98,7 +98,10 @@ describe("model-bonsai TRANSFORM", () => {
   it("says for people what each step saved and what it left alone", async () => {
     const { stdout } = await bonsai("quantize-weights", samples[0]!, "-o", folder.file("q.tflite"));
     assert.match(stdout, /^quantize-weights: 412 KB → 106 KB \(−74\.\d %\), \d+ changes\n/);
-    assert.match(stdout, /\n {2}int8, per tensor, read by the kernel, which makes int8 of its activations as it runs, a scale each row: /);
+    assert.match(
+      stdout,
+      /\n {2}int8, per tensor, read by the kernel, which makes int8 of its activations as it runs, a scale each row: /,
+    );
     assert.match(stdout, /under 1,024 elements: /);
     assert.match(stdout, /q\.tflite: 412 KB → 106 KB/);
   });

@@ -159,6 +159,13 @@ export interface EncodingRequest {
   readonly runtime: string | null;
 }
 
+/** A constant of 16-bit floats, and the same as float32. */
+export interface Widening {
+  readonly source: Value;
+  /** @param storedBytes What it is to count as; absent: what float32 takes. */
+  wide(storedBytes?: number): Tensor;
+}
+
 /** What operators and constants mean in one format, so that a transform is written once. */
 export interface Dialect extends WeightEncoder {
   /** Whether nodes must stand after the nodes they read. */
@@ -198,8 +205,8 @@ export interface Dialect extends WeightEncoder {
   passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
   /** How a node computes where the types of what it reads do not tell, for people; null where they do. */
   arithmeticOf(node: Node): string | null;
-  /** The constant of 16-bit floats that a node makes float32 of, and does nothing else; null for other nodes. */
-  widening(node: Node): Value | null;
+  /** What a node makes float32 of 16-bit floats, where that is all it does; null for other nodes. */
+  widening(node: Node): Widening | null;
   /** Null where no two operators in a row are made one. */
   readonly compose: Compose | null;
   /** Nodes and values that the file names in other places than the edges of a graph, and why they have to stay. */

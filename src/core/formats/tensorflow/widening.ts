@@ -1,12 +1,11 @@
 // Floats of 16 bits that become float32 as the graph runs.
+import type { Widening } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
-import type { Value } from "../../ir/value";
-import { isHalf } from "../../ir/widened";
+import { wideningOf } from "../../kernels/widen";
 
-/** The constant that a Cast makes float32 of. */
-export function widening({ op, inputs, attributes }: Node): Value | null {
-  const source = op.name === "Cast" ? (inputs[0] ?? null) : null;
+/** Of a Cast. */
+export function widening({ op, inputs, attributes }: Node): Widening | null {
   const to = attributes.get("DstT");
-  const isToFloat = to?.kind === "type" && to.value === "float32";
-  return source?.constant != null && isHalf(source.constant) && isToFloat ? source : null;
+  const isToFloat = op.name === "Cast" && to?.kind === "type" && to.value === "float32";
+  return isToFloat ? wideningOf(inputs[0] ?? null) : null;
 }

@@ -1,15 +1,16 @@
 // Floats of 16 bits that become float32 as the model runs.
+import type { Widening } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { isHalf, widened } from "../../ir/widened";
+import { wideningOf } from "../../kernels/widen";
 import { isStoredSparsely } from "./sparse-constants";
 
-/** The constant that a DEQUANTIZE makes float32 of, where that is all it does. */
-export function widening({ op, inputs, outputs }: Node): Value | null {
+/** Of a DEQUANTIZE. */
+export function widening({ op, inputs, outputs }: Node): Widening | null {
   const source = op.name === "DEQUANTIZE" ? (inputs[0] ?? null) : null;
-  const isPlain = source?.constant != null && isHalf(source.constant) && !isStoredSparsely(source);
-  return isPlain && outputs[0]?.type?.dtype === "float32" ? source : null;
+  const isPlain = source !== null && !isStoredSparsely(source) && outputs[0]?.type?.dtype === "float32";
+  return isPlain ? wideningOf(source) : null;
 }
 
 /** Frees a value from the conversion that makes it, under the name of what that converts. */
@@ -25,11 +26,12 @@ export function takeFromConversion(graph: Graph, value: Value): void {
 export function widenBeside(graph: Graph, node: Node): void {
   for (const [index, value] of node.inputs.entries()) {
     const maker = value?.producer ?? null;
-    const source = maker === null ? null : widening(maker);
-    if (value === null || source === null || index === 0) {
+    const found = maker === null ? null : widening(maker);
+    if (value === null || found === null || index === 0) {
       continue;
     }
-    const wide = widened(source.constant!, value.name);
+    const { source } = found;
+    const wide = found.wide();
     if (graph.isOutput(value)) {
       graph.setInput(node, index, graph.addConstant(`${value.name}_float32`, wide));
       continue;

@@ -3,7 +3,6 @@ import type { Model } from "../../ir/model";
 import type { Storage, Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
-import { widened } from "../../ir/widened";
 import { FixedParts } from "../fixed-parts";
 import { removeOrphans } from "../fold/orphans";
 import type { Change } from "../transform";
@@ -24,18 +23,20 @@ export class WidenedHalves {
     const shared = new Map<Storage, Storage>();
     for (const graph of allGraphs(model)) {
       for (const node of graph.nodes) {
-        const source = dialect.widening(node);
+        const found = dialect.widening(node);
         const [value] = node.outputs;
-        if (source === null || value == null || isFixed(source) || isFixed(value) || !graph.values.has(source)) {
+        if (found === null || value == null || isFixed(found.source) || isFixed(value)) {
           continue;
         }
-        const isOnlyConverted = [...source.uses].every((each) => dialect.widening(each) === source);
+        const { source } = found;
+        const isOnlyConverted =
+          graph.values.has(source) && [...source.uses].every((each) => dialect.widening(each)?.source === source);
         if (isOnlyConverted && dialect.elementsObstacle(model, graph, source) === null) {
           const { storage } = source.constant!;
           // Those that share bytes go on doing so; the bytes are those that are saved.
-          const { dtype, shape, ...made } = widened(source.constant!, source.name, storage.storedBytes);
-          shared.set(storage, shared.get(storage) ?? made.storage);
-          const tensor = { dtype, shape, storage: shared.get(storage)! };
+          const wide = found.wide(storage.storedBytes);
+          shared.set(storage, shared.get(storage) ?? wide.storage);
+          const tensor = { ...wide, storage: shared.get(storage)! };
           value.constant = tensor;
           this.#sources.set(value, source);
           this.#placeholders.set(value, tensor);

@@ -1,20 +1,21 @@
 import { fromBfloat16, fromFloat16 } from "../bytes/float16";
-import { denseBytes, elementCount, type DType } from "./dtype";
-import { bytesOf, tensorBytes, type Tensor } from "./tensor";
+import type { Widening } from "../ir/dialect";
+import { denseBytes, elementCount, type DType } from "../ir/dtype";
+import { bytesOf, tensorBytes, type Tensor } from "../ir/tensor";
+import type { Value } from "../ir/value";
 
 const READERS: Partial<Record<DType, (bits: number) => number>> = { float16: fromFloat16, bfloat16: fromBfloat16 };
 const tables = new Map<DType, Float32Array>();
 
-/** Whether elements are floats of 16 bits. */
-export function isHalf({ dtype }: Tensor): boolean {
-  return dtype in READERS;
+/** A constant of 16-bit floats as float32, made when it is read; null for other values. */
+export function wideningOf(source: Value | null): Widening | null {
+  const tensor = source?.constant ?? null;
+  return tensor === null || !(tensor.dtype in READERS)
+    ? null
+    : { source: source!, wide: (storedBytes) => widened(tensor, source!.name, storedBytes ?? widenedBytes(tensor)) };
 }
 
-/**
- * A tensor of 16-bit floats as float32, made when it is read.
- * @param storedBytes What it takes up: of one that is to be written, as float32.
- */
-export function widened(tensor: Tensor, subject: string, storedBytes = widenedBytes(tensor)): Tensor {
+function widened(tensor: Tensor, subject: string, storedBytes: number): Tensor {
   const read = async () => {
     const bytes = await tensorBytes(tensor, subject);
     const table = tableOf(tensor.dtype);
