@@ -318,7 +318,7 @@ export function* allNodes(graph: Graph): Generator<Node> {
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     for (const node of current.nodes) {
       yield node;
-      pending.push(...node.nested);
+      node.nested.forEach((nested) => pending.push(nested));
     }
   }
 }

@@ -17,7 +17,7 @@ export function* withNested(root: Graph): Generator<Graph> {
   for (let graph = pending.pop(); graph !== undefined; graph = pending.pop()) {
     yield graph;
     for (const node of graph.nodes) {
-      pending.push(...node.nested);
+      node.nested.forEach((nested) => pending.push(nested));
     }
   }
 }

@@ -81,7 +81,10 @@ async function differences(before: Node, after: Node, contents: Contents): Promi
   for (let index = 0; index < inputs; index++) {
     const [one, other] = [before.inputs[index] ?? null, after.inputs[index] ?? null];
     if (one?.constant != null && other?.constant != null) {
-      what.push(...(await tensorDifferences(other.name, one.constant, other.constant, contents)));
+      const difference = await tensorDifference(other.name, one.constant, other.constant, contents);
+      if (difference !== null) {
+        what.push(difference);
+      }
     } else if (one?.name !== other?.name) {
       what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
     } else if (one != null && other != null && source(one) !== source(other)) {
@@ -96,19 +99,23 @@ function source({ constant, producer }: Value): string {
   return constant === null ? (producer?.op.name ?? "input") : "constant";
 }
 
-async function tensorDifferences(name: string, before: Tensor, after: Tensor, contents: Contents): Promise<string[]> {
+async function tensorDifference(
+  name: string,
+  before: Tensor,
+  after: Tensor,
+  contents: Contents,
+): Promise<string | null> {
   if (before.dtype !== after.dtype) {
-    return [`${name}: ${before.dtype} to ${after.dtype}`];
+    return `${name}: ${before.dtype} to ${after.dtype}`;
   }
   if (before.shape.join() !== after.shape.join()) {
-    return [`${name}: ${before.shape.join("×")} to ${after.shape.join("×")}`];
+    return `${name}: ${before.shape.join("×")} to ${after.shape.join("×")}`;
   }
   if (before.storage === after.storage) {
-    return [];
+    return null;
   }
-  return (await contents.sha256(before, name)) === (await contents.sha256(after, name))
-    ? []
-    : [`${name}: other values`];
+  const equal = (await contents.sha256(before, name)) === (await contents.sha256(after, name));
+  return equal ? null : `${name}: other values`;
 }
 
 function describe(attribute: Attribute | undefined): string {

@@ -29,7 +29,9 @@ export async function equalConstants(candidates: readonly Candidate[], context: 
       await context.progress(read, total);
     }
     for (const alike of groupsOf(group, (value) => `${hashes.get(value.constant!.storage)}`)) {
-      found.push(...(await compared(alike, context)));
+      for (const equal of await compared(alike, context)) {
+        found.push(equal);
+      }
     }
   }
   return found;

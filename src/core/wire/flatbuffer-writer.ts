@@ -1,5 +1,6 @@
 // Lays a FlatBuffer out front to back: a table or vector stands after everything that points to it, as offsets can
 // only point forward. Large payloads are not copied: they stay spans of the source between small runs of new bytes.
+import { addTo } from "../ir/multimap";
 import { FlatString, FlatTable, FlatTables, FlatVector, writeScalar } from "./flatbuffer";
 import { inlineFields, inlineLayout } from "./flatbuffer-inline";
 import { endAfter, payloadStart, Run } from "./flatbuffer-run";
@@ -222,7 +223,7 @@ class Layout {
       if (payload === null) {
         empty.push(table);
       } else {
-        owners.set(payload, [...(owners.get(payload) ?? []), table]);
+        addTo(owners, payload, table);
       }
     }
     const payloads = [...owners.keys()];

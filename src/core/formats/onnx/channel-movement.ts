@@ -184,7 +184,7 @@ async function axesRead(node: Node): Promise<readonly number[] | null> {
     if (picked === null) {
       return null;
     }
-    axes.push(...picked);
+    picked.forEach((axis) => axes.push(axis));
   }
   return numberAttribute(node, "start", 0) === 0 && output?.uses.size !== 0 ? axes : null;
 }

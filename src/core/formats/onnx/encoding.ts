@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Attribute } from "../../ir/node";
+import { positionsOf } from "../../ir/positions";
 import { scaleShape } from "../../ir/quantization";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -119,9 +120,7 @@ function blockAxis(dialect: OnnxVersion, value: Value): number {
 
 function operandsOf(dialect: OnnxVersion, value: Value) {
   return [...value.uses].flatMap((user) =>
-    [...user.inputs.keys()]
-      .filter((index) => user.inputs[index] === value)
-      .map((index) => dialect.operand(user, index)),
+    positionsOf(user.inputs, value).map((index) => dialect.operand(user, index)),
   );
 }
 

@@ -3,6 +3,7 @@ import type { ByteSource } from "../../bytes/byte-source";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
+import { addTo } from "../../ir/multimap";
 import type { Attribute, Node } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import type { Tensor } from "../../ir/tensor";
@@ -220,18 +221,21 @@ class GraphWriter {
 
   /** Outputs keep their entries by name, renamed ones by position. */
   #outputs(graph: Graph, out: MessageWriter): Item[] {
-    const free = new Set(out.original?.all(GRAPH.output));
-    const named = (name: string) =>
-      [...free].find((field) => subMessage(field, "ValueInfoProto").string(VALUE_INFO.name) === name);
+    const places = out.original?.all(GRAPH.output) ?? [];
+    const free = new Set(places);
+    const named = new Map<string, Field[]>();
+    for (const field of [...places].reverse()) {
+      addTo(named, subMessage(field, "ValueInfoProto").string(VALUE_INFO.name), field);
+    }
     const origins = graph.outputs.map((value) => {
-      const origin = named(value.name) ?? null;
+      const origin = named.get(value.name)?.pop() ?? null;
       if (origin !== null) {
         free.delete(origin);
       }
       return origin;
     });
     return graph.outputs.map((value, index) => {
-      const samePlace = out.original?.all(GRAPH.output)[index];
+      const samePlace = places[index];
       const origin = origins[index] ?? (samePlace !== undefined && free.has(samePlace) ? samePlace : null);
       return this.#valueInfo(value, origin, out, GRAPH.output);
     });

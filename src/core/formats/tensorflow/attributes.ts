@@ -20,11 +20,12 @@ import { readTensor, writeTensor } from "./tensor";
 /** The attributes of a NodeDef, each carried by its map entry until it changes. */
 export function readAttributes(source: ByteSource, node: Message): Map<string, Attribute> {
   const attributes = new Map<string, Attribute>();
+  const name = node.string(NODE.name);
   for (const field of node.all(NODE.attr)) {
     const entry = subMessage(field, "attr");
     const value = entry.single(ENTRY.value, "AttrValue");
     if (value !== null) {
-      attributes.set(entry.string(ENTRY.key), readAttribute(source, value, field, node.string(NODE.name)));
+      attributes.set(entry.string(ENTRY.key), readAttribute(source, value, field, name));
     }
   }
   return attributes;

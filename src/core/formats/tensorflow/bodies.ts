@@ -2,6 +2,7 @@
 // runtimes' own operators do, in a text. A function may name others that can stand for it.
 import type { Bodies } from "../../ir/bodies";
 import type { Graph } from "../../ir/graph";
+import { addTo } from "../../ir/multimap";
 import { Field, stringValue, subMessage, type Message } from "../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras, type ModelExtras } from "./extras";
 import { ATTR, ENTRY, FUNCTION, GRADIENT, GRAPH, LIBRARY, NAME_ATTR_LIST } from "./schema";
@@ -19,20 +20,26 @@ export const tensorflowBodies: Bodies = {
     const bodies = [...model.functions.values()];
     return [...model.graphs, ...bodies.filter((body) => named.has(body.name) || standsForOthers(body))];
   },
-  calledFrom(model, graph) {
-    const names = new Set<string>();
-    for (const { op, attributes } of graph.nodes) {
-      names.add(op.name);
-      for (const { origin } of attributes.values()) {
-        if (origin instanceof Field) {
-          collectNames(subMessage(origin, "attr"), names);
+  calls({ functions }) {
+    const bodies = new Map<string, Graph[]>();
+    for (const body of functions.values()) {
+      addTo(bodies, body.name, body);
+    }
+    return (graph) => {
+      const names = new Set<string>();
+      for (const { op, attributes } of graph.nodes) {
+        names.add(op.name);
+        for (const { origin } of attributes.values()) {
+          if (origin instanceof Field) {
+            collectNames(subMessage(origin, "attr"), names);
+          }
         }
       }
-    }
-    for (const entry of declaredAttributes(graph)) {
-      collectNames(entry, names);
-    }
-    return [...model.functions.values()].filter(({ name }) => names.has(name));
+      for (const entry of declaredAttributes(graph)) {
+        collectNames(entry, names);
+      }
+      return [...names].flatMap((name) => bodies.get(name) ?? []);
+    };
   },
   obstacle: (model) =>
     extrasOf<ModelExtras>(model)!.container === "GraphDef" ? null : "a SavedModel's functions are named by its objects",

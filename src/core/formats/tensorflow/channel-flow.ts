@@ -15,6 +15,7 @@ import type { ChannelFlow, ChannelFlows } from "../../ir/channel-flow";
 import { lengthsTaken, slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
 import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
+import { positionOf } from "../../ir/positions";
 import type { Shape, Value } from "../../ir/value";
 import { convolution, depthwise, matrixProduct, transposedConvolution } from "./channel-layers";
 import { CHANNEL_AXES, spatialAxes } from "./layouts";
@@ -45,7 +46,7 @@ export class TensorflowChannelFlows implements ChannelFlows {
     }
     const stated = producer?.attributes.get("_output_shapes");
     if (stated?.kind === "list" && stated.of === "shape") {
-      const port = producer!.outputs.indexOf(value);
+      const port = positionOf(producer!.outputs, value);
       const shapes = stated.value.map((each, index) => (index === port ? shape : each));
       producer!.setAttribute("_output_shapes", { kind: "list", of: "shape", value: shapes });
     }

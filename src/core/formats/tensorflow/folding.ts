@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
+import { positionOf } from "../../ir/positions";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { applyRule, Operands } from "../../kernels/operands";
@@ -75,7 +76,7 @@ export class TensorflowFolding implements Folding {
     const { outputs } = node;
     graph.detach(node);
     const made = constants.map(({ value, tensor }) => {
-      const port = outputs.indexOf(value);
+      const port = positionOf(outputs, value);
       const name = port === 0 ? node.name : uniqueName(model, `${node.name}/_${port}`);
       const attributes: [string, Attribute][] = [
         ["dtype", { kind: "type", value: tensor.dtype }],

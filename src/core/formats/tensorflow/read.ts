@@ -47,7 +47,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
       functions.set(index === 0 ? body.name : `${body.name} (${part.name})`, body);
     }
     if (part.metaGraph !== null) {
-      signatures.push(...readSignatures(part.metaGraph, graph));
+      readSignatures(part.metaGraph, graph).forEach((signature) => signatures.push(signature));
     }
   });
   if (graphs[0]!.nodes.length === 0 && functions.size === 0) {
@@ -56,7 +56,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   const variables =
     container === "SavedModel" ? await readVariables(files, graphs, warnings) : new Map<string, never>();
   if (container !== "SavedModel") {
-    warnings.push(...missingWeights(graphs));
+    missingWeights(graphs).forEach((warning) => warnings.push(warning));
   }
   const extras: ModelExtras = {
     owner: OWNER,

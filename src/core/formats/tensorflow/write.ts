@@ -31,7 +31,8 @@ export async function writeModelFile(model: Model, target: Target): Promise<Piec
   if (extras.text === null || target.name.endsWith(".pb")) {
     return pieces;
   }
-  if (pieces.isCopyOf(extras.source, 0, extras.source.size)) {
+  // A copy that nobody changed is printed all the same: its size is what that of a changed one compares with.
+  if (model.fileBytes !== null && pieces.isCopyOf(extras.source, 0, extras.source.size)) {
     return new Pieces().copy(extras.text, 0, extras.text.size);
   }
   const text = printText(await gatherPieces(pieces, quietContext()), extras.container);

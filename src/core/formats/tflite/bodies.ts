@@ -16,12 +16,14 @@ export const tfliteBodies: Bodies = {
     ...graphs.filter((graph, position) => position === 0 || graph.name.startsWith(VALIDATION)),
     ...signatures.flatMap(({ extras }) => graphs[startOf(extras as SignatureExtras)] ?? []),
   ],
-  calledFrom({ graphs }, graph) {
-    const positions = graph.nodes.flatMap(({ attributes }) =>
-      [...attributes].flatMap(([name, attribute]) => (name.includes(POSITIONS) ? positionsIn(attribute) : [])),
-    );
-    return positions.flatMap((position) => graphs[position] ?? []);
-  },
+  calls:
+    ({ graphs }) =>
+    (graph) => {
+      const positions = graph.nodes.flatMap(({ attributes }) =>
+        [...attributes].flatMap(([name, attribute]) => (name.includes(POSITIONS) ? positionsIn(attribute) : [])),
+      );
+      return positions.flatMap((position) => graphs[position] ?? []);
+    },
   obstacle({ graphs, metadata }, uncalled) {
     const custom = graphs.flatMap(({ nodes }) => nodes).find((node) => rowOf(node).role === "custom");
     if (custom !== undefined) {
@@ -35,8 +37,10 @@ export const tfliteBodies: Bodies = {
   },
   remove(model, uncalled) {
     const before = [...model.graphs];
-    model.graphs.splice(0, Infinity, ...before.filter((graph) => !uncalled.has(graph)));
-    const moved = (position: number) => model.graphs.indexOf(before[position]!);
+    model.graphs.length = 0;
+    before.filter((graph) => !uncalled.has(graph)).forEach((graph) => model.graphs.push(graph));
+    const places = new Map(model.graphs.map((graph, place) => [graph, place]));
+    const moved = (position: number) => places.get(before[position]!) ?? -1;
     for (const node of model.graphs.flatMap(({ nodes }) => nodes)) {
       for (const [name, attribute] of node.attributes) {
         if (name.includes(POSITIONS) && positionsIn(attribute).some((position) => moved(position) !== position)) {

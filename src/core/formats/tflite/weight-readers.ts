@@ -1,6 +1,7 @@
 // The operators that read a weight, and whether their kernels take it quantized.
 import type { Encoding } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
+import { positionsOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
 import { rowOf, type HybridKernel } from "./operators";
 import { compareVersions } from "./runtime-version";
@@ -17,8 +18,9 @@ export interface Reader {
 /** Who reads a weight, with the kernels that take it in that form. */
 export function readersOf(value: Value, form: Form): Reader[] {
   return [...value.uses].map((node) => {
-    const input = node.inputs.indexOf(value);
-    const twice = node.inputs.lastIndexOf(value) !== input;
+    const positions = positionsOf(node.inputs, value);
+    const input = positions[0]!;
+    const twice = positions.length > 1;
     const row = rowOf(node);
     const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
     const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";

@@ -20,6 +20,7 @@ import { writeTensor } from "./write-tensor";
 export async function writeTflite(model: Model): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
   if (model.fileBytes !== null) {
+    // As it was read, whose layout is not ours: the file itself.
     return [{ path: null, pieces: new Pieces().copy(extras.source, 0, extras.source.size) }];
   }
   const buffers = new BufferTable(model, extras);
@@ -53,7 +54,10 @@ async function append(pieces: Pieces, source: ByteSource, { start, end }: ModelE
 
 class ModelWriter {
   readonly #codes: FlatTable[];
+  readonly #codePlaces = new Map<FlatTable, number>();
   readonly #codeIndex = new Map<string, number>();
+  /** Where each value is among the tensors of its subgraph. */
+  readonly #tensors = new Map<Value, number>();
 
   constructor(
     readonly model: Model,
@@ -61,7 +65,10 @@ class ModelWriter {
     readonly buffers: BufferTable,
   ) {
     this.#codes = keptCodes(model, extras.root);
-    this.#codes.forEach((code, index) => this.#codeIndex.set(codeKey(code), index));
+    this.#codes.forEach((code, index) => {
+      this.#codePlaces.set(code, index);
+      this.#codeIndex.set(codeKey(code), index);
+    });
   }
 
   root(): FlatTable {
@@ -98,7 +105,8 @@ class ModelWriter {
   #graph(graph: Graph): FlatTable {
     const table = extrasOf<GraphExtras>(graph)?.table ?? new FlatTable(schema.get("SubGraph")!, new Map());
     const values = [...graph.values];
-    const index = new Map(values.map((value, position) => [value, position]));
+    const index = this.#tensors;
+    values.forEach((value, position) => index.set(value, position));
     const tensors = values.map((value) => writeTensor(value, this.buffers.of(value), index));
     const operators = graph.nodes.map((node) => this.#operator(node, index));
     return table.with({
@@ -119,8 +127,10 @@ class ModelWriter {
     };
     if (node.attached.length > 0) {
       // An intermediate that is left out stays out: only the others are tensors.
-      const rest = [...node.attached];
-      const intermediates = original.numbers("intermediates")!.map((old) => (old < 0 ? -1 : index.get(rest.shift()!)!));
+      const rest = node.attached.values();
+      const intermediates = original
+        .numbers("intermediates")!
+        .map((old) => (old < 0 ? -1 : index.get(rest.next().value!)!));
       changes["intermediates"] = flatVector("i32", intermediates);
     }
     const table = original.with(changes);
@@ -134,14 +144,15 @@ class ModelWriter {
       original === null
         ? makeOperatorCode(node.op)
         : original.with(node.op.version === original.number("version") ? {} : { version: node.op.version });
-    const same = this.#codes.indexOf(code);
-    if (same >= 0) {
+    const same = this.#codePlaces.get(code);
+    if (same !== undefined) {
       return same;
     }
     const key = codeKey(code);
     let place = this.#codeIndex.get(key);
     if (place === undefined) {
       place = this.#codes.push(code) - 1;
+      this.#codePlaces.set(code, place);
       this.#codeIndex.set(key, place);
     }
     return place;
@@ -151,12 +162,11 @@ class ModelWriter {
     const { table } = extrasOf<SignatureExtras>(signature)!;
     const entries = (side: "inputs" | "outputs") =>
       signature[side].map(({ name, value }, position) => {
-        const graph = this.model.graphs.find((each) => each.values.has(value))!;
         const old =
           table.tables(side)[position] ??
           new FlatTable(schema.get("TensorMap")!, new Map([["name", flatString(name)]]));
         return old.with({
-          tensor_index: [...graph.values].indexOf(value),
+          tensor_index: this.#tensors.get(value)!,
           name:
             old.text("name") === name || (old.text("name") === null && name === "")
               ? (old.fields.get("name") ?? null)

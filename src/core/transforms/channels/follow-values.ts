@@ -141,7 +141,7 @@ function broadcast(shapes: readonly (Shape | null)[]): Shape | null {
   if (shapes.some((shape) => shape === null)) {
     return null;
   }
-  const rank = Math.max(...shapes.map((shape) => shape!.length));
+  const rank = shapes.reduce((most, shape) => Math.max(most, shape!.length), 0);
   return Array.from({ length: rank }, (_, i) => {
     const lengths = shapes.map((shape) => (i < rank - shape!.length ? 1 : shape![shape!.length - rank + i]!));
     const wide = lengths.find((length) => typeof length === "number" && length > 1);

@@ -1,4 +1,5 @@
 // Layers whose channels can only go together, and within them the channels of which any can be left out alike.
+import { addTo } from "../../ir/multimap";
 import type { Node } from "../../ir/node";
 import { nameOf } from "../fold/facts";
 import type { Trace } from "./trace";
@@ -48,21 +49,17 @@ export function partsOf(trace: Trace): Parts {
       const entry = groups.get(group) ?? new Map<number, number[]>();
       groups.set(group, entry);
       if (reason === null) {
-        const signature = signatures[root]!;
-        entry.set(signature, [...(entry.get(signature) ?? []), root]);
+        addTo(entry, signatures[root]!, root);
       }
     }
   }
   const members = new Map<number, Node[]>();
-  trace.layers.forEach((node, layer) => {
-    const group = layerOf(layer);
-    members.set(group, [...(members.get(group) ?? []), node]);
-  });
+  trace.layers.forEach((node, layer) => addTo(members, layerOf(layer), node));
   const parts = [...groups].flatMap(([group, entry]) =>
     [...entry.values()].map((channels) => ({
       layers: members.get(group)!,
       channels,
-      multiplicity: Math.max(...multiplicities.get(channels[0]!)!.values()),
+      multiplicity: [...multiplicities.get(channels[0]!)!.values()].reduce((most, each) => Math.max(most, each)),
     })),
   );
   const fixed = trace.layers.flatMap((layer, index) =>

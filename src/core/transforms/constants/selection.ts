@@ -60,7 +60,7 @@ function computedFrom(constant: Value): Set<Node> {
     for (const reader of value.uses) {
       if (!found.has(reader)) {
         found.add(reader);
-        pending.push(...reader.outputs.filter((output) => output !== null));
+        reader.outputs.forEach((output) => output !== null && pending.push(output));
       }
     }
   }

@@ -117,7 +117,7 @@ export class EightBitGraph {
       if (bytes > 0) {
         this.changes.push({ kind: "removed", subject: node.name, bytesBefore: bytes, bytesAfter: 0 });
       }
-      pending.push(...new Set(makers));
+      new Set(makers).forEach((maker) => pending.push(maker));
     }
   }
 

@@ -13,7 +13,9 @@ export function reachable(graph: Graph, half: HalfPrecision): Graph[] {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (!found.has(next)) {
       found.add(next);
-      pending.push(...next.nodes.flatMap((node) => [...node.nested, ...calledBy(node, half)]));
+      for (const node of next.nodes) {
+        [...node.nested, ...calledBy(node, half)].forEach((graph) => pending.push(graph));
+      }
     }
   }
   return [...found];

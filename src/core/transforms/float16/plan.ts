@@ -155,7 +155,7 @@ export class Plan {
       this.#read(value, this.#tiedOutputs.get(graph)?.has(index) === true ? "half" : "single", { graph, index });
       return;
     }
-    const isGiven = value.producer === null && (value.constant === null) !== graph.inputs.includes(value);
+    const isGiven = value.producer === null && (value.constant === null) !== graph.isInput(value);
     this.#read(value, !this.options.keepTypes && !isGiven ? "half" : "single", { graph, index });
   }
 
@@ -170,7 +170,7 @@ export class Plan {
     if (value.constant !== null) {
       return half.length > 0 && this.#isStorable(value) && !this.isCopied(value);
     }
-    if (graph === this.#bodies.main && graph.inputs.includes(value)) {
+    if (graph === this.#bodies.main && graph.isInput(value)) {
       return !this.options.keepTypes;
     }
     const making = value.producer === null ? null : this.half.making(value.producer);

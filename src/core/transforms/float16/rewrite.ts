@@ -1,6 +1,7 @@
 // Carries out a plan: gives each value the form it is made in, and those that read the other form a cast.
 import type { DType } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
+import { addTo } from "../../ir/multimap";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
@@ -128,7 +129,7 @@ export class Rewriter {
   #addCast(graph: Graph, from: Value, to: Value, dtype: DType, behind: Node | null): void {
     const casts = this.#casts.get(graph) ?? new Map<Node | null, Node[]>();
     const node = this.plan.half.addCast(graph, from, to, dtype);
-    casts.set(behind, [...(casts.get(behind) ?? []), node]);
+    addTo(casts, behind, node);
     this.#casts.set(graph, casts);
     this.#tell("added", to.name);
   }

@@ -222,7 +222,7 @@ export class ChainFinder {
           break;
         }
         links.push(next);
-        passed.push(...passing);
+        passing.forEach((each) => passed.push(each));
         passing = [];
         if (next.affine.activation !== null) {
           break;

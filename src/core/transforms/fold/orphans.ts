@@ -22,7 +22,7 @@ export function removeOrphans(
       if (producer.controlUses.size > 0 || others) {
         continue;
       }
-      pending.push(...producer.inputs.filter((input) => input !== null));
+      producer.inputs.forEach((input) => input !== null && pending.push(input));
     }
     const bytes = value.constant?.storage.storedBytes ?? 0;
     changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });

@@ -55,7 +55,7 @@ function removeUnusedValues(
   const made = new Set(removed.flatMap((node) => node.outputs));
   if (model.dialect.constantsAreInputs) {
     graph.inputs = graph.inputs.filter(
-      (value) => value.constant === null || value.uses.size > 0 || graph.outputs.includes(value),
+      (value) => value.constant === null || value.uses.size > 0 || graph.isOutput(value),
     );
   }
   const mentioned = new Set<Value>([...graph.inputs, ...graph.outputs]);

@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
+import { positionOf, positionsOf } from "../../ir/positions";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs, outputValues } from "../../ir/walk";
@@ -86,8 +87,8 @@ function decide<F extends object>(
     return isLarge && isCompact(model, value) ? `already stored as ${tensor.dtype}` : null;
   }
   const companions = rule.companions?.(value) ?? [];
-  const sizes = [value, ...companions].map(({ constant }) => (constant === null ? 0 : elementCount(constant.shape)));
-  if (Math.max(...sizes) < rule.minimumElements) {
+  const isLarge = ({ constant }: Value) => constant !== null && elementCount(constant.shape) >= rule.minimumElements;
+  if (![value, ...companions].some(isLarge)) {
     return `under ${rule.minimumElements.toLocaleString("en-US")} elements`;
   }
   if (outputs.has(value)) {
@@ -110,7 +111,7 @@ function isCompact(model: Model, value: Value): boolean {
   return (
     bitsOf(dtype) <= 8 &&
     dtype !== "bool" &&
-    [...value.uses].some((node) => model.dialect.operand(node, node.inputs.indexOf(value)).kind === "weight")
+    [...value.uses].some((node) => model.dialect.operand(node, positionOf(node.inputs, value)).kind === "weight")
   );
 }
 
@@ -122,15 +123,11 @@ function* readings(model: Model, value: Value): Generator<Reading> {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { current, moved } = next;
     for (const node of current.uses) {
-      for (const [index, input] of node.inputs.entries()) {
-        if (input !== current) {
-          continue;
-        }
+      for (const index of positionsOf(node.inputs, current)) {
         const operand = dialect.operand(node, index);
         const role = dialect.role(node);
         const passes = operand.kind === "data" && (role === "identity" || role === "shape") && index === 0;
-        const others = node.inputs.slice(1);
-        if (passes && others.every((other) => other === null || other.constant !== null)) {
+        if (passes && node.inputs.slice(1).every((other) => other === null || other.constant !== null)) {
           if (!seen.has(node)) {
             seen.add(node);
             for (const output of node.outputs) {
@@ -172,21 +169,27 @@ function withoutSplitStorage<F extends object>(
   rule: Rule<F>,
   left: Left[],
 ): Choice<F>[] {
-  const users = new Map<Storage, Value[]>();
+  const choices = new Map(candidates.map((choice) => [choice.value, choice]));
+  const alike = (one: Value, other: Value) => {
+    const [its, others] = [choices.get(one), choices.get(other)];
+    return its !== undefined && others !== undefined && rule.alike(its.form, others.form) && sameShape(one, other);
+  };
+  /** For each storage the first value, and the first that is not like it. */
+  const users = new Map<Storage, { first: Value; different?: Value }>();
   for (const graph of allGraphs(model)) {
     for (const value of graph.values) {
       const storage = value.constant?.storage;
-      if (storage !== undefined) {
-        users.set(storage, [...(users.get(storage) ?? []), value]);
+      const known = storage && users.get(storage);
+      if (storage !== undefined && known === undefined) {
+        users.set(storage, { first: value });
+      } else if (known !== undefined && known.different === undefined && !alike(known.first, value)) {
+        known.different = value;
       }
     }
   }
-  const choices = new Map(candidates.map((choice) => [choice.value, choice]));
-  return candidates.filter(({ value, form }) => {
-    const other = users.get(value.constant!.storage)!.find((each) => {
-      const its = choices.get(each);
-      return its === undefined || !rule.alike(its.form, form) || !sameShape(each, value);
-    });
+  return candidates.filter(({ value }) => {
+    const { first, different } = users.get(value.constant!.storage)!;
+    const other = alike(first, value) ? different : first;
     if (other !== undefined) {
       left.push({
         value,

@@ -1,0 +1,85 @@
+// What is measured of each model: what every use of it does, and every transform, in each of its ways that run other code.
+import {
+  compareModels,
+  forkModel,
+  formatOf,
+  layersOf,
+  memoryFiles,
+  planStep,
+  quietContext,
+  readModel,
+  recommendedRecipe,
+  runRecipe,
+  runStep,
+  summarize,
+  transforms,
+  verify,
+  viewGraphs,
+} from "../../src/core/index.ts";
+
+/** Small weights are weights here. */
+const SMALL = { minimumElements: 1 };
+const WAYS = {
+  "strip-metadata": [{}, { types: true, metadata: true, names: true, devices: true }],
+  "remove-nodes": [{}, { operators: ["Identity", "RESHAPE"] }],
+  "prune-channels": [{ ratio: 0.25 }, { ratio: 0.25, scope: "model", importance: "l1" }],
+  "prune-weights": [SMALL, { ...SMALL, scope: "model" }, { ...SMALL, sparsity: 0.9, sparse: true }],
+  "cluster-weights": [SMALL, { ...SMALL, codebook: true }],
+  "round-weights": [SMALL],
+  "quantize-float16": [SMALL, { ...SMALL, compute: true }, { ...SMALL, compute: true, keepTypes: false }],
+  "quantize-weights": [
+    SMALL,
+    { ...SMALL, granularity: "tensor", symmetric: false },
+    { ...SMALL, bits: "int4", granularity: "block", blockSize: 16, contribOperators: true },
+  ],
+  "quantize-dynamic": [SMALL],
+  "quantize-nodes": [{}, { fallbackRange: "-8,8", inputRange: "-1,1" }],
+};
+const PLANNED = ["quantize-weights", "quantize-float16", "quantize-dynamic"];
+
+/**
+ * {name, run}. What it is run with is the file, the model that was read from it, which nothing changes, another one read
+ * from it, and a fork.
+ */
+export const OPERATIONS = [
+  { name: "read", run: ({ file }) => open(file) },
+  { name: "inspect", run: ({ model }) => summarize(model) },
+  { name: "verify", run: ({ model }) => verify(model) },
+  { name: "fork", run: ({ model }) => forkModel(model) },
+  { name: "write", run: ({ fork }) => write(fork) },
+  { name: "view", run: ({ model }) => viewGraphs(model, layersOf(model)) },
+  { name: "compare", run: ({ model, other }) => compareModels(model, other) },
+  ...PLANNED.map((id) => ({
+    name: `plan ${id}`,
+    run: ({ model }) => planStep(model, { id, parameters: SMALL }),
+  })),
+  ...transforms.flatMap(({ id }) =>
+    (WAYS[id] ?? [{}]).map((parameters) => ({
+      name: [id, ...Object.entries(parameters).map(([key, value]) => `${key}=${value}`)].join(" "),
+      run: ({ model }) => runStep(model, { id, parameters }, quietContext()),
+    })),
+  ),
+  { name: "strip-unused to an inner output", run: ({ model }) => stripToMiddle(model) },
+  { name: "shrink", run: ({ model }) => runRecipe(model, recommendedRecipe(model.format), quietContext()) },
+];
+
+/** What operations are run with. */
+export async function prepare(file) {
+  const [model, other] = [await open(file), await open(file)];
+  return { file, model, other, fork: forkModel(model) };
+}
+
+function open({ name, bytes }) {
+  return readModel(memoryFiles(name, bytes), quietContext());
+}
+
+function write(model) {
+  return formatOf(model.format).write(model, { sameFolder: true, name: "" });
+}
+
+function stripToMiddle(model) {
+  const { nodes } = model.graphs[0];
+  const outputs = nodes.slice(nodes.length / 2).map((node) => node.outputs[0]?.name);
+  const inner = outputs.find((name) => name !== undefined);
+  return runStep(model, { id: "strip-unused", parameters: { outputs: [inner] } }, quietContext());
+}
