@@ -15,6 +15,7 @@ import {
   recommendedRecipe,
   runRecipe,
   summarize,
+  throwIfRefused,
   transforms,
   type Context,
   type Files,
@@ -132,7 +133,11 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
     });
     return;
   }
-  await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) => runRecipe(model, [step], context));
+  await rewrite(file!, parsed.flags.get("output"), parsed, async (model, context) => {
+    const result = await runRecipe(model, [step], context);
+    throwIfRefused(result.reports[0]!);
+    return result;
+  });
 }
 
 /** Takes the words and the pipeline of TensorFlow's transform_graph. */
@@ -188,14 +193,13 @@ async function readWhole(path: string): Promise<Uint8Array> {
 
 async function listTransforms(parsed: ParsedArguments): Promise<void> {
   positional(parsed, []);
-  const described = transforms.map(({ id, title, description, lossy, mayGrow, parameters }) => ({
-    id,
-    title,
-    description,
-    lossy,
-    mayGrow: mayGrow === true,
-    parameters,
-  }));
+  const described = transforms.map((transform) => {
+    const { id, title, description, lossy, parameters } = transform;
+    const defaults = Object.fromEntries(
+      Object.entries<Parameter>(parameters).map(([name, each]) => [name, each.default]),
+    );
+    return { id, title, description, lossy, mayGrow: transform.mayGrow?.(defaults) === true, parameters };
+  });
   await print(parsed, described, () => printTransforms(transforms));
 }
 

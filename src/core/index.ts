@@ -33,7 +33,15 @@ export {
 export { recommendedRecipe } from "./transforms/recommended";
 export { parseRecipe, printRecipe, readRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
-export { modelBytes, planStep, runRecipe, runStep, type StepReport, type StepResult } from "./transforms/run";
+export {
+  modelBytes,
+  planStep,
+  runRecipe,
+  runStep,
+  throwIfRefused,
+  type StepReport,
+  type StepResult,
+} from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
 export { type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
 export { nodeDetails, type NodeDetails, type ValueDetails } from "./view/node-details";

@@ -1,7 +1,6 @@
 // What the worker does for the extension: it holds the opened models and everything made from them.
 import {
   formatOf,
-  forkModel,
   gzipOfFile,
   gzipSize,
   layersOf,
@@ -240,7 +239,7 @@ function obstaclesOf(model: Model): Record<string, string> {
 }
 
 async function compressed(model: Model): Promise<GzipSize> {
-  const [file] = await formatOf(model.format).write(forkModel(model), { sameFolder: true, name: "" });
+  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
   return gzipSize(file!.pieces);
 }
 

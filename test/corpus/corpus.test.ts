@@ -104,6 +104,9 @@ describe("every model", () => {
     it(`${file.id}: is written as it was read (invariant/round-trip)`, () =>
       withModel(file, async (model) => {
         assert.ok(file.bytes.equals(await rewritten(model, name)));
+        if (file.bytes.every((byte) => byte >= 9 && byte < 127)) {
+          return; // text, which a copy has in another layout
+        }
         // A copy may have been changed, so it goes through the writer.
         const bytes = await rewritten(forkModel(model), name);
         if (model.format === "tflite") {
@@ -116,7 +119,7 @@ describe("every model", () => {
 
     const steps = transforms.map(({ id }) => ({ id, parameters: PARAMETERS[id] ?? {} }));
     for (const step of [...steps, ...MORE]) {
-      const { mayGrow } = transforms.find(({ id }) => id === step.id)!;
+      const transform = transforms.find(({ id }) => id === step.id)!;
       it(`${file.id}: ${step.id}${steps.includes(step) ? "" : ` ${JSON.stringify(step.parameters)}`}`, () =>
         withModel(file, async (model) => {
           const { model: result, report } = await runStep(model, step, quietContext());
@@ -124,7 +127,7 @@ describe("every model", () => {
           const bytes = await rewritten(result, name);
           // Tensors of other files that become smaller move into the model's.
           const before = file.bytes.length + storageOf(model).external;
-          if (mayGrow !== true) {
+          if (transform.mayGrow?.(report.parameters) !== true) {
             assert.ok(bytes.length <= before, `${bytes.length} > ${before}`);
             assert.ok(report.bytesAfter <= report.bytesBefore);
           }

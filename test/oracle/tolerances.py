@@ -47,6 +47,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "float16-compute": ("quantize-float16", "--compute", "true"),
     "seven-bits": ("quantize-weights", "--reduced-range", "true", "--granularity", "tensor"),
 }
+# Variants that may make a small model larger, as that was asked for.
+GROWING = {"float16-compute"}
 # How far these move outputs depends on what is asked of them: they only have to run and stay finite, on every model
 # (torch-pruning/runs).
 UNBOUNDED = ("prune-channels", "prune-weights", "cluster-weights", "round-weights")

@@ -1,5 +1,5 @@
 // Runs a pipeline of TensorFlow's Graph Transform Tool on a model.
-import { ModelError, runStep, type Context, type Model, type StepReport } from "../../core";
+import { ModelError, runStep, throwIfRefused, type Context, type Model, type StepReport } from "../../core";
 import type { TransformCall } from "./pipeline";
 import { ignoresErrors, stepOf, type Interface } from "./steps";
 
@@ -17,6 +17,7 @@ export async function runPipeline(
       const step = stepOf(call, names, model);
       if (step !== null) {
         const result = await runStep(model, step, context);
+        throwIfRefused(result.report);
         model = result.model;
         reports.push(result.report);
       }

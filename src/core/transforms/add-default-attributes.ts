@@ -10,7 +10,7 @@ export const addDefaultAttributes: Transform<Readonly<Record<string, never>>> = 
   description: "Writes out the attributes that TensorFlow graphs leave to defaults, for tools that do not know those.",
   group: "nodes",
   lossy: false,
-  mayGrow: true,
+  mayGrow: () => true,
   suffix: null,
   parameters: {},
   obstacle: ({ dialect: { attributeDefaults } }) => (typeof attributeDefaults === "string" ? attributeDefaults : null),

@@ -22,6 +22,7 @@ export const quantizeFloat16: Transform<QuantizeFloat16> = {
   description: "Stores weights as 16-bit floats: half the size, almost no loss of accuracy.",
   group: "bits",
   lossy: true,
+  mayGrow: ({ compute }) => compute,
   suffix: "float16",
   parameters: {
     minimumElements: {

@@ -19,7 +19,7 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
     "Computes in eight bits with TensorFlow's old operators for that, whose results are coarse; for weights alone take Quantize to int8.",
   group: "bits",
   lossy: true,
-  mayGrow: true,
+  mayGrow: () => true,
   suffix: "quint8",
   parameters: {
     excludeOperators: {

@@ -5,11 +5,12 @@ import { ModelError } from "../ir/errors";
 import { formatTitles } from "../formats/registry";
 import { forkModel } from "../ir/fork";
 import type { Model } from "../ir/model";
-import { newViolations } from "../ir/verify";
+import { newViolations, verify, type Invariant, type Violation } from "../ir/verify";
 import { sizeOf } from "../report/size";
 import { complete, misplaced, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
+import { restoreOrder } from "./sort-nodes";
 import type { Change, PlannedTensor } from "./transform";
 
 export interface StepReport {
@@ -20,6 +21,8 @@ export interface StepReport {
   readonly bytesAfter: number;
   readonly changes: readonly Change[];
   readonly notes: readonly Note[];
+  /** Why its own check took the step back, which is a mistake of ours; null where it did not. Among the notes too. */
+  readonly refusal: string | null;
 }
 
 export interface StepResult {
@@ -31,7 +34,7 @@ export interface StepResult {
 const sizes = new WeakMap<Model, number>();
 
 /**
- * Applies one step to a copy of the model; the model itself stays as it is.
+ * Applies one step to a copy of the model; the model itself stays as it is, and is the result where nothing changed.
  * @throws ModelError for wrong parameters, unreadable tensors, or cancellation.
  */
 export async function runStep(model: Model, step: RecipeStep, context: Context): Promise<StepResult> {
@@ -55,28 +58,57 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   const changes = obstacle === null ? await transform.apply(fork, parameters, { ...context, note }) : [];
   throwIfCancelled(context.signal);
   const report = { id: step.id, parameters, bytesBefore };
+  const unchanged = (refusal: string | null = null): StepResult => ({
+    model,
+    report: { ...report, bytesAfter: bytesBefore, changes: [], notes, refusal },
+  });
   if (changes.length === 0) {
-    return { model, report: { ...report, bytesAfter: bytesBefore, changes, notes } };
+    return unchanged();
   }
-  const [violation] = newViolations(model, fork);
-  if (violation !== undefined) {
-    throw new ModelError(
-      "verification",
-      `${transform.title} would have broken "${violation.subject}" (${violation.invariant}), so nothing was changed; please report this.`,
-      violation.subject,
-    );
+  const violation = brokenBy(model, fork);
+  if (violation !== null) {
+    const broken = `would have broken "${violation.subject}" (${violation.invariant})`;
+    note(transform.title, `it ${broken}, so it was left out; please report this`);
+    return unchanged(`${transform.title} ${broken}, so nothing was changed; please report this.`);
   }
   const bytesAfter = await modelBytes(fork);
-  if (bytesAfter > bytesBefore && transform.mayGrow !== true) {
-    const more = (bytesAfter - bytesBefore).toLocaleString("en-US");
-    notes.push({
-      subject: transform.title,
-      reason: `it would make the model ${more} bytes larger, so nothing was changed`,
-    });
-    return { model, report: { ...report, bytesAfter: bytesBefore, changes: [], notes } };
+  if (bytesAfter > bytesBefore && transform.mayGrow?.(parameters) !== true) {
+    const growth = bytesAfter - (await writtenBytes(model));
+    if (growth > 0) {
+      note(
+        transform.title,
+        `it would make the model ${growth.toLocaleString("en-US")} bytes larger, so nothing was changed`,
+      );
+      return unchanged();
+    }
   }
   sizes.set(fork, bytesAfter);
-  return { model: fork, report: { ...report, bytesAfter, changes, notes } };
+  return { model: fork, report: { ...report, bytesAfter, changes, notes, refusal: null } };
+}
+
+/** For who asked for this one step. @throws ModelError where its own check took it back. */
+export function throwIfRefused({ id, refusal }: StepReport): void {
+  if (refusal !== null) {
+    throw new ModelError("verification", refusal, id);
+  }
+}
+
+/** Puts nodes in order where a step left them out of it. @returns what else the step broke; null: nothing. */
+function brokenBy(model: Model, fork: Model): Violation | null {
+  if (newViolations(model, fork).some(({ invariant }) => invariant === ORDER)) {
+    restoreOrder(fork);
+  }
+  // An order that the file does not have either, for its nodes wait for each other or act on state, is not our mistake.
+  const isUnordered = verify(model).some(({ invariant }) => invariant === ORDER);
+  const found = newViolations(model, fork);
+  return found.find(({ invariant }) => invariant !== ORDER || !isUnordered) ?? null;
+}
+
+const ORDER: Invariant = "nodes stand after what they read";
+
+/** The size of a model as it would be written: a file may have been laid out in fewer bytes. */
+function writtenBytes(model: Model): Promise<number> {
+  return modelBytes({ ...model, fileBytes: null });
 }
 
 /**
@@ -100,6 +132,7 @@ export async function planStep(model: Model, step: RecipeStep): Promise<readonly
   return transform.plan(model, parameters);
 }
 
+/** A step that its own check refuses is left out, and its report says so. */
 export async function runRecipe(
   model: Model,
   recipe: Recipe,

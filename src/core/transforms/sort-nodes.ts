@@ -2,7 +2,7 @@
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import { allNodes, withNested } from "../ir/walk";
+import { allGraphs, allNodes } from "../ir/walk";
 import type { Change, Transform } from "./transform";
 
 export const sortNodes: Transform<Readonly<Record<string, never>>> = {
@@ -15,7 +15,7 @@ export const sortNodes: Transform<Readonly<Record<string, never>>> = {
   parameters: {},
   apply: async (model, _, context) => {
     const changes: Change[] = [];
-    const graphs = [...model.graphs, ...model.functions.values()].flatMap((graph) => [...withNested(graph)]);
+    const graphs = [...allGraphs(model)];
     for (const [index, graph] of graphs.entries()) {
       await context.progress(index, graphs.length);
       const order = sorted(model, graph);
@@ -37,6 +37,16 @@ export const sortNodes: Transform<Readonly<Record<string, never>>> = {
     return changes;
   },
 };
+
+/** Puts the nodes of each graph after what they read, where there is such an order and it may be chosen. */
+export function restoreOrder(model: Model): void {
+  for (const graph of allGraphs(model)) {
+    const order = obstacle(model, graph) === null ? sorted(model, graph) : null;
+    if (order !== null) {
+      graph.reorder(order);
+    }
+  }
+}
 
 /** Where the order of the file is the order of execution, it also says when state is read and written. */
 function obstacle(model: Model, graph: Graph): string | null {
@@ -60,7 +70,7 @@ function sorted(model: Model, graph: Graph): Node[] | null {
         if (needed.some((each) => state.get(each) === "open")) {
           return null;
         }
-        pending.push(...needed.sort((a, b) => place.get(b)! - place.get(a)!));
+        needed.sort((a, b) => place.get(b)! - place.get(a)!).forEach((each) => pending.push(each));
       } else {
         pending.pop();
         if (state.get(node) === "open") {

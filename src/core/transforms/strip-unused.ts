@@ -18,6 +18,7 @@ export const stripUnused: Transform<StripUnused> = {
   description: "Removes nodes, weights and functions that no output needs, such as what only training used.",
   group: "nodes",
   lossy: false,
+  mayGrow: (parameters) => Object.values(parameters).some(({ length }) => length > 0),
   suffix: null,
   parameters: {
     signatures: {
@@ -54,9 +55,51 @@ export const stripUnused: Transform<StripUnused> = {
       context.note("The graph", obstacle);
       return [];
     }
-    return strip(model, cut(model, parameters), context);
+    const before = declarations(model);
+    const outputs = cut(model, parameters);
+    const changes = declarationChanges(before, declarations(model));
+    return [...changes, ...(await strip(model, outputs, context))];
   },
 };
+
+interface Declaration {
+  /** What it is called in a report. */
+  readonly subject: string;
+  /** What else is said of it. */
+  readonly type: string;
+}
+
+/** What the file itself says of how the model is called. */
+function declarations({ graphs, signatures }: Model): ReadonlyMap<Value | string, Declaration> {
+  const found = new Map<Value | string, Declaration>();
+  for (const { key } of signatures) {
+    found.set(key, { subject: `signature ${key}`, type: "" });
+  }
+  for (const graph of graphs) {
+    graph.outputs.forEach((value) => found.set(value, { subject: `output ${value.name}`, type: "" }));
+    for (const value of graph.inputs) {
+      found.set(value, { subject: `input ${value.name}`, type: JSON.stringify(value.type) });
+    }
+  }
+  return found;
+}
+
+function declarationChanges(
+  before: ReadonlyMap<Value | string, Declaration>,
+  after: ReadonlyMap<Value | string, Declaration>,
+): Change[] {
+  const changes: Change[] = [];
+  const add = (kind: Change["kind"], { subject }: Declaration) =>
+    changes.push({ kind, subject, bytesBefore: 0, bytesAfter: 0 });
+  before.forEach((each, key) => !after.has(key) && add("removed", each));
+  after.forEach((each, key) => {
+    const previous = before.get(key);
+    if (previous?.type !== each.type) {
+      add(previous === undefined ? "added" : "rewritten", each);
+    }
+  });
+  return changes;
+}
 
 /** Why it is not known what the outputs need; null where it is. */
 function ambiguity(model: Model): string | null {
@@ -89,9 +132,10 @@ async function strip(model: Model, outputs: readonly Value[], context: Context):
 function removeUncalled(model: Model, changes: Change[], context: Context): void {
   const { bodies } = model.dialect;
   const called = new Set<Graph>(bodies.entries(model));
+  const calledFrom = bodies.calls(model);
   // A set is walked to its end, what is added meanwhile included.
   for (const graph of called) {
-    for (const body of bodies.calledFrom(model, graph)) {
+    for (const body of calledFrom(graph)) {
       called.add(body);
     }
   }

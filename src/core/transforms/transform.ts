@@ -42,7 +42,7 @@ export interface Transform<P extends Parameters = Parameters> {
   /** Whether the results of the model change. */
   readonly lossy: boolean;
   /** Whether a larger model is what was asked for; else a step that makes it larger is taken back. */
-  readonly mayGrow?: boolean;
+  mayGrow?(parameters: P): boolean;
   /** What the proposed name of a saved copy gets: "model.int8.tflite"; null where none is proposed. */
   readonly suffix: string | null;
   readonly parameters: ParameterSchema<P>;
