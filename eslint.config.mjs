@@ -22,7 +22,12 @@ const LAYERS = {
     "src/core/formats/registry",
   ],
   "src/core/view": ["src/core/ir", "src/core/report"],
-  "src/protocol": ["src/core/index", "src/core/report/numbers", "src/core/transforms/parameters"],
+  "src/protocol": [
+    "src/core/index",
+    "src/core/ir/visible-text",
+    "src/core/report/numbers",
+    "src/core/transforms/parameters",
+  ],
   "src/worker": ["src/core/index", "src/protocol"],
   "src/files": ["src/core/bytes/byte-source", "src/core/ir/errors"],
   "src/cli": ["src/core/index", "src/files"],
@@ -77,6 +82,46 @@ const layering = {
   },
 };
 
+/**
+ * Names come from files and may be those of what every object has, such as "constructor". So tables are asked by
+ * `own`, and by nothing that also finds what they inherit.
+ */
+const lookups = {
+  rules: {
+    "own-only": {
+      meta: { type: "problem", schema: [], messages: { own: "Ask {{table}} by own(): the name may be anything." } },
+      create(context) {
+        const services = context.sourceCode.parserServices;
+        const isAnyText = (node) => (services.getTypeAtLocation(node).flags & TYPE_STRING) !== 0;
+        const report = (node, table) =>
+          context.report({ node, messageId: "own", data: { table: context.sourceCode.getText(table) } });
+        return {
+          MemberExpression(node) {
+            const isTarget = node.parent.type === "AssignmentExpression" && node.parent.left === node;
+            const type = node.computed && !isTarget ? services.getTypeAtLocation(node.object) : null;
+            if (type?.getStringIndexType() !== undefined && type !== null && isAnyText(node.property)) {
+              report(node, node.object);
+            }
+          },
+          BinaryExpression(node) {
+            if (node.operator === "in" && isAnyText(node.left)) {
+              report(node, node.right);
+            }
+          },
+        };
+      },
+    },
+  },
+};
+/** ts.TypeFlags.String: any text, not one of a few words. */
+const TYPE_STRING = 4;
+
+const BY_NAME = { selector: "ExportDefaultDeclaration", message: "Export by name." };
+
+function shown(selector, message) {
+  return { "no-restricted-syntax": ["error", BY_NAME, { selector, message }] };
+}
+
 function resolve(file, target) {
   const parts = file.split("/").slice(0, -1);
   for (const part of target.split("/")) {
@@ -94,7 +139,7 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { layering },
+    plugins: { layering, lookups },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "layering/known-arrows": "error",
@@ -107,8 +152,38 @@ export default tseslint.config(
       "@typescript-eslint/prefer-optional-chain": "off",
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
       eqeqeq: ["error", "always", { null: "ignore" }],
-      "no-restricted-syntax": ["error", { selector: "ExportDefaultDeclaration", message: "Export by name." }],
+      "no-restricted-syntax": ["error", BY_NAME],
     },
+  },
+  {
+    files: ["src/{core,worker,cli,extension}/**/*.ts"],
+    ignores: ["src/core/ir/own.ts"],
+    rules: { "lookups/own-only": "error" },
+  },
+  {
+    // What is shown is cleaned in one place each: names come from files.
+    files: ["webview/**/*.ts"],
+    ignores: ["webview/elements.ts", "webview/fonts.ts"],
+    rules: shown(
+      "AssignmentExpression > MemberExpression.left[property.name=/^(textContent|innerText|innerHTML|outerHTML)$/]",
+      "Text is given by element() or setText().",
+    ),
+  },
+  {
+    files: ["src/cli/**/*.ts"],
+    ignores: ["src/cli/output.ts", "src/cli/standard-output.ts"],
+    rules: shown(
+      "MemberExpression[object.object.name='process'][object.property.name=/^std(out|err)$/][property.name='write']",
+      "What is printed goes through output.ts.",
+    ),
+  },
+  {
+    files: ["src/extension/**/*.ts"],
+    ignores: ["src/extension/messages.ts"],
+    rules: shown(
+      "MemberExpression[object.property.name='window'][property.name=/^show(Information|Warning|Error)Message$/]",
+      "Messages are shown by messages.ts.",
+    ),
   },
   {
     files: ["test/**/*.ts"],

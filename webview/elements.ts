@@ -1,15 +1,28 @@
-/** A new element with attributes, text and children. */
+import { visibleText } from "../src/protocol/visible-text";
+
+/**
+ * A new element with attributes, text and children. Text is shown as it may be: names come from files. What is in
+ * data attributes is for scripts, and exact. @param attributes Several texts are lines.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  attributes: Readonly<Record<string, string>> = {},
+  attributes: Readonly<Record<string, string | readonly string[]>> = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, value);
+    const lines = typeof value === "string" ? [value] : value;
+    made.setAttribute(name, (name.startsWith("data-") ? lines : lines.map(visibleText)).join("\n"));
   }
-  made.append(...children);
+  for (const child of children) {
+    made.append(typeof child === "string" ? visibleText(child) : child);
+  }
   return made;
+}
+
+/** Gives an element another text. */
+export function setText(element: Element, text: string | null): void {
+  element.textContent = visibleText(text ?? "");
 }
 
 /** One of the icons below as an inline picture in the text's colour. */

@@ -1,4 +1,5 @@
 // How what is written on the graph looks, for drawing it and for measuring it.
+import { visibleText } from "../src/protocol/visible-text";
 import type { Theme } from "./theme";
 
 export type TextStyle =
@@ -21,7 +22,7 @@ export function fontOf(style: TextStyle, theme: Theme): string {
   return `${size} ${theme[family]}`;
 }
 
-/** Widths of texts, each worked out once. */
+/** Widths of texts as they are shown, each worked out once. */
 export function measurer(context: CanvasRenderingContext2D, theme: Theme): (text: string, style: TextStyle) => number {
   const known = new Map<string, number>();
   return (text, style) => {
@@ -29,7 +30,7 @@ export function measurer(context: CanvasRenderingContext2D, theme: Theme): (text
     let width = known.get(key);
     if (width === undefined) {
       context.font = fontOf(style, theme);
-      width = context.measureText(text).width;
+      width = context.measureText(visibleText(text)).width;
       known.set(key, width);
     }
     return width;

@@ -130,7 +130,7 @@ export class LayerTable {
         "aria-rowindex": `${index + 1}`,
         "aria-selected": `${row === this.#selected}`,
         tabindex: row === (this.#selected ?? this.#sorted[0]) ? "0" : "-1",
-        title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== "").join("\n"),
+        title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
       element("td", { class: "layer" }, element("span", {}, layerName(name, operator))),
       element("td", { class: "operator dim" }, operator),

@@ -5,7 +5,7 @@ import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
 import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { DocumentState } from "../src/protocol/messages";
-import { element } from "./elements";
+import { element, setText } from "./elements";
 import { GraphView } from "./graph-view";
 import { Header } from "./header";
 import { connect, savedView, saveView, type SavedView } from "./host";
@@ -43,7 +43,7 @@ const host = connect({
   show: (state) => show(state),
   busy: (work) => {
     busy.hidden = work === null;
-    busyText.textContent = work?.title ?? "";
+    setText(busyText, work?.title ?? "");
     progress.value = work === null || work.total === 0 ? 0 : (work.done / work.total) * 100;
     return Promise.resolve();
   },
@@ -155,7 +155,7 @@ async function showTab(tab: number): Promise<void> {
 function tabHeader(title: string): HTMLElement {
   const made = document.createElement("vscode-tab-header");
   made.slot = "header";
-  made.textContent = title;
+  setText(made, title);
   return made;
 }
 

@@ -11,7 +11,9 @@ const NAMED_SUBJECTS = 3;
 export function noteElements(notes: readonly Note[]): HTMLElement[] {
   const groups = new Map<string, string[]>();
   for (const { subject, reason } of notes) {
-    groups.set(reason, [...(groups.get(reason) ?? []), subject]);
+    const subjects = groups.get(reason) ?? [];
+    subjects.push(subject);
+    groups.set(reason, subjects);
   }
   return [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
@@ -22,7 +24,7 @@ function noteElement(reason: string, subjects: readonly string[]): HTMLElement {
   const named = subjects.slice(0, NAMED_SUBJECTS).map(shortName).join(", ");
   return element(
     "div",
-    { class: "note", title: subjects.slice(0, 50).join("\n") },
+    { class: "note", title: subjects.slice(0, 50) },
     element("span", {}, reason),
     element("span", { class: "dim" }, exactCount(subjects.length)),
     element("small", {}, `${named}${subjects.length > NAMED_SUBJECTS ? ", …" : ""}`),

@@ -1,5 +1,6 @@
 // Draws what is in view of a scene on a canvas, in less detail the further away it is.
 import { shareText } from "../src/protocol/numbers";
+import { visibleText } from "../src/protocol/visible-text";
 import { fontOf, type TextStyle } from "./fonts";
 import type { Scene } from "./scene";
 import { boxOf, ENDPOINT_NAME, isCard, rowsBetween, SHARE_BAR } from "./scene";
@@ -195,7 +196,7 @@ class Painter {
     context.fillStyle = color;
     context.font = fontOf(style, this.options.theme);
     context.textAlign = align;
-    context.fillText(text, x, y);
+    context.fillText(visibleText(text), x, y);
   }
 
   #stroke(strong: boolean): void {

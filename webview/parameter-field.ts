@@ -1,7 +1,7 @@
 // One parameter of a form: made from what the transform says about it, checked as it is typed.
 import type { NamedParameter, ParameterValue } from "../src/protocol/messages";
 import { kindOf, problemOf } from "../src/protocol/parameters";
-import { element } from "./elements";
+import { element, setText } from "./elements";
 
 type Control = HTMLInputElement | HTMLSelectElement;
 
@@ -54,7 +54,7 @@ export class ParameterField {
 
   #check(): void {
     const problem = problemOf(this.parameter, this.#typed());
-    this.#problem.textContent = problem;
+    setText(this.#problem, problem);
     this.#problem.hidden = problem === null;
     this.#control.setAttribute("aria-invalid", `${problem !== null}`);
   }

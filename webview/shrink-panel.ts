@@ -1,6 +1,6 @@
 // What can be done to the model: one button for all that is safe, and each transform with its form.
 import type { CommandId, DocumentState, TransformGroup, TransformInfo } from "../src/protocol/messages";
-import { element } from "./elements";
+import { element, setText } from "./elements";
 import { StepForm, type FormActions, type OpenForm } from "./step-form";
 
 export interface ShrinkActions extends Pick<FormActions, "preview" | "apply"> {
@@ -100,7 +100,7 @@ export class ShrinkPanel {
       return;
     }
     const titles = document.recommended.map(({ id }) => this.#transforms.find((info) => info.id === id)!.title);
-    this.#recommended.textContent = `${titles.join(", ")}: what is safe, in the best order, as one edit.`;
+    setText(this.#recommended, `${titles.join(", ")}: what is safe, in the best order, as one edit.`);
     const { form } = this;
     this.form = null;
     if (form !== null && (form.replaces === null || document.steps[form.replaces]?.id === form.id)) {
@@ -114,7 +114,7 @@ export class ShrinkPanel {
       const entry = this.#list.querySelector<HTMLButtonElement>(`[data-transform="${id}"]`)!;
       const obstacle = this.#document?.obstacles[id];
       entry.disabled = obstacle !== undefined;
-      entry.lastElementChild!.textContent = obstacle === undefined ? description : `Not here: ${obstacle}.`;
+      setText(entry.lastElementChild!, obstacle === undefined ? description : `Not here: ${obstacle}.`);
     }
   }
 

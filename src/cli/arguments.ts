@@ -4,6 +4,7 @@ import {
   formatTitles,
   kindOf,
   ModelError,
+  own,
   parseValue,
   type Parameter,
   type Parameters,
@@ -33,13 +34,13 @@ export function parseArguments(words: readonly string[], specs: Readonly<Record<
   const positional: string[] = [];
   const flags = new Map<string, string>();
   for (let index = 0; index < words.length; index++) {
-    const word = SHORT[words[index]!] ?? words[index]!;
+    const word = own(SHORT, words[index]!) ?? words[index]!;
     if (!word.startsWith("--") || word === "--") {
       positional.push(word);
       continue;
     }
     const [name, attached] = splitFlag(word.slice(2));
-    const spec = Object.hasOwn(specs, name) ? specs[name]! : undefined;
+    const spec = own(specs, name);
     if (spec === undefined) {
       throw new UsageError(`There is no option --${name}.`);
     }

@@ -40,8 +40,9 @@ import { parsePipeline } from "./graph-transform-tool/pipeline";
 import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
+import { printJson, printLines, tell } from "./output";
 import { printComparison, printHashes, printPlan, printSteps, printSummary, printTransforms } from "./print";
-import { ClosedPipe, writeOut } from "./standard-output";
+import { ClosedPipe } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
 declare const VERSION: string;
@@ -65,8 +66,7 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
   --version, --help
 
 Transforms: ${transforms.map(({ id }) => id).join(", ")}.
-Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.
-`;
+Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.`;
 
 /** Of a program that writes where nobody reads any more, as shells tell it. */
 const CLOSED_PIPE = 128 + 13;
@@ -86,9 +86,9 @@ const PIPELINE_FLAGS = {
 async function main(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
   if (verb === "--version") {
-    await writeOut(`${VERSION}\n`);
+    await printLines([VERSION]);
   } else if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
-    await writeOut(HELP);
+    await printLines(HELP.split("\n"));
     process.exitCode = verb === undefined ? 2 : 0;
   } else if (verb === "inspect") {
     await inspect(parseArguments(rest, { ...JSON_FLAG, ...HASHES_FLAG }));
@@ -121,7 +121,7 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   }
   const parsed = parseArguments(words, { ...OUTPUT_FLAGS, ...PLAN_FLAG, ...flagsOf(transform) });
   if (parsed.flags.has("help")) {
-    await writeOut(helpText(transform));
+    await printLines(helpLines(transform));
     return;
   }
   const [file] = positional(parsed, ["FILE"]);
@@ -160,11 +160,12 @@ async function transformGraph(parsed: ParsedArguments): Promise<void> {
   await rewrite(file!, output, parsed, (model, context) => runPipeline(model, calls, names, context));
 }
 
-function helpText(transform: Transform): string {
-  const options = Object.entries<Parameter>(transform.parameters).map(
-    ([name, parameter]) => `  ${usageOf(name, parameter)}\n      ${helpOf(parameter)}\n`,
-  );
-  return `model-bonsai ${transform.id} FILE -o OUT [options]\n${transform.description}\n\n${options.join("")}`;
+function helpLines(transform: Transform): string[] {
+  const options = Object.entries<Parameter>(transform.parameters).flatMap(([name, parameter]) => [
+    `  ${usageOf(name, parameter)}`,
+    `      ${helpOf(parameter)}`,
+  ]);
+  return [`model-bonsai ${transform.id} FILE -o OUT [options]`, transform.description, "", ...options];
 }
 
 function positional({ positional: given }: ParsedArguments, names: readonly string[]): readonly string[] {
@@ -177,9 +178,9 @@ function positional({ positional: given }: ParsedArguments, names: readonly stri
   return given;
 }
 
-async function print(parsed: ParsedArguments, value: unknown, text: () => string, aside = false): Promise<void> {
-  const told = parsed.flags.has("json") ? `${JSON.stringify(value, null, 2)}\n` : text();
-  await (aside ? new Promise((done) => process.stderr.write(told, done)) : writeOut(told));
+/** @param aside Standard output is taken by the model. */
+async function print(parsed: ParsedArguments, value: unknown, lines: () => string[], aside = false): Promise<void> {
+  await (parsed.flags.has("json") ? printJson(value, aside) : printLines(lines(), aside));
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {
@@ -214,7 +215,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     done();
     const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others };
     await print(parsed, hashes === null ? json : { ...json, hashes }, () =>
-      hashes === null ? printSummary(summary, gzip) : `${printSummary(summary, gzip)}\n${printHashes(hashes)}`,
+      hashes === null ? printSummary(summary, gzip) : [...printSummary(summary, gzip), "", ...printHashes(hashes)],
     );
   });
 }
@@ -273,7 +274,7 @@ async function rewrite(
     warnings,
   };
   await print(parsed, json, () => printSteps(reports, before, after, output), output === STANDARD_OUTPUT);
-  warnings.forEach((warning) => process.stderr.write(`Warning: ${warning}\n`));
+  warnings.forEach((warning) => tell(`Warning: ${warning}`));
 }
 
 function newHash(): Hash {
@@ -299,11 +300,11 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
   const told = readingError(error, "A file");
   if (isUsage) {
-    process.stderr.write(`${error.message} Run model-bonsai --help for how to use it.\n`);
+    tell(`${error.message} Run model-bonsai --help for how to use it.`);
   } else if (told instanceof ModelError) {
-    process.stderr.write(`${told.message}\n`);
+    tell(told.message);
   } else {
-    process.stderr.write(`This is a mistake in Model Bonsai, please report it: ${String(error)}\n`);
+    tell(`This is a mistake in Model Bonsai, please report it: ${String(error)}`);
   }
   process.exitCode = isUsage ? 2 : 1;
   if (told instanceof ModelError && told.code === "cancelled") {

@@ -2,6 +2,7 @@
 import {
   bytesText,
   deltaText,
+  visibleText,
   exactCount,
   formatShape,
   groupHazards,
@@ -28,7 +29,7 @@ function counted(count: number, noun: string): string {
   return `${exactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string {
+export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string[] {
   const { accounting } = summary;
   const lines = [
     `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
@@ -65,7 +66,7 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
     "",
     ...hazardLines(summary.hazards),
   ];
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 /** How many nodes, and how many names, are told of those of which the same is to be said. */
@@ -111,11 +112,10 @@ const LONGEST_NAME = 60;
 
 /** Columns side by side. Long names lose their beginning: the end is what tells them apart. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map(([name, ...rest]) => [shortened(name!), ...rest]);
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const cells = rows.map(([name, ...rest]) => [shortened(name!), ...rest].map(visibleText));
+  const widths = (cells[0] ?? []).map((_, column) => widthOf(cells, column));
   const numeric = widths.map(
-    (_, column) =>
-      cells.slice(1).length > 0 && cells.slice(1).every((row) => /^[\d.,]+( \S{1,2})?$/.test(row[column]!)),
+    (_, column) => cells.length > 1 && cells.every((row, index) => index === 0 || isNumber(row[column]!)),
   );
   return cells.map((row) =>
     row
@@ -125,8 +125,17 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** A single cell that is out of the common does not make all others wide. */
+function widthOf(cells: readonly (readonly string[])[], column: number): number {
+  return cells.reduce((most, row) => Math.max(most, Math.min(row[column]!.length, LONGEST_NAME)), 0);
+}
+
+function isNumber(cell: string): boolean {
+  return /^[\d.,]+( \S{1,2})?$/.test(cell);
+}
+
 /** A row for each tensor, in the order of the model, and what it comes to. */
-export function printPlan(tensors: readonly PlannedTensor[]): string {
+export function printPlan(tensors: readonly PlannedTensor[]): string[] {
   const rows = tensors.map(({ tensor, shape, layer, operator, what, bytesBefore, bytesAfter, reason }) => [
     tensor,
     formatShape(shape),
@@ -143,7 +152,7 @@ export function printPlan(tensors: readonly PlannedTensor[]): string {
       ? ["No tensor holds float weights."]
       : aligned([["Tensor", "Shape", "Read by", "Becomes", "Bytes", "After", "Why"], ...rows]);
   const total = `Tensors: ${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)}). Nothing was written.`;
-  return `${[...lines, "", total].join("\n")}\n`;
+  return [...lines, "", total];
 }
 
 function shortened(name: string): string {
@@ -157,14 +166,14 @@ export interface Sizes {
   readonly gzip: GzipSize;
 }
 
-export function printSteps(steps: readonly StepReport[], before: Sizes, after: Sizes, output: string): string {
+export function printSteps(steps: readonly StepReport[], before: Sizes, after: Sizes, output: string): string[] {
   const lines = steps.flatMap((step) => [
     `${step.id}: ${bytesText(step.bytesBefore)} → ${bytesText(step.bytesAfter)} (${deltaText(step.bytesBefore, step.bytesAfter)}), ` +
       counted(step.changes.length, "change"),
     ...noteLines(step.changes.flatMap(({ subject, becomes }) => (becomes ? [{ subject, reason: becomes }] : []))),
     ...noteLines(step.notes),
   ]);
-  return `${[...lines, `${output}: ${sizesText(before, after)}`].join("\n")}\n`;
+  return [...lines, `${output}: ${sizesText(before, after)}`];
 }
 
 /** Where the file is as large as before, what counts is how it zips. */
@@ -193,7 +202,9 @@ const SUBJECTS = 3;
 function noteLines(notes: readonly Note[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { subject, reason } of notes) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), subject]);
+    const subjects = byReason.get(reason) ?? [];
+    subjects.push(subject);
+    byReason.set(reason, subjects);
   }
   return [...byReason]
     .sort(([, a], [, b]) => b.length - a.length)
@@ -203,20 +214,20 @@ function noteLines(notes: readonly Note[]): string[] {
     });
 }
 
-export function printTransforms(transforms: readonly Transform[]): string {
+export function printTransforms(transforms: readonly Transform[]): string[] {
   const lines = transforms.flatMap((transform) => [
     `${transform.id}  ${transform.description}`,
     ...Object.entries<Parameter>(transform.parameters).map(
       ([name, parameter]) => `    ${usageOf(name, parameter)}  ${helpOf(parameter)}`,
     ),
   ]);
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 /** A row for each tensor, in the order of the file, and one for all else. */
-export function printHashes({ tensors, structure }: Hashes): string {
+export function printHashes({ tensors, structure }: Hashes): string[] {
   const rows = tensors.map(({ name, dtype, shape, sha256 }) => [name, `${dtype} ${formatShape(shape)}`, sha256]);
-  return `${aligned([["SHA-256 of", "Type", ""], ...rows, ["structure and metadata", "", structure]]).join("\n")}\n`;
+  return aligned([["SHA-256 of", "Type", ""], ...rows, ["structure and metadata", "", structure]]);
 }
 
 /** How many tensors are named that are not equal. */
@@ -244,7 +255,7 @@ export function printComparison(
   after: number,
   { added, removed, rewritten }: Comparison,
   tensors: TensorComparison,
-): string {
+): string[] {
   const lines = [
     `${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`,
     `${equalText(tensors.weights)} weights are equal${tensors.others.of === 0 ? "" : `, and ${equalText(tensors.others)} other constants`}`,
@@ -255,5 +266,5 @@ export function printComparison(
     ...removed.map(({ name, operator }) => `− ${name} (${operator})`),
     ...rewritten.map(({ name, operatorAfter, what }) => `~ ${name} (${operatorAfter}): ${what.join("; ")}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return lines;
 }

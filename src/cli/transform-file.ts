@@ -4,6 +4,7 @@ import {
   bytesIn,
   checkOutputName,
   formatOf,
+  gzipOfFile,
   gzipSize,
   readModel,
   sizeOf,
@@ -67,7 +68,7 @@ export async function transformFile(
         reports,
         written: await filesOf(model, output, target !== null && files.opened.isIn(target.folder)),
       })),
-      sized(original, files.name),
+      sized(original, files),
     ]);
     const [gzip, warnings] = await Promise.all([
       gzipSize(written[0]!.pieces),
@@ -99,9 +100,8 @@ export function filesOf(model: Model, path: string, sameFolder: boolean): Promis
   return formatOf(model.format).write(model, { sameFolder, name: basename(path) });
 }
 
-async function sized(original: Model, name: string): Promise<OutcomeSize> {
-  const [main] = await filesOf(original, name, true);
-  const [size, gzip] = await Promise.all([sizeOf(original), gzipSize(main!.pieces)]);
+async function sized(original: Model, { main }: NodeFiles): Promise<OutcomeSize> {
+  const [size, gzip] = await Promise.all([sizeOf(original), gzipOfFile(main)]);
   return { ...size, gzip };
 }
 

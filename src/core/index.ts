@@ -13,6 +13,8 @@ export { compareModels, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { Contents, type Hash } from "./report/contents";
 export { hashesOf, type Hashes, type TensorHash } from "./report/hashes";
+export { own } from "./ir/own";
+export { visibleJson, visibleText } from "./ir/visible-text";
 export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";

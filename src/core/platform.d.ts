@@ -6,6 +6,7 @@ declare class TextDecoder {
 
 declare class TextEncoder {
   encode(input: string): Uint8Array;
+  encodeInto(input: string, target: Uint8Array): { read: number; written: number };
 }
 
 interface AbortSignal {

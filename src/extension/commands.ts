@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
 import { askParameters } from "./ask-parameters";
+import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
@@ -33,7 +34,7 @@ export function registerCommands(provider: ModelEditorProvider, manifest: Manife
     vscode.commands.registerCommand(id, async () => {
       const editor = provider.active;
       if (editor === null) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("Open a .tflite, .onnx or .pb model first."));
+        void inform(vscode.l10n.t("Open a .tflite, .onnx or .pb model first."));
       } else if (isCommand(id)) {
         await runCommand(id, editor);
       } else {
@@ -142,7 +143,7 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
     return;
   }
   const [from, to] = [bytesText(added[0]!.bytesBefore), bytesText(state.bytes)];
-  void vscode.window.showInformationMessage(
+  void inform(
     from === to
       ? vscode.l10n.t("{0}: {1} as before, {2} with gzip", title, to, bytesText(state.gzip.bytes))
       : `${title}: ${from} → ${to} (${deltaText(added[0]!.bytesBefore, state.bytes)})`,
@@ -152,7 +153,7 @@ function tell(title: string, state: DocumentState, added: readonly StepState[]):
 function tellUnchanged(title: string, notes: readonly Note[]): void {
   const reasons = [...new Set(notes.map(({ reason }) => reason))].slice(0, 3).join("; ");
   const why = reasons === "" ? vscode.l10n.t("there is nothing to change") : reasons;
-  void vscode.window.showInformationMessage(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
+  void inform(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
 }
 
 async function copyEndpoints({ document }: ModelEditor): Promise<void> {
@@ -171,7 +172,7 @@ function typeText({ dtype, shape }: EndpointSummary): string {
 
 async function saveRecipe({ document }: ModelEditor): Promise<void> {
   if (document.recipe.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("There are no steps to save yet."));
+    void inform(vscode.l10n.t("There are no steps to save yet."));
     return;
   }
   const uri = await vscode.window.showSaveDialog({

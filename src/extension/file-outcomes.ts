@@ -1,5 +1,6 @@
 // What a recipe made of several files, as text.
 import { bytesText, deltaText } from "../protocol/numbers";
+import { visibleText } from "../protocol/visible-text";
 
 export type FileOutcome = Done | { readonly name: string; readonly problem: string };
 
@@ -24,10 +25,10 @@ export function outcomesTable(outcomes: readonly FileOutcome[]): string {
           outcome.result,
         ],
   );
-  const all = [["File", "Before", "After", "", "Result"], ...rows];
+  const all = [["File", "Before", "After", "", "Result"], ...rows].map((row) => row.map(visibleText));
   // A problem takes the rest of its row, so it widens no column.
   const width = (column: number) =>
-    Math.max(...all.filter((row) => row.length > 2 || column === 0).map((row) => row[column]!.length));
+    all.reduce((most, row) => (row.length > 2 || column === 0 ? Math.max(most, row[column]!.length) : most), 0);
   const widths = all[0]!.map((_, column) => width(column));
   const isNumber = (row: readonly string[], column: number) => row.length > 2 && column > 0 && column < 4;
   return all

@@ -4,6 +4,7 @@ import { cancelled, withSignal } from "./cancellation";
 import { applyStep, runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup } from "./document-backup";
+import { warn } from "./messages";
 import { ModelDocument, type DocumentEdit } from "./model-document";
 import { ModelEditor } from "./model-editor";
 import type { ModelHost } from "./model-host";
@@ -136,8 +137,9 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
       const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
       const again = vscode.l10n.t("Apply Steps to New File");
       const discard = vscode.l10n.t("Discard Steps");
-      const answer = await vscode.window.showWarningMessage(
+      const answer = await warn(
         vscode.l10n.t("{0} was changed on disk while it has unsaved steps.", name),
+        {},
         again,
         discard,
       );

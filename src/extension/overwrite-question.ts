@@ -2,6 +2,7 @@
 // tell a save that somebody asked for from one it does by itself: where it does those, the question does not block.
 import * as vscode from "vscode";
 import type { TransformInfo } from "../protocol/messages";
+import { warn } from "./messages";
 import type { ModelDocument } from "./model-document";
 import { transformsOf } from "./transforms";
 
@@ -60,8 +61,8 @@ async function ask(document: ModelDocument, lossy: readonly TransformInfo[], mod
     lossy.map((info) => info.title).join(", "),
   );
   const answer = modal
-    ? await vscode.window.showWarningMessage(question, { modal, detail }, saveAs, overwrite)
-    : await vscode.window.showWarningMessage(`${question} ${detail}`, saveAs, overwrite);
+    ? await warn(question, { modal, detail }, saveAs, overwrite)
+    : await warn(`${question} ${detail}`, {}, saveAs, overwrite);
   if (answer === overwrite) {
     allowed.add(document);
     return "overwrite";

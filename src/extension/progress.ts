@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { visibleText } from "../protocol/visible-text";
+import { fail } from "./messages";
 import type { ModelEditor } from "./model-editor";
 
 /** What is done sooner needs no notification, which VS Code would keep up for most of a second. */
@@ -22,7 +24,11 @@ async function withProgress<T>(
   const moment = new Promise<"moment">((resolve) => (timer = setTimeout(() => resolve("moment"), MOMENT)));
   try {
     if ((await Promise.race([result, moment])) === "moment") {
-      const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+      const options = {
+        location: vscode.ProgressLocation.Notification,
+        title: visibleText(title),
+        cancellable: true,
+      };
       await vscode.window.withProgress(options, (progress, token) => {
         token.onCancellationRequested(() => controller.abort());
         let shown = 0;
@@ -62,6 +68,6 @@ export async function withInlineProgress<T>(
 export function tellFailure(error: unknown): void {
   const { code, message } = error as { code?: string; message: string };
   if (code !== "cancelled") {
-    void vscode.window.showErrorMessage(message);
+    fail(message);
   }
 }

@@ -1,9 +1,11 @@
 // One recipe on several files chosen in the explorer. The results go beside them under other names.
 import * as vscode from "vscode";
 import type { Recipe } from "../protocol/messages";
+import { visibleText } from "../protocol/visible-text";
 import { withSignal } from "./cancellation";
 import { outcomesLine, outcomesTable, type FileOutcome } from "./file-outcomes";
 import { FileReports } from "./file-reports";
+import { inform, warn } from "./messages";
 import { nameOf, type ModelHost } from "./model-host";
 import { proposedName } from "./overwrite-question";
 import { fileExists } from "./platform";
@@ -51,7 +53,7 @@ async function runOnFiles(host: ModelHost, reports: FileReports, files: readonly
     const { signal } = withSignal(token);
     for (const { file, target, exists } of runs) {
       const name = nameOf(file);
-      progress.report({ message: name });
+      progress.report({ message: visibleText(name) });
       if (signal.aborted) {
         outcomes.push({ name, problem: vscode.l10n.t("not done: cancelled") });
       } else if (exists && !overwrites) {
@@ -62,7 +64,7 @@ async function runOnFiles(host: ModelHost, reports: FileReports, files: readonly
       progress.report({ increment: 100 / runs.length });
     }
   });
-  void vscode.window.showInformationMessage(`${chosen.title}: ${outcomesLine(outcomes)}`);
+  void inform(`${chosen.title}: ${outcomesLine(outcomes)}`);
   await reports.show(chosen.title, outcomesTable(outcomes));
 }
 
@@ -141,7 +143,7 @@ async function mayOverwrite(names: readonly string[]): Promise<boolean | null> {
     names.length === 1
       ? vscode.l10n.t("{0} is there already.", names[0]!)
       : vscode.l10n.t("{0} of the results are there already.", names.length);
-  const detail = names.slice(0, 10).join("\n");
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, replace, leave);
+  const detail = names.slice(0, 10);
+  const answer = await warn(question, { modal: true, detail }, replace, leave);
   return answer === undefined ? null : answer === replace;
 }

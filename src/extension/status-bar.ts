@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { bytesText, countText, deltaText } from "../protocol/numbers";
+import { visibleText } from "../protocol/visible-text";
 import { Disposable } from "./disposable";
 import type { ModelEditorProvider } from "./model-editor-provider";
 
@@ -29,11 +30,19 @@ export class StatusBar extends Disposable {
           ? bytesText(bytes)
           : `${bytesText(bytesBefore)} → ${bytesText(bytes)} (${deltaText(bytesBefore, bytes)})`;
       this.#item.text = `${countText(parameters)} ${vscode.l10n.t("params")} · ${size}`;
-      const names = (endpoints: typeof inputs) => endpoints.map(({ name }) => name).join(", ");
+      const names = (endpoints: typeof inputs) => namesText(endpoints.map(({ name }) => name));
       this.#item.tooltip = `${vscode.l10n.t("Inputs")}: ${names(inputs)}\n${vscode.l10n.t("Outputs")}: ${names(outputs)}`;
       this.#item.show();
     } catch {
       this.#item.hide();
     }
   }
+}
+
+/** More names than this are read in the editor. */
+const MOST_NAMES = 20;
+
+function namesText(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? `, … (${names.length})` : "";
+  return visibleText(names.slice(0, MOST_NAMES).join(", ")) + more;
 }

@@ -1,5 +1,5 @@
 // What the transforms of TensorFlow's Graph Transform Tool are called here.
-import type { Model, Parameters, RecipeStep } from "../../core";
+import { own, type Model, type Parameters, type RecipeStep } from "../../core";
 import { UsageError } from "../arguments";
 import type { TransformCall } from "./pipeline";
 
@@ -37,7 +37,7 @@ const NOTES: Readonly<Record<string, Parameters>> = {
 const notesOf = (given: (name: string) => readonly string[]): Parameters | null => {
   const name = given("attribute_name").at(-1) ?? "";
   const ofAll = (given("op_name").at(-1) ?? "*") === "*";
-  return ofAll && Object.hasOwn(NOTES, name) ? NOTES[name]! : null;
+  return ofAll ? (own(NOTES, name) ?? null) : null;
 };
 
 const MAPPINGS: Readonly<Record<string, Mapping>> = {
@@ -142,7 +142,7 @@ export function checkCall(call: TransformCall): void {
     if (ignoresErrors(call)) {
       return;
     }
-    const reason = `${name} is not offered: ${NOT_OFFERED[name]}`;
+    const reason = `${name} is not offered: ${own(NOT_OFFERED, name)}`;
     throw new UsageError(`Column ${column} of the transforms: ${reason}. Leave it out, or add ignore_errors=true.`);
   }
   ignoresErrors(call);
@@ -172,7 +172,7 @@ export function stepOf({ name, parameters }: TransformCall, names: Interface, mo
 }
 
 function mappingOf(name: string): Mapping | null {
-  return Object.hasOwn(MAPPINGS, name) ? MAPPINGS[name]! : null;
+  return own(MAPPINGS, name) ?? null;
 }
 
 /** As the tool does, inputs of the model keep their type; what is cut out of its middle gets the given one. */
@@ -196,5 +196,5 @@ function stripParameters(given: (name: string) => readonly string[], names: Inte
 /** TensorFlow's names of types. */
 function dtypeNamed(name: string): string {
   const names: Readonly<Record<string, string>> = { float: "float32", double: "float64", half: "float16" };
-  return Object.hasOwn(names, name) ? names[name]! : name;
+  return own(names, name) ?? name;
 }

@@ -30,11 +30,12 @@ export interface Files {
 }
 
 export function memoryFiles(name: string, bytes: Uint8Array, companions: Record<string, Uint8Array> = {}): Files {
+  const byPath = new Map(Object.entries(companions));
   return {
     main: memorySource(bytes),
     name,
     open: (path) => {
-      const found = companions[path];
+      const found = byPath.get(path);
       return Promise.resolve(found === undefined ? null : memorySource(found));
     },
     list: (folder) =>

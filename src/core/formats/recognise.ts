@@ -4,7 +4,8 @@ import { ModelError } from "../ir/errors";
 import { WireType, type Field } from "../wire/protobuf-reader";
 import { MODEL, TENSOR, dtypeOf } from "./onnx/schema";
 import { containerOf, sampleFields } from "./tensorflow/container";
-import { containerOfText, decodeText } from "./tensorflow/text-reader";
+import { containerOfText, decodeText, textHead } from "./tensorflow/text-head";
+import { own } from "../ir/own";
 
 const HEAD_BYTES = 1024;
 const ascii = new TextDecoder("latin1");
@@ -24,16 +25,17 @@ export async function recognise(files: Files): Promise<string> {
   if (known !== undefined) {
     throw no(name, known.says);
   }
-  const text = decodeText(head);
+  const text = await textHead(main);
   if (text !== null) {
     return recogniseText(name, text);
   }
   const fields = await sampleFields(files);
   if (fields !== null) {
-    if (looksLikeOnnx(fields)) {
+    const container = await containerOf(files, fields);
+    if (container !== "SavedModel" && looksLikeOnnx(fields)) {
       return "onnx";
     }
-    if (containerOf(fields) !== null) {
+    if (container !== null) {
       return "tensorflow";
     }
     throw no(name, otherProtobuf(fields) ?? fallback(name));
@@ -161,19 +163,16 @@ const FOREIGN: Readonly<Record<string, string>> = {
 };
 
 function fallback(name: string): string {
-  const known = Object.hasOwn(COMPANIONS, name) ? COMPANIONS[name] : undefined;
+  const extension = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? "";
+  const known = own(COMPANIONS, name) ?? own(FOREIGN, extension);
   if (known !== undefined) {
     return known;
-  }
-  const extension = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? "";
-  if (Object.hasOwn(FOREIGN, extension)) {
-    return FOREIGN[extension]!;
   }
   const expected: Readonly<Record<string, string>> = {
     ".tflite": "does not have the mark TFL3 of a TFLite model",
     ".onnx": "is not the protobuf message that an ONNX model is",
     ".pb": "is not a TensorFlow graph or SavedModel, nor an ONNX model",
   };
-  const says = Object.hasOwn(expected, extension) ? expected[extension]! : "is not a TFLite, ONNX or TensorFlow model";
+  const says = own(expected, extension) ?? "is not a TFLite, ONNX or TensorFlow model";
   return `${says}: it is damaged or something else`;
 }

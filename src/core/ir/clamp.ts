@@ -4,6 +4,7 @@ import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
 import type { Value } from "./value";
+import { own } from "./own";
 
 /** What is below goes up to min, what is above comes down to max. */
 export interface Range {
@@ -66,7 +67,7 @@ export function sameRange(a: Range, b: Range): boolean {
 
 /** The one of some named ranges that this is. */
 export function nameOf(range: Range, names: Readonly<Record<string, Range>>): string | null {
-  return Object.keys(names).find((name) => sameRange(names[name]!, range)) ?? null;
+  return Object.keys(names).find((name) => sameRange(own(names, name)!, range)) ?? null;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { visibleText } from "./visible-text";
+
 export type ModelErrorCode =
   | "not-a-model" // the bytes are something else
   | "malformed" // the bytes contradict themselves
@@ -28,10 +30,13 @@ export class ModelError extends Error {
   }
 }
 
-/** Names come from the file and may hold anything; a message is one line. */
+/** Names come from the file and may hold anything, a novel too; a message is one line that can be read. */
 function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}` : text;
+  return visibleText(shown);
 }
+
+const LONGEST = 1000;
 
 export function malformed(subject: string, message: string, offset: number | null = null): ModelError {
   const place = offset === null ? "" : ` at byte ${offset}`;

@@ -42,8 +42,10 @@ export function countText(count: number): string {
   return `${count}`;
 }
 
+const counts = new Intl.NumberFormat("en-US");
+
 export function exactCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return counts.format(count);
 }
 
 /** "36.9 %"; small shares keep a digit, none reads as zero. */

@@ -1,5 +1,6 @@
 // The parameters of a transform as data: from it come the form, the command line's flags, the help and the checks.
 import { ModelError } from "../ir/errors";
+import { own } from "../ir/own";
 
 export type ParameterValue = number | boolean | string | readonly string[];
 
@@ -77,7 +78,8 @@ export function complete<P extends Parameters>(
   }
   const values: Record<string, ParameterValue> = {};
   for (const [name, parameter] of Object.entries<Parameter>(schema)) {
-    values[name] = check(transform, name, parameter, given[name] === undefined ? parameter.default : given[name]);
+    const value = own(given, name);
+    values[name] = check(transform, name, parameter, value === undefined ? parameter.default : value);
   }
   return values as P;
 }
@@ -89,7 +91,9 @@ export function misplaced(
   format: string,
 ): readonly Parameter[] {
   return Object.entries(schema)
-    .filter(([name, each]) => !isFor(each, format) && JSON.stringify(values[name]) !== JSON.stringify(each.default))
+    .filter(
+      ([name, each]) => !isFor(each, format) && JSON.stringify(own(values, name)) !== JSON.stringify(each.default),
+    )
     .map(([, parameter]) => parameter);
 }
 

@@ -1,4 +1,5 @@
 // What to do to a model that goes onto a device: every step that keeps the results, then weights in eight bits.
+import { own } from "../ir/own";
 import type { Parameters } from "./parameters";
 import type { Recipe } from "./recipe";
 
@@ -22,5 +23,8 @@ const QUANTIZING: Readonly<Record<string, Parameters>> = {
 
 /** The recipe that shrinks a model of a format for a device. */
 export function recommendedRecipe(format: string): Recipe {
-  return [...EXACT.map((id) => ({ id, parameters: {} })), { id: "quantize-weights", parameters: QUANTIZING[format]! }];
+  return [
+    ...EXACT.map((id) => ({ id, parameters: {} })),
+    { id: "quantize-weights", parameters: own(QUANTIZING, format)! },
+  ];
 }

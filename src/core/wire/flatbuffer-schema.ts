@@ -1,3 +1,4 @@
+import { own } from "../ir/own";
 // A FlatBuffers schema as data. Tables are written "name:type name:type=default", in slot order; a union takes two
 // slots. Types: bool i8 u8 i16 u16 i32 u32 i64 u64 f32, string, bytes (a [u8] that may be large), [scalar], an enum's,
 // a table's or a union's name, and [table].
@@ -87,14 +88,14 @@ function parseType(text: string, alignment: number | undefined, source: SchemaSo
   if (scalar !== null) {
     return { kind: "scalar", ...scalar };
   }
-  const members = source.unions[text];
+  const members = own(source.unions, text);
   return members === undefined ? { kind: "table", table: text } : { kind: "union", members };
 }
 
 function scalarOf(text: string, source: SchemaSource): { scalar: ScalarType; values: readonly string[] | null } | null {
-  const named = source.enums[text];
+  const named = own(source.enums, text);
   if (named !== undefined) {
     return named;
   }
-  return text in SCALAR_BYTES ? { scalar: text as ScalarType, values: null } : null;
+  return own(SCALAR_BYTES, text) !== undefined ? { scalar: text as ScalarType, values: null } : null;
 }

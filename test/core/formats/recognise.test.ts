@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { onnx } from "onnx-proto";
-import { ModelError } from "../../../src/core";
+import { forkModel, ModelError } from "../../../src/core";
+import { encodeVarint } from "../../../src/core/wire/varint";
 import { encodeGraph, encodeMessage, op, placeholder } from "../../support/graphdef";
 import { encode, floats, model, node, valueInfo } from "../../support/onnx";
-import { open } from "../../support/open";
+import { open, write } from "../../support/open";
 import { CODES, makeTflite } from "../../support/tflite";
 
 const onnxBytes = encode(
@@ -23,6 +24,34 @@ describe("recognition by content", () => {
       assert.equal((await open(name, graphBytes)).format, "tensorflow");
       assert.equal((await open(name, tfliteBytes)).format, "tflite");
     }
+  });
+
+  it("carries what later versions add to a SavedModel or a meta graph", async () => {
+    const metaGraph = {
+      meta_info_def: { tags: ["serve"] },
+      graph_def: { node: [placeholder("x"), op("y", "Relu", ["x"])] },
+    };
+    const saved = encodeMessage("SavedModel", { saved_model_schema_version: 1, meta_graphs: [metaGraph] });
+    const bare = encodeMessage("MetaGraphDef", metaGraph);
+    const unknown = [
+      [3 * 8, 5],
+      [7 * 8 + 2, 2, 65, 66],
+      [8 * 8 + 2, 2, 65, 66],
+      [...encodeVarint(1000 * 8), 1],
+      [...encodeVarint(1000 * 8 + 3), 8, 1, ...encodeVarint(1000 * 8 + 4)],
+      [...encodeVarint(1000 * 8 + 2), ...encodeVarint(5000), ...new Array<number>(5000).fill(1)],
+    ];
+    for (const [index, field] of unknown.entries()) {
+      for (const bytes of [saved, ...(index >= 3 ? [bare] : [])]) {
+        const file = Buffer.concat([bytes, Uint8Array.from(field)]);
+        const opened = await open("saved_model.pb", file);
+        assert.match(opened.title, bytes === saved ? /SavedModel/ : /meta graph/);
+        assert.equal(opened.graphs[0]!.nodes.length, 2);
+        assert.deepEqual(Buffer.from(await write(forkModel(opened))), file);
+      }
+    }
+    const coreMl = [8, 5, 18, 6, 10, 1, 97, 82, 1, 98, ...encodeVarint(500 * 8 + 2), 2, 8, 1];
+    await assert.rejects(open("m.mlmodel", Uint8Array.from(coreMl)), /Core ML/);
   });
 
   it("has a sentence for what is no model (G36)", async () => {

@@ -2,6 +2,7 @@
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { LSTM_WEIGHT_INPUTS, lstmObstacle } from "./lstm-weights";
+import { own } from "../../ir/own";
 
 /** Where each operator takes its weights. */
 const WEIGHT_INPUTS: Readonly<Record<string, readonly number[]>> = {
@@ -17,10 +18,11 @@ const WEIGHT_INPUTS: Readonly<Record<string, readonly number[]>> = {
 export function obstacleOf(node: Node, weight: Value): string | null {
   const { domain, name } = node.op;
   const key = domain === "" ? name : `${domain}.${name}`;
-  if (!Object.hasOwn(WEIGHT_INPUTS, key)) {
+  const weightInputs = own(WEIGHT_INPUTS, key);
+  if (weightInputs === undefined) {
     return `read by ${name}, which has no form that calculates in integers`;
   }
-  if (node.inputs.some((each, index) => each === weight && !WEIGHT_INPUTS[key]!.includes(index))) {
+  if (node.inputs.some((each, index) => each === weight && !weightInputs.includes(index))) {
     return `not where ${name} takes its weights`;
   }
   if (name === "Gather") {
@@ -29,7 +31,7 @@ export function obstacleOf(node: Node, weight: Value): string | null {
   if (node.inputs[0] == null || node.inputs[0].constant !== null) {
     return `${name} reads nothing but constants`;
   }
-  return OBSTACLES[name]?.(node) ?? null;
+  return own(OBSTACLES, name)?.(node) ?? null;
 }
 
 const OBSTACLES: Readonly<Record<string, (node: Node) => string | null>> = {

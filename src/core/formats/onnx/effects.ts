@@ -4,6 +4,7 @@ import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
 import { isTyped } from "./half-precision/signature";
 import { isStandard, rowOf } from "./operators";
 import { functionKey } from "./read-graph";
+import { own } from "../../ir/own";
 
 /** Operators that onnxruntime has built in, by domain. */
 const BUILT_IN = new Set([
@@ -63,9 +64,9 @@ export const onnxEffects: EffectsOf = ({ functions }) => {
     if (domain === "" && (rowOf(node).role !== "other" || isTyped(name) || EARLY.has(name))) {
       return null;
     }
-    const named = `${domain}:${name}`;
-    if (Object.hasOwn(NAMED, named)) {
-      return NAMED[named]!(node);
+    const named = own(NAMED, `${domain}:${name}`);
+    if (named !== undefined) {
+      return named(node);
     }
     if (called.has(functionKey(domain, name)) || (isStandard(domain) && domain !== "")) {
       return null;

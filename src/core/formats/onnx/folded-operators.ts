@@ -19,6 +19,7 @@ import { axisOf, broadcastShape } from "../../kernels/strides";
 import { unary, type UnaryOperation } from "../../kernels/unary";
 import { dtypeOf } from "./schema";
 import { convolution, pooling, resized, transposedConvolution } from "./window-shapes";
+import { own } from "../../ir/own";
 
 const opsetOf = (node: Node) => node.op.version ?? 0;
 
@@ -290,5 +291,5 @@ export function ruleOf({ op }: Node): Rule | null {
   if (op.domain !== "") {
     return null;
   }
-  return Object.hasOwn(RULES, op.name) ? RULES[op.name]! : KEEPS_TYPE.has(op.name) ? keepsType : null;
+  return own(RULES, op.name) ?? (KEEPS_TYPE.has(op.name) ? keepsType : null);
 }

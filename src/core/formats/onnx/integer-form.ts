@@ -8,6 +8,7 @@ import type { TensorType, Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { addInitializer } from "./constant";
 import { dataTypeOf } from "./schema";
+import { own } from "../../ir/own";
 
 export interface IntegerWeight {
   readonly weight: Value;
@@ -53,7 +54,7 @@ export class IntegerForm {
     const shape = output.type?.shape ?? null;
     const insert = this.#inserter(node);
 
-    node.op = { domain: "", name: INTEGER_OPERATORS[operator]!, version };
+    node.op = { domain: "", name: own(INTEGER_OPERATORS, operator)!, version };
     [x.values, weight, x.zeroPoint].forEach((input, index) => graph.setInput(node, index, input));
     if (zeroPoint !== null) {
       graph.setInput(node, 3, zeroPoint);

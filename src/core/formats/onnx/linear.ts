@@ -9,6 +9,7 @@ import { numberAttribute, numbersAttribute, stringAttribute, type Node } from ".
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
+import { own } from "../../ir/own";
 
 const BINARY: Readonly<Record<string, readonly ["multiply" | "add" | "subtract" | "divide", first: boolean]>> = {
   Mul: ["multiply", false],
@@ -75,7 +76,7 @@ export class OnnxLinearOperators implements LinearOperators {
     if (!isKnown(node)) {
       return null;
     }
-    const binary = Object.hasOwn(BINARY, name) ? BINARY[name]! : null;
+    const binary = own(BINARY, name) ?? null;
     if (binary !== null) {
       const operand = node.inputs[1 - input];
       const [kind, ordered] = binary;
@@ -110,7 +111,7 @@ export class OnnxLinearOperators implements LinearOperators {
   }
 
   unary(node: Node): Unary | null {
-    return node.op.domain === "" && Object.hasOwn(UNARY, node.op.name) ? UNARY[node.op.name]! : null;
+    return node.op.domain === "" ? (own(UNARY, node.op.name) ?? null) : null;
   }
 
   reshaped(node: Node, shape: readonly number[]): readonly number[] | null {

@@ -2,6 +2,7 @@
 import type { Node } from "../../ir/node";
 import { numberAttribute } from "../../ir/node";
 import type { OperatorRow } from "../../ir/operator-row";
+import { own } from "../../ir/own";
 
 const activation: OperatorRow = { role: "activation" };
 const elementwise: OperatorRow = { role: "elementwise" };
@@ -218,10 +219,8 @@ export function isStandard(domain: string): boolean {
 export function rowOf(node: Node): OperatorRow {
   const { domain, name } = node.op;
   if (domain === "com.microsoft") {
-    return (Object.hasOwn(MICROSOFT_ROWS, name) ? MICROSOFT_ROWS[name] : undefined) ?? CUSTOM;
+    return own(MICROSOFT_ROWS, name) ?? CUSTOM;
   }
-  if (domain === "" && Object.hasOwn(ROWS, name)) {
-    return ROWS[name]!;
-  }
-  return isStandard(domain) ? OTHER : CUSTOM;
+  const row = domain === "" ? own(ROWS, name) : undefined;
+  return row ?? (isStandard(domain) ? OTHER : CUSTOM);
 }

@@ -6,6 +6,7 @@ import { subMessage, type Field, type Message } from "../../wire/protobuf-reader
 import type { FieldFilter } from "../../wire/protobuf-writer";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
 import { ENTRY, FUNCTION, GRAPH, MODEL, NODE, OPERATOR_SET, TENSOR, VALUE_INFO, plainDomain } from "./schema";
+import { own } from "../../ir/own";
 
 /** Keys that the exporters of PyTorch and onnxscript note at nodes and graphs: stack traces, classes, module names. */
 const EXPORTERS = /^(pkg\.(torch|onnxscript)\b|namespace$)/;
@@ -64,7 +65,7 @@ function remarkOf(
     const isOwn = number === MODEL.docString || number === MODEL.metadataProps;
     return isOwn && kinds.has("metadata") ? "metadata" : null;
   }
-  const fields = Object.hasOwn(FIELDS, message.name) ? FIELDS[message.name]! : null;
+  const fields = own(FIELDS, message.name) ?? null;
   if (number === fields?.docString) {
     return kinds.has("documentation") ? "doc strings" : null;
   }

@@ -19,6 +19,7 @@ import { positionOf } from "../../ir/positions";
 import type { Shape, Value } from "../../ir/value";
 import { convolution, depthwise, matrixProduct, transposedConvolution } from "./channel-layers";
 import { CHANNEL_AXES, spatialAxes } from "./layouts";
+import { own } from "../../ir/own";
 
 type ShapeOf = (value: Value) => Shape | null;
 
@@ -97,7 +98,7 @@ function layer(node: Node, shapeOf: ShapeOf): ChannelFlow | null {
 /** What works on each channel by itself, with one element of some inputs for each. */
 function channelwise(node: Node, shape: Shape | null): ChannelFlow | null {
   const { name } = node.op;
-  const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
   const common = { kind: "passes", data: 0, mixes: [], vectors: null } as const;
   switch (name) {
     case "BiasAdd":

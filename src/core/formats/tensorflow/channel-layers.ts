@@ -5,6 +5,7 @@ import { staticShape } from "../../ir/dtype";
 import { booleanAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
 import { CHANNEL_AXES } from "./layouts";
+import { own } from "../../ir/own";
 
 type ShapeOf = (value: Value) => Shape | null;
 const LINEAR = {
@@ -21,7 +22,7 @@ const LINEAR = {
 /** Groups are not stated: there are as many as the data's channels hold those of the weights. */
 export function convolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
   if (shape === null || shape.length < 4 || axis === undefined) {
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
@@ -47,7 +48,7 @@ export function convolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
 
 export function depthwise(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
   if (shape?.length !== 4 || axis === undefined) {
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
@@ -68,7 +69,7 @@ export function depthwise(node: Node, shapeOf: ShapeOf): ChannelFlow {
 
 export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
   if (shape?.length !== 4 || axis === undefined || node.inputs[0]?.constant == null) {
     return blocks(`the size of what ${node.op.name} makes is computed`);
   }

@@ -1,10 +1,10 @@
 // Which message of TensorFlow a file holds. Protobuf does not say, so the fields that are there tell.
-import type { Files } from "../../bytes/byte-source";
+import type { ByteSource, Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import { ModelError } from "../../ir/errors";
 import { fieldCutOff, parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import type { Container } from "./extras";
-import { containerOfText, decodeText } from "./text-reader";
+import { containerOfText, decodeText, textHead } from "./text-head";
 
 /** Fields looked at before deciding. */
 const SAMPLE = 32;
@@ -14,8 +14,7 @@ const FIRST_LATER_FIELD = 21;
 
 /** @returns the container, and the text of a text file. @throws ModelError where it is none of TensorFlow's. */
 export async function whichContainer(files: Files): Promise<{ container: Container; text: string | null }> {
-  const head = await files.main.read(0, Math.min(files.main.size, 1024));
-  if (decodeText(head) !== null) {
+  if ((await textHead(files.main)) !== null) {
     const text = decodeText(await files.main.read(0, files.main.size));
     const container = text === null ? null : containerOfText(text);
     if (text !== null && container !== null) {
@@ -23,7 +22,7 @@ export async function whichContainer(files: Files): Promise<{ container: Contain
     }
   } else {
     const fields = await sampleFields(files);
-    const container = fields === null ? null : containerOf(fields);
+    const container = fields === null ? null : await containerOf(files, fields);
     if (container !== null) {
       return { container, text: null };
     }
@@ -57,17 +56,22 @@ export async function sampleFields(files: Files): Promise<Field[] | null> {
   return fields;
 }
 
-export function containerOf(fields: readonly Field[]): Container | null {
+/** @param fields The first ones of the file. */
+export async function containerOf({ main, name }: Files, fields: readonly Field[]): Promise<Container | null> {
   const numbers = new Set(fields.map((field) => field.number));
-  const first = fields[0];
+  const first = fields.find(({ number }) => number < FIRST_LATER_FIELD);
   if (first === undefined) {
     return null;
   }
   if (first.number === 1 && first.wireType === WireType.Varint) {
     const metaGraphs = fields.filter((field) => field.number === 2);
-    const bytesOnly = metaGraphs.every((field) => field.wireType === WireType.Bytes);
-    const isOnnx = [...numbers].some((number) => number > 2) || metaGraphs.some(isText);
-    return metaGraphs.length > 0 && bytesOnly && !isOnnx ? "SavedModel" : null;
+    const [metaGraph] = metaGraphs;
+    if (metaGraph === undefined || metaGraphs.some((field) => field.wireType !== WireType.Bytes || isText(field))) {
+      return null;
+    }
+    // Other formats begin alike; fields that we do not know are carried where there is a graph inside.
+    const isPlain = [...numbers].every((number) => number <= 2);
+    return isPlain || (await isMetaGraph(main, metaGraph, name)) ? "SavedModel" : null;
   }
   const isKnown = ({ number }: Field) => number !== 3 && number < FIRST_LATER_FIELD;
   if (fields.some((field) => field.wireType !== WireType.Bytes && isKnown(field))) {
@@ -79,7 +83,33 @@ export function containerOf(fields: readonly Field[]): Container | null {
   if ([...numbers].every((number) => number === 2 || number === 4) && numbers.has(4)) {
     return "GraphDef"; // a library of functions without nodes
   }
-  return numbers.has(2) && [...numbers].every((number) => number <= 7) && !isText(first) ? "MetaGraphDef" : null;
+  return numbers.has(2) && [...numbers].every((number) => number <= 7 || number >= FIRST_LATER_FIELD) && !isText(first)
+    ? "MetaGraphDef"
+    : null;
+}
+
+/** Whether the first fields inside are those of a MetaGraphDef: what it is about, then its graph. */
+async function isMetaGraph(file: ByteSource, { valueStart, end }: Field, name: string): Promise<boolean> {
+  const reader = new ReadAhead(file);
+  for (let position = valueStart, seen = 0; position < Math.min(end, file.size) && seen < SAMPLE; seen++) {
+    let field: Field;
+    try {
+      field = await readField(reader, position, Math.min(end, file.size), name);
+    } catch (error) {
+      if (error instanceof ModelError) {
+        return false;
+      }
+      throw error;
+    }
+    if (field.wireType !== WireType.Bytes || field.number > 2) {
+      return false;
+    }
+    if (field.number === 2) {
+      return true;
+    }
+    position = field.end;
+  }
+  return false;
 }
 
 /** A NodeDef begins with its name and its operator type; large ones are judged by their tag alone. */

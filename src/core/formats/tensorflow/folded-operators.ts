@@ -14,6 +14,7 @@ import { matrixProduct } from "../../kernels/product";
 import { reduce, type Reduction } from "../../kernels/reduce";
 import { stridedSliceOf } from "../../kernels/strided";
 import { unary, type UnaryOperation } from "../../kernels/unary";
+import { own } from "../../ir/own";
 
 function typeAttribute(node: Node, name: string, fallback: DType): DType {
   const attribute = node.attributes.get(name);
@@ -223,5 +224,5 @@ const KEEPS_TYPE = new Set(
 const keepsType: Rule = (_, operands) => typeOnly(operands.at(0).dtype, operands.at(0).shape);
 
 export function ruleOf({ op }: Node): Rule | null {
-  return Object.hasOwn(RULES, op.name) ? RULES[op.name]! : KEEPS_TYPE.has(op.name) ? keepsType : null;
+  return own(RULES, op.name) ?? (KEEPS_TYPE.has(op.name) ? keepsType : null);
 }

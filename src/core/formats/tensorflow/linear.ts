@@ -9,6 +9,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { CHANNEL_AXES } from "./layouts";
+import { own } from "../../ir/own";
 
 interface Form {
   readonly rank: number;
@@ -50,12 +51,12 @@ const UNARY: Readonly<Record<string, Unary>> = {
 
 export class TensorflowLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {
-    const form = Object.hasOwn(LINEAR, node.op.name) ? LINEAR[node.op.name]! : null;
+    const form = own(LINEAR, node.op.name) ?? null;
     if (form === null) {
       return null;
     }
     const format = stringAttribute(node, "data_format", "NHWC");
-    const channelAxis = CHANNEL_AXES[format];
+    const channelAxis = own(CHANNEL_AXES, format);
     if (channelAxis === undefined || format === "NCDHW") {
       return `${node.op.name} computes in the layout ${format}`;
     }
@@ -83,8 +84,8 @@ export class TensorflowLinearOperators implements LinearOperators {
   affine(node: Node, input: number): Affine | string | null {
     const { name } = node.op;
     const operand = node.inputs[1 - input] ?? null;
-    if (Object.hasOwn(BINARY, name) && operand !== null) {
-      const kind = BINARY[name]!;
+    const kind = own(BINARY, name);
+    if (kind !== undefined && operand !== null) {
       if (kind === "divide" && input === 1) {
         return null;
       }
@@ -94,7 +95,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     if (input !== 0) {
       return null;
     }
-    const axis = CHANNEL_AXES[stringAttribute(node, "data_format", "NHWC")];
+    const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
     switch (name) {
       case "BiasAdd":
         return operand === null || axis === undefined
@@ -112,7 +113,7 @@ export class TensorflowLinearOperators implements LinearOperators {
   }
 
   unary(node: Node): Unary | null {
-    return Object.hasOwn(UNARY, node.op.name) ? UNARY[node.op.name]! : null;
+    return own(UNARY, node.op.name) ?? null;
   }
 
   reshaped(): null {
@@ -170,7 +171,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     output.name = outputName(graph, name, "output");
     const format = stringAttribute(node, "data_format", "NHWC");
     const attributes: [string, Attribute][] = [["T", { kind: "type", value: "float32" }]];
-    if (CHANNEL_AXES[format] !== -1) {
+    if (own(CHANNEL_AXES, format) !== -1) {
       attributes.push(["data_format", { kind: "string", value: format }]);
     }
     insertNode(graph, "BiasAdd", name, [sum, added], [output], attributes, node, before);

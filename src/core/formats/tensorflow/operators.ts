@@ -3,6 +3,7 @@ import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { booleanAttribute } from "../../ir/node";
 import type { OperatorRow } from "../../ir/operator-row";
+import { own } from "../../ir/own";
 
 const either = (attribute: string, plain: number, other: number) => (node: Node) =>
   booleanAttribute(node, attribute, false) ? other : plain;
@@ -124,8 +125,9 @@ const UPDATE = /^(Resource)?(Sparse)?Apply[A-Z]/;
 
 export function rowOf(node: Node): OperatorRow {
   const { name } = node.op;
-  if (Object.hasOwn(ROWS, name)) {
-    return ROWS[name]!;
+  const row = own(ROWS, name);
+  if (row !== undefined) {
+    return row;
   }
   const role = roles.get(name);
   if (role !== undefined) {

@@ -3,6 +3,7 @@
 // tensorflow/core/protobuf. Scalars: int (any integer and enum without names), bool, float, double, string, bytes,
 // fixed64, sint; DataType is the one enum that files spell out.
 import type { DType } from "../../ir/dtype";
+import { own } from "../../ir/own";
 
 export interface FieldSpec {
   readonly name: string;
@@ -113,7 +114,7 @@ const parsed = new Map<string, readonly FieldSpec[]>();
 /** The fields of a message in the order above; undefined where the name is a scalar's. */
 export function fieldsOf(message: string): readonly FieldSpec[] | undefined {
   let fields = parsed.get(message);
-  const text = Object.hasOwn(MESSAGES, message) ? MESSAGES[message] : undefined;
+  const text = own(MESSAGES, message);
   if (fields === undefined && text !== undefined) {
     fields = text.split(" ").map((item) => {
       const [name, number, type] = item.split(":") as [string, string, string];

@@ -1,4 +1,6 @@
 // Strings of protobuf's text format ↔ bytes.
+import { own } from "../../ir/own";
+import type { GrowingBytes } from "./text-bytes";
 
 const SIMPLE: Readonly<Record<string, number>> = {
   a: 7,
@@ -14,39 +16,44 @@ const SIMPLE: Readonly<Record<string, number>> = {
   "?": 63,
 };
 
-/** @returns null where an escape is not one. */
-export function unescape(text: string): Uint8Array | null {
-  if (!text.includes("\\")) {
-    return new TextEncoder().encode(text);
-  }
-  const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  const pattern = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]))|([^\\]+)/gy;
-  let end = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    end = pattern.lastIndex;
-    const [, octal, hex, short, long, simple, plain] = match;
-    if (plain !== undefined) {
-      bytes.push(...encoder.encode(plain));
-    } else if (octal !== undefined) {
-      bytes.push(parseInt(octal, 8) & 0xff);
-    } else if (hex !== undefined) {
-      bytes.push(parseInt(hex, 16));
-    } else if (short !== undefined || long !== undefined) {
-      const point = parseInt((short ?? long)!, 16);
-      if (point > 0x10ffff) {
-        return null;
-      }
-      bytes.push(...encoder.encode(String.fromCodePoint(point)));
-    } else {
-      const byte = SIMPLE[simple!];
-      if (byte === undefined) {
-        return null;
-      }
-      bytes.push(byte);
+/** Adds what a string stands for. @returns false where an escape is not one. */
+export function unescape(text: string, out: GrowingBytes): boolean {
+  let plain = 0;
+  for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", plain)) {
+    out.text(text.slice(plain, at));
+    const escape = ESCAPE.exec(text.slice(at + 1, at + 1 + LONGEST_ESCAPE));
+    if (escape === null || !addEscaped(escape, out)) {
+      return false;
     }
+    plain = at + 1 + escape[0].length;
   }
-  return end === text.length ? Uint8Array.from(bytes) : null;
+  out.text(text.slice(plain));
+  return true;
+}
+
+const ESCAPE = /^(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]))/;
+/** Behind the backslash. */
+const LONGEST_ESCAPE = 9;
+
+function addEscaped([, octal, hex, short, long, simple]: RegExpExecArray, out: GrowingBytes): boolean {
+  const byte =
+    octal !== undefined
+      ? parseInt(octal, 8) & 0xff
+      : hex !== undefined
+        ? parseInt(hex, 16)
+        : simple !== undefined
+          ? own(SIMPLE, simple)
+          : undefined;
+  if (byte !== undefined) {
+    out.byte(byte);
+    return true;
+  }
+  const point = parseInt(short ?? long ?? "", 16);
+  if (!(point <= 0x10ffff)) {
+    return false;
+  }
+  out.text(String.fromCodePoint(point));
+  return true;
 }
 
 /** Printable ASCII as it is, the rest in octal, as TensorFlow writes it. */

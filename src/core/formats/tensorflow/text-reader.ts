@@ -1,40 +1,18 @@
 // Protobuf text format → wire format, by the schema: https://protobuf.dev/reference/protobuf/textformat-spec/
-import { ModelError } from "../../ir/errors";
+import { own } from "../../ir/own";
 import { WireType } from "../../wire/protobuf-reader";
-import { encodeVarint } from "../../wire/varint";
 import { MAX_NESTING } from "../limits";
-import type { Container } from "./extras";
 import { dataTypeNamed, fieldsOf, type FieldSpec } from "./schema";
+import { GrowingBytes } from "./text-bytes";
 import { unescape } from "./text-escapes";
-
-/** Text, or null where the bytes are not: control characters or invalid UTF-8. The end may cut a character. */
-export function decodeText(bytes: Uint8Array): string | null {
-  if (bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c)) {
-    return null;
-  }
-  for (let cut = 0; cut < 4 && cut <= bytes.byteLength; cut++) {
-    try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, bytes.byteLength - cut));
-    } catch {
-      // perhaps a character was cut
-    }
-  }
-  return null;
-}
-
-/** The message whose fields the text begins with; null where it is none that holds a graph. */
-export function containerOfText(text: string): Container | null {
-  const first = /^(?:\s|#[^\n]*(?:\n|$))*([a-z_]+)\s*[:{<]/.exec(text)?.[1];
-  const containers: readonly Container[] = ["GraphDef", "MetaGraphDef", "SavedModel"];
-  return containers.find((name) => fieldsOf(name)!.some((field) => field.name === first)) ?? null;
-}
+import { Tokens } from "./text-tokens";
 
 /** @throws ModelError with line and column where the text is not such a message. */
 export function parseText(text: string, message: string): Uint8Array {
   const tokens = new Tokens(text);
-  const out = new Bytes();
+  const out = new GrowingBytes();
   parseFields(tokens, message, null, out, 0);
-  return out.take();
+  return out.view();
 }
 
 const SCALARS = new Set(["int", "bool", "float", "double", "string", "bytes", "fixed64", "fixed32"]);
@@ -64,7 +42,7 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
 };
 
-function parseFields(tokens: Tokens, message: string, close: string | null, out: Bytes, depth: number): void {
+function parseFields(tokens: Tokens, message: string, close: string | null, out: GrowingBytes, depth: number): void {
   if (depth > MAX_NESTING) {
     throw tokens.error(`messages are nested more than ${MAX_NESTING} deep`);
   }
@@ -100,16 +78,16 @@ function parseFields(tokens: Tokens, message: string, close: string | null, out:
   tokens.next();
 }
 
-function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: Bytes, depth: number): void {
+function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: GrowingBytes, depth: number): void {
   const { type, number } = spec;
   if (fieldsOf(type) !== undefined) {
     const close = tokens.accept("{") ? "}" : tokens.accept("<") ? ">" : null;
     if (close === null) {
       throw tokens.error(`"${spec.name}" of ${message} is a message: "{" was expected`);
     }
-    const inner = new Bytes();
+    const inner = new GrowingBytes();
     parseFields(tokens, type, close, inner, depth + 1);
-    out.varint(number * 8 + WireType.Bytes).sized(inner.take());
+    out.varint(number * 8 + WireType.Bytes).sized(inner);
     return;
   }
   const token = tokens.current;
@@ -143,24 +121,16 @@ function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: Bytes
 }
 
 /** Strings that follow each other are one. */
-function parseString(tokens: Tokens): Uint8Array {
-  const parts: Uint8Array[] = [];
-  while (tokens.current !== null && /^["']/.test(tokens.current)) {
-    const part = unescape(tokens.current.slice(1, -1));
-    if (part === null) {
-      throw tokens.error("an escape in a string is not one");
-    }
-    parts.push(part);
-    tokens.next();
-  }
-  if (parts.length === 0) {
+function parseString(tokens: Tokens): GrowingBytes {
+  if (!tokens.isString) {
     throw tokens.error("a string was expected");
   }
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let position = 0;
-  for (const part of parts) {
-    all.set(part, position);
-    position += part.byteLength;
+  const all = new GrowingBytes();
+  while (tokens.isString) {
+    if (!unescape(tokens.current!.slice(1, -1), all)) {
+      throw tokens.error("an escape in a string is not one");
+    }
+    tokens.next();
   }
   return all;
 }
@@ -169,8 +139,9 @@ function parseFloatToken(token: string): number | null {
   const special: Readonly<Record<string, number>> = { inf: Infinity, infinity: Infinity, nan: NaN };
   const sign = token.startsWith("-") ? -1 : 1;
   const word = token.replace(/^-/, "").toLowerCase();
-  if (Object.hasOwn(special, word)) {
-    return sign * special[word]!;
+  const named = own(special, word);
+  if (named !== undefined) {
+    return sign * named;
   }
   const digits = word.replace(/f$/, "");
   const value = Number(digits);
@@ -188,97 +159,5 @@ function parseInteger(token: string, type: string): number | bigint | null {
     const value = BigInt(octal);
     return negative ? -value : value;
   }
-  return (type === "DataType" ? dataTypeNamed(token) : ENUMS[type]?.[token]) ?? null;
-}
-
-/** One token of lookahead over the text. */
-class Tokens {
-  current: string | null = null;
-  readonly #space = /(?:\s+|#[^\n]*)*/y;
-  readonly #token = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|[-\w.+]+|[^]/y;
-  #start = 0;
-
-  constructor(readonly text: string) {
-    this.next();
-  }
-
-  next(): void {
-    this.#space.lastIndex = this.#token.lastIndex;
-    this.#space.exec(this.text);
-    this.#start = this.#space.lastIndex;
-    this.#token.lastIndex = this.#start;
-    this.current = this.#token.exec(this.text)?.[0] ?? null;
-    if (this.current === null) {
-      this.#token.lastIndex = this.text.length;
-    }
-  }
-
-  accept(token: string): boolean {
-    if (this.current !== token) {
-      return false;
-    }
-    this.next();
-    return true;
-  }
-
-  error(what: string): ModelError {
-    const before = this.text.slice(0, this.#start).split("\n");
-    const place = `line ${before.length}, column ${before[before.length - 1]!.length + 1}`;
-    const message = `The text is not a TensorFlow graph: ${what} (${place}); correct it there.`;
-    return new ModelError("malformed", message, place, this.#start);
-  }
-}
-
-/** Bytes that grow. */
-class Bytes {
-  #bytes = new Uint8Array(64);
-  #length = 0;
-
-  varint(value: number | bigint): this {
-    const bytes = encodeVarint(value);
-    this.#room(bytes.length);
-    for (const byte of bytes) {
-      this.#bytes[this.#length++] = byte;
-    }
-    return this;
-  }
-
-  sized(bytes: Uint8Array): this {
-    this.varint(bytes.byteLength);
-    this.#room(bytes.byteLength);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.byteLength;
-    return this;
-  }
-
-  float(value: number, double: boolean): this {
-    this.#room(8);
-    const view = new DataView(this.#bytes.buffer);
-    if (double) {
-      view.setFloat64(this.#length, value, true);
-    } else {
-      view.setFloat32(this.#length, value, true);
-    }
-    this.#length += double ? 8 : 4;
-    return this;
-  }
-
-  fixed(value: number | bigint, long: boolean): this {
-    this.#room(8);
-    new DataView(this.#bytes.buffer).setBigUint64(this.#length, BigInt.asUintN(64, BigInt(value)), true);
-    this.#length += long ? 8 : 4;
-    return this;
-  }
-
-  take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
-  }
-
-  #room(bytes: number): void {
-    if (this.#length + bytes > this.#bytes.byteLength) {
-      const larger = new Uint8Array(Math.max(this.#bytes.byteLength * 2, this.#length + bytes));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
-  }
+  return (type === "DataType" ? dataTypeNamed(token) : own(own(ENUMS, type) ?? {}, token)) ?? null;
 }

@@ -4,6 +4,7 @@ import type { TensorType } from "../../ir/value";
 import { integerValues, subMessage, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, readShape } from "./attributes";
 import { ATTR, dtypeOf, NODE, TENSOR } from "./schema";
+import { own } from "../../ir/own";
 
 /** The attribute that names the element type of the outputs, where it is not T or dtype. */
 const TYPE_ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -62,11 +63,12 @@ export function outputType(node: Message, port: number): TensorType | null {
 }
 
 function outputDType(node: Message, operator: string, port: number): DType | null {
-  if (Object.hasOwn(FIXED, operator)) {
-    return FIXED[operator]!;
+  const fixed = own(FIXED, operator);
+  if (fixed !== undefined) {
+    return fixed;
   }
-  const own = Object.hasOwn(TYPE_ATTRIBUTES, operator) ? [TYPE_ATTRIBUTES[operator]!] : ["dtype", "T"];
-  for (const key of own) {
+  const stated = own(TYPE_ATTRIBUTES, operator);
+  for (const key of stated === undefined ? ["dtype", "T"] : [stated]) {
     const type = findAttribute(node, key)?.last(ATTR.type);
     if (type != null) {
       return dtypeOf(Number(integerValues(type)[0]));
@@ -79,7 +81,7 @@ function outputDType(node: Message, operator: string, port: number): DType | nul
       return dtypeOf(Number(type));
     }
   }
-  return Object.hasOwn(DEFAULTS, operator) ? DEFAULTS[operator]! : null;
+  return own(DEFAULTS, operator) ?? null;
 }
 
 function outputShape(node: Message, operator: string, port: number): TensorType["shape"] {

@@ -19,6 +19,7 @@ import { stringAttribute, type Node } from "../../ir/node";
 import { float32Elements } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { CUSTOM_DOMAIN } from "./operator-codes";
+import { own } from "../../ir/own";
 
 const ACTIVATION = "fused_activation_function";
 const PLAIN = {
@@ -144,7 +145,7 @@ export const tfliteClamps: Clamps = {
 /** Null: it applies something that is no range, such as TANH. */
 function rangeOfActivation(node: Node): Range | null {
   const activation = stringAttribute(node, ACTIVATION, "NONE");
-  return Object.hasOwn(RANGES, activation) ? RANGES[activation]! : null;
+  return own(RANGES, activation) ?? null;
 }
 
 async function scalarOf({ constant, name }: Value): Promise<number | null> {

@@ -13,6 +13,7 @@ import { notKnown, typeOnly, type Operands, type Rule } from "../../kernels/oper
 import { reduce, type Reduction } from "../../kernels/reduce";
 import { stridedSliceOf } from "../../kernels/strided";
 import { unary, type UnaryOperation } from "../../kernels/unary";
+import { own } from "../../ir/own";
 
 /** Types that kernels compute with as plain numbers. */
 const PLAIN = new Set<DType | undefined>(["float32", "float64", "int32", "uint32", "int64", "bool"]);
@@ -208,5 +209,5 @@ export function ruleOf({ op }: Node): Rule | null {
   if (op.domain !== "") {
     return null;
   }
-  return Object.hasOwn(RULES, op.name) ? RULES[op.name]! : KEEPS_TYPE.has(op.name) ? keepsType : null;
+  return own(RULES, op.name) ?? (KEEPS_TYPE.has(op.name) ? keepsType : null);
 }

@@ -9,6 +9,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { isStoredSparsely } from "./sparse-constants";
 import { CUSTOM_DOMAIN } from "./operator-codes";
+import { own } from "../../ir/own";
 
 interface Form {
   readonly weightAxis: number;
@@ -143,5 +144,5 @@ export class TfliteLinearOperators implements LinearOperators {
 }
 
 function rowIn<T>(rows: Readonly<Record<string, T>>, { op }: Node): T | null {
-  return op.domain !== CUSTOM_DOMAIN && Object.hasOwn(rows, op.name) ? rows[op.name]! : null;
+  return op.domain === CUSTOM_DOMAIN ? null : (own(rows, op.name) ?? null);
 }

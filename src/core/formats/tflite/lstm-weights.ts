@@ -4,13 +4,14 @@ import type { Encoding } from "../../ir/dialect";
 import { booleanAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { rowOf } from "./operators";
+import { own } from "../../ir/own";
 
 /** The versions from which inputs are quantized with a zero point, all in runtime 2.3. */
 const VERSIONS: Readonly<Record<string, number>> = { LSTM: 4, UNIDIRECTIONAL_SEQUENCE_LSTM: 3 };
 
 /** The version of the kernel that takes int8; null for other operators. */
 export function lstmVersion({ op }: Node): number | null {
-  return VERSIONS[op.name] ?? null;
+  return own(VERSIONS, op.name) ?? null;
 }
 
 function weightsOf(node: Node): Value[] {

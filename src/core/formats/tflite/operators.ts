@@ -3,6 +3,7 @@
 import { booleanAttribute, type Node } from "../../ir/node";
 import type { OperatorRow as AnyOperatorRow } from "../../ir/operator-row";
 import { CUSTOM_DOMAIN } from "./operator-codes";
+import { own } from "../../ir/own";
 
 /** A kernel that takes float activations and int8 weights. */
 export interface HybridKernel {
@@ -272,7 +273,7 @@ const CUSTOM_ROWS: Readonly<Record<string, OperatorRow>> = {
 export function rowOf(node: Node): OperatorRow {
   const { domain, name } = node.op;
   const rows = domain === CUSTOM_DOMAIN ? CUSTOM_ROWS : ROWS;
-  return (Object.hasOwn(rows, name) ? rows[name] : undefined) ?? (domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
+  return own(rows, name) ?? (domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
 }
 
 /** DEQUANTIZE by what it takes: operator version. */
@@ -293,7 +294,7 @@ const RUNTIMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 
 /** The oldest runtime that has this operator in this version; null where we do not know. */
 export function runtimeOf(node: Node): string | null {
-  return RUNTIMES[node.op.name]?.[node.op.version ?? 1] ?? null;
+  return own(RUNTIMES, node.op.name)?.[node.op.version ?? 1] ?? null;
 }
 
 function range(first: number, last: number): number[] {

@@ -1,6 +1,7 @@
 // All that a TFLite file says but for the contents of its tensors and where things are in the file: the fields that are
 // there in the order of the schema, as their slot and value.
 import type { Model } from "../../ir/model";
+import { own } from "../../ir/own";
 import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, type FlatValue } from "../../wire/flatbuffer";
 import { SCALAR_BYTES } from "../../wire/flatbuffer-schema";
 import { Pieces } from "../../wire/pieces";
@@ -37,7 +38,7 @@ class Outline {
     const { name, fields } = table.spec;
     for (const { name: field, slot } of fields) {
       const value = table.fields.get(field);
-      if (value !== undefined && PLACES[name]?.includes(field) !== true) {
+      if (value !== undefined && own(PLACES, name)?.includes(field) !== true) {
         this.#number(slot + 1);
         this.#value(value);
       }

@@ -1,6 +1,7 @@
 // The tables of a TFLite file: field names, types and order as in the schema of LiteRT (schema 3d),
 // https://github.com/google-ai-edge/LiteRT/blob/main/tflite/converter/schema/schema.fbs
 import type { DType } from "../../ir/dtype";
+import { own } from "../../ir/own";
 import { parseSchema, type FlatSchema } from "../../wire/flatbuffer-schema";
 import { OPTION_ENUMS, OPTION_TABLES, OPTION_UNIONS } from "./options";
 
@@ -86,7 +87,7 @@ const UNIONS = {
 
 const withoutFields = Object.values(OPTION_UNIONS)
   .flat()
-  .filter((name) => !(name in OPTION_TABLES));
+  .filter((name) => own(OPTION_TABLES, name) === undefined);
 
 export const schema: FlatSchema = parseSchema({
   tables: { ...TABLES, ...Object.fromEntries(withoutFields.map((name) => [name, ""])), ...OPTION_TABLES },

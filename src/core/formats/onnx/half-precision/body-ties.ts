@@ -2,12 +2,13 @@
 import type { BodyOutput, Tie } from "../../../ir/half-precision";
 import type { Graph } from "../../../ir/graph";
 import { numberAttribute, type Node } from "../../../ir/node";
+import { own } from "../../../ir/own";
 
 const WIRINGS: Readonly<Record<string, (node: Node) => Tie[] | null>> = { If: ifTies, Loop: loopTies, Scan: scanTies };
 
 /** Null for other nodes. */
 export function bodyTies(node: Node): readonly Tie[] | string | null {
-  const wiring = node.op.domain === "" && Object.hasOwn(WIRINGS, node.op.name) ? WIRINGS[node.op.name] : undefined;
+  const wiring = node.op.domain === "" ? own(WIRINGS, node.op.name) : undefined;
   return wiring === undefined ? null : (wiring(node) ?? "its inputs and outputs do not fit the graphs inside");
 }
 

@@ -13,6 +13,7 @@ import { dataTypeOf, dtypeOf } from "../schema";
 import { bodyTies } from "./body-ties";
 import { Functions } from "./functions";
 import { FIXED, signatureOf } from "./signature";
+import { own } from "../../../ir/own";
 
 /** From this opset on the target of Cast is a number. */
 const NUMBERED_TARGET_SINCE = 6;
@@ -69,7 +70,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
     if (typeof signature === "string") {
       return signature;
     }
-    const obstacle = domain === "" && Object.hasOwn(STAYING, name) ? STAYING[name]! : null;
+    const obstacle = domain === "" ? (own(STAYING, name) ?? null) : null;
     const inner = bodyTies(node);
     if (inner !== null) {
       return inner;
@@ -106,7 +107,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
     if (typeof signature === "string" || this.#functions.isCall(node)) {
       return null;
     }
-    const fixed = FIXED[signature.outputs[output] ?? ""];
+    const fixed = own(FIXED, signature.outputs[output] ?? "");
     if (fixed !== undefined) {
       return fixed;
     }
@@ -126,7 +127,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
   }
 
   making({ op }: Node): Making | null {
-    return op.domain === "" && Object.hasOwn(MAKINGS, op.name) ? MAKINGS[op.name]! : null;
+    return op.domain === "" ? (own(MAKINGS, op.name) ?? null) : null;
   }
 
   filling(node: Node): Tensor | null {
@@ -181,7 +182,7 @@ function typeIn(attribute: Attribute): DType | null {
     return dtypeOf(Number(attribute.value));
   }
   const names: Readonly<Record<string, DType>> = { FLOAT: "float32", DOUBLE: "float64" };
-  return attribute.kind === "string" ? (names[attribute.value] ?? (attribute.value.toLowerCase() as DType)) : null;
+  return attribute.kind === "string" ? (own(names, attribute.value) ?? (attribute.value.toLowerCase() as DType)) : null;
 }
 
 function has(values: readonly (Value | null)[], place: number): boolean {

@@ -3,6 +3,7 @@
 import { integersOf } from "../../../ir/no-op";
 import { booleanAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { lineUp, type KnownDimension, type KnownShapes } from "./known-shapes";
+import { own } from "../../../ir/own";
 
 export interface Form {
   readonly operator: string;
@@ -82,7 +83,7 @@ export function formOf(node: Node): Form | null {
     const data = Array.from({ length: node.inputs.length - 1 }, (_, index) => first + index);
     return { ...CONCAT, data, obstacle: concatenationObstacle };
   }
-  return Object.hasOwn(FORMS, name) ? FORMS[name]! : null;
+  return own(FORMS, name) ?? null;
 }
 
 /** Where the parts of a concatenation are joined, from 0; null where that is not known. */

@@ -1,0 +1,76 @@
+// Everything that is printed goes through here: cleaned, and in blocks, since a model may have a million layers.
+import { visibleJson, visibleText } from "../core";
+import { writeOut } from "./standard-output";
+
+const BLOCK = 64 * 1024;
+
+/** @param lines May hold names from files: what cannot be seen in them is written out, a line end too. */
+export function printLines(lines: Iterable<string>, aside = false): Promise<void> {
+  return printBlocks(lineParts(lines), aside);
+}
+
+/** The exact data, with what a terminal would take for a command as JSON escapes it. */
+export function printJson(value: unknown, aside = false): Promise<void> {
+  return printBlocks(jsonParts(value), aside);
+}
+
+/** A line beside the output, such as an error. */
+export function tell(line: string): void {
+  process.stderr.write(`${visibleText(line)}\n`);
+}
+
+function* lineParts(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) {
+    yield visibleText(line);
+    yield "\n";
+  }
+}
+
+/** @param aside To the standard error instead. */
+async function printBlocks(parts: Iterable<string>, aside: boolean): Promise<void> {
+  let block = "";
+  const flush = async () => {
+    const text = block;
+    block = "";
+    await (aside ? new Promise((done) => process.stderr.write(text, done)) : writeOut(text));
+  };
+  for (const part of parts) {
+    block += part;
+    if (block.length >= BLOCK) {
+      await flush();
+    }
+  }
+  await flush();
+}
+
+/** As JSON.stringify with two spaces, but not in one string, which could not be long enough. */
+export function* jsonParts(value: unknown): Generator<string> {
+  if (Array.isArray(value)) {
+    yield* listParts(value, "");
+  } else if (value === null || typeof value !== "object") {
+    yield itemText(value, "");
+  } else {
+    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+    yield entries.length === 0 ? "{" : "{\n";
+    for (const [index, [key, each]] of entries.entries()) {
+      yield `  ${itemText(key, "")}: `;
+      yield* Array.isArray(each) ? listParts(each, "  ") : [itemText(each, "  ")];
+      yield index + 1 < entries.length ? ",\n" : "\n";
+    }
+    yield "}";
+  }
+  yield "\n";
+}
+
+function* listParts(items: readonly unknown[], indent: string): Generator<string> {
+  yield items.length === 0 ? "[" : "[\n";
+  for (const [index, item] of items.entries()) {
+    yield `${indent}  ${itemText(item, `${indent}  `)}${index + 1 < items.length ? ",\n" : `\n${indent}`}`;
+  }
+  yield "]";
+}
+
+function itemText(item: unknown, indent: string): string {
+  const text = visibleJson(JSON.stringify(item, null, 2) ?? "null");
+  return indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
+}

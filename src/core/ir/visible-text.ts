@@ -1,0 +1,28 @@
+/**
+ * Text from a file as it may be shown anywhere: a name can hold escape sequences of terminals, new lines that forge a
+ * message, and marks that turn the direction of what follows. What cannot be seen is written out: "\n", "\u001b".
+ */
+export function visibleText(text: string): string {
+  return HIDDEN.test(text) ? text.replace(ALL_HIDDEN, written) : text;
+}
+
+/** As above, with each character as JSON has it; line ends, which stand between its parts, stay. */
+export function visibleJson(json: string): string {
+  return json.replace(ALL_HIDDEN, (character) => (character === "\n" ? character : escapes(character)));
+}
+
+/** Controls, marks of format and direction, separators of lines and halves of pairs; joiners are parts of words. */
+const PATTERN = "(?![\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
+const HIDDEN = new RegExp(PATTERN, "u");
+const ALL_HIDDEN = new RegExp(PATTERN, "gu");
+
+function written(character: string): string {
+  return character === "\n" ? "\\n" : character === "\r" ? "\\r" : character === "\t" ? "\\t" : escapes(character);
+}
+
+/** "\u001b": one for each unit of the string. */
+function escapes(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+    .join("");
+}
