@@ -2,6 +2,7 @@
 // stack trace where it takes nothing.
 import { write } from "node:fs";
 import { promisify } from "node:util";
+import { isMainThread } from "node:worker_threads";
 import { ModelError } from "../core";
 import { writingError } from "../files/file-error";
 
@@ -15,6 +16,10 @@ export class ClosedPipe extends Error {
 
 /** @throws ModelError where it cannot be written, ClosedPipe where nobody reads it. */
 export async function writeOut(content: string | Uint8Array): Promise<void> {
+  if (!isMainThread) {
+    await new Promise((done) => process.stdout.write(content, done)); // the stream that who runs this in a thread reads
+    return;
+  }
   let rest = typeof content === "string" ? new TextEncoder().encode(content) : content;
   while (rest.byteLength > 0) {
     try {
