@@ -1,8 +1,9 @@
 // Bundles: the extension for desktop and web, the worker for both, the webview, and the command line.
 // --watch rebuilds on change; --tests bundles the tests instead.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { noticesOf, packagesOf } from "./scripts/notices.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const watch = process.argv.includes("--watch");
@@ -68,5 +69,7 @@ if (process.argv.includes("--tests")) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   rmSync("dist", { recursive: true, force: true });
-  await Promise.all(bundles.map((options) => esbuild.build(options)));
+  const results = await Promise.all(bundles.map((options) => esbuild.build({ ...options, metafile: true })));
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync("dist/THIRD_PARTY_NOTICES.txt", noticesOf(packagesOf(inputs)));
 }

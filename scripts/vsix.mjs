@@ -7,6 +7,7 @@ import { ROOT } from "./root.mjs";
 const VSCE = join(ROOT, "node_modules", "@vscode", "vsce", "vsce");
 /** The bundles hold all dependencies, and links in the README lead to files that are not in the package. */
 const OPTIONS = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+const NOTICES = "THIRD_PARTY_NOTICES.txt";
 
 /** Builds and packs; a warning is a failure. @returns the size in bytes and what the packer said. */
 export function makeVsix(file) {
@@ -14,6 +15,9 @@ export function makeVsix(file) {
   const said = run([VSCE, "package", ...OPTIONS, "-o", file]);
   if (said.includes("WARNING")) {
     throw new Error(said);
+  }
+  if (!said.includes(NOTICES)) {
+    throw new Error(`${NOTICES} is not in the package: whose work is in the bundles has to travel with them.`);
   }
   return { bytes: statSync(file).size, said };
 }

@@ -1,0 +1,46 @@
+// Whose work is in the bundles, with the licences it came with: who passes the extension on passes them on too.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
+const RULE = "-".repeat(80);
+
+/** @param inputs paths of bundled files. @returns the folders of the packages they are of, each once. */
+export function packagesOf(inputs) {
+  const folders = inputs.filter((path) => path.split("/").includes("node_modules")).map(packageFolder);
+  return [...new Set(folders)];
+}
+
+/**
+ * Names, versions and licence texts of packages, as a text.
+ * @throws Error where a package says nothing about its licence: then it may not be passed on.
+ */
+export function noticesOf(folders) {
+  const notices = folders.map(noticeOf).sort();
+  return ["Model Bonsai holds work of others, under the licences below.\n", ...new Set(notices)].join(`\n${RULE}\n`);
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const texts = readdirSync(folder)
+    .filter((file) => LICENCE_FILE.test(file))
+    .sort()
+    .map((file) => readFileSync(join(folder, file), "utf8").trim())
+    .filter((text) => text !== "");
+  if (typeof license !== "string" || texts.length === 0) {
+    const missing = typeof license === "string" ? "the text of its licence" : "the name of its licence";
+    throw new Error(`${name} is bundled, and ${missing} is not in its package. Take another package or version.`);
+  }
+  return `${name} ${version}, ${license}\n\n${texts.join("\n\n")}\n`;
+}
+
+/** The nearest folder above a file whose package.json has a name: those without one only say what kind files are. */
+function packageFolder(path) {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name !== undefined) {
+      return folder;
+    }
+  }
+  throw new Error(`${path} is bundled, and no package.json says whose it is.`);
+}
