@@ -1,5 +1,6 @@
 """Frozen TensorFlow graphs: operators with weights, ways to store constants, control inputs, loops, functions."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,6 +213,57 @@ def _() -> None:
     ops.DepthwiseConv2dNative(
         input=y, filter=d, strides=[1, 2, 2, 1], padding="VALID", name="y"
     )
+
+
+_ACTIVATIONS = (tf.identity, tf.nn.relu, tf.nn.relu6, tf.nn.elu, tf.nn.leaky_relu, tf.tanh, tf.sigmoid)
+
+
+def _padded_layers(x: tf.Tensor) -> dict[str, tf.Tensor]:
+    around = tf.constant([[0, 0], [0, 1], [0, 1], [0, 0]])
+    step = {"strides": [1, 2, 2, 1], "padding": "VALID"}
+    return {
+        "w": ops.Conv2D(
+            input=ops.Pad(input=x, paddings=around), filter=_constant("w", 3, 3, 8, 12), **step
+        ),
+        "d": ops.DepthwiseConv2dNative(
+            input=ops.Pad(input=x, paddings=around), filter=_constant("d", 3, 3, 8, 1), **step
+        ),
+        "v": ops.Conv3D(
+            input=tf.reshape(x, (-1, 8, 8, 4, 2)),
+            filter=_constant("v", 3, 3, 3, 2, 12),
+            strides=[1, 2, 2, 2, 1],
+            padding="SAME",
+        ),
+        "m": ops.MatMul(a=tf.reshape(x, (-1, 512)), b=_constant("m", 512, 12)),
+    }
+
+
+@_case("layers-in-one-kernel")
+def _() -> None:
+    """TensorFlow computes a layer with the addition and the activation behind it in one kernel.
+
+    With batch normalization as Keras writes it, and with a bias, before each activation.
+    """
+    x = _input(8, 8, 8)
+    results = []
+    for activate in _ACTIVATIONS:
+        for name, y in _padded_layers(x).items():
+            width = int(y.shape[-1])
+            y = y * (1 + weights(f"{name}/scale", width)) + _constant(f"{name}/offset", width)
+            results.append(activate(y))
+        for name, y in _padded_layers(x).items():
+            y = ops.BiasAdd(value=y, bias=_constant(f"{name}/bias", int(y.shape[-1])))
+            results.append(activate(y))
+    tf.concat([tf.reshape(each, (-1, math.prod(each.shape[1:]))) for each in results], 1, name="y")
+
+
+@_case("depthwise-padded-by-sizes")
+def _() -> None:
+    """Its own sizes, and a batch normalization that is no bias yet."""
+    d = _constant("d", 3, 3, 8, 1)
+    sizes = {"padding": "EXPLICIT", "explicit_paddings": [0, 0, 0, 1, 0, 1, 0, 0]}
+    y = ops.DepthwiseConv2dNative(input=_input(8, 8, 8), filter=d, strides=[1, 2, 2, 1], **sizes)
+    ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
 
 
 @_case("activations")

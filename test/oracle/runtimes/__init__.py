@@ -36,6 +36,12 @@ def runtimes_of(format: str, outputs: Sequence[str] = ()) -> list[Runtime]:
         case "saved-model":
             return [Runtime("TensorFlow", saved_model.load, saved_model.run)]
         case "graphdef":
-            run = partial(tensorflow_graph.run, outputs=outputs)
-            return [Runtime("TensorFlow", tensorflow_graph.load, run)]
+            return [
+                Runtime(
+                    name,
+                    tensorflow_graph.load,
+                    partial(tensorflow_graph.run, outputs=outputs, optimized=optimized),
+                )
+                for name, optimized in tensorflow_graph.WAYS.items()
+            ]
     raise ValueError(format)

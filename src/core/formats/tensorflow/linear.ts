@@ -9,6 +9,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { CHANNEL_AXES } from "./layouts";
+import { takesNoBiasBehind } from "./padding";
 import { own } from "../../ir/own";
 
 interface Form {
@@ -70,7 +71,9 @@ export class TensorflowLinearOperators implements LinearOperators {
       rank,
       biasInput: null,
       biasFactor: 1,
-      closed: null,
+      closed: takesNoBiasBehind(node)
+        ? "TensorFlow aborts where a bias follows a depthwise convolution that pads by sizes"
+        : null,
       data: {
         input: dataInput,
         rank,

@@ -3,7 +3,8 @@ import { numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import { samePadding, spatial, zerosByPairs, type Padding, type Paddings } from "../../ir/padding";
 import { float32Elements } from "../../ir/tensor";
 
-const CONVOLUTIONS = new Set(["Conv2D", "DepthwiseConv2dNative"]);
+const DEPTHWISE = "DepthwiseConv2dNative";
+const CONVOLUTIONS = new Set(["Conv2D", DEPTHWISE]);
 /** Written since convolutions take sizes, if only as an empty list: who can load the node knows it. */
 const SIZES = "explicit_paddings";
 
@@ -47,6 +48,9 @@ export const tensorflowPaddings: Paddings = {
       node.setAttribute("padding", { kind: "string", value: "SAME" });
       return null;
     }
+    if (node.op.name === DEPTHWISE) {
+      return `it is not the padding SAME of ${DEPTHWISE}, and TensorFlow aborts where a bias follows one that pads by sizes`;
+    }
     if (!node.attributes.has(SIZES)) {
       return `it is not the padding SAME of ${node.op.name}, and the graph is for versions that may know no other`;
     }
@@ -60,6 +64,14 @@ export const tensorflowPaddings: Paddings = {
     return null;
   },
 };
+
+/**
+ * Whether TensorFlow aborts on a node as soon as a bias follows it: it then computes both by a kernel of oneDNN, and that
+ * of depthwise convolutions takes no sizes. Convolutions take them in all of their fused forms.
+ */
+export function takesNoBiasBehind(node: Node): boolean {
+  return node.op.name === DEPTHWISE && stringAttribute(node, "padding", "") === "EXPLICIT";
+}
 
 /** The shapes that a graph carries are hints: only with a stride of one SAME is the same for every size. */
 function isSame(node: Node, axes: readonly number[], added: NonNullable<ReturnType<typeof spatial>>): boolean {
