@@ -169,8 +169,9 @@ function helpLines(transform: Transform): string[] {
 }
 
 function positional({ positional: given }: ParsedArguments, names: readonly string[]): readonly string[] {
-  if (given.length < names.length) {
-    throw new UsageError(`${names[given.length]} is missing.`);
+  const missing = names.findIndex((_, index) => (given[index] ?? "") === "");
+  if (missing >= 0) {
+    throw new UsageError(`${names[missing]} is missing.`);
   }
   if (given.length > names.length) {
     throw new UsageError(`"${given[names.length]}" is one argument too many.`);
@@ -246,7 +247,7 @@ async function rewrite(
   parsed: ParsedArguments,
   work: Rewrite,
 ): Promise<void> {
-  if (output === undefined) {
+  if (output === undefined || output === "") {
     throw new UsageError("-o is missing: name the file the result goes to.");
   }
   const started = performance.now();

@@ -124,6 +124,15 @@ describe("model-bonsai with bad input", () => {
       [],
       ["frobnicate"],
       ["inspect"],
+      ["inspect", ""],
+      ["quantize-weights", model, "-o", ""],
+      ...["constructor", "__proto__"].flatMap((name) => [
+        [name],
+        [name, model, "-o", folder.file("out.onnx")],
+        ["inspect", model, `--${name}`],
+        ["quantize-weights", model, "-o", folder.file("out.onnx"), "--bits", name],
+        ["transform-graph", `--in_graph=${model}`, `--out_graph=${folder.file("out.onnx")}`, `--transforms=${name}`],
+      ]),
       ["inspect", model, "extra"],
       ["inspect", model, "--nonsense"],
       ["quantize-weights", model],
@@ -137,8 +146,9 @@ describe("model-bonsai with bad input", () => {
       const { code, stderr } = await bonsai(...words);
       assert.equal(code, 2, words.join(" "));
       assert.ok(words.length === 0 || stderr.includes("--help"), stderr);
+      assert.doesNotMatch(stderr, /mistake in Model Bonsai/);
     }
-  });
+  }).timeout(60_000);
 
   it("has help and a version", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };

@@ -25,7 +25,11 @@ export class Operands {
     return this.known[index] ?? notKnown();
   }
 
+  /** At least one. @throws NotKnown also where there is none. */
   all(from = 0, to = this.known.length): Known[] {
+    if (to <= from) {
+      notKnown();
+    }
     return Array.from({ length: to - from }, (_, index) => this.at(from + index));
   }
 

@@ -25,7 +25,10 @@ export class Bypass {
 
   /** @returns null where the node is gone, else why it stays. */
   apply(graph: Graph, node: Node, source: Value): string | null {
-    const output = node.outputs[0]!;
+    const [output] = node.outputs;
+    if (output == null || source === output) {
+      return "it makes nothing";
+    }
     const reason = this.#obstacle(node, output, source);
     if (reason !== null) {
       return reason;
@@ -46,10 +49,7 @@ export class Bypass {
     return null;
   }
 
-  #obstacle(node: Node, output: Value | null, source: Value): string | null {
-    if (output === null || source === output) {
-      return "it makes nothing";
-    }
+  #obstacle(node: Node, output: Value, source: Value): string | null {
     const pinned = this.#fixed.pinned.get(node) ?? this.#fixed.pinned.get(output) ?? this.#fixed.pinned.get(source);
     if (pinned !== undefined) {
       return pinned;

@@ -62,6 +62,12 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     if ((fake === null && form === null) || data.every((index) => node.inputs[index]?.constant != null)) {
       return null;
     }
+    if (data.some((index) => node.inputs[index] == null)) {
+      return "it reads fewer values than its operator does";
+    }
+    if (node.outputs.slice(1).some((output) => output !== null)) {
+      return "more of its outputs are read than its operator has";
+    }
     if (measures(node)) {
       return null;
     }
