@@ -1,5 +1,7 @@
 // What is measured of each model: what every use of it does, and every transform, in each of its ways that run other code.
+import { createHash } from "node:crypto";
 import {
+  Contents,
   compareModels,
   forkModel,
   formatOf,
@@ -48,7 +50,7 @@ export const OPERATIONS = [
   { name: "fork", run: ({ model }) => forkModel(model) },
   { name: "write", run: ({ fork }) => write(fork) },
   { name: "view", run: ({ model }) => viewGraphs(model, layersOf(model)) },
-  { name: "compare", run: ({ model, other }) => compareModels(model, other) },
+  { name: "compare", run: ({ model, other }) => compareModels(model, other, contents()) },
   ...PLANNED.map((id) => ({
     name: `plan ${id}`,
     run: ({ model }) => planStep(model, { id, parameters: SMALL }),
@@ -71,6 +73,14 @@ export async function prepare(file) {
 
 function open({ name, bytes }) {
   return readModel(memoryFiles(name, bytes), quietContext());
+}
+
+function contents() {
+  const newHash = () => {
+    const hash = createHash("sha256");
+    return { update: (bytes) => hash.update(bytes), digest: () => hash.digest("hex") };
+  };
+  return new Contents(newHash, quietContext());
 }
 
 function write(model) {

@@ -58,3 +58,8 @@ export interface Model {
 export function rootGraphs(model: Model): Graph[] {
   return [...model.graphs, ...model.functions.values()];
 }
+
+/** Whether a graph is what calls of a function run, and not a main graph or one nested in a node. */
+export function isFunctionBody(model: Model, graph: Graph): boolean {
+  return graph.owner === null && !model.graphs.includes(graph);
+}

@@ -111,7 +111,7 @@ class Fusing {
     const [output] = node.outputs;
     const readers = output == null || this.#facts.isOutput(output) ? [] : [...output.uses];
     for (const reader of readers) {
-      const saturation = reader.inputs.indexOf(output!) === 0 ? await clamps.saturation(reader) : null;
+      const saturation = reader.inputs[0] === output ? await clamps.saturation(reader) : null;
       if (saturation === null || !(range.min <= saturation.min && range.max >= saturation.max)) {
         return false;
       }

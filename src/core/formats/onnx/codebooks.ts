@@ -3,6 +3,7 @@ import type { CodebookOperators } from "../../ir/codebook";
 import { uniqueName } from "../../ir/names";
 import type { Attribute } from "../../ir/node";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
+import { isFunctionBody } from "../../ir/model";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
 import { dataTypeOf } from "./schema";
@@ -13,7 +14,7 @@ const OLDEST_OPSET = 6;
 
 export const codebooks: CodebookOperators = {
   overheadBytes(model, graph, value) {
-    if ([...model.functions.values()].includes(graph)) {
+    if (isFunctionBody(model, graph)) {
       return "inside a local function";
     }
     const opset = model.opsets.get("") ?? 0;

@@ -1,7 +1,7 @@
 // What operators and constants mean in ONNX.
 import type { Cut, Dialect, Encoded, Encoding, EncodingRequest, Endpoints, Operand, Role } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import { isFunctionBody, type Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
@@ -149,7 +149,7 @@ export class OnnxDialect implements Dialect {
     if (obstacle !== null) {
       return obstacle;
     }
-    return [...model.functions.values()].includes(graph) ? "inside a local function" : encodingOf(this, value, request);
+    return isFunctionBody(model, graph) ? "inside a local function" : encodingOf(this, value, request);
   }
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {

@@ -1,7 +1,7 @@
 // Weights of operators that calculate in integers: which of their readers can, and how they are stored for them.
 import type { Codes, Encoded, Encoding, EncodingRequest } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import { isFunctionBody, type Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
@@ -21,7 +21,7 @@ function encoding(model: Model, graph: Graph, value: Value, request: EncodingReq
   const readers = [...value.uses];
   const obstacle =
     model.dialect.elementsObstacle(model, graph, value) ??
-    ([...model.functions.values()].includes(graph) ? "inside a local function" : null) ??
+    (isFunctionBody(model, graph) ? "inside a local function" : null) ??
     readers.map((node) => obstacleOf(node, value)).find((each) => each !== null) ??
     null;
   if (obstacle !== null) {

@@ -2,7 +2,7 @@
 import { staticShape } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
-import type { Model } from "../../ir/model";
+import { isFunctionBody, type Model } from "../../ir/model";
 import { isSparse } from "../../ir/sparse";
 import { uniqueName } from "../../ir/names";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
@@ -160,7 +160,7 @@ export class OnnxLinearOperators implements LinearOperators {
   /** The body of a function has no initializers. */
   addConstant(model: Model, graph: Graph, name: string, tensor: Tensor, near: Value): Value {
     const like = near.producer;
-    if (like === null || ![...model.functions.values()].includes(graph)) {
+    if (like === null || !isFunctionBody(model, graph)) {
       return addInitializer(model, graph, name, tensor);
     }
     const output = graph.addConstant(uniqueName(model, name), tensor);

@@ -1,5 +1,6 @@
 // Constant nodes with a SparseTensorProto: the non-zero elements, and for each a 64-bit index into the flat tensor. As an
 // initializer it would be of another type than operators take.
+import { isFunctionBody } from "../../ir/model";
 import type { SparseConstants } from "../../ir/sparse";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import { uniqueName } from "../../ir/names";
@@ -12,7 +13,7 @@ export const sparseConstants: SparseConstants = {
     if (elements.length > MAX_SPLAT_ELEMENTS) {
       return "too large to be made dense again";
     }
-    if ([...model.functions.values()].includes(graph)) {
+    if (isFunctionBody(model, graph)) {
       return "inside a local function";
     }
     const places = nonZeroPlaces(elements);

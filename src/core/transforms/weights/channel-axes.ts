@@ -4,6 +4,7 @@ import { elementCount, staticShape } from "../../ir/dtype";
 import type { ChannelFlow } from "../../ir/channel-flow";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
+import { positionsOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
 import { regrouped } from "./regrouped";
@@ -38,10 +39,7 @@ async function channelAxis(model: Model, constant: Value): Promise<number | null
   const seen = new Set<Value>([constant]);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const node of next.value.uses) {
-      for (const index of node.inputs.keys()) {
-        if (node.inputs[index] !== next.value) {
-          continue;
-        }
+      for (const index of positionsOf(node.inputs, next.value)) {
         const operand = dialect.operand(node, index);
         const [axis] = operand.kind === "weight" ? operand.outputAxes : [];
         const origin = axis === undefined ? null : (next.axes.at(axis) ?? null);
