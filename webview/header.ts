@@ -2,6 +2,7 @@
 import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
 import { bytesText, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
+import { MessageLine } from "./message-line";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
 const SHOWN_ENDPOINTS = 6;
@@ -10,11 +11,14 @@ export interface HeaderActions {
   /** Shows what can be done to the model. */
   shrink(): void;
   copy(text: string, what: string): void;
+  /** Gives up what is being done. */
+  cancel(): void;
   chooseGraph(index: number): void;
 }
 
 export class Header {
   readonly root = element("header");
+  readonly message: MessageLine;
   readonly #summary = element("div", { id: "summary" });
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("div", { id: "warnings", role: "status" });
@@ -24,13 +28,14 @@ export class Header {
     this.#graphs.addEventListener("change", () => actions.chooseGraph(this.#graphs.selectedIndex));
     const shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
     shrink.addEventListener("click", () => actions.shrink());
+    this.message = new MessageLine({ cancel: () => actions.cancel(), leave: () => shrink.focus() });
     const top = element(
       "div",
       { class: "line" },
       this.#summary,
       element("div", { class: "actions" }, this.#graphs, shrink),
     );
-    this.root.append(top, this.#endpoints, this.#warnings);
+    this.root.append(top, this.#endpoints, this.#warnings, this.message.root);
   }
 
   show(state: DocumentState, graphIndex: number): void {

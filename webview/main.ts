@@ -43,8 +43,12 @@ const host = connect({
   show: (state) => show(state),
   busy: (work) => {
     busy.hidden = work === null;
-    setText(busyText, work?.title ?? "");
     progress.value = work === null || work.total === 0 ? 0 : (work.done / work.total) * 100;
+    header.message.busy(work);
+    return Promise.resolve();
+  },
+  tell: (told) => {
+    header.message.tell(told);
     return Promise.resolve();
   },
   fail: (problem) => {
@@ -62,6 +66,7 @@ const header = new Header({
     void showTab(SHRINK_TAB).then(() => shrink.focus());
   },
   copy: (text, what) => void host.call("copy", [text, what]),
+  cancel: () => void host.call("cancel", []),
   chooseGraph: (graph) => {
     store.update({ graphIndex: graph, selected: null, details: null });
     remember({ graph, selected: null, viewport: null });
@@ -103,8 +108,7 @@ const steps = new StepsPanel({
 });
 const inspector = new Inspector();
 const progress = document.createElement("vscode-progress-bar");
-const busyText = element("span");
-const busy = element("div", { id: "busy", role: "status", hidden: "" }, progress, busyText);
+const busy = element("div", { id: "busy", hidden: "" }, progress);
 const page = makePage();
 
 store.subscribe((state, previous) => {

@@ -8,7 +8,7 @@ import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
-import { tellFailure, withInlineProgress } from "./progress";
+import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
 import { transformsOf } from "./transforms";
 
@@ -60,19 +60,19 @@ function transformOf(command: string): string {
 
 /** Runs a command; what goes wrong is told, never thrown. */
 export async function runCommand(id: CommandId, editor: ModelEditor): Promise<void> {
-  await told(() => HANDLERS[id](editor));
+  await told(editor, () => HANDLERS[id](editor));
 }
 
 /** Applies a transform, after asking for what has no good value for all models. */
 async function runTransform(id: string, editor: ModelEditor): Promise<void> {
-  await told(() => transform(editor, id));
+  await told(editor, () => transform(editor, id));
 }
 
-async function told(work: () => Promise<void>): Promise<void> {
+async function told(editor: ModelEditor, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    tellFailure(error);
+    editor.tellFailure(error);
   }
 }
 
@@ -89,7 +89,7 @@ async function transform(editor: ModelEditor, id: string): Promise<void> {
 export async function applyStep(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean> {
   const { document } = editor;
   const before = document.recipe;
-  await told(async () => {
+  await told(editor, async () => {
     const info = (await transformsOf(document.host)).find(({ id }) => id === step.id)!;
     if (replaces === null) {
       await apply(editor, [step], info.title);
@@ -107,53 +107,54 @@ async function shrinkForDevice(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Shrink for Device");
   const { document } = editor;
   const { recommended } = await document.state();
-  const steps = await withInlineProgress(editor, title, (signal, onProgress) =>
+  const steps = await withEditorProgress(editor, title, (signal, onProgress) =>
     document.effective(recommended, signal, onProgress),
   );
   await apply(editor, steps.length === 0 ? recommended : steps, title);
   const last = recommended.at(-1)!;
   if (steps.length > 0 && steps.at(-1)!.id !== last.id) {
-    await tellWhyNot(document, last);
+    await tellWhyNot(editor, last);
   }
 }
 
 /** The step that saves most came to nothing, as with weights that are stored in few bits already. */
-async function tellWhyNot(document: ModelDocument, step: RecipeStep): Promise<void> {
+async function tellWhyNot(editor: ModelEditor, step: RecipeStep): Promise<void> {
+  const { document } = editor;
   const { title } = (await transformsOf(document.host)).find(({ id }) => id === step.id)!;
   const { recipe } = document;
   const { notes } = await document.preview([...recipe, step], recipe.length, new AbortController().signal);
-  tellUnchanged(title, notes);
+  tellUnchanged(editor, title, notes);
 }
 
 /** Does steps with progress that can be cancelled, and says what came of them. */
 async function apply(editor: ModelEditor, steps: readonly RecipeStep[], title: string): Promise<void> {
   const { document } = editor;
   const before = document.recipe.length;
-  const state = await withInlineProgress(editor, title, (signal, onProgress) =>
+  const state = await withEditorProgress(editor, title, (signal, onProgress) =>
     document.apply(steps, title, signal, onProgress),
   );
-  tell(title, state, state.steps.slice(before));
+  tellResult(editor, title, state, state.steps.slice(before));
 }
 
-function tell(title: string, state: DocumentState, added: readonly StepState[]): void {
+function tellResult(editor: ModelEditor, title: string, state: DocumentState, added: readonly StepState[]): void {
   const changes = added.reduce((sum, step) => sum + step.changes, 0);
   const notes = added.flatMap((step) => step.notes);
   if (changes === 0) {
-    tellUnchanged(title, notes);
+    tellUnchanged(editor, title, notes);
     return;
   }
   const [from, to] = [bytesText(added[0]!.bytesBefore), bytesText(state.bytes)];
-  void inform(
+  editor.tell(
     from === to
       ? vscode.l10n.t("{0}: {1} as before, {2} with gzip", title, to, bytesText(state.gzip.bytes))
       : `${title}: ${from} → ${to} (${deltaText(added[0]!.bytesBefore, state.bytes)})`,
   );
 }
 
-function tellUnchanged(title: string, notes: readonly Note[]): void {
+function tellUnchanged(editor: ModelEditor, title: string, notes: readonly Note[]): void {
   const reasons = [...new Set(notes.map(({ reason }) => reason))].slice(0, 3).join("; ");
   const why = reasons === "" ? vscode.l10n.t("there is nothing to change") : reasons;
-  void inform(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
+  editor.tell(vscode.l10n.t("{0}: nothing changed ({1}).", title, why));
 }
 
 async function copyEndpoints({ document }: ModelEditor): Promise<void> {
@@ -170,9 +171,10 @@ function typeText({ dtype, shape }: EndpointSummary): string {
   return `${dtype ?? ""}${dimensions === undefined ? "" : `[${dimensions}]`}`;
 }
 
-async function saveRecipe({ document }: ModelEditor): Promise<void> {
+async function saveRecipe(editor: ModelEditor): Promise<void> {
+  const { document } = editor;
   if (document.recipe.length === 0) {
-    void inform(vscode.l10n.t("There are no steps to save yet."));
+    editor.tell(vscode.l10n.t("There are no steps to save yet."));
     return;
   }
   const uri = await vscode.window.showSaveDialog({

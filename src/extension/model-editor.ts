@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import type { CommandId, EditorService, Recipe, RecipeStep, ViewService } from "../protocol/messages";
 import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
+import { fail, inform } from "./messages";
 import type { ModelDocument } from "./model-document";
-import { tellFailure, withInlineProgress } from "./progress";
+import { failureText, withEditorProgress } from "./progress";
 import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
 
@@ -16,6 +17,11 @@ export interface EditorActions {
 
 export class ModelEditor extends Disposable {
   readonly view: Peer<ViewService>;
+  readonly #hidden = this.own(new vscode.EventEmitter<void>());
+  /** The panel went out of sight, or was closed. */
+  readonly onDidHide = this.#hidden.event;
+  /** What is being done and can be given up. */
+  readonly work = new Set<AbortController>();
 
   constructor(
     readonly document: ModelDocument,
@@ -37,7 +43,47 @@ export class ModelEditor extends Disposable {
       this.#service,
     );
     webview.html = webviewPage(webview, extension);
-    this.own(document.onDidChange(() => void this.refresh()));
+    this.own(
+      document.onDidChange(() => {
+        void this.view.call("tell", [null]);
+        void this.refresh();
+      }),
+    );
+    this.own(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) {
+          this.#hidden.fire();
+        }
+      }),
+    );
+  }
+
+  get isInSight(): boolean {
+    return !this.isDisposed && this.panel.visible;
+  }
+
+  override dispose(): void {
+    this.#hidden.fire();
+    super.dispose();
+  }
+
+  /** Says something in the view, where it covers nothing; while that is out of sight, as a notification. */
+  tell(text: string, isProblem = false): void {
+    if (this.isInSight) {
+      void this.view.call("tell", [{ text, isProblem }]);
+    } else if (isProblem) {
+      fail(text);
+    } else {
+      void inform(text);
+    }
+  }
+
+  /** Says what went wrong, except to somebody who cancelled it. */
+  tellFailure(error: unknown): void {
+    const text = failureText(error);
+    if (text !== null) {
+      this.tell(text, true);
+    }
   }
 
   async refresh(): Promise<void> {
@@ -57,7 +103,7 @@ export class ModelEditor extends Disposable {
 
   /** Replaces the recipe by another one, with progress that can be cancelled. */
   async rearrange(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
-    await withInlineProgress(this, label, (signal, onProgress) =>
+    await withEditorProgress(this, label, (signal, onProgress) =>
       this.document.rearrange(change(this.document.recipe), label, signal, onProgress),
     );
   }
@@ -66,7 +112,7 @@ export class ModelEditor extends Disposable {
     try {
       await this.rearrange(label, change);
     } catch (error) {
-      tellFailure(error);
+      this.tellFailure(error);
     }
   }
 
@@ -104,6 +150,12 @@ export class ModelEditor extends Disposable {
     },
     redo: async () => {
       await vscode.commands.executeCommand("redo");
+    },
+    cancel: () => {
+      for (const each of this.work) {
+        each.abort();
+      }
+      return Promise.resolve();
     },
   };
 }

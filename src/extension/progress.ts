@@ -8,22 +8,33 @@ const MOMENT = 400;
 
 type OnProgress = (done: number, total: number) => void;
 
-/** Does work that can be cancelled; a notification with its progress comes up where it takes longer than a moment. */
-async function withProgress<T>(
+/**
+ * Does work that can be cancelled, with its progress in the editor. Where it takes longer than a moment and the editor
+ * is not in sight, a notification has the progress too.
+ */
+export async function withEditorProgress<T>(
+  editor: ModelEditor,
   title: string,
   work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   let percent = 0;
   let report = (_percent: number) => {};
+  editor.work.add(controller);
   const result = work(controller.signal, (done, total) => {
     percent = total === 0 ? 0 : Math.floor((done / total) * 100);
     report(percent);
+    void editor.view.call("busy", [{ title, done, total }]);
   });
   let timer: NodeJS.Timeout | number | undefined;
-  const moment = new Promise<"moment">((resolve) => (timer = setTimeout(() => resolve("moment"), MOMENT)));
+  let hidden: vscode.Disposable | undefined;
+  const moment = new Promise<"later">((resolve) => (timer = setTimeout(() => resolve("later"), MOMENT)));
+  const outOfSight = new Promise<"later">((resolve) => (hidden = editor.onDidHide(() => resolve("later"))));
   try {
-    if ((await Promise.race([result, moment])) === "moment") {
+    if (
+      (await Promise.race([result, moment])) === "later" &&
+      (!editor.isInSight || (await Promise.race([result, outOfSight])) === "later")
+    ) {
       const options = {
         location: vscode.ProgressLocation.Notification,
         title: visibleText(title),
@@ -43,31 +54,22 @@ async function withProgress<T>(
     return await result;
   } finally {
     clearTimeout(timer);
+    hidden?.dispose();
+    editor.work.delete(controller);
+    void editor.view.call("busy", [null]);
   }
 }
 
-/** As above, with the progress in the editor too. */
-export async function withInlineProgress<T>(
-  { view }: ModelEditor,
-  title: string,
-  work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>,
-): Promise<T> {
-  return withProgress(title, async (signal, onProgress) => {
-    try {
-      return await work(signal, (done, total) => {
-        onProgress(done, total);
-        void view.call("busy", [{ title, done, total }]);
-      });
-    } finally {
-      void view.call("busy", [null]);
-    }
-  });
+/** What went wrong; null where somebody cancelled it. */
+export function failureText(error: unknown): string | null {
+  const { code, message } = error as { code?: string; message: string };
+  return code === "cancelled" ? null : message;
 }
 
-/** Says what went wrong, except to somebody who cancelled it. */
+/** Says it in a notification. */
 export function tellFailure(error: unknown): void {
-  const { code, message } = error as { code?: string; message: string };
-  if (code !== "cancelled") {
-    fail(message);
+  const text = failureText(error);
+  if (text !== null) {
+    fail(text);
   }
 }

@@ -162,6 +162,8 @@ export interface EditorService {
   moveStepUp(step: number): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
+  /** Gives up what is being done. */
+  cancel(): Promise<void>;
 }
 
 /** Served by a webview to the extension. */
@@ -169,11 +171,25 @@ export interface ViewService {
   /** The document changed, or is shown for the first time. */
   show(state: DocumentState): Promise<void>;
   /** Something takes time; null: it ended. */
-  busy(work: { readonly title: string; readonly done: number; readonly total: number } | null): Promise<void>;
+  busy(work: Work | null): Promise<void>;
+  /** What came of something; null: it is no news any more. */
+  tell(told: Told | null): Promise<void>;
   /** The document cannot be shown. */
   fail(problem: Problem): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
+}
+
+export interface Work {
+  readonly title: string;
+  readonly done: number;
+  /** 0: nobody knows. */
+  readonly total: number;
+}
+
+export interface Told {
+  readonly text: string;
+  readonly isProblem: boolean;
 }
 
 export interface Problem {

@@ -7,20 +7,30 @@ import { makeFolder, openWindow, screenshot } from "./session.mjs";
 
 describe("A long step", () => {
   it("can be cancelled, and the extension answers meanwhile", async () => {
-    const folder = makeFolder([]);
+    const folder = makeFolder([], { "notes.txt": "notes" });
     await writeFile(join(folder, "large.onnx"), onnxChain(200, 1024));
     const workbench = await openWindow(folder);
     const view = await workbench.openModel("large.onnx");
     await workbench.command("Model Bonsai: Quantize to int8");
-    const progress = workbench.toast("Quantize to int8");
-    await progress.waitFor();
+    await view.told("Quantize to int8...");
     await view.busy.waitFor();
     await screenshot("busy");
+    assert.equal(await workbench.toast("").count(), 0);
     await workbench.command("Model Bonsai: Save Recipe");
-    await workbench.toast("There are no steps to save yet.").waitFor();
+    await view.find("#message button", { hasText: "Cancel" }).click();
+    await view.told("There are no steps to save yet.");
+    await view.busy.waitFor({ state: "hidden" });
+
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.told("Quantize to int8...");
+    await workbench.file("notes.txt").dblclick();
+    const progress = workbench.toast("Quantize to int8");
+    await progress.waitFor();
+    await screenshot("busy-out-of-sight");
     await progress.locator(".monaco-button", { hasText: "Cancel" }).click();
     await progress.waitFor({ state: "hidden" });
-    await view.busy.waitFor({ state: "hidden" });
+    await workbench.page.keyboard.press("Control+PageUp");
+    await view.drawn();
     await workbench.waitUntilDirty(false);
     assert.doesNotMatch(await view.summary.innerText(), /→/);
   });

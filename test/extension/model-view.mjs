@@ -9,7 +9,8 @@ export class ModelView {
     this.summary = this.find("#summary");
     this.graph = this.find("#graph");
     this.problem = this.find("#problem");
-    this.busy = this.find("#busy span"); // Its holder takes no room.
+    this.message = this.find("#message span");
+    this.busy = this.find("#busy vscode-progress-bar"); // Its holder takes no room.
     this.rows = this.find("#layers tbody tr[data-layer]");
     this.steps = this.find("#steps .step");
     this.form = this.find(".step-form");
@@ -60,6 +61,11 @@ export class ModelView {
   async delta() {
     await this.summary.filter({ hasText: "→" }).waitFor();
     return deltaIn(await this.summary.innerText());
+  }
+
+  /** Waits until the header says something. */
+  async told(words) {
+    await this.message.filter({ hasText: words }).waitFor();
   }
 
   async waitUntilUnchanged() {

@@ -60,11 +60,11 @@ describe("Recipes", () => {
 
   it("what is no recipe is refused in a sentence", async () => {
     const { folder, workbench } = await openModels(["mnist-mlp.onnx"], { "wrong.json": '{"steps": 1}' });
-    await workbench.openModel("mnist-mlp.onnx");
+    const view = await workbench.openModel("mnist-mlp.onnx");
     await workbench.command("Model Bonsai: Run Recipe");
     await workbench.fileDialog(`${folder}/`);
     await workbench.acceptFile(join(folder, "wrong.json"));
-    await workbench.toast("This is no recipe").waitFor();
+    await view.told("This is no recipe");
     await workbench.waitUntilDirty(false);
   });
 });
