@@ -1,15 +1,15 @@
 """What is asked of everything the command line writes."""
 
 import hashlib
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import tflite_file
 from examine import Comparison, Failure, check_file, examine
+from model_files import files_of
 from product import Product, Refusal
 from reference import Reference, load_error, outputs_of
 from result import Result, Status
@@ -45,6 +45,7 @@ class Skip(Exception):
 class Pass:
     detail: str = ""
     decibels: float | None = None
+    grew: bool = False
 
 
 def check(
@@ -61,20 +62,21 @@ def check(
                 passed = rewriting.check_form(name)
             else:
                 passed = rewriting.check_transform(name, exemptions.get((subject.name, name)))
-            status, detail, lowest = Status.PASSED, passed.detail, passed.decibels
+            status = Status.PASSED
         except Failure as failure:
-            status, detail, lowest = Status.FAILED, str(failure), None
+            status, passed = Status.FAILED, Pass(str(failure))
         except Skip as skip:
-            status, detail, lowest = Status.SKIPPED, str(skip), None
+            status, passed = Status.SKIPPED, Pass(str(skip))
         results.append(
             Result(
                 subject.name,
                 standard.described.format,
                 name,
                 status,
-                detail,
-                lowest,
+                passed.detail,
+                passed.decibels,
                 standard.is_hurried,
+                passed.grew,
             )
         )
     return results
@@ -103,19 +105,18 @@ class _Rewriting:
     _examined: dict[bytes, list[Comparison] | Failure] = field(default_factory=dict)
 
     def check_no_op(self) -> Pass:
-        original = self.standard.subject.path
+        original, format = self.standard.subject.path, self.standard.described.format
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / original.name
             _write(lambda: self.product.rewrite(original, result))
-            if self.standard.described.format == "tflite":
+            if format == "tflite":
                 different = list(tflite_file.differences(original, result))
                 if different:
                     raise Failure(f"differs in {', '.join(different[:5])}")
-            elif original.read_bytes() != result.read_bytes():
+            elif _contents(original, format) != _contents(result, format):
                 raise Failure("the bytes differ")
             self._untouched = {_digest([original]), _digest(_files(result))}
             self._check_size(NO_OP, _files(result))
-            self._add_companions(result)
             check_file(result, self.standard, load=True)
         return Pass()
 
@@ -131,9 +132,8 @@ class _Rewriting:
                 if preserved_within(original.name, name) is not None:
                     raise Failure("nothing was changed")
                 return Pass("unchanged")
-            self._check_size(transform, files)
+            grew = self._check_size(name, files)
             if digest not in self._examined:
-                self._add_companions(result)
                 try:
                     self._examined[digest] = examine(result, self.standard)
                 except Failure as failure:
@@ -146,7 +146,8 @@ class _Rewriting:
             raise Skip("; ".join(reasons))
         tolerance = largest_relative_difference(original.name, name)
         wanted = SMALLEST_DECIBELS.get(name)
-        return _judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
+        passed = _judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
+        return replace(passed, grew=grew)
 
     def check_form(self, name: str) -> Pass:
         """What is stored in another form, beside what the transform makes without."""
@@ -157,25 +158,19 @@ class _Rewriting:
             for result, options in ((plain, ()), (form, more)):
                 result.parent.mkdir()
                 _write(lambda: self.product.transform(original, *words, *options, result=result))
-                self._add_companions(result)
             if _digest(_files(plain)) == _digest(_files(form)):
                 return Pass("unchanged")
-            self._check_size(words[0], _files(form))
+            self._check_size(name, _files(form))
             references = [_outputs_instead(each, plain) for each in self.standard.references]
             comparisons = examine(form, replace(self.standard, references=references))
         return _judge(comparisons, LARGEST_RELATIVE_DIFFERENCE[name], None)
 
-    def _check_size(self, name: str, files: Iterable[Path]) -> None:
+    def _check_size(self, name: str, files: Iterable[Path]) -> bool:
+        """@returns whether it grew."""
         before, after = self.standard.size, sum(each.stat().st_size for each in files)
         if after > before and name not in self.product.growing | GROWING:
             raise Failure(f"grew from {before:,} to {after:,} bytes")
-
-    def _add_companions(self, result: Path) -> None:
-        """The variables and assets of a SavedModel."""
-        if self.standard.described.format == "saved-model":
-            for companion in self.standard.subject.path.parent.iterdir():
-                if companion.is_dir():
-                    shutil.copytree(companion, result.parent / companion.name)
+        return after > before
 
 
 def _outputs_instead(reference: Reference, model: Path) -> Reference:
@@ -197,6 +192,10 @@ def _write(write) -> None:
 
 def _files(result: Path) -> list[Path]:
     return sorted(each for each in result.parent.rglob("*") if each.is_file())
+
+
+def _contents(model: Path, format: str) -> dict[Path, bytes]:
+    return {each.relative_to(model.parent): each.read_bytes() for each in files_of(model, format)}
 
 
 def _digest(files: Sequence[Path]) -> bytes:
@@ -235,14 +234,3 @@ def _check_equal(each: Comparison, tolerance: float) -> None:
             raise Failure(f"{each.output} differs by {each.relative_difference:.1e}")
     elif not each.is_same:
         raise Failure(f"{each.output} agrees in {each.agreement:.1%} only")
-
-
-def unneeded(
-    results: Iterable[Result], exemptions: Mapping[tuple[str, str], Exemption]
-) -> Iterator[tuple[str, str]]:
-    """Exemptions of checks that would have passed, or could not be made, without."""
-    for result in results:
-        key = (result.subject, result.check)
-        if key in exemptions and result.status is not Status.FAILED and not result.is_hurried:
-            if result.decibels is None or result.decibels >= SMALLEST_DECIBELS[result.check]:
-                yield key

@@ -47,6 +47,8 @@ def examine(result: Path, standard: Standard) -> list[Comparison]:
 def check_file(result: Path, standard: Standard, load: bool = False) -> None:
     """@param load Whether to load it where it is not going to be run, too."""
     if standard.described.format == "tflite" and tflite_file.misaligned(result):
+        if result.read_bytes() == standard.subject.path.read_bytes():
+            return  # copied as it was
         raise Failure(f"buffers {tflite_file.misaligned(result)} are not aligned")
     if standard.is_checked_onnx:
         error = onnx_file.checker_error(result)

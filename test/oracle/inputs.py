@@ -6,6 +6,7 @@ import wave
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -52,18 +53,19 @@ RECIPES = (
 )
 
 
-def known_inputs(model: str) -> dict[str, Known]:
+@cache
+def known_inputs() -> dict[str, dict[str, Known]]:
+    """By model, then by the name of the input; * is any."""
+    known: dict[str, dict[str, Known]] = {}
     with open(Path(__file__).with_name("inputs.tsv"), newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["model"] == model]
-    return {
-        row["input"]: Known(
-            tuple(map(int, row["shape"].split(","))) if row["shape"] else None,
-            float(row["low"]),
-            float(row["high"]),
-            row["like"] == "speech",
-        )
-        for row in rows
-    }
+        for row in csv.DictReader(file, delimiter="\t"):
+            known.setdefault(row["model"], {})[row["input"]] = Known(
+                tuple(map(int, row["shape"].split(","))) if row["shape"] else None,
+                float(row["low"]),
+                float(row["high"]),
+                row["like"] == "speech",
+            )
+    return known
 
 
 def random_input(

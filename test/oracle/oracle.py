@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+import ratchet
 import summary
 from accuracy import check_accuracy
-from checks import unneeded
+from inputs import known_inputs
 from isolation import isolated
 from made import make_models
 from product import Product
@@ -33,25 +34,46 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--verbose", action="store_true", help="a row for each check")
-    parser.add_argument("--only", default="*", metavar="PATTERN", help="of model names")
+    parser.add_argument("--only", nargs="+", metavar="PATTERN", help="of model names")
     parser.add_argument("--jobs", type=int, default=2, metavar="NUMBER", help="of processes")
     return parser.parse_args()
 
 
-def _check(pattern: str, jobs: int) -> Iterator[list[Result]]:
+def _check(patterns: Sequence[str] | None, jobs: int) -> Iterator[list[Result]]:
     """@yields the results of each model, then those that take all models."""
     excused = exemptions()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         product = Product(folder)
-        subjects = [each for each in _subjects(folder / "made") if fnmatch(each.name, pattern)]
+        subjects = [
+            each
+            for each in _subjects(folder / "made")
+            if patterns is None or any(fnmatch(each.name, pattern) for pattern in patterns)
+        ]
+        if not subjects:
+            raise SystemExit("no model has such a name")
         results = []
         for group in check_all(subjects, product, excused, jobs, folder):
             results += group
             yield group
-        if pattern == "*":
+        if patterns is None:
             yield isolated(check_accuracy, product, folder, seconds=600).value
-            yield _stale(results, excused, subjects)
+        yield _judged(results, excused, are_all=patterns is None)
+
+
+def _judged(
+    results: Sequence[Result], excused: Mapping[tuple[str, str], Exemption], are_all: bool
+) -> list[Result]:
+    """Exceptions that have outlived their reasons. @param are_all Whether all models there are were run."""
+    for subject, transform in ratchet.unjudged(results, excused):
+        print(f"not judged, with fewer inputs than usual: the exception {subject} {transform}")
+    stale = list(ratchet.stale_exemptions(results, excused))
+    if are_all:
+        stale += ratchet.stale_tolerances(results)
+        if corpus():
+            names = {each.subject for each in results}
+            stale += ratchet.absent(names, excused, known_inputs())
+    return stale
 
 
 def _subjects(made: Path) -> list[Subject]:
@@ -59,22 +81,6 @@ def _subjects(made: Path) -> list[Subject]:
     if error is not None:
         raise RuntimeError(error)
     return samples() + made_in(made) + corpus()
-
-
-def _stale(
-    results: Sequence[Result],
-    excused: Mapping[tuple[str, str], Exemption],
-    subjects: Sequence[Subject],
-) -> list[Result]:
-    """Exemptions that nothing needs make the run fail, so that none outlives its reason."""
-    names = {each.name for each in subjects}
-    stale = list(unneeded(results, excused))
-    if corpus():
-        stale += [key for key, each in excused.items() if each.subject not in names]
-    return [
-        Result(subject, "", transform, Status.FAILED, "has an exemption but needs none")
-        for subject, transform in stale
-    ]
 
 
 if __name__ == "__main__":

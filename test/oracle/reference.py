@@ -1,18 +1,20 @@
 """What the reference runtime makes of a model: the standard its rewritten forms are held to."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from fidelity import is_telling, same
-from inputs import RECIPES, Recipe, known_inputs
+from inputs import RECIPES, Known, Recipe
 from isolation import Outcome, isolated
 from runtimes import Runtime
 from subject import Subject
 
 SEEDS = 3
 SLOW = 2  # seconds: models that take longer to run get one input instead of three
+PATIENT = 30  # where something is judged that needs all inputs
 Outputs = dict[str, np.ndarray]
 
 
@@ -26,12 +28,15 @@ class Reference:
     silence: str | None = None  # why there are none
 
 
-def reference_of(subject: Subject, runtime: Runtime) -> Reference:
+def reference_of(
+    subject: Subject, runtime: Runtime, known: Mapping[str, Known], patience: float = SLOW
+) -> Reference:
+    """@param known What is known of its inputs. @param patience Seconds after which no other input is tried."""
     model = subject.path
     refusal = load_error(model, runtime)
     if refusal is not None:
         return Reference(runtime, refusal)
-    recipe, runs, error = _first_that_works(subject, runtime)
+    recipe, runs, error = _first_that_works(model, runtime, known, patience)
     if recipe is None:
         return Reference(runtime, silence=f"does not run: {error}")
     outputs = joined(runs)
@@ -75,26 +80,25 @@ def _run(model: Path, runtime: Runtime, recipe: Recipe, seeds: int) -> list[Outp
     return list(runtime.run(model, (replace(recipe, seed=seed) for seed in range(seeds))))
 
 
-def _run_in_time(model: Path, runtime: Runtime, recipe: Recipe) -> list[Outputs]:
+def _run_in_time(model: Path, runtime: Runtime, recipe: Recipe, patience: float) -> list[Outputs]:
     started = time.monotonic()
     runs = []
     for outputs in runtime.run(model, (replace(recipe, seed=seed) for seed in range(SEEDS))):
         runs.append(outputs)
-        if time.monotonic() - started > SLOW:
+        if time.monotonic() - started > patience:
             break
     return runs
 
 
 def _first_that_works(
-    subject: Subject, runtime: Runtime
+    model: Path, runtime: Runtime, known: Mapping[str, Known], patience: float
 ) -> tuple[Recipe | None, list[Outputs], str | None]:
     """The first recipe that makes all outputs telling, else the one that makes most so."""
     best: tuple[Recipe | None, list[Outputs]] = (None, [])
     most = -1
     first_error = None
-    known = known_inputs(subject.name)
     for recipe in (replace(each, known=known) for each in RECIPES):
-        outcome = isolated(_run_in_time, subject.path, runtime, recipe)
+        outcome = isolated(_run_in_time, model, runtime, recipe, patience)
         if outcome.error is not None:
             first_error = first_error or outcome.error
             continue

@@ -19,3 +19,4 @@ class Result:
     detail: str = ""
     decibels: float | None = None  # the lowest of all outputs
     is_hurried: bool = False  # fewer inputs than usual were tried, the model or the machine being slow
+    grew: bool = False  # larger than the model was

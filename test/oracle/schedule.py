@@ -11,7 +11,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from checks import check, refused
+from inputs import known_inputs
 from product import Product, Refusal
+from ratchet import needed_input
 from result import Result
 from standard import standard_of
 from subject import Subject
@@ -23,21 +25,33 @@ class _Job:
     subject: Subject
     standard: Path  # where it is kept meanwhile: outputs are large
 
-    def prepare(self, product: Product) -> list[Result] | None:
+    def prepare(self, product: Product, is_excused: bool) -> list[Result] | None:
         """@returns results where nothing more can be checked."""
+        known = known_inputs().get(self.subject.name, {})
         try:
-            standard = standard_of(self.subject, product)
+            standard = standard_of(self.subject, product, known, is_excused)
         except Refusal as refusal:
             return [refused(self.subject, refusal)]
-        self.standard.write_bytes(pickle.dumps(standard))
+        # What is known of an input has to be needed: the same without it.
+        without = {
+            name: standard_of(self.subject, product, {key: each for key, each in known.items() if key != name}, is_excused)
+            for name in known
+        }
+        self.standard.write_bytes(pickle.dumps((standard, without)))
         return None
 
     def check(
         self, product: Product, exemptions: Mapping[tuple[str, str], Exemption]
     ) -> list[Result]:
-        standard = pickle.loads(self.standard.read_bytes())
+        standard, without = pickle.loads(self.standard.read_bytes())
         self.standard.unlink()
-        return check(standard, product, exemptions)
+        results = check(standard, product, exemptions)
+        judged = []
+        for name, other in without.items():
+            # Where less can be compared, it is needed, whatever the checks say.
+            alone = [] if other.outputs < standard.outputs else check(other, product, exemptions)
+            judged.append(needed_input(name, results, alone))
+        return results + judged
 
 
 def check_all(
@@ -50,6 +64,7 @@ def check_all(
     """@yields the results of a model, as soon as there are all of them. @param folder For what is kept meanwhile."""
     by_size = sorted(subjects, key=lambda each: each.path.stat().st_size)
     unprepared = [_Job(each, folder / f"{index}.standard") for index, each in enumerate(by_size)]
+    excused = {each.subject for each in exemptions.values()}
     prepared: list[tuple[float, str, _Job]] = []
     running: dict[Future, tuple[_Job, float, bool]] = {}
     ran = finished = 0
@@ -58,7 +73,7 @@ def check_all(
             while len(running) < jobs and (unprepared or prepared):
                 if is_new := bool(unprepared):
                     job = unprepared.pop()
-                    future = executor.submit(job.prepare, product)
+                    future = executor.submit(job.prepare, product, job.subject.name in excused)
                 else:
                     _, _, job = heapq.heappop(prepared)
                     future = executor.submit(job.check, product, exemptions)

@@ -1,10 +1,13 @@
 """A model before anything is done to it: what its results are held to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import onnx_file
+from inputs import Known
+from model_files import files_of
 from product import Description, Product
-from reference import SEEDS, Reference, reference_of
+from reference import PATIENT, SEEDS, SLOW, Reference, reference_of
 from runtimes import runtimes_of
 from subject import Subject
 
@@ -18,19 +21,33 @@ class Standard:
     is_checked_onnx: bool  # whether onnx.checker accepts it, so that it has to accept the results
 
     @property
+    def outputs(self) -> int:
+        """How many can be compared."""
+        return sum(len(each.outputs) for each in self.references)
+
+    @property
     def is_hurried(self) -> bool:
         return any(each.seeds < SEEDS for each in self.references if each.outputs)
 
 
-def standard_of(subject: Subject, product: Product) -> Standard:
-    """@raises Refusal where the command line does not read it."""
+def standard_of(
+    subject: Subject, product: Product, known: Mapping[str, Known], is_excused: bool
+) -> Standard:
+    """
+    @param known What is known of its inputs.
+    @param is_excused Whether it has exceptions, which are judged by all inputs.
+    @raises Refusal where the command line does not read it.
+    """
+    patience = PATIENT if is_excused else SLOW
     described = product.describe(subject.path)
-    is_onnx = described.format == "onnx"
-    files = onnx_file.files_of(subject.path) if is_onnx else {subject.path}
+    files = files_of(subject.path, described.format)
     return Standard(
         subject,
         described,
-        [reference_of(subject, each) for each in runtimes_of(described.format, described.outputs)],
+        [
+            reference_of(subject, each, known, patience)
+            for each in runtimes_of(described.format, described.outputs)
+        ],
         sum(each.stat().st_size for each in files),
-        is_onnx and onnx_file.checker_error(subject.path) is None,
+        described.format == "onnx" and onnx_file.checker_error(subject.path) is None,
     )
