@@ -84,9 +84,15 @@ export interface Endpoints {
 
 /** The inputs and outputs a model is cut down to. */
 export interface Cut {
-  readonly outputs: readonly Value[];
-  /** Null: the inputs stay. A value inside the graph becomes an input, with this type where one is given. */
-  readonly inputs: readonly { readonly value: Value; readonly type: TensorType | null }[] | null;
+  readonly outputs: readonly CutValue[];
+  /** Null: the inputs stay. A value inside the graph becomes an input. */
+  readonly inputs: readonly CutValue[] | null;
+}
+
+export interface CutValue {
+  readonly value: Value;
+  /** As it is to be declared; null where the format declares none, or its file says more of it than a type can. */
+  readonly type: TensorType | null;
 }
 
 /** The integers that elements become, both inclusive. */
@@ -194,6 +200,10 @@ export interface Dialect extends WeightEncoder {
   readonly effects: EffectsOf;
   operand(node: Node, input: number): Operand;
   endpoints(model: Model): Endpoints;
+  /** Whether a file says of what type its outputs are. */
+  readonly typesOutputs: boolean;
+  /** What values are, as the file states it or what makes and reads them tells; null where their elements are not known. */
+  valueTypes(model: Model): (value: Value) => TensorType | null;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */
   applyCut(model: Model, cut: Cut): void;
   /** Why nodes that no output needs must stay all the same; null where they may go. */

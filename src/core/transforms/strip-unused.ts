@@ -1,6 +1,7 @@
 // Removes what the outputs do not need. As TensorFlow's strip_unused_nodes it can start from chosen outputs and stop at
 // chosen inputs, which then become inputs of the model with a type of one's own.
 import type { Context } from "../context";
+import { ModelError } from "../ir/errors";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import { repeatedNames } from "../ir/names";
@@ -32,6 +33,12 @@ export const stripUnused: Transform<StripUnused> = {
       description: "Names of the outputs to keep; empty: all of them. Values inside the graph can be named too.",
       default: [],
     },
+    outputTypes: {
+      title: "Output types",
+      description: `Element type of each named output, one for all or one each, where the model does not tell: ${DTYPES.join(", ")}.`,
+      default: [],
+      formats: ["onnx"],
+    },
     inputs: {
       title: "Inputs",
       description: "Names of values to cut the graph at; they become its inputs. Empty: the inputs stay.",
@@ -56,11 +63,26 @@ export const stripUnused: Transform<StripUnused> = {
       return [];
     }
     const before = declarations(model);
-    const outputs = cut(model, parameters);
-    const changes = declarationChanges(before, declarations(model));
-    return [...changes, ...(await strip(model, outputs, context))];
+    const inputs = model.graphs.flatMap((graph) => graph.inputs);
+    const { roots, changes: placeholders } = cut(model, parameters);
+    const changes = [...declarationChanges(before, declarations(model)), ...placeholders];
+    changes.push(...(await strip(model, roots, context)));
+    checkGiven(inputs);
+    return changes;
   },
 };
+
+/** @throws ModelError where what is left needs what was an input and is no more. */
+function checkGiven(inputs: readonly Value[]): void {
+  const isNeeded = (value: Value) => value.uses.size > 0 || value.graph?.isOutput(value) === true;
+  const isGiven = (value: Value) =>
+    value.constant !== null || value.producer !== null || value.graph?.isInput(value) === true;
+  const missing = inputs.find((value) => isNeeded(value) && !isGiven(value));
+  if (missing !== undefined) {
+    const what = `What is left still needs "${missing.name}", which is not among the inputs`;
+    throw new ModelError("parameter", `${what}: name it too, or outputs that do not need it.`, missing.name);
+  }
+}
 
 interface Declaration {
   /** What it is called in a report. */

@@ -27,6 +27,7 @@ import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { onnxRemarks } from "./remarks";
 import { sparseConstants } from "./sparse-constants";
+import { valueTypes } from "./value-types";
 import { widening } from "./widening";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
@@ -40,6 +41,7 @@ export class OnnxDialect implements Dialect {
   readonly ordered = true;
   readonly namesByNode = false;
   readonly uniqueNames = true;
+  readonly typesOutputs = true;
   readonly constantsAreInputs: boolean;
   readonly folding = new OnnxFolding();
   readonly linearOperators = new OnnxLinearOperators();
@@ -62,6 +64,7 @@ export class OnnxDialect implements Dialect {
   readonly codebooks = codebooks;
   readonly sparseConstants: SparseConstants | string;
   readonly pinned = pinned;
+  readonly valueTypes = valueTypes;
   readonly dynamicWeights: WeightEncoder | string;
 
   constructor(
@@ -126,21 +129,22 @@ export class OnnxDialect implements Dialect {
 
   applyCut(model: Model, cut: Cut): void {
     const graph = model.graphs[0]!;
-    graph.outputs = [...cut.outputs];
+    for (const { value, type } of cut.outputs) {
+      value.type = type;
+    }
+    graph.outputs = cut.outputs.map(({ value }) => value);
     if (cut.inputs === null) {
       return;
     }
-    const constants = graph.inputs.filter((value) => value.constant !== null);
     for (const { value, type } of cut.inputs) {
-      if (type !== null) {
-        value.type = type;
-      }
+      value.type = type;
+      value.constant = null;
       if (value.producer !== null) {
         // The other outputs of the node may still be needed: then it stays and makes a value nobody reads.
         graph.cutAt(value, graph.addValue(uniqueName(model, `${value.name}_unused`), null));
-        value.constant = null;
       }
     }
+    const constants = graph.inputs.filter((value) => value.constant !== null);
     graph.inputs = [...cut.inputs.map(({ value }) => value), ...constants];
   }
 

@@ -37,6 +37,7 @@ export interface ValueExtras extends Extras {
   readonly initializer: Field | null;
   readonly sparseInitializer: Field | null;
   readonly input: Field | null;
+  readonly output: Field | null;
   readonly valueInfo: Field | null;
 }
 

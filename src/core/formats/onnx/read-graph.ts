@@ -106,7 +106,7 @@ export class GraphReader {
       const name = info.string(VALUE_INFO.name);
       const value = scope.own(name) ?? scope.find(name) ?? scope.declare(name);
       value.type ??= readValueType(info);
-      draft(value);
+      draft(value).output = item;
       graph.addOutput(value);
     }
     for (const [value, found] of drafts) {
@@ -277,6 +277,7 @@ const EMPTY_DRAFT: ValueExtras = {
   initializer: null,
   sparseInitializer: null,
   input: null,
+  output: null,
   valueInfo: null,
 };
 

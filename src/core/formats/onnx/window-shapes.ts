@@ -1,6 +1,7 @@
 // The shapes of what convolutions and pools make: floor((in + pads − (kernel − 1)·dilation − 1) ÷ stride) + 1.
 import { Refusal, type Known, type Result } from "../../ir/folding";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
+import type { Dimension } from "../../ir/value";
 import { typeOnly } from "../../kernels/operands";
 
 export function convolution(node: Node, x: Known, weights: Known): Result {
@@ -12,25 +13,38 @@ export function pooling(node: Node, x: Known): Result {
 }
 
 function windowed(node: Node, x: Known, channels: number, kernel: readonly number[]): Result {
-  const spatial = x.shape.slice(2);
+  const lengths = windowLengths(node, x.shape.slice(2), kernel);
+  if (lengths === null) {
+    throw new Refusal("the shape of its result is not worked out");
+  }
+  return typeOnly(x.dtype, [x.shape[0]!, channels, ...(lengths as number[])]);
+}
+
+/** Along each of the axes that a window moves over, null where the length is not known; null: not worked out. */
+export function windowLengths(
+  node: Node,
+  lengths: readonly Dimension[],
+  kernel: readonly number[],
+): readonly (number | null)[] | null {
   const strides = numbersAttribute(node, "strides");
   const dilations = numbersAttribute(node, "dilations");
   const pads = numbersAttribute(node, "pads");
   const automatic = stringAttribute(node, "auto_pad", "NOTSET");
-  const round = numberAttribute(node, "ceil_mode", 0) === 0 ? Math.floor : null;
-  if (kernel.length !== spatial.length || kernel.length === 0 || round === null) {
-    throw new Refusal("the shape of its result is not worked out");
+  if (kernel.length !== lengths.length || kernel.length === 0 || numberAttribute(node, "ceil_mode", 0) !== 0) {
+    return null;
   }
-  const lengths = spatial.map((length, axis) => {
+  return lengths.map((length, axis) => {
+    if (typeof length !== "number") {
+      return null;
+    }
     const stride = strides?.[axis] ?? 1;
     if (automatic.startsWith("SAME")) {
       return Math.ceil(length / stride);
     }
     const padding = automatic === "VALID" ? 0 : (pads?.[axis] ?? 0) + (pads?.[axis + kernel.length] ?? 0);
     const reach = (kernel[axis]! - 1) * (dilations?.[axis] ?? 1) + 1;
-    return round((length + padding - reach) / stride) + 1;
+    return Math.floor((length + padding - reach) / stride) + 1;
   });
-  return typeOnly(x.dtype, [x.shape[0]!, channels, ...lengths]);
 }
 
 /** (in − 1)·stride + (kernel − 1)·dilation + 1 + output padding − pads. */

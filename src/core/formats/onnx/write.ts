@@ -81,7 +81,7 @@ class GraphWriter {
     const constants = [...graph.values].filter((value) => value.constant !== null && value.producer === null);
     out.field(GRAPH.initializer, inFileOrder(constants.flatMap((value) => this.#initializer(value, out))));
     out.field(GRAPH.sparseInitializer, inFileOrder(constants.flatMap((value) => this.#sparse(value, out))));
-    const input = (value: Value) => extrasOf<ValueExtras>(value)?.input ?? null;
+    const input = (value: Value) => extrasOf<ValueExtras>(value)?.input ?? declarationOf(value);
     out.field(
       GRAPH.input,
       graph.inputs.map((value) => this.#valueInfo(value, input(value), out, GRAPH.input)),
@@ -219,37 +219,38 @@ class GraphWriter {
     return out.finish();
   }
 
-  /** Outputs keep their entries by name, renamed ones by position. */
+  /** What a graph says of its outputs goes with the value, or, where another has taken its place, with the name. */
   #outputs(graph: Graph, out: MessageWriter): Item[] {
-    const places = out.original?.all(GRAPH.output) ?? [];
-    const free = new Set(places);
+    const own = (value: Value) => (graph.values.has(value) ? (extrasOf<ValueExtras>(value)?.output ?? null) : null);
+    const taken = new Set(graph.outputs.map(own));
     const named = new Map<string, Field[]>();
-    for (const field of [...places].reverse()) {
-      addTo(named, subMessage(field, "ValueInfoProto").string(VALUE_INFO.name), field);
-    }
-    const origins = graph.outputs.map((value) => {
-      const origin = named.get(value.name)?.pop() ?? null;
-      if (origin !== null) {
-        free.delete(origin);
+    for (const field of [...(out.original?.all(GRAPH.output) ?? [])].reverse()) {
+      if (!taken.has(field)) {
+        addTo(named, subMessage(field, "ValueInfoProto").string(VALUE_INFO.name), field);
       }
-      return origin;
-    });
-    return graph.outputs.map((value, index) => {
-      const samePlace = places[index];
-      const origin = origins[index] ?? (samePlace !== undefined && free.has(samePlace) ? samePlace : null);
-      return this.#valueInfo(value, origin, out, GRAPH.output);
+    }
+    const listed = new Set<Field>();
+    return graph.outputs.map((value) => {
+      const declared = own(value);
+      const isFirst = declared !== null && !listed.has(declared);
+      const field = isFirst ? declared : (named.get(value.name)?.pop() ?? null);
+      if (field !== null) {
+        listed.add(field);
+      }
+      return this.#valueInfo(value, field ?? declarationOf(value), out, GRAPH.output);
     });
   }
 
-  #valueInfo(value: Value, origin: Field | null, out: MessageWriter, number: number): Item {
-    if (origin === null) {
+  /** @param declaration What was said of the value, in whichever list. */
+  #valueInfo(value: Value, declaration: Field | null, out: MessageWriter, number: number): Item {
+    if (declaration === null) {
       return out.message(number, null, writeValueInfo(this.source, value.name, value.type));
     }
-    const info = this.#rewrite(subMessage(origin, "ValueInfoProto")).optionalString(VALUE_INFO.name, value.name);
+    const info = this.#rewrite(subMessage(declaration, "ValueInfoProto")).optionalString(VALUE_INFO.name, value.name);
     if (value.type !== null && value.type !== extrasOf<ValueExtras>(value)?.type) {
       replaceType(info, value.type);
     }
-    return out.message(number, origin, info.finish());
+    return out.message(number, declaration.number === number ? declaration : null, info.finish());
   }
 
   /** Types of inner values: those of values that are gone go too, those that name nothing we know stay. */
@@ -257,7 +258,7 @@ class GraphWriter {
     const owners = new Map<Field, Value>();
     for (const value of graph.values) {
       const field = extrasOf<ValueExtras>(value)?.valueInfo ?? null;
-      if (field !== null) {
+      if (field !== null && !(number === GRAPH.valueInfo && isDeclaredAnew(graph, value))) {
         owners.set(field, value);
       }
     }
@@ -273,6 +274,18 @@ class GraphWriter {
     // What came from another graph.
     return [...items, ...[...owners].map(([field, owner]) => this.#valueInfo(owner, field, out, number))];
   }
+}
+
+/** Where the file says what a value is; null: nowhere. */
+function declarationOf(value: Value): Field | null {
+  const extras = extrasOf<ValueExtras>(value);
+  return extras?.valueInfo ?? extras?.output ?? extras?.input ?? null;
+}
+
+/** Whether a value has become an input or output, whose entry says all that its entry as an inner value did. */
+function isDeclaredAnew(graph: Graph, value: Value): boolean {
+  const extras = extrasOf<ValueExtras>(value)!;
+  return (graph.isInput(value) && extras.input === null) || (graph.isOutput(value) && extras.output === null);
 }
 
 const DATA_FIELDS = [

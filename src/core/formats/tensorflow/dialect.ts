@@ -1,6 +1,5 @@
 // What operators and constants mean in TensorFlow graphs.
 import type {
-  Cut,
   Dialect,
   Encoded,
   Encoding,
@@ -15,11 +14,12 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
+import type { TensorType, Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
 import { TensorflowChannelFlows } from "./channel-flow";
+import { applyCut } from "./apply-cut";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { defaultAttributes } from "./default-attributes";
@@ -29,7 +29,6 @@ import { encodingOf, storeEncoded } from "./encoding";
 import { extrasOf, type ModelExtras } from "./extras";
 import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
-import { insertNode } from "./insert";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { tensorflowPaddings } from "./padding";
@@ -41,6 +40,7 @@ export class TensorflowDialect implements Dialect {
   readonly ordered = false;
   readonly namesByNode = true;
   readonly uniqueNames = true;
+  readonly typesOutputs = false;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TensorflowLinearOperators();
   readonly folding = new TensorflowFolding();
@@ -62,11 +62,16 @@ export class TensorflowDialect implements Dialect {
   readonly codebooks = codebooks;
   readonly sparseConstants = "TensorFlow graphs have no sparse form of constants";
   readonly pinned = pinned;
+  readonly applyCut = applyCut;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
 
   arithmeticOf(): null {
     return null;
+  }
+
+  valueTypes() {
+    return ({ type }: Value): TensorType | null => (type?.dtype === "opaque" ? null : type);
   }
 
   stripObstacle(model: Model): string | null {
@@ -109,39 +114,6 @@ export class TensorflowDialect implements Dialect {
         })),
       );
     return { inputs: list("inputs"), outputs: list("outputs"), leftOut: [] };
-  }
-
-  /** A value that becomes an input is made by a Placeholder; the outputs of a graph are declared nowhere. */
-  applyCut(_model: Model, cut: Cut): void {
-    for (const { value, type } of cut.inputs ?? []) {
-      const { producer } = value;
-      const graph = producer?.graph;
-      if (producer === null || graph == null || /^Placeholder(V2)?$/.test(producer.op.name)) {
-        continue;
-      }
-      const controls = [...producer.controlUses];
-      const position = producer.next;
-      const others = producer.outputs.filter((output): output is Value => output !== null && output !== value);
-      graph.detach(producer);
-      const stated = type ?? value.type ?? { dtype: "float32", shape: [] };
-      value.type = stated;
-      value.constant = null;
-      const placeholder = insertNode(
-        graph,
-        "Placeholder",
-        producer.name,
-        [],
-        [value],
-        [
-          ["dtype", { kind: "type", value: stated.dtype }],
-          ["shape", { kind: "shape", value: stated.shape }],
-        ],
-        producer,
-        position,
-      );
-      controls.forEach((node) => graph.addControlInputs(node, [placeholder]));
-      others.filter(({ uses }) => uses.size === 0).forEach((output) => graph.removeValue(output));
-    }
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {

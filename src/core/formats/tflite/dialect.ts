@@ -16,7 +16,7 @@ import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
+import type { TensorType, Value } from "../../ir/value";
 import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
@@ -39,6 +39,7 @@ export class TfliteDialect implements Dialect {
   readonly ordered = true;
   readonly namesByNode = false;
   readonly uniqueNames = false;
+  readonly typesOutputs = true;
   readonly constantsAreInputs = false;
   readonly linearOperators = new TfliteLinearOperators();
   readonly folding = new TfliteFolding();
@@ -65,6 +66,11 @@ export class TfliteDialect implements Dialect {
 
   pinned(): ReadonlyMap<Node, string> {
     return new Map();
+  }
+
+  /** Every tensor states its type. */
+  valueTypes() {
+    return ({ type }: Value): TensorType | null => type;
   }
 
   stripObstacle(): null {
@@ -121,13 +127,13 @@ export class TfliteDialect implements Dialect {
 
   applyCut(model: Model, cut: Cut): void {
     for (const graph of model.graphs) {
-      const outputs = cut.outputs.filter((value) => graph.values.has(value));
+      const outputs = cut.outputs.filter(({ value }) => graph.values.has(value));
       if (outputs.length > 0) {
-        graph.outputs = outputs;
+        graph.outputs = outputs.map(({ value }) => value);
       }
       const inputs = (cut.inputs ?? []).filter(({ value }) => graph.values.has(value));
       for (const { value, type } of inputs) {
-        value.type = type ?? value.type;
+        value.type = type;
         value.constant = null;
         if (value.producer !== null) {
           graph.cutAt(value, graph.addValue(uniqueName(model, `${value.name}_unused`), value.type));
@@ -137,9 +143,7 @@ export class TfliteDialect implements Dialect {
         graph.inputs = inputs.map(({ value }) => value);
       }
     }
-    model.signatures = model.signatures
-      .map((signature) => cutSignature(model, signature))
-      .filter((signature) => signature.outputs.length > 0);
+    model.signatures = model.signatures.map((signature) => cutSignature(model, signature));
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
@@ -170,11 +174,24 @@ function cutSignature(model: Model, signature: Signature): Signature {
   if (graph === undefined) {
     return signature;
   }
-  const entries = (values: readonly Value[], old: readonly SignatureEntry[]): SignatureEntry[] =>
-    values.map((value) => ({ name: old.find((entry) => entry.value === value)?.name ?? value.name, value }));
+  const entries = (values: readonly Value[], old: readonly SignatureEntry[]): SignatureEntry[] => {
+    const known = new Map(old.map(({ name, value }) => [value, name]));
+    const taken = new Set(known.values());
+    return values.map((value) => ({ name: known.get(value) ?? freeName(value.name, taken), value }));
+  };
   return {
     ...signature,
     inputs: entries(graph.inputs, signature.inputs),
     outputs: entries(graph.outputs, signature.outputs),
   };
+}
+
+/** Tensors may share their names; what a signature calls them may not. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 1; taken.has(free); count++) {
+    free = `${name}_${count}`;
+  }
+  taken.add(free);
+  return free;
 }

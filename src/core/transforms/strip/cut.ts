@@ -2,12 +2,17 @@
 import type { DType } from "../../ir/dtype";
 import { ModelError } from "../../ir/errors";
 import type { Model } from "../../ir/model";
+import type { CutValue } from "../../ir/dialect";
 import type { TensorType, Value } from "../../ir/value";
+import type { Change } from "../transform";
+import { flagOf } from "../parameters";
+import { NamedValues } from "./named-values";
 
 /** What of a model's interface stays. Empty: everything, as it is. */
 export interface Interface {
   readonly signatures: readonly string[];
   readonly outputs: readonly string[];
+  readonly outputTypes: readonly string[];
   readonly inputs: readonly string[];
   readonly types: readonly string[];
   readonly shapes: string;
@@ -26,29 +31,65 @@ export const DTYPES = [
   "string",
 ] as const;
 
-/** Restricts the model's interface to what was asked for. @returns the outputs to start from. */
-export function cut(model: Model, { signatures, outputs, inputs, types, shapes }: Interface): readonly Value[] {
-  keepSignatures(model, signatures);
+/**
+ * Restricts the model's interface to what was asked for.
+ * @returns the values to start from, and the inputs that are made by nodes of their own.
+ * @throws ModelError where what was asked for cannot be.
+ */
+export function cut(model: Model, asked: Interface): { roots: readonly Value[]; changes: readonly Change[] } {
+  const { outputs, inputs } = asked;
+  keepSignatures(model, asked.signatures);
   const declared = [...new Set(model.dialect.endpoints(model).outputs.map(({ value }) => value))];
   if (outputs.length === 0 && inputs.length === 0) {
-    return declared;
+    return { roots: declared, changes: [] };
   }
-  const named = (name: string, what: string) => {
-    const value = findValue(model, name);
-    if (value === null) {
-      throw new ModelError("parameter", `There is no value "${name}" in the model to be an ${what}.`, name);
+  const names = new NamedValues(model);
+  const typeOf = model.dialect.valueTypes(model);
+  const kept = outputs.length === 0 ? declared : outputs.map((name) => names.find(name, "output"));
+  const outputTypes = perName(asked.outputTypes, outputs, "outputTypes");
+  const results = kept.map((value, index): CutValue => {
+    const type = statedType(typeOf(value), outputTypes[index], undefined);
+    if (type === null && outputs.length > 0 && model.dialect.typesOutputs) {
+      throw unknownType(value.name, "outputTypes");
     }
-    return value;
-  };
-  const dtypes = perInput(types, inputs.length, "types");
-  const dimensions = perInput(shapes === "" ? [] : shapes.split(";"), inputs.length, "shapes");
-  const kept = outputs.length === 0 ? declared : outputs.map((name) => named(name, "output"));
-  const starts = inputs.map((name, index) => {
-    const value = named(name, "input");
-    return { value, type: statedType(value, dtypes[index], dimensions[index]) };
+    return { value, type };
   });
-  model.dialect.applyCut(model, { outputs: kept, inputs: inputs.length === 0 ? null : starts });
-  return [...kept, ...starts.map(({ value }) => value)];
+  const dtypes = perName(asked.types, inputs, "types");
+  const dimensions = perName(asked.shapes === "" ? [] : asked.shapes.split(";"), inputs, "shapes");
+  const starts = inputs.map((name, index): CutValue => {
+    const value = names.find(name, "input");
+    const type = statedType(typeOf(value), dtypes[index], dimensions[index]);
+    if (type === null) {
+      throw unknownType(value.name, "types");
+    }
+    return { value, type };
+  });
+  const once = new Map(starts.map((start) => [start.value, start]));
+  const twice = starts.find((start) => once.get(start.value) !== start);
+  if (twice !== undefined) {
+    throw new ModelError("parameter", `The input "${twice.value.name}" is named twice; name it once.`, "inputs");
+  }
+  const before = starts.map(({ value }) => ({ producer: value.producer, type: JSON.stringify(value.type) }));
+  model.dialect.applyCut(model, { outputs: onceEach(results), inputs: inputs.length === 0 ? null : starts });
+  const changes = starts.flatMap(({ value }, index): Change[] => {
+    const { producer, type } = before[index]!;
+    const isSame = producer === value.producer;
+    return value.producer === null || (isSame && type === JSON.stringify(value.type))
+      ? []
+      : [{ kind: isSame ? "rewritten" : "added", subject: `input ${value.name}`, bytesBefore: 0, bytesAfter: 0 }];
+  });
+  return { roots: [...kept, ...starts.map(({ value }) => value)], changes };
+}
+
+/** An output that is named twice, or by two of its names, is one output. */
+function onceEach(outputs: readonly CutValue[]): CutValue[] {
+  const seen = new Set<Value>();
+  return outputs.filter(({ value }) => !seen.has(value) && seen.add(value));
+}
+
+function unknownType(name: string, parameter: keyof Interface): ModelError {
+  const what = `What type "${name}" has cannot be told from the model: state it in ${parameter}`;
+  return new ModelError("parameter", `${what} (--${flagOf(parameter)} float32).`, parameter);
 }
 
 function keepSignatures(model: Model, keys: readonly string[]): void {
@@ -63,30 +104,33 @@ function keepSignatures(model: Model, keys: readonly string[]): void {
   }
 }
 
-/** One entry serves all inputs; else there is one for each. */
-function perInput(entries: readonly string[], count: number, name: string): readonly (string | undefined)[] {
-  if (entries.length > 1 && entries.length !== count) {
+/** One entry serves all names; else there is one for each. */
+function perName(
+  entries: readonly string[],
+  names: readonly string[],
+  parameter: "types" | "shapes" | "outputTypes",
+): readonly (string | undefined)[] {
+  if (entries.length > 1 && entries.length !== names.length) {
+    const what = parameter === "outputTypes" ? "outputs" : "inputs";
     throw new ModelError(
       "parameter",
-      `${name} has ${entries.length} entries for ${count} inputs; give one, or one each.`,
-      name,
+      `${parameter} has ${entries.length} entries for ${names.length} ${what}; give one, or one each.`,
+      parameter,
     );
   }
-  return Array.from({ length: count }, (_, index) => entries[entries.length === 1 ? 0 : index]);
+  return names.map((_, index) => entries[entries.length === 1 ? 0 : index]);
 }
 
-function statedType(value: Value, dtype: string | undefined, shape: string | undefined): TensorType | null {
-  if (dtype === undefined && shape === undefined) {
-    return null;
+/** Null: not known, and nothing was stated that would tell. */
+function statedType(known: TensorType | null, dtype: string | undefined, shape: string | undefined): TensorType | null {
+  if (dtype === undefined && (shape === undefined || known === null)) {
+    return known;
   }
   if (dtype !== undefined && !(DTYPES as readonly string[]).includes(dtype)) {
     throw new ModelError("parameter", `"${dtype}" is no element type; use one of ${DTYPES.join(", ")}.`, "types");
   }
   const dimensions = shape?.trim() === "" ? [] : shape?.split(",").map((each) => parseDimension(each.trim()));
-  return {
-    dtype: (dtype as DType | undefined) ?? value.type?.dtype ?? "float32",
-    shape: dimensions ?? value.type?.shape ?? null,
-  };
+  return { dtype: (dtype as DType | undefined) ?? known!.dtype, shape: dimensions ?? known?.shape ?? null };
 }
 
 function parseDimension(text: string): number | null {
@@ -101,23 +145,4 @@ function parseDimension(text: string): number | null {
     );
   }
   return Number(text);
-}
-
-/** A value by name; of nodes without a value of that name, their first output. */
-export function findValue(model: Model, name: string): Value | null {
-  const plain = name.replace(/:0$/, "");
-  for (const graph of model.graphs) {
-    for (const value of graph.values) {
-      if (value.name === name || value.name === plain) {
-        return value;
-      }
-    }
-  }
-  for (const graph of model.graphs) {
-    const node = graph.nodes.find((each) => each.name === name);
-    if (node?.outputs[0] != null) {
-      return node.outputs[0];
-    }
-  }
-  return null;
 }
