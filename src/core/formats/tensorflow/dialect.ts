@@ -1,14 +1,5 @@
 // What operators and constants mean in TensorFlow graphs.
-import type {
-  Dialect,
-  Encoded,
-  Encoding,
-  EncodingRequest,
-  Endpoint,
-  Endpoints,
-  Operand,
-  Role,
-} from "../../ir/dialect";
+import type { Dialect, Encoded, Encoding, EncodingRequest, Endpoint, Endpoints, Operand, Role } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
