@@ -40,6 +40,7 @@ async function write(
     sources: input.sources,
     kept: kept.filter((each): each is SourceFile => each !== null),
     replace,
+    advice: "use --force to replace it, or choose another folder",
   });
   try {
     // The model last: until it is there, nothing names the others.

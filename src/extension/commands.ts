@@ -8,6 +8,7 @@ import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
+import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
 import { transformsOf } from "./transforms";
@@ -184,7 +185,7 @@ async function saveRecipe(editor: ModelEditor): Promise<void> {
   });
   if (uri !== undefined) {
     const text = await document.host.models.call("printRecipe", [document.recipe]);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await writeFile(uri, new TextEncoder().encode(text));
   }
 }
 

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Recipe } from "../protocol/messages";
 import type { ModelDocument } from "./model-document";
+import { writeFile } from "./platform";
 import { stepsSince } from "./steps-since";
 
 interface Backup {
@@ -22,7 +23,7 @@ export async function writeBackup(
     await document.writeTo(content, signal);
   }
   const backup: Backup = { version: 1, recipe };
-  await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(JSON.stringify(backup)));
+  await writeFile(destination, new TextEncoder().encode(JSON.stringify(backup)));
   return {
     id: destination.toString(),
     delete: () => {

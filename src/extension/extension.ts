@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import { registerCommands, type Manifest } from "./commands";
-import { ModelEditorProvider, VIEW_TYPE } from "./model-editor-provider";
+import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
+import { endWriting, findTarget, openFiles, startWorker } from "./platform";
 import { registerRunOnFiles } from "./run-on-files";
 import { StatusBar } from "./status-bar";
+import { VIEW_TYPE } from "./view-type";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const host = new ModelHost(context.extensionUri);
+  const host = new ModelHost({ startWorker: () => startWorker(context.extensionUri), openFiles, findTarget });
   const provider = new ModelEditorProvider(host, context.extensionUri);
   context.subscriptions.push(
     host,
@@ -15,5 +17,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(provider, context.extension.packageJSON as Manifest),
     registerRunOnFiles(host),
     new StatusBar(provider),
+    { dispose: endWriting },
   );
 }

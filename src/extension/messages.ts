@@ -20,6 +20,11 @@ export function warn(
   return vscode.window.showWarningMessage(plain(message), { modal, detail: lines.join("\n") }, ...items);
 }
 
+/** What the user should know of, though all went well. */
+export function tellAll(warnings: readonly string[]): void {
+  warnings.forEach((each) => void warn(each, {}));
+}
+
 export function fail(message: string): void {
   void vscode.window.showErrorMessage(plain(message));
 }

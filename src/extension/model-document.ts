@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { DocumentState, NodeDetails, Preview, Problem, Recipe, RecipeStep, ViewGraph } from "../protocol/messages";
 import { RemoteError } from "../protocol/rpc";
 import { Disposable } from "./disposable";
+import type { Look } from "./model-files";
 import type { ModelHost } from "./model-host";
 import { stepsSince } from "./steps-since";
 
@@ -13,12 +14,6 @@ export interface DocumentEdit {
   readonly reachesSaved: boolean;
   undo(): void;
   redo(): void;
-}
-
-/** What tells that a file is the one that was read. */
-interface Fingerprint {
-  readonly size: number;
-  readonly mtime: number;
 }
 
 export class ModelDocument extends Disposable implements vscode.CustomDocument {
@@ -35,8 +30,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   #recipe: Recipe;
   /** What the file on disk is, as steps on the bytes that were opened. */
   #saved: Recipe = [];
-  #onDisk: Fingerprint | null = null;
+  /** Of a file that could not be opened. */
+  #failedOn = "";
   #saving = false;
+  /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
+  readonly #dropped: Recipe[] = [];
 
   private constructor(
     readonly host: ModelHost,
@@ -143,21 +141,27 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#edit(after, label);
   }
 
-  async writeTo(
-    uri: vscode.Uri,
-    signal: AbortSignal,
-    onProgress: (done: number, total: number) => void = () => {},
-  ): Promise<void> {
+  /**
+   * Writes the model to another place than its own.
+   * @returns what the user should know of.
+   */
+  writeTo(uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
+    return this.host.write(this.#opened(), this.#recipe, uri, "others", signal, () => {});
+  }
+
+  /**
+   * Writes the model to its own place.
+   * @param over Whether what is there has to be what was opened or saved here last.
+   * @throws RemoteError "changed" where it is not.
+   */
+  async save(over: "own" | "changed", signal: AbortSignal): Promise<readonly string[]> {
     const recipe = this.#recipe;
-    const ownFile = uri.toString() === this.uri.toString();
-    this.#saving = ownFile;
+    this.#saving = true;
     try {
-      await this.host.write(this.#opened(), recipe, uri, signal, onProgress);
-      if (ownFile) {
-        this.#saved = recipe;
-        this.#onDisk = await fingerprintOf(this.uri);
-        this.#changed.fire();
-      }
+      const warnings = await this.host.write(this.#opened(), recipe, this.uri, over, signal, () => {});
+      this.#saved = recipe;
+      this.#changed.fire();
+      return warnings;
     } finally {
       this.#saving = false;
     }
@@ -165,32 +169,40 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Takes back the steps since the last save, or reads the file again where somebody else changed it. */
   async revert(signal: AbortSignal): Promise<void> {
-    if (this.#id === null || (await this.isChangedOnDisk())) {
+    if (this.#id === null || (await this.look()).isChanged) {
       await this.reload(signal);
     } else {
       this.#setRecipe(this.#saved);
     }
   }
 
-  /** Reads the file again; the steps go, unless they are to be done again on what is there now. */
+  /**
+   * Reads the file again; the steps go, unless they are to be done again on what is there now.
+   * @throws where they cannot be: then none are done.
+   */
   async reload(signal: AbortSignal, recipe: Recipe = []): Promise<void> {
     await this.#close();
+    this.#dropped.push(this.#saved);
     this.#recipe = recipe;
     this.#saved = [];
     await this.#open(this.uri, signal);
-    this.#changed.fire();
+    try {
+      if (recipe.length > 0 && this.#id !== null) {
+        await this.state();
+      }
+    } catch (error) {
+      this.#recipe = [];
+      throw error;
+    } finally {
+      this.#changed.fire();
+    }
   }
 
-  /** Whether somebody else changed the file since it was opened or saved here. */
-  async isChangedOnDisk(): Promise<boolean> {
-    const now = await fingerprintOf(this.uri);
-    const known = this.#onDisk;
-    return now !== null && known !== null && (now.size !== known.size || now.mtime !== known.mtime);
-  }
-
-  /** What is on disk counts as seen. */
-  async acceptDisk(): Promise<void> {
-    this.#onDisk = await fingerprintOf(this.uri);
+  /** What stands in the file's place. */
+  async look(): Promise<Look> {
+    return this.#id === null
+      ? { isChanged: (await stampOf(this.uri)) !== this.#failedOn, isHeld: false }
+      : this.host.look(this.#id);
   }
 
   /** Reads a document's first bytes from elsewhere, such as a backup, but saves to its own place. */
@@ -203,13 +215,19 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   /** Sets the recipe so that VS Code can undo it. */
   #edit(after: Recipe, label: string): void {
     const before = this.#recipe;
+    const files = this.#dropped.length;
     this.#setRecipe(after);
     this.#edited.fire({
       label,
       reachesSaved: stepsSince(this.#saved, before) !== null || !this.isDirty,
-      undo: () => this.#setRecipe(before),
-      redo: () => this.#setRecipe(after),
+      undo: () => this.#setRecipe(this.#onThisFile(before, files)),
+      redo: () => this.#setRecipe(this.#onThisFile(after, files)),
     });
+  }
+
+  /** A recipe for a file that was open before, without the steps that had been saved to it. */
+  #onThisFile(recipe: Recipe, files: number): Recipe {
+    return this.#dropped.slice(files).reduce<Recipe>((left, saved) => stepsSince(saved, left) ?? [], recipe);
   }
 
   #setRecipe(recipe: Recipe): void {
@@ -226,10 +244,10 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   async #open(uri: vscode.Uri, signal: AbortSignal): Promise<void> {
     this.#problem = null;
-    this.#onDisk = await fingerprintOf(this.uri);
     try {
-      this.#id = await this.host.open(uri, signal);
+      this.#id = await this.host.open(uri, signal, this.uri);
     } catch (error) {
+      this.#failedOn = await stampOf(this.uri);
       const { code, message } = error as { code?: string; message: string };
       this.#problem = { message, notAModel: code === "not-a-model" };
     }
@@ -244,11 +262,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 }
 
-async function fingerprintOf(uri: vscode.Uri): Promise<Fingerprint | null> {
+async function stampOf(uri: vscode.Uri): Promise<string> {
   try {
     const { size, mtime } = await vscode.workspace.fs.stat(uri);
-    return { size, mtime };
+    return `${size} ${mtime}`;
   } catch {
-    return null;
+    return "";
   }
 }

@@ -1,16 +1,15 @@
 // VS Code's calls for the custom editor: documents come and go, are saved, reverted and backed up.
 import * as vscode from "vscode";
-import { cancelled, withSignal } from "./cancellation";
+import { withSignal } from "./cancellation";
 import { applyStep, runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup } from "./document-backup";
-import { warn } from "./messages";
+import { tellAll, warn } from "./messages";
 import { ModelDocument, type DocumentEdit } from "./model-document";
 import { ModelEditor } from "./model-editor";
-import type { ModelHost } from "./model-host";
-import { askBeforeOverwriting } from "./overwrite-question";
-
-export const VIEW_TYPE = "modelBonsai.editor";
+import { nameOf, type ModelHost } from "./model-host";
+import { tellFailure } from "./progress";
+import { save } from "./save";
 
 export class ModelEditorProvider extends Disposable implements vscode.CustomEditorProvider<ModelDocument> {
   readonly #edits = this.own(new vscode.EventEmitter<vscode.CustomDocumentContentChangeEvent<ModelDocument>>());
@@ -75,18 +74,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   }
 
   async saveCustomDocument(document: ModelDocument, token: vscode.CancellationToken): Promise<void> {
-    const answer = await askBeforeOverwriting(document);
-    if (answer === "cancel") {
-      throw cancelled();
-    }
-    if (answer === "overwrite") {
-      await document.writeTo(document.uri, withSignal(token).signal);
-      return;
-    }
-    // Saved elsewhere: the original goes back to what it is on disk, and the copy is what one goes on with.
-    await document.writeTo(answer, withSignal(token).signal);
-    await document.reload(withSignal(token).signal);
-    void vscode.commands.executeCommand("vscode.openWith", answer, VIEW_TYPE);
+    await save(document, withSignal(token).signal);
   }
 
   async saveCustomDocumentAs(
@@ -94,7 +82,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     destination: vscode.Uri,
     token: vscode.CancellationToken,
   ): Promise<void> {
-    await document.writeTo(destination, withSignal(token).signal);
+    tellAll(await document.writeTo(destination, withSignal(token).signal));
   }
 
   async revertCustomDocument(document: ModelDocument, token: vscode.CancellationToken): Promise<void> {
@@ -111,45 +99,53 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
 
   #watch(document: ModelDocument): void {
     const folder = vscode.Uri.joinPath(document.uri, "..");
-    const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
-    const pattern = new vscode.RelativePattern(folder, name.replace(/[[\]{}*?]/g, "?"));
+    const pattern = new vscode.RelativePattern(folder, nameOf(document.uri).replace(/[[\]{}*?]/g, "?"));
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const check = () => void this.#checkDisk(document);
+    const check = () => {
+      this.#informed.delete(document);
+      void this.#checkDisk(document);
+    };
     watcher.onDidChange(check);
     watcher.onDidCreate(check);
     document.onDidDispose(() => void watcher.dispose());
   }
 
   readonly #asking = new Set<ModelDocument>();
+  /** Documents whose files were changed, and whose users were told so. */
+  readonly #informed = new WeakSet<ModelDocument>();
 
-  /** Follows a file that somebody else changed: at once where nothing would be lost, else after asking. */
+  /**
+   * Follows a file that somebody else changed: at once where nothing would be lost, else after asking. Who waves the
+   * question away is asked again by saving.
+   */
   async #checkDisk(document: ModelDocument): Promise<void> {
-    if (this.#asking.has(document) || document.isSaving || !(await document.isChangedOnDisk())) {
+    if (this.#asking.has(document) || this.#informed.has(document) || document.isSaving) {
       return;
     }
     this.#asking.add(document);
     try {
+      const { isChanged } = await document.look();
+      if (!isChanged || document.isSaving) {
+        return;
+      }
       const { signal } = new AbortController();
       if (!document.isDirty) {
         await document.reload(signal);
         return;
       }
-      const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
       const again = vscode.l10n.t("Apply Steps to New File");
       const discard = vscode.l10n.t("Discard Steps");
-      const answer = await warn(
-        vscode.l10n.t("{0} was changed on disk while it has unsaved steps.", name),
-        {},
-        again,
-        discard,
-      );
-      if (answer === discard) {
+      const question = vscode.l10n.t("{0} was changed on disk while it has unsaved steps.", nameOf(document.uri));
+      const answer = await warn(question, {}, again, discard);
+      if (answer === undefined) {
+        this.#informed.add(document);
+      } else if (answer === discard) {
         await vscode.commands.executeCommand("workbench.action.files.revert");
-      } else if (answer === again) {
-        await document.reload(signal, document.unsavedSteps);
       } else {
-        await document.acceptDisk();
+        await document.reload(signal, document.unsavedSteps);
       }
+    } catch (error) {
+      tellFailure(error);
     } finally {
       this.#asking.delete(document);
     }

@@ -1,31 +1,28 @@
 // The worker and the files it reads and writes through this side.
-import * as vscode from "vscode";
-import type { FileService, ModelService } from "../protocol/messages";
+import type * as vscode from "vscode";
+import type { FileService, ModelService, Recipe } from "../protocol/messages";
 import { Peer, RemoteError, Transferred, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
-import type { FileSink, OpenFile } from "./file-access";
-import { createFile, fileExists, openFile, startWorker, type WorkerThread } from "./platform";
+import type { Look, ModelFiles, ModelTarget, ModelWriter, Over, Platform } from "./model-files";
+import type { WorkerThread } from "./worker-thread";
 
-/** Files of one document that are open for reading. */
-interface DocumentFiles {
-  readonly uri: vscode.Uri;
-  readonly main: OpenFile;
-  readonly others: Map<string, OpenFile>;
-}
-
-/** Files being written. */
-interface Target {
-  readonly uri: vscode.Uri;
-  readonly sinks: Map<string, FileSink>;
+/** A model being written. */
+interface Writing {
+  readonly from: ModelFiles;
+  readonly target: ModelTarget;
+  readonly over: Over;
+  writer: ModelWriter | null;
+  /** What is being done to it. */
+  busy: Promise<unknown>;
 }
 
 export class ModelHost extends Disposable {
-  readonly #documents = new Map<string, DocumentFiles>();
-  readonly #targets = new Map<string, Target>();
+  readonly #documents = new Map<string, ModelFiles>();
+  readonly #targets = new Map<string, Writing>();
   #thread: { worker: WorkerThread; peer: Peer<ModelService> } | null = null;
   #next = 1;
 
-  constructor(readonly extension: vscode.Uri) {
+  constructor(readonly platform: Platform) {
     super();
     this.own({ dispose: () => this.#thread?.worker.stop() });
   }
@@ -33,7 +30,7 @@ export class ModelHost extends Disposable {
   /** The worker's service; the worker is started when it is first needed. */
   get models(): Peer<ModelService> {
     if (this.#thread === null) {
-      const worker = startWorker(this.extension);
+      const worker = this.platform.startWorker();
       const peer = new Peer<ModelService>(worker.port, this.#fileService);
       worker.onExit((why) => {
         if (this.#thread?.worker === worker) {
@@ -46,13 +43,17 @@ export class ModelHost extends Disposable {
     return this.#thread.peer;
   }
 
-  /** Opens a model file. @returns what the document is called from then on. */
-  async open(uri: vscode.Uri, signal: AbortSignal): Promise<string> {
+  /**
+   * Opens a model file.
+   * @param place Where it belongs, where that is another place than it is read from.
+   * @returns what the document is called from then on.
+   */
+  async open(uri: vscode.Uri, signal: AbortSignal, place = uri): Promise<string> {
     const id = `document ${this.#next++}`;
-    const main = await openFile(uri);
-    this.#documents.set(id, { uri, main, others: new Map() });
+    const files = await this.platform.openFiles(uri, place);
+    this.#documents.set(id, files);
     try {
-      await this.models.call("open", [id, nameOf(uri), main.size], { signal });
+      await this.models.call("open", [id, nameOf(uri), files.size], { signal });
     } catch (error) {
       await this.close(id);
       throw error;
@@ -64,93 +65,79 @@ export class ModelHost extends Disposable {
     const files = this.#documents.get(document);
     this.#documents.delete(document);
     await this.#thread?.peer.call("close", [document]).catch(() => {});
-    await Promise.all([files?.main.close(), ...[...(files?.others.values() ?? [])].map((file) => file.close())]);
+    await files?.close();
   }
 
-  /** Whether the file of a document still holds the bytes that were read. */
-  isUnchanged(document: string): Promise<boolean> {
-    return this.#documents.get(document)?.main.isUnchanged() ?? Promise.resolve(false);
+  /** What stands where a document belongs. */
+  look(document: string): Promise<Look> {
+    return this.#document(document).look();
   }
 
-  /** Writes a model; nothing is in its place before all of it is written. */
+  /**
+   * Writes a model; nothing is in its place before all of it is written.
+   * @returns what the user should know of.
+   * @throws RemoteError "changed" where the file to be replaced is not the one that was opened.
+   */
   async write(
     document: string,
-    recipe: Parameters<ModelService["write"]>[1],
+    recipe: Recipe,
     uri: vscode.Uri,
+    over: Over,
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
-  ): Promise<number> {
+  ): Promise<readonly string[]> {
+    const from = this.#document(document);
     const id = `target ${this.#next++}`;
-    const target: Target = { uri, sinks: new Map() };
-    this.#targets.set(id, target);
-    const from = this.#documents.get(document)!.uri;
-    const sameFolder = vscode.Uri.joinPath(from, "..").toString() === vscode.Uri.joinPath(uri, "..").toString();
+    const target = await this.platform.findTarget(uri);
+    const writing: Writing = { from, target, over, writer: null, busy: Promise.resolve() };
+    this.#targets.set(id, writing);
     try {
-      const { bytes } = await this.models.call("write", [document, recipe, { id, name: nameOf(uri), sameFolder }], {
+      const sameFolder = target.isBeside(from);
+      await this.models.call("write", [document, recipe, { id, name: nameOf(uri), sameFolder }], {
         signal,
         onProgress,
       });
-      // The model itself last: until it is there, nothing names the others.
-      const [model, ...others] = [...target.sinks].sort(([a], [b]) => a.length - b.length);
-      for (const [, sink] of [...others, model!]) {
-        await sink.finish();
-      }
-      return bytes;
-    } catch (error) {
-      await Promise.all([...target.sinks.values()].map((sink) => sink.abandon()));
-      throw error;
+      return await writing.writer!.commit();
     } finally {
       this.#targets.delete(id);
+      await writing.busy.catch(() => {});
+      await writing.writer?.abandon();
     }
   }
 
   readonly #fileService: Service<FileService> = {
     read: async (document, path, offset, length) => {
-      const file = path === null ? this.#document(document).main : await this.#beside(document, path);
-      if (file === null) {
-        throw new RemoteError("malformed", `The file ${path} is not beside the model.`);
-      }
-      const bytes = await file.read(offset, length);
+      const bytes = await this.#document(document).read(path, offset, length);
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
     },
-    size: async (document, path) => (await this.#beside(document, path))?.size ?? null,
-    list: () => Promise.resolve([]),
-    append: async (id, path, bytes) => {
-      const target = this.#targets.get(id)!;
-      const key = path ?? "";
-      let sink = target.sinks.get(key);
-      if (sink === undefined) {
-        const place = path === null ? target.uri : vscode.Uri.joinPath(target.uri, "..", path);
-        if (path !== null && (await fileExists(place))) {
-          throw new RemoteError("parameter", `${place.path} is there already; choose another folder.`);
-        }
-        sink = await createFile(place);
-        target.sinks.set(key, sink);
-      }
-      await sink.append(bytes);
-    },
+    size: (document, path) => this.#document(document).sizeOf(path),
+    list: (document, folder) => this.#document(document).list(folder),
+    begin: (id, kept) =>
+      this.#busy(id, async (writing) => {
+        const { from, target, over } = writing;
+        writing.writer = await target.begin(from, { kept, over });
+      }),
+    create: (id, path, length) => this.#busy(id, ({ writer }) => writer!.create(path, length)),
+    append: (id, bytes) => this.#busy(id, ({ writer }) => writer!.append(bytes)),
   };
 
-  #document(id: string): DocumentFiles {
+  /** One thing at a time; what a worker wanted that is gone may go on for a moment. */
+  async #busy(id: string, work: (writing: Writing) => Promise<void>): Promise<void> {
+    const writing = this.#targets.get(id);
+    if (writing === undefined) {
+      throw new RemoteError("cancelled", "Nobody waits for this any more.");
+    }
+    const done = work(writing);
+    writing.busy = done;
+    await done;
+  }
+
+  #document(id: string): ModelFiles {
     const files = this.#documents.get(id);
     if (files === undefined) {
       throw new RemoteError("parameter", "The model is not open any more.");
     }
     return files;
-  }
-
-  async #beside(document: string, path: string): Promise<OpenFile | null> {
-    const files = this.#document(document);
-    let file = files.others.get(path);
-    if (file === undefined) {
-      const uri = vscode.Uri.joinPath(files.uri, "..", ...path.split("/"));
-      if (!(await fileExists(uri))) {
-        return null;
-      }
-      file = await openFile(uri);
-      files.others.set(path, file);
-    }
-    return file;
   }
 }
 

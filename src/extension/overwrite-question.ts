@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { TransformInfo } from "../protocol/messages";
 import { warn } from "./messages";
 import type { ModelDocument } from "./model-document";
+import { nameOf } from "./model-host";
 import { transformsOf } from "./transforms";
 
 export type OverwriteAnswer = "overwrite" | "cancel" | vscode.Uri;
@@ -52,7 +53,7 @@ async function askAside(document: ModelDocument, lossy: readonly TransformInfo[]
 }
 
 async function ask(document: ModelDocument, lossy: readonly TransformInfo[], modal: boolean): Promise<OverwriteAnswer> {
-  const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
+  const name = nameOf(document.uri);
   const overwrite = vscode.l10n.t("Overwrite");
   const saveAs = vscode.l10n.t("Save As...");
   const question = vscode.l10n.t("Overwrite the original {0}?", name);
@@ -67,15 +68,22 @@ async function ask(document: ModelDocument, lossy: readonly TransformInfo[], mod
     allowed.add(document);
     return "overwrite";
   }
-  if (answer !== saveAs) {
-    return "cancel";
-  }
-  const suffixes = lossy.map((info) => info.suffix).filter((each) => each !== null);
+  return answer === saveAs ? ((await askWhere(document)) ?? "cancel") : "cancel";
+}
+
+/** @returns null where the user gave up. */
+export async function askWhere(document: ModelDocument): Promise<vscode.Uri | null> {
+  const infos = await transformsOf(document.host);
+  const suffixes = document.unsavedSteps.map((step) => infos.find(({ id }) => id === step.id)?.suffix ?? null);
+  const name = proposedName(
+    nameOf(document.uri),
+    suffixes.filter((each) => each !== null),
+  );
   const chosen = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(document.uri, "..", proposedName(name, suffixes)),
+    defaultUri: vscode.Uri.joinPath(document.uri, "..", name),
     title: vscode.l10n.t("Save the Smaller Model As"),
   });
-  return chosen ?? "cancel";
+  return chosen ?? null;
 }
 
 /** "model.tflite" → "model.int8.tflite". */

@@ -1,9 +1,9 @@
 // Browsers: the worker is a Web Worker, files are whole.
 import * as vscode from "vscode";
 import type { Port } from "../protocol/rpc";
-import type { FileSink, OpenFile } from "./file-access";
-import type { WorkerThread } from "./platform";
-import { openWorkspaceFile, WorkspaceSink } from "./workspace-files";
+import type { ModelFiles, ModelTarget } from "./model-files";
+import type { WorkerThread } from "./worker-thread";
+import { openWorkspaceFiles, WorkspaceTarget } from "./workspace-files";
 
 interface BrowserWorker {
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
@@ -30,19 +30,16 @@ export function startWorker(extension: vscode.Uri): WorkerThread {
   };
 }
 
-export function openFile(uri: vscode.Uri): Promise<OpenFile> {
-  return openWorkspaceFile(uri);
+export function openFiles(uri: vscode.Uri, place = uri): Promise<ModelFiles> {
+  return openWorkspaceFiles(uri, place);
 }
 
-export function createFile(uri: vscode.Uri): Promise<FileSink> {
-  return Promise.resolve(new WorkspaceSink(uri));
+export function findTarget(uri: vscode.Uri): Promise<ModelTarget> {
+  return Promise.resolve(new WorkspaceTarget(uri));
 }
 
-export function fileExists(uri: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(
-    vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    ),
-  );
+export async function writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, bytes);
 }
+
+export function endWriting(): void {}

@@ -5,10 +5,9 @@ import { visibleText } from "../protocol/visible-text";
 import { withSignal } from "./cancellation";
 import { outcomesLine, outcomesTable, type FileOutcome } from "./file-outcomes";
 import { FileReports } from "./file-reports";
-import { inform, warn } from "./messages";
+import { inform, tellAll, warn } from "./messages";
 import { nameOf, type ModelHost } from "./model-host";
 import { proposedName } from "./overwrite-question";
-import { fileExists } from "./platform";
 import { tellFailure } from "./progress";
 import { transformsOf } from "./transforms";
 
@@ -82,7 +81,8 @@ async function runOnFile(
     try {
       const { recommended } = await host.models.call("state", [id, []], { signal });
       const { bytesBefore, bytes } = await host.models.call("state", [id, recipe ?? recommended], { signal });
-      await host.write(id, recipe ?? recommended, target, signal, () => {});
+      const warnings = await host.write(id, recipe ?? recommended, target, "others", signal, () => {});
+      tellAll(warnings);
       return { name, result: nameOf(target), bytesBefore, bytes };
     } finally {
       await host.close(id);
@@ -131,6 +131,13 @@ async function resultName(host: ModelHost, name: string, recipe: Recipe | null):
   const suffixes = (recipe ?? []).map((step) => infos.find(({ id }) => id === step.id)!.suffix);
   const proposed = suffixes.filter((suffix) => suffix !== null);
   return proposedName(name, proposed.length === 0 ? ["small"] : proposed);
+}
+
+async function fileExists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @returns null where all is called off. */

@@ -29,7 +29,7 @@ export class FileWriter {
   }
 
   /** Gives it the permissions and, where that is allowed, the owner of what it replaces, and brings it to the disk. */
-  async finish(): Promise<void> {
+  async finish(): Promise<FileStatus> {
     if (this.#written !== this.length) {
       throw this.#wrongLength(`${this.#written}`);
     }
@@ -37,11 +37,12 @@ export class FileWriter {
       await this.#inherit(this.replaced);
     }
     await this.handle.sync();
-    const { size } = await this.handle.status();
-    if (size !== this.length) {
-      throw this.#wrongLength(`${size}`);
+    const status = await this.handle.status();
+    if (status.size !== this.length) {
+      throw this.#wrongLength(`${status.size}`);
     }
     await this.handle.close();
+    return status;
   }
 
   async #inherit({ owner, group, mode }: FileStatus): Promise<void> {

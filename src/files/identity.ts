@@ -3,6 +3,13 @@
 import { createHash } from "node:crypto";
 import type { FileStatus } from "./file-system";
 
+/** What is remembered of a file. */
+export interface Identity {
+  readonly status: FileStatus;
+  /** The `sampleHash` of its bytes. */
+  readonly samples: string;
+}
+
 /** Where a file lies on the disk, whatever its names. */
 export function isSameFile(one: FileStatus, other: FileStatus): boolean {
   return one.device === other.device && one.inode === other.inode;

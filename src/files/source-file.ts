@@ -2,18 +2,12 @@
 import type { ByteSource } from "../core/bytes/byte-source";
 import { ModelError } from "../core/ir/errors";
 import { fileError, KINDS, readingError } from "./file-error";
-import { statusOrNull, type FileStatus, type FileSystem, type OpenHandle } from "./file-system";
-import { isSameContent, isSameFile, sampleHash } from "./identity";
+import type { FileStatus, FileSystem, OpenHandle } from "./file-system";
+import { isSameContent, sampleHash, type Identity } from "./identity";
+import { readAt } from "./read-at";
 
 /** Up to this a file is held in memory: hundreds of small reads would take longer, and nobody can change it then. */
 const SMALL = 4 * 1024 * 1024;
-
-/** What stands in a file's place now. */
-export type Place =
-  | "same"
-  /** Another file, or other bytes in it. */
-  | "changed"
-  | "gone";
 
 export class SourceFile implements ByteSource {
   #bytes: Uint8Array | null = null;
@@ -62,9 +56,8 @@ export class SourceFile implements ByteSource {
     return this.opened;
   }
 
-  /** Whether all of it is in memory. */
-  get isHeld(): boolean {
-    return this.#bytes !== null;
+  get identity(): Identity {
+    return { status: this.opened, samples: this.#samples };
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -100,16 +93,6 @@ export class SourceFile implements ByteSource {
     }
   }
 
-  /** What stands in its place: another file may have been put there, which does not change what is read. */
-  async place(): Promise<Place> {
-    const now = await statusOrNull(this.fileSystem.status(this.path));
-    if (now === null) {
-      return "gone";
-    }
-    const isOurs = isSameFile(now, this.opened) && now.changed === this.opened.changed;
-    return isOurs || (isSameContent(now, this.opened) && (await this.#looksAlike())) ? "same" : "changed";
-  }
-
   /** What was read is read: a failure here changes nothing. */
   async close(): Promise<void> {
     await this.handle.close().catch(() => {});
@@ -129,21 +112,6 @@ export class SourceFile implements ByteSource {
     return sampleHash(this.size, (offset, length) => this.read(offset, length));
   }
 
-  /** Some file systems give a file another number each time, and some programs put times back. */
-  async #looksAlike(): Promise<boolean> {
-    let handle: OpenHandle | null = null;
-    try {
-      handle = await this.fileSystem.openToRead(this.path);
-      const other = handle;
-      const read = (offset: number, length: number) => readAt(other, offset, length);
-      return (await sampleHash(this.size, read)) === this.#samples;
-    } catch {
-      return false;
-    } finally {
-      await handle?.close().catch(() => {});
-    }
-  }
-
   async #readHandle(offset: number, length: number): Promise<Uint8Array> {
     try {
       return await readAt(this.handle, offset, length);
@@ -155,22 +123,6 @@ export class SourceFile implements ByteSource {
   #shorter(offset: number): ModelError {
     return new ModelError("truncated", `${this.name} became shorter while it was read; try again.`, this.name, offset);
   }
-}
-
-/** One call may return less than asked for. @returns less only at the end of the file. */
-async function readAt(handle: OpenHandle, offset: number, length: number): Promise<Uint8Array> {
-  // Zeros that nobody reads cost a tenth of the time.
-  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length);
-  const bytes = new Uint8Array(buffer, byteOffset, length);
-  let done = 0;
-  while (done < length) {
-    const got = await handle.read(bytes, done, length - done, offset + done);
-    if (got === 0) {
-      break;
-    }
-    done += got;
-  }
-  return bytes.subarray(0, done);
 }
 
 function checkPlain({ kind }: FileStatus, name: string): void {

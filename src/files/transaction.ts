@@ -9,6 +9,7 @@ import { removeIfThere } from "./journal";
 import { takeName } from "./leftover-name";
 import { clearLeftovers } from "./leftovers";
 import { isInside } from "./opened-model";
+import { placeOf } from "./place";
 import { putInPlace, type Ready } from "./put-in-place";
 import type { SourceFile } from "./source-file";
 import { makeFolders, removeFolders, type Target } from "./target";
@@ -21,6 +22,8 @@ export interface TransactionOptions {
   readonly kept: readonly SourceFile[];
   /** Whether the target may be one of the sources, and files beside it may be replaced. */
   readonly replace: boolean;
+  /** What to do where a file is in the way that might be replaced otherwise, as the end of a sentence. */
+  readonly advice: string;
 }
 
 /** How many bytes are written between two looks at the sources. */
@@ -36,6 +39,8 @@ export class Transaction {
   readonly #made: string[] = [];
   #writer: FileWriter | null = null;
   #untilLook = LOOK_EVERY;
+  /** Of the file that was finished last. */
+  #written: FileStatus | null = null;
 
   private constructor(
     readonly target: Target,
@@ -95,6 +100,7 @@ export class Transaction {
     await this.#finish();
     return this.#told(this.target.name, async () => {
       await this.#checkSources();
+      await this.#checkKept();
       await check();
       await this.#checkPlaces();
       const { fileSystem } = this.options;
@@ -103,6 +109,11 @@ export class Transaction {
       this.#made.length = 0;
       return warnings;
     });
+  }
+
+  /** What the model file is, once it is in its place. */
+  get written(): FileStatus {
+    return this.#written!;
   }
 
   /** Leaves no trace. After a commit there is nothing to do. */
@@ -120,7 +131,7 @@ export class Transaction {
   async #finish(): Promise<void> {
     const writer = this.#writer;
     if (writer !== null) {
-      await this.#told(writer.name, () => writer.finish());
+      this.#written = await this.#told(writer.name, () => writer.finish());
       this.#writer = null;
     }
   }
@@ -150,7 +161,7 @@ export class Transaction {
         );
       }
       if (existing !== null && !replace) {
-        throw fileError(`${final} is there already; use --force to replace it, or choose another folder.`, final);
+        throw fileError(`${final} is there already; ${this.options.advice}.`, final);
       }
       return { name: final, final, existing };
     });
@@ -171,6 +182,18 @@ export class Transaction {
   async #checkSources(): Promise<void> {
     for (const source of this.options.sources) {
       await source.checkIntact();
+    }
+  }
+
+  /** What is written reads on from what lies there now, not from what was opened. */
+  async #checkKept(): Promise<void> {
+    for (const { path, name, identity } of this.options.kept) {
+      if ((await placeOf(this.options.fileSystem, path, identity)) !== "same") {
+        throw fileError(
+          `${name}, which the written model would go on reading, was changed since the model was opened; open it again, or choose another folder.`,
+          name,
+        );
+      }
     }
   }
 

@@ -139,8 +139,11 @@ export interface FileService {
   size(document: string, path: string): Promise<number | null>;
   /** The plain files under a folder beside the document's, relative to it. */
   list(document: string, folder: string): Promise<readonly string[]>;
-  /** Appends to a file of a target; path null: the model itself. Nothing is in place before `finish`. */
-  append(target: string, path: string | null, bytes: Uint8Array): Promise<void>;
+  /** Writing a model begins. @param kept Files beside it that it goes on reading, where they are the document's. */
+  begin(target: string, kept: readonly string[]): Promise<void>;
+  /** Its next file begins; path null: the model itself, which comes last. Nothing is in place before all are whole. */
+  create(target: string, path: string | null, length: number): Promise<void>;
+  append(target: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** Served by the extension to a webview. */

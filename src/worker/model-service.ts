@@ -105,12 +105,15 @@ export class ModelServer implements Service<ModelService> {
     const { model } = await this.#version(document, recipe, call);
     const context = contextOf(call);
     const files = await formatOf(model.format).write(model, target);
+    const host = this.#files!;
+    await host.call("begin", [target.id, files.filter(({ stays }) => stays).map(({ path }) => path!)]);
     let bytes = 0;
     // The model last: until it is there, nothing names the others.
-    for (const file of [...files].reverse()) {
-      for await (const block of streamPieces(file.pieces, context)) {
+    for (const { path, pieces } of files.filter(({ stays }) => !stays).reverse()) {
+      await host.call("create", [target.id, path, pieces.length]);
+      for await (const block of streamPieces(pieces, context)) {
         bytes += block.byteLength;
-        await this.#files!.call("append", [target.id, file.path, block]);
+        await host.call("append", [target.id, block]);
       }
     }
     return { bytes };

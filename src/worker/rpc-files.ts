@@ -6,6 +6,7 @@ import type { Peer } from "../protocol/rpc";
 export function rpcFiles(peer: Peer<FileService>, document: string, name: string, size: number): Files {
   const source = (path: string | null, length: number): ByteSource => ({
     size: length,
+    copies: true,
     read: (offset, wanted) =>
       wanted === 0 ? Promise.resolve(new Uint8Array(0)) : peer.call("read", [document, path, offset, wanted]),
   });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { copyFileSync, statSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/root.mjs";
 import { assertSize, sizesIn } from "./model-view.mjs";
+import { assertRuns } from "./reference.mjs";
 import { openModels, screenshot } from "./session.mjs";
 
 const replaceBy = (sample, file) => copyFileSync(join(ROOT, "samples", sample), file);
@@ -47,6 +48,44 @@ describe("Files", () => {
     await view.row("stem").waitFor();
     assert.notEqual((await view.delta()).after, after);
     await workbench.waitUntilDirty();
+  });
+
+  async function changedBehindSteps() {
+    const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
+    const file = join(folder, "mnist-mlp.onnx");
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    const { after } = await view.delta();
+    await workbench.closeToasts();
+    replaceBy("mnist-cnn.onnx", file);
+    await workbench.toast("was changed on disk").waitFor();
+    await workbench.closeToasts();
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.dialog.getByText("mnist-mlp.onnx was changed on disk since it was opened.").waitFor();
+    return { workbench, view, file, after, other: readFileSync(file) };
+  }
+
+  it("a file that is changed on disk is replaced only by who says so, also after waving the notice away", async () => {
+    const { workbench, file, after, other } = await changedBehindSteps();
+    await screenshot("changed-question");
+    await workbench.answer("Cancel");
+    await workbench.waitUntilDirty();
+    assert.deepEqual(readFileSync(file), other);
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.answer("Overwrite");
+    await workbench.waitUntilDirty(false);
+    assertSize(after, statSync(file).size);
+    assertRuns(file);
+  });
+
+  it("a file that is changed on disk can be read again by saving, with the steps done again", async () => {
+    const { workbench, view, file, other } = await changedBehindSteps();
+    await workbench.answer("Reload and Run Steps Again");
+    await view.row("stem").waitFor();
+    assert.equal(await view.steps.count(), 1);
+    await workbench.waitUntilDirty();
+    assert.deepEqual(readFileSync(file), other);
   });
 
   it("discarding the steps follows the file on disk", async () => {

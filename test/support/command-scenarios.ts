@@ -7,17 +7,9 @@ import { Disk } from "./disk";
 import { externalModel, externalTensor, weightBytes } from "./external-data";
 import { encodeMessage, op, placeholder } from "./graphdef";
 import { encode, floats, model, node, ramp, valueInfo } from "./onnx";
+import type { Scenario } from "./scenario";
 
-export interface Scenario {
-  readonly name: string;
-  readonly disk: () => Disk;
-  readonly run: (process: FileSystem) => Promise<unknown>;
-  /** What somebody does in the same folders after that. */
-  readonly next: (process: FileSystem) => Promise<unknown>;
-  readonly isOneFile: boolean;
-}
-
-const OLD = new TextEncoder().encode("what was there before");
+export const OLD = new TextEncoder().encode("what was there before");
 export const INT8 = [{ id: "quantize-weights", parameters: { minimumElements: 1 } }];
 
 export function smallModel(): Uint8Array {
@@ -54,7 +46,7 @@ const command = (input: string, output: string, force: boolean, recipe = INT8) =
     transformFile(input, output, force, (read, context) => runRecipe(read, recipe, context), quietContext(), process),
 });
 
-const opens =
+export const opens =
   (...paths: readonly string[]) =>
   async (process: FileSystem) => {
     for (const path of paths) {

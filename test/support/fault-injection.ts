@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { ModelError } from "../../src/core";
 import { parseName } from "../../src/files/leftover-name";
-import type { Scenario } from "./command-scenarios";
+import { RemoteError } from "../../src/protocol/rpc";
 import type { Disk, Random } from "./disk";
-import { endProcess, Killed, startProcess, type FaultKind, type ProcessOptions } from "./faulty-process";
+import type { Scenario } from "./scenario";
+import { endProcess, startProcess, type FaultKind, type ProcessOptions } from "./faulty-process";
 
 export const FAULTS: readonly FaultKind[] = ["EIO", "EACCES", "ENOSPC", "full disk", "short", "kill", "kill after"];
 export const KILLS: readonly FaultKind[] = ["kill", "kill after"];
@@ -29,7 +30,7 @@ export async function injectFaults(scenario: Scenario, kinds: readonly FaultKind
       }
       cases++;
       assert.ok(kind !== "short" || error === null, `${title}: less at once is no failure`);
-      assert.ok(error === null || error instanceof Killed || error instanceof ModelError, `${title}: ${String(error)}`);
+      assert.ok(error === null || process.isKilled() || isTold(error), `${title}: ${String(error)}`);
       const allowed = error === null && !process.isKilled() ? [after] : [before, after];
       if (!process.isKilled() || isAtOnce(scenario, options)) {
         assertOneOf(contentsOf(disk), allowed, title);
@@ -38,6 +39,11 @@ export async function injectFaults(scenario: Scenario, kinds: readonly FaultKind
     }
   }
   return cases;
+}
+
+/** Whether it is a sentence for the user, be it from the other side of a channel. */
+function isTold(error: unknown): boolean {
+  return error instanceof ModelError || (error instanceof RemoteError && error.code === "file");
 }
 
 /** The same, and the power fails at that moment, or when all was done. */

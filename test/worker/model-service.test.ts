@@ -28,7 +28,12 @@ async function connected(bytes: Uint8Array, name: string) {
     },
     size: () => Promise.resolve(null),
     list: () => Promise.resolve([]),
-    append: (_target, _path, block) => {
+    begin: () => Promise.resolve(),
+    create: (_target, path) => {
+      assert.equal(path, null);
+      return Promise.resolve();
+    },
+    append: (_target, block) => {
       seen.written.push(block);
       return Promise.resolve();
     },

@@ -1,0 +1,2 @@
+/** What package.json calls the editor. */
+export const VIEW_TYPE = "modelBonsai.editor";
