@@ -18,7 +18,7 @@ async function main() {
   const model = await readModel({ ...files, main }, quietContext());
   await summarize(model);
   const openTime = performance.now() - start;
-  viewGraphs(model, layersOf(model));
+  viewGraphs(model, await layersOf(model));
   const measured = {
     size: main.size,
     openTime,

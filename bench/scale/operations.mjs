@@ -49,7 +49,7 @@ export const OPERATIONS = [
   { name: "verify", run: ({ model }) => verify(model) },
   { name: "fork", run: ({ model }) => forkModel(model) },
   { name: "write", run: ({ fork }) => write(fork) },
-  { name: "view", run: ({ model }) => viewGraphs(model, layersOf(model)) },
+  { name: "view", run: async ({ model }) => viewGraphs(model, await layersOf(model)) },
   { name: "compare", run: ({ model, other }) => compareModels(model, other, contents()) },
   ...PLANNED.map((id) => ({
     name: `plan ${id}`,

@@ -81,7 +81,7 @@ export class ModelServer implements Service<ModelService> {
   };
 
   graph = async (document: string, recipe: Recipe, graph: number, call: CallContext) => {
-    const { graph: view } = this.#view(await this.#version(document, recipe, call), graph);
+    const { graph: view } = await this.#view(await this.#version(document, recipe, call), graph);
     // The view keeps its own copy: what is posted is handed over.
     const edges = view.edges.slice();
     return new Transferred({ ...view, edges }, [edges.buffer]);
@@ -89,7 +89,7 @@ export class ModelServer implements Service<ModelService> {
 
   node = async (document: string, recipe: Recipe, graph: number, node: number, call: CallContext) => {
     const version = await this.#version(document, recipe, call);
-    const subject = this.#view(version, graph).subjects[node];
+    const subject = (await this.#view(version, graph)).subjects[node];
     if (subject === undefined) {
       throw new ModelError("parameter", "There is no such node.", `${node}`);
     }
@@ -176,8 +176,8 @@ export class ModelServer implements Service<ModelService> {
     return version;
   }
 
-  #view(version: Version, graph: number): ViewSource {
-    const view = viewsOf(version)[graph];
+  async #view(version: Version, graph: number): Promise<ViewSource> {
+    const view = (await viewsOf(version))[graph];
     if (view === undefined) {
       throw new ModelError("parameter", "There is no such graph.", `${graph}`);
     }
@@ -199,17 +199,17 @@ function forget(versions: Map<string, Version>, recipe: Recipe): void {
   }
 }
 
-function layersIn(version: Version): Layers {
-  return (version.layers ??= layersOf(version.model));
+async function layersIn(version: Version): Promise<Layers> {
+  return (version.layers ??= await layersOf(version.model));
 }
 
-function viewsOf(version: Version): readonly ViewSource[] {
-  return (version.views ??= viewGraphs(version.model, layersIn(version)));
+async function viewsOf(version: Version): Promise<readonly ViewSource[]> {
+  return (version.views ??= viewGraphs(version.model, await layersIn(version)));
 }
 
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
-  const summary = await summarize(version.model, layersIn(version));
-  const views = viewsOf(version);
+  const summary = await summarize(version.model, await layersIn(version));
+  const views = await viewsOf(version);
   const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
   return {
     format: version.model.format,
@@ -223,7 +223,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
     inputs,
     outputs,
     accounting,
-    layers: layerRows(layersIn(version).layers, layersIn(original).layers, views),
+    layers: layerRows((await layersIn(version)).layers, (await layersIn(original)).layers, views),
     graphs: views.map(({ graph }) => ({ name: graph.name, nodes: graph.nodes.length })),
     steps: version.reports.map(({ changes, ...report }) => ({
       ...report,

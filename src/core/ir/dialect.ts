@@ -55,11 +55,29 @@ export type Operand =
       readonly outputAxes: readonly number[];
       /** The axis of what is multiplied and summed up to one output; null where there is none. */
       readonly inputAxis: number | null;
+      /** What it holds where one element of the tensor holds several weights, or a part of one. */
+      readonly packed?: Packed;
     }
   | { readonly kind: "bias" }
   | { readonly kind: "statistic" } // of a normalization: scale, offset, mean, variance
   | { readonly kind: "setting" } // not trained: a bound, a shape, the scale of a quantized tensor
+  | { readonly kind: "state" } // what recurrence begins with
   | { readonly kind: "data" };
+
+/** Weights that a format stores as elements of another type. */
+export interface Packed {
+  readonly dtype: DType;
+  readonly elements: number;
+}
+
+/** Trained numbers that a node holds itself, in its attributes. */
+export interface Coefficients extends Packed {
+  /** Of the attribute. */
+  readonly name: string;
+  /** The same for all nodes that have it from the same place of a file. */
+  readonly key: object;
+  readonly bytes: number;
+}
 
 export interface Endpoint {
   readonly value: Value;
@@ -180,6 +198,8 @@ export interface Dialect extends WeightEncoder {
   readonly uniqueNames: boolean;
   /** Whether constants are listed among the graph's inputs without being any. */
   readonly constantsAreInputs: boolean;
+  /** Whether a constant of one element that has a rank is more than a setting such as an epsilon: those have none. */
+  readonly numbersAreScalars: boolean;
   readonly linearOperators: LinearOperators;
   readonly bodies: Bodies;
   readonly remarks: Remarks;
@@ -199,6 +219,7 @@ export interface Dialect extends WeightEncoder {
   /** What runtimes do for nodes besides computing them. */
   readonly effects: EffectsOf;
   operand(node: Node, input: number): Operand;
+  coefficients(node: Node): readonly Coefficients[];
   endpoints(model: Model): Endpoints;
   /** Whether a file says of what type its outputs are. */
   readonly typesOutputs: boolean;

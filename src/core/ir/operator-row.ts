@@ -1,5 +1,5 @@
 // A row of a format's operator table, and what it says of an operator's inputs.
-import type { Operand, Role } from "./dialect";
+import type { Operand, Packed, Role } from "./dialect";
 import type { Node } from "./node";
 
 type PerNode<T> = T | ((node: Node) => T);
@@ -17,6 +17,9 @@ export interface OperatorRow {
   readonly biases?: readonly number[];
   readonly statistics?: readonly number[];
   readonly settings?: readonly number[];
+  readonly states?: PerNode<readonly number[]>;
+  /** What a weight input holds where that is not what its tensor says. */
+  readonly packed?: Readonly<Record<number, (node: Node) => Packed | null>>;
 }
 
 /** What an operator takes at one of its inputs, if that is a constant. */
@@ -24,10 +27,12 @@ export function operandOf(row: OperatorRow, node: Node, input: number): Operand 
   const axes = row.weights?.[input];
   if (axes !== undefined) {
     const axis = row.inputAxes?.[input] ?? null;
+    const packed = row.packed?.[input]?.(node) ?? null;
     return {
       kind: "weight",
       outputAxes: typeof axes === "function" ? axes(node) : typeof axes === "number" ? [axes] : (axes ?? []),
       inputAxis: typeof axis === "function" ? axis(node) : axis,
+      ...(packed === null ? {} : { packed }),
     };
   }
   if (row.biases?.includes(input) === true) {
@@ -35,6 +40,10 @@ export function operandOf(row: OperatorRow, node: Node, input: number): Operand 
   }
   if (row.statistics?.includes(input) === true) {
     return { kind: "statistic" };
+  }
+  const states = typeof row.states === "function" ? row.states(node) : row.states;
+  if (states?.includes(input) === true) {
+    return { kind: "state" };
   }
   return { kind: row.settings?.includes(input) === true ? "setting" : "data" };
 }

@@ -35,7 +35,7 @@ export interface Hashes {
 
 /** Of a model as it was read. Reads all of the file, in blocks. @throws ModelError where a tensor cannot be read. */
 export async function hashesOf(model: Model, contents: Contents, context: Context): Promise<Hashes> {
-  const { weights } = layersOf(model);
+  const { weights } = await layersOf(model);
   const constants = namedGraphs(model).flatMap(({ graph, name: place }) =>
     [...graph.values].flatMap(({ name, constant }) => (constant === null ? [] : [{ name, place, constant }])),
   );

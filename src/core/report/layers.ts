@@ -35,8 +35,8 @@ export interface Layers {
 }
 
 /** Layers in graph order. */
-export function layersOf(model: Model): Layers {
-  const { byNode, steps } = findSources(model);
+export async function layersOf(model: Model): Promise<Layers> {
+  const { byNode, steps } = await findSources(model);
   const claims = new Claims();
   const claimed: { node: Node; largest: Parameter; claim: Claim }[] = [];
   for (const root of rootGraphs(model)) {

@@ -48,7 +48,7 @@ export interface Summary {
 export async function summarize(model: Model, known?: Layers): Promise<Summary> {
   const { file: bytes, others: otherBytes } = await sizeOf(model);
   const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
-  const { layers, parameters } = known ?? layersOf(model);
+  const { layers, parameters } = known ?? (await layersOf(model));
   return {
     format: model.format,
     title: model.title,

@@ -220,7 +220,7 @@ describe("operators without what they need", () => {
         it(`${format}: ${what}, ${outputs} outputs`, async () => {
           const source = await open(`m.${format}`, make(given, outputs));
           await summarize(source);
-          viewGraphs(source, layersOf(source));
+          viewGraphs(source, await layersOf(source));
           const wrong: string[] = [];
           for (const { id, parameters } of WAYS) {
             try {

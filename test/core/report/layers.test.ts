@@ -5,7 +5,7 @@ import { open } from "../../support/open";
 
 async function layers(text: string): Promise<Omit<LayerSummary, "share" | "outputShape">[]> {
   const { name, bytes } = encodeText(text);
-  const found = layersOf(await open(name, bytes)).layers;
+  const found = (await layersOf(await open(name, bytes))).layers;
   return found.map(({ node: _node, share: _share, outputShape: _shape, ...layer }) => layer);
 }
 

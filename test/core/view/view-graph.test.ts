@@ -7,7 +7,7 @@ import { open, transform } from "../../support/open";
 
 async function views(name: string, bytes: Uint8Array): Promise<ViewGraph[]> {
   const opened = await open(name, bytes);
-  const layers = layersOf(opened);
+  const layers = await layersOf(opened);
   return viewGraphs(opened, layers).map(({ graph }) => graph);
 }
 
@@ -67,7 +67,7 @@ constant w float32[512,4] = ramp
 y = MatMul(x, w)
 output y float32[1,4]`);
     const { after } = await transform(name, bytes, "quantize-weights");
-    const drawn = viewGraphs(after, layersOf(after))[0]!.graph;
+    const drawn = viewGraphs(after, await layersOf(after))[0]!.graph;
     assert.deepEqual(
       drawn.nodes.map(({ operator }) => operator),
       ["", "MatMul", ""],

@@ -1,5 +1,15 @@
 // What operators and constants mean in ONNX.
-import type { Cut, Dialect, Encoded, Encoding, EncodingRequest, Endpoints, Operand, Role } from "../../ir/dialect";
+import type {
+  Coefficients,
+  Cut,
+  Dialect,
+  Encoded,
+  Encoding,
+  EncodingRequest,
+  Endpoints,
+  Operand,
+  Role,
+} from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import { isFunctionBody, type Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
@@ -13,6 +23,7 @@ import { onnxBodies } from "./bodies";
 import { onnxClamps } from "./clamp";
 import { OnnxChannelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
+import { coefficientsOf } from "./coefficients";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
 import { encodingOf, storeEncoded } from "./encoding";
@@ -40,6 +51,7 @@ const DYNAMIC_QUANTIZATION_SINCE = 11;
 export class OnnxDialect implements Dialect {
   readonly ordered = true;
   readonly namesByNode = false;
+  readonly numbersAreScalars = false;
   readonly uniqueNames = true;
   readonly typesOutputs = true;
   readonly constantsAreInputs: boolean;
@@ -106,6 +118,10 @@ export class OnnxDialect implements Dialect {
 
   operand(node: Node, input: number): Operand {
     return operandOf(rowOf(node), node, input);
+  }
+
+  coefficients(node: Node): readonly Coefficients[] {
+    return coefficientsOf(node);
   }
 
   endpoints(model: Model): Endpoints {

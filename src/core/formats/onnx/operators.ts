@@ -1,8 +1,10 @@
 // What the operators of ONNX and of onnxruntime's com.microsoft domain mean to us: https://onnx.ai/onnx/operators/
+import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { numberAttribute } from "../../ir/node";
 import type { OperatorRow } from "../../ir/operator-row";
 import { own } from "../../ir/own";
+import { blockwiseTable, matrixOfBits, rowsOfBits } from "./packed";
 
 const activation: OperatorRow = { role: "activation" };
 const elementwise: OperatorRow = { role: "elementwise" };
@@ -16,7 +18,12 @@ const recurrent: OperatorRow = {
   weights: { 1: [1], 2: [1] },
   inputAxes: { 1: 2, 2: 2 },
   biases: [3],
+  settings: [4],
+  states: [5, 6],
 };
+/** onnxruntime's element-wise operators on quantized tensors, each with its scale and zero point. */
+const quantizedPair: OperatorRow = { role: "elementwise", weights: { 0: [], 3: [] }, settings: [1, 2, 4, 5, 6, 7] };
+const quantizedUnary = (role: Role): OperatorRow => ({ role, settings: [1, 2, 3, 4] });
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
   Conv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] },
@@ -49,6 +56,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   LayerNormalization: { role: "normalization", statistics: [1, 2] },
   GroupNormalization: { role: "normalization", statistics: [1, 2] },
   RMSNormalization: { role: "normalization", statistics: [1] },
+  RotaryEmbedding: { role: "other", settings: [1, 2, 3] },
   SimplifiedLayerNormalization: { role: "normalization", statistics: [1] },
   LRN: { role: "normalization" },
   MeanVarianceNormalization: { role: "normalization" },
@@ -56,7 +64,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
 
   Relu: activation,
   LeakyRelu: activation,
-  PRelu: activation,
+  PRelu: { role: "activation", statistics: [1] },
   Elu: activation,
   Celu: activation,
   Selu: activation,
@@ -185,13 +193,47 @@ const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
   FusedMatMul: { role: "dense", weights: { 0: [], 1: [] } },
   FusedGemm: ROWS["Gemm"]!,
   NhwcConv: { role: "conv", weights: { 1: [0] }, biases: [2] },
-  MatMulNBits: { role: "dense", weights: { 1: [] }, biases: [5], settings: [2, 3, 4] },
+  MatMulNBits: {
+    role: "dense",
+    weights: { 1: [] },
+    packed: { 1: matrixOfBits },
+    biases: [5],
+    settings: [2, 3, 4],
+  },
+  MatMulBnb4: { role: "dense", weights: { 1: [] }, packed: { 1: matrixOfBits }, settings: [2] },
+  GatherBlockQuantized: { role: "embedding", weights: { 0: [] }, packed: { 0: blockwiseTable }, settings: [1, 2, 3] },
+  QMoE: {
+    role: "dense",
+    weights: { 2: [], 5: [], 8: [] },
+    packed: { 2: rowsOfBits(2), 5: rowsOfBits(5), 8: rowsOfBits(8) },
+    biases: [4, 7, 10],
+    settings: [3, 6, 9, 11, 12, 13],
+  },
+  QLinearAdd: quantizedPair,
+  QLinearMul: quantizedPair,
+  QLinearWhere: { role: "elementwise", weights: { 1: [], 4: [] }, settings: [0, 2, 3, 5, 6, 7, 8] },
+  QLinearAveragePool: quantizedUnary("pool"),
+  QLinearGlobalAveragePool: quantizedUnary("pool"),
+  QLinearLeakyRelu: quantizedUnary("activation"),
+  QLinearSigmoid: quantizedUnary("activation"),
+  QLinearSoftmax: quantizedUnary("activation"),
+  QLinearReduceMean: quantizedUnary("reduction"),
+  QLinearConv: ROWS["QLinearConv"]!,
+  QEmbedLayerNormalization: {
+    role: "embedding",
+    weights: { 2: [], 3: [], 4: [] },
+    statistics: [5, 6],
+    settings: Array.from({ length: 11 }, (_, index) => index + 7),
+  },
+  RotaryEmbedding: { role: "other", settings: [1, 2, 3] },
+  GroupQueryAttention: { role: "other", settings: [7, 8] },
   DynamicQuantizeMatMul: { role: "dense", weights: { 1: [-1] }, biases: [4], settings: [2, 3] },
   DynamicQuantizeLSTM: {
     ...recurrent,
     weights: { 1: [2], 2: [2], 7: [] },
     inputAxes: { 1: 1, 2: 1 },
-    settings: [8, 9, 10, 11],
+    settings: [4, 8, 9, 10, 11],
+    states: [5, 6],
   },
   MatMulIntegerToFloat: { role: "dense", weights: { 1: [-1] }, biases: [6], settings: [2, 3, 4, 5] },
   QGemm: { role: "dense", weights: { 3: [] }, biases: [6], settings: [1, 2, 4, 5, 7, 8] },

@@ -30,6 +30,7 @@ import { widening } from "./widening";
 export class TensorflowDialect implements Dialect {
   readonly ordered = false;
   readonly namesByNode = true;
+  readonly numbersAreScalars = true;
   readonly uniqueNames = true;
   readonly typesOutputs = false;
   readonly constantsAreInputs = false;
@@ -85,6 +86,10 @@ export class TensorflowDialect implements Dialect {
 
   operand(node: Node, input: number): Operand {
     return operandOf(rowOf(node), node, input);
+  }
+
+  coefficients(): [] {
+    return [];
   }
 
   /** Of a SavedModel what its signatures say; of a bare graph what can be inferred. */

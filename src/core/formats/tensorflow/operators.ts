@@ -21,6 +21,16 @@ const batchMatMul: OperatorRow = {
   inputAxes: { 0: either("adj_x", -1, -2), 1: either("adj_y", -2, -1) },
 };
 const batchNorm: OperatorRow = { role: "normalization", statistics: [1, 2, 3, 4] };
+const blockLstm: OperatorRow = {
+  role: "recurrent",
+  weights: { 4: [1] },
+  inputAxes: { 4: 0 },
+  biases: [8],
+  statistics: [5, 6, 7],
+  states: [2, 3],
+};
+/** What stands in for what a record leaves out, and names of features. */
+const parsed: OperatorRow = { role: "other", settings: Array.from({ length: 256 }, (_, input) => input) };
 const gather: OperatorRow = { role: "embedding", weights: { 0: [] } };
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
@@ -48,11 +58,27 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   Gather: gather,
   GatherV2: gather,
   ResourceGather: gather,
-  LSTMBlockCell: { role: "recurrent", weights: { 3: [1] }, inputAxes: { 3: 0 }, biases: [7], statistics: [4, 5, 6] },
-  BlockLSTM: { role: "recurrent", weights: { 4: [1] }, inputAxes: { 4: 0 }, biases: [8], statistics: [5, 6, 7] },
-  BlockLSTMV2: { role: "recurrent", weights: { 4: [1] }, inputAxes: { 4: 0 }, biases: [8], statistics: [5, 6, 7] },
-  GRUBlockCell: { role: "recurrent", weights: { 2: [1], 3: [1] }, inputAxes: { 2: 0, 3: 0 }, biases: [4, 5] },
-  CudnnRNN: { role: "recurrent", weights: { 3: [] } },
+  LSTMBlockCell: {
+    role: "recurrent",
+    weights: { 3: [1] },
+    inputAxes: { 3: 0 },
+    biases: [7],
+    statistics: [4, 5, 6],
+    states: [1, 2],
+  },
+  BlockLSTM: blockLstm,
+  BlockLSTMV2: blockLstm,
+  GRUBlockCell: {
+    role: "recurrent",
+    weights: { 2: [1], 3: [1] },
+    inputAxes: { 2: 0, 3: 0 },
+    biases: [4, 5],
+    states: [1],
+  },
+  CudnnRNN: { role: "recurrent", weights: { 3: [] }, states: [1, 2] },
+  CudnnRNNV2: { role: "recurrent", weights: { 3: [] }, states: [1, 2] },
+  CudnnRNNV3: { role: "recurrent", weights: { 3: [] }, settings: [4], states: [1, 2] },
+  Enter: { role: "controlFlow", states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
   FusedBatchNorm: batchNorm,
   FusedBatchNormV2: batchNorm,
   FusedBatchNormV3: batchNorm,
@@ -73,6 +99,13 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   Fill: { role: "shape", settings: [1] },
   Range: { role: "shape", settings: [0, 1, 2] },
   OneHot: { role: "shape", settings: [2, 3] },
+  ParseExample: parsed,
+  ParseExampleV2: parsed,
+  ParseSingleExample: parsed,
+  ParseSequenceExample: parsed,
+  ParseSequenceExampleV2: parsed,
+  ParseSingleSequenceExample: parsed,
+  DecodeCSV: parsed,
   ClipByValue: { role: "activation", settings: [1, 2] },
 };
 
@@ -97,7 +130,7 @@ const ROLES: Readonly<Partial<Record<Role, string>>> = {
   input: `Placeholder PlaceholderV2 _Arg _Recv Recv _HostRecv IteratorGetNext IteratorGetNextSync QueueDequeue
     QueueDequeueV2 QueueDequeueMany QueueDequeueManyV2 QueueDequeueUpTo QueueDequeueUpToV2 InfeedDequeue
     InfeedDequeueTuple ReaderRead ReaderReadV2 ReaderReadUpTo ReaderReadUpToV2`,
-  controlFlow: `Switch Merge RefSwitch RefMerge Enter RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If
+  controlFlow: `Switch Merge RefSwitch RefMerge RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If
     StatelessIf While StatelessWhile Case StatelessCase PartitionedCall StatefulPartitionedCall SymbolicGradient
     RemoteCall For`,
   random: `RandomUniform RandomUniformInt RandomStandardNormal RandomNormal TruncatedNormal ParameterizedTruncatedNormal

@@ -38,6 +38,7 @@ import { widening } from "./widening";
 export class TfliteDialect implements Dialect {
   readonly ordered = true;
   readonly namesByNode = false;
+  readonly numbersAreScalars = true;
   readonly uniqueNames = false;
   readonly typesOutputs = true;
   readonly constantsAreInputs = false;
@@ -91,6 +92,10 @@ export class TfliteDialect implements Dialect {
 
   operand(node: Node, input: number): Operand {
     return operandOf(rowOf(node), node, input);
+  }
+
+  coefficients(): [] {
+    return [];
   }
 
   /** The main graph's inputs and outputs; those of other graphs where a signature names them. */

@@ -47,6 +47,15 @@ const lstm: OperatorRow = {
   inputAxes: Object.fromEntries([...range(1, 8), 16].map((input) => [input, 1])),
   biases: LSTM_BIASES,
   statistics: [20, 21, 22, 23],
+  states: [18, 19],
+};
+
+const rnn: OperatorRow = {
+  role: "recurrent",
+  weights: { 1: 0, 2: 0 },
+  inputAxes: { 1: 1, 2: 1 },
+  biases: [3],
+  states: [4],
 };
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
@@ -130,11 +139,17 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
     role: "recurrent",
     weights: Object.fromEntries([...range(1, 11), 16, ...range(18, 28), 33].map((input) => [input, null])),
     biases: [12, 13, 14, 15, 17, 29, 30, 31, 32, 34],
+    states: [35, 36, 37, 38],
   },
-  RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3] },
-  UNIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3] },
-  BIDIRECTIONAL_SEQUENCE_RNN: { role: "recurrent", weights: { 1: 0, 2: 0, 4: 0, 5: 0 }, biases: [3, 6] },
-  SVDF: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3] },
+  RNN: rnn,
+  UNIDIRECTIONAL_SEQUENCE_RNN: rnn,
+  BIDIRECTIONAL_SEQUENCE_RNN: {
+    role: "recurrent",
+    weights: { 1: 0, 2: 0, 5: 0, 6: 0 },
+    biases: [3, 7],
+    states: [4, 8],
+  },
+  SVDF: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3], states: [4] },
 
   RELU: activation,
   RELU6: activation,

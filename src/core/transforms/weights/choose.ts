@@ -159,7 +159,9 @@ function obstacleOf(value: Value, { node, operand }: Reading, vectors: boolean):
     return `a bias of ${operator}: few bytes, and its error adds to every result`;
   }
   const wide = value.constant!.shape.filter((dimension) => dimension > 1).length;
-  return operand.kind === "data" && wide < 2 ? `a vector read by ${operator}, not a weight` : null;
+  return (operand.kind === "data" || operand.kind === "state") && wide < 2
+    ? `a vector read by ${operator}, not a weight`
+    : null;
 }
 
 /** Values that share their bytes must all be rewritten alike: else the bytes would be stored twice. */
