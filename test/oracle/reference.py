@@ -1,16 +1,15 @@
 """What the reference runtime makes of a model: the standard its rewritten forms are held to."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from fidelity import is_telling, same
-from inputs import RECIPES, Known, Recipe
+from inputs import Recipe
 from isolation import Outcome, isolated
 from runtimes import Runtime
-from subject import Subject
 
 SEEDS = 3
 SLOW = 2  # seconds: models that take longer to run get one input instead of three
@@ -29,14 +28,13 @@ class Reference:
 
 
 def reference_of(
-    subject: Subject, runtime: Runtime, known: Mapping[str, Known], patience: float = SLOW
+    model: Path, runtime: Runtime, recipes: Sequence[Recipe], patience: float
 ) -> Reference:
-    """@param known What is known of its inputs. @param patience Seconds after which no other input is tried."""
-    model = subject.path
+    """@param recipes To try, in this order. @param patience Seconds after which no other input is tried."""
     refusal = load_error(model, runtime)
     if refusal is not None:
         return Reference(runtime, refusal)
-    recipe, runs, error = _first_that_works(model, runtime, known, patience)
+    recipe, runs, error = _first_that_works(model, runtime, recipes, patience)
     if recipe is None:
         return Reference(runtime, silence=f"does not run: {error}")
     outputs = joined(runs)
@@ -91,13 +89,13 @@ def _run_in_time(model: Path, runtime: Runtime, recipe: Recipe, patience: float)
 
 
 def _first_that_works(
-    model: Path, runtime: Runtime, known: Mapping[str, Known], patience: float
+    model: Path, runtime: Runtime, recipes: Sequence[Recipe], patience: float
 ) -> tuple[Recipe | None, list[Outputs], str | None]:
     """The first recipe that makes all outputs telling, else the one that makes most so."""
     best: tuple[Recipe | None, list[Outputs]] = (None, [])
     most = -1
     first_error = None
-    for recipe in (replace(each, known=known) for each in RECIPES):
+    for recipe in recipes:
         outcome = isolated(_run_in_time, model, runtime, recipe, patience)
         if outcome.error is not None:
             first_error = first_error or outcome.error

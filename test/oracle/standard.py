@@ -1,10 +1,10 @@
 """A model before anything is done to it: what its results are held to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import onnx_file
-from inputs import Known
+from inputs import RECIPES, Known
 from model_files import files_of
 from product import Description, Product
 from reference import PATIENT, SEEDS, SLOW, Reference, reference_of
@@ -41,13 +41,16 @@ def standard_of(
     patience = PATIENT if is_excused else SLOW
     described = product.describe(subject.path)
     files = files_of(subject.path, described.format)
+    recipes = [replace(each, known=known) for each in RECIPES]
+    references: list[Reference] = []
+    for runtime in runtimes_of(described.format, described.outputs):
+        references.append(reference_of(subject.path, runtime, recipes, patience))
+        # What works in one mostly works in the others.
+        recipes.sort(key=lambda each: each != references[-1].recipe)
     return Standard(
         subject,
         described,
-        [
-            reference_of(subject, each, known, patience)
-            for each in runtimes_of(described.format, described.outputs)
-        ],
+        references,
         sum(each.stat().st_size for each in files),
         described.format == "onnx" and onnx_file.checker_error(subject.path) is None,
     )

@@ -4,8 +4,20 @@ from pathlib import Path
 
 
 def make_models(folder: Path) -> None:
-    from made import graphdef_models, half_precision_models, onnx_models, tflite_models
+    from made import (
+        fused_models,
+        graphdef_models,
+        half_precision_models,
+        onnx_models,
+        tflite_models,
+    )
 
     folder.mkdir()
-    for each in (graphdef_models, half_precision_models, onnx_models, tflite_models):
+    for each in (
+        fused_models,
+        graphdef_models,
+        half_precision_models,
+        onnx_models,
+        tflite_models,
+    ):
         each.make(folder)

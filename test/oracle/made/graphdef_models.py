@@ -24,16 +24,16 @@ def make(folder: Path) -> None:
 
 
 def _case(name: str):
-    """@param build Adds operators to the default graph, or returns a definition of its own."""
-
     def register(build: Callable[[], tf1.GraphDef | None]) -> None:
-        def definition() -> tf1.GraphDef:
-            with tf.Graph().as_default() as graph:
-                return build() or graph.as_graph_def()
-
-        MODELS[name] = definition
+        MODELS[name] = lambda: frozen(build)
 
     return register
+
+
+def frozen(build: Callable[[], tf1.GraphDef | None]) -> tf1.GraphDef:
+    """@param build Adds operators to the default graph, or returns a definition of its own."""
+    with tf.Graph().as_default() as graph:
+        return build() or graph.as_graph_def()
 
 
 def _input(*shape: int | None) -> tf.Tensor:

@@ -17,7 +17,7 @@ def make(folder: Path) -> None:
     _save_with_external_data(folder)
 
 
-def _model(text: str, opset: int = 17, ir: int = 8, **arrays: np.ndarray) -> onnx.ModelProto:
+def model_of(text: str, opset: int = 17, ir: int = 8, **arrays: np.ndarray) -> onnx.ModelProto:
     """@param text A graph in the syntax of onnx.parser. @param arrays Its initializers."""
     graph = parser.parse_graph(text)
     graph.initializer.extend(numpy_helper.from_array(each, name) for name, each in arrays.items())
@@ -33,7 +33,7 @@ def _case(name: str):
 
 
 def _add(name: str, text: str, opset: int = 17, ir: int = 8, **arrays: np.ndarray) -> None:
-    MODELS[name] = lambda: _model(text, opset, ir, **arrays)
+    MODELS[name] = lambda: model_of(text, opset, ir, **arrays)
 
 
 _add(
@@ -765,7 +765,7 @@ _add(
 @_case("attention")  # (ort/attention)
 def _() -> onnx.ModelProto:
     """Masked by each place, unidirectional behind what is past, and masked by lengths."""
-    model = _model(
+    model = model_of(
         "g (float[2,6,64] x, float[2,2,4,3,16] past)"
         " => (float[2,6,64] y, float[2,6,64] z, float[2,2,4,9,16] present, float[2,6,64] t)"
         " { y = com.microsoft.Attention<num_heads=4>(x, w, b, mask)"
@@ -801,7 +801,7 @@ _add(
 
 @_case("weights-in-constant-nodes")  # (O04)
 def _() -> onnx.ModelProto:
-    model = _model("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")
+    model = model_of("g (float[N,3,8,8] x) => (float[N,64,6,6] y) { y = Conv(x, w) }")
     tensor = numpy_helper.from_array(weights("w", 64, 3, 3, 3))
     model.graph.node.insert(0, helper.make_node("Constant", [], ["w"], value=tensor))
     return model
@@ -809,7 +809,7 @@ def _() -> onnx.ModelProto:
 
 @_case("weights-in-constant-floats")  # (O04, O05)
 def _() -> onnx.ModelProto:
-    model = _model(
+    model = model_of(
         "g (float[N,64] x) => (float[N,32] y) { m = Reshape(w, shape) y = MatMul(x, m) }",
         shape=np.int64([64, 32]),
     )
@@ -820,7 +820,7 @@ def _() -> onnx.ModelProto:
 
 @_case("weights-as-float-data")  # (O15)
 def _() -> onnx.ModelProto:
-    model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
+    model = model_of("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
     data = weights("w", 64, 32).ravel().tolist()
     model.graph.initializer.append(helper.make_tensor("w", TensorProto.FLOAT, [64, 32], data))
     return model
@@ -829,7 +829,7 @@ def _() -> onnx.ModelProto:
 @_case("weights-in-branches")  # (O06, ort/subgraphs)
 def _() -> onnx.ModelProto:
     """One branch has weights of its own, the other captures the outer ones; both are in one If."""
-    model = _model(
+    model = model_of(
         "g (float[4,32] x, bool c) => (float[4,40] y)"
         " { y = If(c) <"
         "   then_branch = a () => (float[4,40] p) { p = MatMul(x, inner) },"
@@ -843,7 +843,7 @@ def _() -> onnx.ModelProto:
 
 @_case("weights-in-a-loop")  # (O06)
 def _() -> onnx.ModelProto:
-    return _model(
+    return model_of(
         "g (float[4,32] x) => (float[4,32] y)"
         " { y = Loop(trips, , x) <"
         "   body = b (int64 i, bool go, float[4,32] s) => (bool on, float[4,32] t)"
@@ -855,7 +855,7 @@ def _() -> onnx.ModelProto:
 
 @_case("weights-in-a-local-function")  # (O38)
 def _() -> onnx.ModelProto:
-    model = _model(
+    model = model_of(
         "g (float[N,32] x) => (float[N,40] y) { y = ours.Dense(x, w) }", w=weights("w", 32, 40)
     )
     imports = [helper.make_opsetid("", 17)]
@@ -872,7 +872,7 @@ def _() -> onnx.ModelProto:
 
 @_case("weights-sparse")  # (O39)
 def _() -> onnx.ModelProto:
-    model = _model("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
+    model = model_of("g (float[N,64] x) => (float[N,32] y) { y = MatMul(x, w) }")
     positions = np.arange(0, 2048, 3, dtype=np.int64)
     values = numpy_helper.from_array(weights("w", len(positions)), "w")
     indices = numpy_helper.from_array(positions)
@@ -967,7 +967,7 @@ def _() -> onnx.ModelProto:
     }
     arrays = {name: np.array(each, np.int64) for name, each in integers.items()}
     a = weights("a", 3, 4)
-    return _model(
+    return model_of(
         text,
         17,
         8,
@@ -993,7 +993,7 @@ def _() -> onnx.ModelProto:
 
 
 def _save_with_external_data(folder: Path) -> None:
-    model = _model(
+    model = model_of(
         "g (float[N,3,8,8] x) => (float[N,32] y)"
         " { c = Conv(x, w, b) p = GlobalAveragePool(c) u = Flatten(p) y = MatMul(u, v) }",
         w=weights("w", 64, 3, 3, 3),

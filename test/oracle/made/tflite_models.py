@@ -24,17 +24,19 @@ def _case(name: str, *shapes: Sequence[int | None], dtype: tf.DType = FLOAT):
     """A function of inputs of these shapes."""
 
     def register(function: Callable) -> None:
-        def build() -> bytes:
-            specs = [tf.TensorSpec(shape, dtype) for shape in shapes]
-            module = tf.Module()
-            module.call = tf.function(function, input_signature=specs)
-            return tf.lite.TFLiteConverter.from_concrete_functions(
-                [module.call.get_concrete_function()], module
-            ).convert()
-
-        MODELS[name] = build
+        MODELS[name] = lambda: converted(function, *shapes, dtype=dtype)
 
     return register
+
+
+def converted(function: Callable, *shapes: Sequence[int | None], dtype: tf.DType = FLOAT) -> bytes:
+    """@param function Of inputs of these shapes."""
+    specs = [tf.TensorSpec(shape, dtype) for shape in shapes]
+    module = tf.Module()
+    module.call = tf.function(function, input_signature=specs)
+    return tf.lite.TFLiteConverter.from_concrete_functions(
+        [module.call.get_concrete_function()], module
+    ).convert()
 
 
 def _keras_case(name: str):
@@ -64,9 +66,9 @@ def _(x):
     return tf.nn.relu(y + weights("b", 32))
 
 
-def _fixed(converted: bytes, **values: np.ndarray) -> bytes:
+def _fixed(data: bytes, **values: np.ndarray) -> bytes:
     """Makes inputs constants after the conversion, which would have folded them."""
-    model = schema.ModelT.InitFromPackedBuf(converted, 0)
+    model = schema.ModelT.InitFromPackedBuf(data, 0)
     (graph,) = model.subgraphs
     for signature in model.signatureDefs:
         given = {each.name.decode(): each.tensorIndex for each in signature.inputs}
@@ -87,24 +89,26 @@ def _factors_case(name: str, *shape: int):
     """A function of x, and of a factor m and an offset b by channel, whose operators are to stay."""
 
     def register(function: Callable) -> None:
-        def build() -> bytes:
-            vectors = {key: weights(key, 1, 1, 1, 12) for key in ("m", "b")}
-            if len(shape) == 2:
-                vectors = {key: value.reshape(12) for key, value in vectors.items()}
-            module = tf.Module()
-            specs = [
-                tf.TensorSpec(shape, FLOAT, name="x"),
-                *(tf.TensorSpec(value.shape, FLOAT, name=key) for key, value in vectors.items()),
-            ]
-            module.call = tf.function(lambda x, m, b: {"y": function(x, m, b)}, specs)
-            with tempfile.TemporaryDirectory() as folder:
-                tf.saved_model.save(module, folder, {"serving_default": module.call})
-                converted = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
-            return _fixed(converted, **vectors)
-
-        MODELS[f"factors-after-{name}"] = build
+        vector = (12,) if len(shape) == 2 else (1, 1, 1, 12)
+        m, b = (weights(key, 1, 1, 1, 12).reshape(vector) for key in ("m", "b"))
+        one = lambda x, m, b: {"y": function(x, m, b)}  # noqa: E731
+        MODELS[f"factors-after-{name}"] = lambda: convert_with_factors(one, shape, m=m, b=b)
 
     return register
+
+
+def convert_with_factors(function: Callable, shape: Sequence[int], **vectors: np.ndarray) -> bytes:
+    """@param function Of x and the vectors, with outputs by name."""
+    module = tf.Module()
+    specs = [
+        tf.TensorSpec(shape, FLOAT, name="x"),
+        *(tf.TensorSpec(value.shape, FLOAT, name=key) for key, value in vectors.items()),
+    ]
+    module.call = tf.function(function, specs)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(module, folder, {"serving_default": module.call})
+        model = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+    return _fixed(model, **vectors)
 
 
 @_factors_case("conv", 1, 9, 9, 8)
@@ -577,8 +581,8 @@ def _constants_computed() -> bytes:
     module.call = tf.function(_computed, specs)
     with tempfile.TemporaryDirectory() as folder:
         tf.saved_model.save(module, folder, {"serving_default": module.call})
-        converted = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
-    return _fixed(converted, **constants)
+        model = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+    return _fixed(model, **constants)
 
 
 MODELS["constants-computed"] = _constants_computed

@@ -32,16 +32,22 @@ def runtimes_of(format: str, outputs: Sequence[str] = ()) -> list[Runtime]:
                 for kernels in litert.KERNELS
             ]
         case "onnx":
-            return [Runtime("onnxruntime", onnx_runtime.load, onnx_runtime.run)]
+            return _optimized_and_not("onnxruntime", onnx_runtime.load, onnx_runtime.run)
         case "saved-model":
-            return [Runtime("TensorFlow", saved_model.load, saved_model.run)]
+            return _optimized_and_not("TensorFlow", saved_model.load, saved_model.run)
         case "graphdef":
-            return [
-                Runtime(
-                    name,
-                    tensorflow_graph.load,
-                    partial(tensorflow_graph.run, outputs=outputs, optimized=optimized),
-                )
-                for name, optimized in tensorflow_graph.WAYS.items()
-            ]
+            run = partial(tensorflow_graph.run, outputs=outputs)
+            return _optimized_and_not("TensorFlow", tensorflow_graph.load, run)
     raise ValueError(format)
+
+
+def _optimized_and_not(name: str, load: Callable, run: Callable) -> list[Runtime]:
+    """As it comes a runtime computes several nodes in one kernel, which may take less than those of the single ones."""
+    return [
+        Runtime(name, partial(load, is_optimized=True), partial(run, is_optimized=True)),
+        Runtime(
+            f"{name} without optimizations",
+            partial(load, is_optimized=False),
+            partial(run, is_optimized=False),
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""ONNX models in onnxruntime."""
+"""ONNX models in onnxruntime, with all its optimizations and with none."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,15 +24,21 @@ DTYPES = {
 }
 
 
-def load(path: Path) -> onnxruntime.InferenceSession:
+def load(path: Path, is_optimized: bool) -> onnxruntime.InferenceSession:
+    levels = onnxruntime.GraphOptimizationLevel
     options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = (
+        levels.ORT_ENABLE_ALL if is_optimized else levels.ORT_DISABLE_ALL
+    )
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def run(path: Path, recipes: Iterable[Recipe]) -> Iterator[dict[str, np.ndarray]]:
-    session = load(path)
+def run(
+    path: Path, recipes: Iterable[Recipe], is_optimized: bool
+) -> Iterator[dict[str, np.ndarray]]:
+    session = load(path, is_optimized)
     names = [each.name for each in session.get_outputs()]
     for recipe in recipes:
         feeds = {each.name: _value(each, recipe) for each in session.get_inputs()}

@@ -12,16 +12,18 @@ from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 tf1 = tf.compat.v1
 
 
-def load(path: Path) -> tuple[tf1.Session, dict]:
+def load(path: Path, is_optimized: bool) -> tuple[tf1.Session, dict]:
     tags = SavedModel.FromString(path.read_bytes()).meta_graphs[0].meta_info_def.tags
-    session = session_of(tf.Graph())
+    session = session_of(tf.Graph(), is_optimized)
     with session.graph.as_default():
         loaded = tf1.saved_model.load(session, list(tags), str(path.parent))
     return session, dict(loaded.signature_def)
 
 
-def run(path: Path, recipes: Iterable[Recipe]) -> Iterator[dict[str, np.ndarray]]:
-    session, signatures = load(path)
+def run(
+    path: Path, recipes: Iterable[Recipe], is_optimized: bool
+) -> Iterator[dict[str, np.ndarray]]:
+    session, signatures = load(path, is_optimized)
     for recipe in recipes:
         yield _run_signatures(session, signatures, recipe)
 

@@ -10,11 +10,11 @@ from google.protobuf import text_format
 from inputs import Recipe, random_input
 
 tf1 = tf.compat.v1
-# As it comes it rewrites the graph, with kernels that compute several nodes at once: they take less than the single ones.
-WAYS = {"TensorFlow": True, "TensorFlow without optimizations": False}
 
 
-def load(path: Path) -> tf.Graph:
+def load(path: Path, is_optimized: bool) -> tf.Graph:
+    """@param is_optimized Says nothing of loading."""
+    del is_optimized
     if path.suffix == ".pb":
         definition = tf1.GraphDef.FromString(path.read_bytes())
     else:
@@ -26,24 +26,24 @@ def load(path: Path) -> tf.Graph:
 
 
 def run(
-    path: Path, recipes: Iterable[Recipe], outputs: Sequence[str], optimized: bool
+    path: Path, recipes: Iterable[Recipe], outputs: Sequence[str], is_optimized: bool
 ) -> Iterator[dict[str, np.ndarray]]:
-    graph = load(path)
+    graph = load(path, is_optimized)
     placeholders = [
         each.outputs[0]
         for each in graph.get_operations()
         if each.type in ("Placeholder", "PlaceholderV2")
     ]
     tensors = {name: name if ":" in name else f"{name}:0" for name in outputs}
-    with session_of(graph, optimized) as session:
+    with session_of(graph, is_optimized) as session:
         for recipe in recipes:
             feeds = {each: value_for(each, each.op.name, recipe) for each in placeholders}
             yield fetch(session, tensors, feeds)
 
 
-def session_of(graph: tf.Graph, optimized: bool = True) -> tf1.Session:
+def session_of(graph: tf.Graph, is_optimized: bool) -> tf1.Session:
     one = tf1.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
-    if not optimized:
+    if not is_optimized:
         one.graph_options.rewrite_options.disable_meta_optimizer = True
         one.graph_options.optimizer_options.opt_level = -1  # L0
     return tf1.Session(graph=graph, config=one)
