@@ -55,6 +55,10 @@ const host = connect({
     document.body.replaceChildren(problemPage(problem, () => void host.call("command", ["modelBonsai.reopenWith"])));
     return Promise.resolve();
   },
+  openForm: async (transform) => {
+    await showTab(SHRINK_TAB);
+    shrink.open(transform);
+  },
   revealEndpoints: () => {
     graphView.revealEndpoints();
     return Promise.resolve();

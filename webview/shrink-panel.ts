@@ -70,10 +70,16 @@ export class ShrinkPanel {
     this.#start();
   }
 
+  /** Opens the form of a transform, for a new step. */
+  open(transform: string): void {
+    this.#show({ id: transform, parameters: {}, replaces: null });
+    this.#form?.focus();
+  }
+
   /** Opens the form of a step that was done. */
   edit(step: number): void {
     const { id, parameters } = this.#document!.steps[step]!;
-    this.#open({ id, parameters, replaces: step });
+    this.#show({ id, parameters, replaces: step });
     this.#form?.focus();
   }
 
@@ -104,7 +110,7 @@ export class ShrinkPanel {
     const { form } = this;
     this.form = null;
     if (form !== null && (form.replaces === null || document.steps[form.replaces]?.id === form.id)) {
-      this.#open(form);
+      this.#show(form);
     }
   }
 
@@ -118,7 +124,7 @@ export class ShrinkPanel {
     }
   }
 
-  #open(form: OpenForm): void {
+  #show(form: OpenForm): void {
     const info = this.#transforms.find(({ id }) => id === form.id);
     if (info === undefined) {
       return;
@@ -142,10 +148,7 @@ export class ShrinkPanel {
       element("span", {}, title),
       element("small", {}, description),
     );
-    entry.addEventListener("click", () => {
-      this.#open({ id, parameters: {}, replaces: null });
-      this.#form?.focus();
-    });
+    entry.addEventListener("click", () => this.open(id));
     return entry;
   }
 

@@ -11,6 +11,8 @@ export type Ask = (signal: AbortSignal) => Promise<Preview>;
 
 export class SizePreview {
   readonly root = element("section", { class: "preview", "aria-label": "Preview" });
+  /** What the step would leave alone: it may be long, and stands where there is room for it. */
+  readonly left = element("section", { class: "left", "aria-label": "It would leave alone" });
   readonly #result = element("div", { role: "status" });
   readonly #bar = document.createElement("vscode-progress-bar");
   #running: AbortController | null = null;
@@ -40,6 +42,7 @@ export class SizePreview {
   clear(): void {
     this.stop();
     this.#result.replaceChildren();
+    this.left.replaceChildren();
   }
 
   stop(): void {
@@ -50,13 +53,17 @@ export class SizePreview {
 
   async #show(ask: Ask, signal: AbortSignal, gzipBefore: DocumentState["gzip"] | null): Promise<void> {
     let parts: Node[];
+    let notes: Preview["notes"] = [];
     try {
-      parts = previewParts(await ask(signal), gzipBefore);
+      const preview = await ask(signal);
+      parts = previewParts(preview, gzipBefore);
+      ({ notes } = preview);
     } catch (error) {
       parts = [element("p", { class: "problem" }, (error as Error).message)];
     }
     if (!signal.aborted) {
       this.#result.replaceChildren(...parts);
+      this.left.replaceChildren(...noteElements(notes));
       this.#setBusy(false);
     }
   }
@@ -69,9 +76,8 @@ export class SizePreview {
 
 function previewParts(preview: Preview, gzipBefore: DocumentState["gzip"] | null): Node[] {
   const { bytesBefore, bytes, gzip, changes, notes } = preview;
-  const left = element("div", { class: "left" }, ...noteElements(notes));
   if (changes === 0) {
-    return [element("p", {}, element("b", {}, "It would change nothing.")), left];
+    return [element("p", {}, element("b", {}, "It would change nothing."))];
   }
   const size =
     bytesText(bytes) === bytesText(bytesBefore)
@@ -91,6 +97,6 @@ function previewParts(preview: Preview, gzipBefore: DocumentState["gzip"] | null
       element("p", { class: "dim" }, `gzip ${from}${gzip.estimated ? "≈ " : ""}${bytesText(gzip.bytes)}${delta}`),
     );
   }
-  parts.push(element("p", { class: "dim" }, changesText(changes, notes.length)), left);
+  parts.push(element("p", { class: "dim" }, changesText(changes, notes.length)));
   return parts;
 }

@@ -72,6 +72,7 @@ export class StepForm {
         { class: "form-body" },
         element("p", { class: "dim" }, info.description),
         ...this.#fields.map(({ root }) => root),
+        this.#preview.left,
       ),
       this.#preview.root,
       element("div", { class: "form-actions" }, this.#apply, cancel),

@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
-import { askParameters } from "./ask-parameters";
 import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
@@ -64,7 +63,7 @@ export async function runCommand(id: CommandId, editor: ModelEditor): Promise<vo
   await told(editor, () => HANDLERS[id](editor));
 }
 
-/** Applies a transform, after asking for what has no good value for all models. */
+/** Applies a transform; one that has to be told something shows its form. */
 async function runTransform(id: string, editor: ModelEditor): Promise<void> {
   await told(editor, () => transform(editor, id));
 }
@@ -80,9 +79,16 @@ async function told(editor: ModelEditor, work: () => Promise<void>): Promise<voi
 async function transform(editor: ModelEditor, id: string): Promise<void> {
   const infos = await transformsOf(editor.document.host);
   const info = infos.find((each) => each.id === id)!;
-  const parameters = await askParameters(info);
-  if (parameters !== null) {
-    await apply(editor, [{ id, parameters }], info.title);
+  if (!info.parameters.some(({ ask }) => ask === true)) {
+    await apply(editor, [{ id, parameters: {} }], info.title);
+    return;
+  }
+  const { obstacles } = await editor.document.state();
+  const obstacle = new Map(Object.entries(obstacles)).get(id);
+  if (obstacle === undefined) {
+    await editor.view.call("openForm", [id]);
+  } else {
+    tellUnchanged(editor, info.title, [{ subject: id, reason: obstacle }]);
   }
 }
 

@@ -179,6 +179,8 @@ export interface ViewService {
   tell(told: Told | null): Promise<void>;
   /** The document cannot be shown. */
   fail(problem: Problem): Promise<void>;
+  /** Shows the form of a transform, with its defaults. */
+  openForm(transform: string): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
 }

@@ -71,6 +71,27 @@ describe("Shrink panel", () => {
     await view.previewed("as before");
   });
 
+  it("shows fields, what they lead to and how to apply it at 150 % zoom", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Fold Batch Normalization");
+    await view.delta();
+    await workbench.page.setViewportSize({ width: 933, height: 600 });
+    await workbench.command("Model Bonsai: Prune Channels...");
+    await view.previewed("→");
+    await screenshot("form-150-percent");
+    const body = await view.find(".form-body").boundingBox();
+    const isInSight = async (locator) => {
+      const { y, height } = await locator.boundingBox();
+      return y >= body.y && y + height <= body.y + body.height;
+    };
+    const field = view.find(".field").first();
+    assert.ok(await isInSight(field.locator("label")), "the label");
+    assert.ok(await isInSight(field.locator("input")), "the field");
+    assert.ok(body.height >= 110, `${body.height} pixels for fields`);
+    assert.ok((await view.formButton("Apply").boundingBox()).y < 600);
+  });
+
   it("is used with the keyboard alone", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");

@@ -16,7 +16,7 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly whole?: boolean;
   /** The values it may have, as text. */
   readonly choices?: readonly string[];
-  /** Whether it has no good value for all models: then the editor asks before it applies anything. */
+  /** Whether it has no good value for all models: then the editor shows the form before it applies anything. */
   readonly ask?: boolean;
   /** The formats it is for, by id; absent: all. With another one nothing comes of it, and no form shows it. */
   readonly formats?: readonly string[];
