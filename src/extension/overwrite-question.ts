@@ -1,5 +1,6 @@
 // The first save that would replace an original by something that computes differently asks once. VS Code does not
-// tell a save that somebody asked for from one it does by itself: where it does those, the question does not block.
+// tell a save that somebody asked for from one it does by itself, and package.json keeps it from doing those to models;
+// where the user has auto save on, be it for other files, the first save asks whatever was done.
 import * as vscode from "vscode";
 import type { TransformInfo } from "../protocol/messages";
 import { warn } from "./messages";
@@ -7,65 +8,45 @@ import type { ModelDocument } from "./model-document";
 import { nameOf } from "./model-host";
 import { transformsOf } from "./transforms";
 
+/** What package.json calls the language of models. */
+const LANGUAGE = "model-bonsai";
+
 export type OverwriteAnswer = "overwrite" | "cancel" | vscode.Uri;
 
-/** Documents whose original may be replaced: it was asked once. */
-const allowed = new WeakSet<ModelDocument>();
-/** Answers that came after the save that asked had ended. */
-const answered = new WeakMap<ModelDocument, OverwriteAnswer>();
-const asking = new WeakSet<ModelDocument>();
+/** Documents whose original may be replaced, since it was asked: by anything, or by what computes the same. */
+const allowed = new WeakMap<ModelDocument, "anything" | "equal">();
 
 /** @returns where to save instead of the original, or what to do. */
 export async function askBeforeOverwriting(document: ModelDocument): Promise<OverwriteAnswer> {
   const infos = await transformsOf(document.host);
   const steps = document.unsavedSteps.map(({ id }) => infos.find((info) => info.id === id));
   const lossy = steps.filter((info) => info !== undefined).filter((info) => info.lossy);
-  const answer = answered.get(document);
-  answered.delete(document);
-  if (lossy.length === 0 || allowed.has(document)) {
-    return "overwrite";
-  }
-  if (answer !== undefined) {
-    return answer;
-  }
-  if (vscode.workspace.getConfiguration("files", document.uri).get("autoSave") === "off") {
-    return ask(document, lossy, true);
-  }
-  // Nobody may have asked for this save: nothing is written, and nothing stands in the way of whoever works on.
-  void askAside(document, lossy);
-  return "cancel";
+  const isAllowed = lossy.length === 0 ? allowed.has(document) : allowed.get(document) === "anything";
+  return isAllowed || (lossy.length === 0 && !mayAutoSave(document)) ? "overwrite" : ask(document, lossy);
 }
 
-async function askAside(document: ModelDocument, lossy: readonly TransformInfo[]): Promise<void> {
-  if (asking.has(document)) {
-    return;
-  }
-  asking.add(document);
-  try {
-    const answer = await ask(document, lossy, false);
-    if (answer !== "cancel") {
-      answered.set(document, answer);
-      await vscode.workspace.save(document.uri);
-    }
-  } finally {
-    asking.delete(document);
-  }
+/** Whether VS Code saves by itself: models too, where another extension says what these files are, or the user wants it. */
+function mayAutoSave({ uri }: ModelDocument): boolean {
+  return [uri, { uri, languageId: LANGUAGE }].some(
+    (scope) => vscode.workspace.getConfiguration("files", scope).get("autoSave") !== "off",
+  );
 }
 
-async function ask(document: ModelDocument, lossy: readonly TransformInfo[], modal: boolean): Promise<OverwriteAnswer> {
+async function ask(document: ModelDocument, lossy: readonly TransformInfo[]): Promise<OverwriteAnswer> {
   const name = nameOf(document.uri);
   const overwrite = vscode.l10n.t("Overwrite");
   const saveAs = vscode.l10n.t("Save As...");
+  const detail =
+    lossy.length === 0
+      ? vscode.l10n.t("Auto save is on, so this is asked once. Saving a copy keeps the original.")
+      : vscode.l10n.t(
+          "{0} cannot be undone once the file is closed. Saving a copy keeps the original.",
+          lossy.map((info) => info.title).join(", "),
+        );
   const question = vscode.l10n.t("Overwrite the original {0}?", name);
-  const detail = vscode.l10n.t(
-    "{0} cannot be undone once the file is closed. Saving a copy keeps the original.",
-    lossy.map((info) => info.title).join(", "),
-  );
-  const answer = modal
-    ? await warn(question, { modal, detail }, saveAs, overwrite)
-    : await warn(`${question} ${detail}`, {}, saveAs, overwrite);
+  const answer = await warn(question, { modal: true, detail }, saveAs, overwrite);
   if (answer === overwrite) {
-    allowed.add(document);
+    allowed.set(document, lossy.length === 0 ? "equal" : "anything");
     return "overwrite";
   }
   return answer === saveAs ? ((await askWhere(document)) ?? "cancel") : "cancel";

@@ -44,28 +44,51 @@ describe("Saving", () => {
     assertRuns(file);
   });
 
-  it("auto save neither overwrites an original nor stands in the way to ask", async () => {
-    server.changeSettings({ "files.autoSave": "afterDelay" });
-    try {
+  describe("with auto save on", () => {
+    after(() => server.changeSettings({}));
+
+    it("nothing is written before somebody saves, and then it is asked and stays so until that is answered", async () => {
+      server.changeSettings({ "files.autoSave": "afterDelay" });
       const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
+      const file = join(folder, "mnist-mlp.onnx");
       const view = await workbench.openModel("mnist-mlp.onnx");
       await workbench.command("Model Bonsai: Quantize to int8");
       await view.delta();
       await workbench.page.waitForTimeout(3000);
       assert.equal(await workbench.dialog.count(), 0);
-      const file = join(folder, "mnist-mlp.onnx");
       assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
-      // It is asked aside, and the answer counts.
-      const question = workbench.toast("Overwrite the original mnist-mlp.onnx?");
-      assert.equal(await question.count(), 1);
+      await view.summary.click();
+      await workbench.page.keyboard.press("Control+s");
+      await workbench.dialog.getByText("Overwrite the original mnist-mlp.onnx?").waitFor();
       await screenshot("auto-save-question");
-      await question.locator(".monaco-button", { hasText: "Overwrite" }).click();
+      await workbench.answer("Cancel");
+      await workbench.waitUntilDirty();
+      assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
+      await workbench.command("File: Save");
+      await workbench.answer("Overwrite");
       await workbench.waitUntilDirty(false);
       assertSize((await view.delta()).after, statSync(file).size);
       assertRuns(file);
-    } finally {
-      server.changeSettings({});
-    }
+    });
+
+    it("also for models, it asks once before it begins, be nothing lost, and one question at a time", async () => {
+      const models = { "files.autoSave": "afterDelay" };
+      server.changeSettings({ ...models, "[model-bonsai]": models });
+      const sample = original("mnist-mlp.pb");
+      const leftover = withUnusedConstant(sample, "leftover", 5000);
+      const { folder, workbench } = await openModels([], { "leftover.pb": leftover });
+      const file = join(folder, "leftover.pb");
+      const view = await workbench.openModel("leftover.pb");
+      await workbench.command("Model Bonsai: Strip Unused Nodes");
+      await view.delta();
+      await workbench.dialog.getByText("Overwrite the original leftover.pb?").waitFor();
+      await workbench.page.waitForTimeout(2500);
+      assert.equal(await workbench.dialog.count(), 1);
+      assert.deepEqual(readFileSync(file), leftover);
+      await workbench.answer("Overwrite");
+      await workbench.waitUntilDirty(false);
+      assert.deepEqual(readFileSync(file), sample);
+    });
   });
 
   it("does not ask where nothing is lost", async () => {
