@@ -25,7 +25,7 @@ const ON_FILES = "modelBonsai.runRecipeOnFiles";
 const handled = [...source.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
 const applied = transforms.map(({ id }) => commandOf(id));
 /** Run from the page that a file without a model gets, not from the palette. */
-const INTERNAL = ["modelBonsai.reopenWith"];
+const INTERNAL = ["modelBonsai.openAgain", "modelBonsai.reopenWith"];
 
 describe("package.json", () => {
   it("opens what the formats name as theirs", () => {

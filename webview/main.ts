@@ -52,7 +52,7 @@ const host = connect({
     return Promise.resolve();
   },
   fail: (problem) => {
-    document.body.replaceChildren(problemPage(problem, () => void host.call("command", ["modelBonsai.reopenWith"])));
+    document.body.replaceChildren(problemPage(problem, (id) => void host.call("command", [id])));
     return Promise.resolve();
   },
   openForm: async (transform) => {

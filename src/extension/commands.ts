@@ -22,6 +22,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
+  "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),
   "modelBonsai.reopenWith": async () => {
     await vscode.commands.executeCommand("workbench.action.reopenWithEditor");
   },
@@ -190,7 +191,7 @@ async function saveRecipe(editor: ModelEditor): Promise<void> {
     title: vscode.l10n.t("Save Recipe"),
   });
   if (uri !== undefined) {
-    const text = await document.host.models.call("printRecipe", [document.recipe]);
+    const text = await document.host.call("printRecipe", [document.recipe]);
     await writeFile(uri, new TextEncoder().encode(text));
   }
 }
@@ -209,7 +210,7 @@ async function runRecipe(editor: ModelEditor): Promise<void> {
     })) ?? [];
   if (uri !== undefined) {
     const bytes = await vscode.workspace.fs.readFile(uri);
-    const recipe = await editor.document.host.models.call("readRecipe", [bytes]);
+    const recipe = await editor.document.host.call("readRecipe", [bytes]);
     await apply(editor, recipe, vscode.l10n.t("Run {0}", nameOf(uri)));
   }
 }

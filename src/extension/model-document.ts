@@ -1,9 +1,18 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
-import type { DocumentState, NodeDetails, Preview, Problem, Recipe, RecipeStep, ViewGraph } from "../protocol/messages";
-import { RemoteError } from "../protocol/rpc";
+import type {
+  DocumentState,
+  ModelService,
+  NodeDetails,
+  Preview,
+  Problem,
+  Recipe,
+  RecipeStep,
+  ViewGraph,
+} from "../protocol/messages";
+import { RemoteError, type CallOptions } from "../protocol/rpc";
 import { Disposable } from "./disposable";
-import type { Look } from "./model-files";
+import type { Look, Over } from "./model-files";
 import type { ModelHost } from "./model-host";
 import { stepsSince } from "./steps-since";
 
@@ -85,15 +94,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   state(): Promise<DocumentState> {
-    return this.host.models.call("state", [this.#opened(), this.#recipe]);
+    return this.#call("state", [this.#opened(), this.#recipe]);
   }
 
   graph(graph: number): Promise<ViewGraph> {
-    return this.host.models.call("graph", [this.#opened(), this.#recipe, graph]);
+    return this.#call("graph", [this.#opened(), this.#recipe, graph]);
   }
 
   node(graph: number, node: number): Promise<NodeDetails> {
-    return this.host.models.call("node", [this.#opened(), this.#recipe, graph, node]);
+    return this.#call("node", [this.#opened(), this.#recipe, graph, node]);
   }
 
   /**
@@ -108,7 +117,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   ): Promise<DocumentState> {
     const before = this.#recipe;
     const after = [...before, ...steps];
-    const state = await this.host.models.call("state", [this.#opened(), after], { signal, onProgress });
+    const state = await this.#call("state", [this.#opened(), after], { signal, onProgress });
     const added = state.steps.slice(before.length);
     if (added.some(({ changes }) => changes > 0)) {
       this.#edit(after, label);
@@ -118,7 +127,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** What a recipe would make of the file, and what its step at a position has to do with it. */
   preview(recipe: Recipe, step: number, signal: AbortSignal): Promise<Preview> {
-    return this.host.models.call("preview", [this.#opened(), recipe, step], { signal });
+    return this.#call("preview", [this.#opened(), recipe, step], { signal });
   }
 
   /** Those of more steps that would change something. */
@@ -127,7 +136,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<Recipe> {
-    return this.host.models.call("effective", [this.#opened(), this.#recipe, steps], { signal, onProgress });
+    return this.#call("effective", [this.#opened(), this.#recipe, steps], { signal, onProgress });
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */
@@ -137,7 +146,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<void> {
-    await this.host.models.call("state", [this.#opened(), after], { signal, onProgress });
+    await this.#call("state", [this.#opened(), after], { signal, onProgress });
     this.#edit(after, label);
   }
 
@@ -146,7 +155,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
    * @returns what the user should know of.
    */
   writeTo(uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
-    return this.host.write(this.#opened(), this.#recipe, uri, "others", signal, () => {});
+    return this.#write(uri, this.#recipe, "others", signal);
   }
 
   /**
@@ -158,7 +167,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const recipe = this.#recipe;
     this.#saving = true;
     try {
-      const warnings = await this.host.write(this.#opened(), recipe, this.uri, over, signal, () => {});
+      const warnings = await this.#write(this.uri, recipe, over, signal);
       this.#saved = recipe;
       this.#changed.fire();
       return warnings;
@@ -196,6 +205,17 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     } finally {
       this.#changed.fire();
     }
+  }
+
+  /** Tries once more what ended the worker. */
+  async reopen(signal: AbortSignal): Promise<void> {
+    if (this.#id === null) {
+      await this.#open(this.uri, signal);
+    } else {
+      this.host.tryAgain(this.#id);
+      this.#problem = null;
+    }
+    this.#changed.fire();
   }
 
   /** What stands in the file's place. */
@@ -242,6 +262,37 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return this.#id;
   }
 
+  /** Asks the worker; where it died of this, the document says so until it is opened again. */
+  async #call<M extends keyof ModelService>(
+    method: M,
+    input: Parameters<ModelService[M]>,
+    options: CallOptions = {},
+  ): Promise<Awaited<ReturnType<ModelService[M]>>> {
+    try {
+      return await this.host.call(method, input, options);
+    } catch (error) {
+      this.#stopIf(error);
+      throw error;
+    }
+  }
+
+  #stopIf(error: unknown): void {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === "stopped" && this.#problem === null) {
+      this.#problem = { message, notAModel: false, mayReopen: true };
+      this.#changed.fire();
+    }
+  }
+
+  async #write(uri: vscode.Uri, recipe: Recipe, over: Over, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await this.host.write(this.#opened(), recipe, uri, over, signal, () => {});
+    } catch (error) {
+      this.#stopIf(error);
+      throw error;
+    }
+  }
+
   async #open(uri: vscode.Uri, signal: AbortSignal): Promise<void> {
     this.#problem = null;
     try {
@@ -249,7 +300,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     } catch (error) {
       this.#failedOn = await stampOf(this.uri);
       const { code, message } = error as { code?: string; message: string };
-      this.#problem = { message, notAModel: code === "not-a-model" };
+      this.#problem = { message, notAModel: code === "not-a-model", mayReopen: code === "stopped" };
     }
   }
 

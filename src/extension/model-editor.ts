@@ -96,7 +96,7 @@ export class ModelEditor extends Disposable {
       }
     } catch (error) {
       if (!this.isDisposed) {
-        await this.view.call("fail", [{ message: (error as Error).message, notAModel: false }]);
+        await this.view.call("fail", [{ message: (error as Error).message, notAModel: false, mayReopen: false }]);
       }
     }
   }

@@ -1,10 +1,15 @@
 // The worker and the files it reads and writes through this side.
 import type * as vscode from "vscode";
 import type { FileService, ModelService, Recipe } from "../protocol/messages";
-import { Peer, RemoteError, Transferred, type Service } from "../protocol/rpc";
+import { RemoteError, Transferred, type CallOptions, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { Look, ModelFiles, ModelTarget, ModelWriter, Over, Platform } from "./model-files";
-import type { WorkerThread } from "./worker-thread";
+import { ModelWorkers } from "./model-workers";
+
+interface OpenDocument {
+  readonly name: string;
+  readonly files: ModelFiles;
+}
 
 /** A model being written. */
 interface Writing {
@@ -17,30 +22,37 @@ interface Writing {
 }
 
 export class ModelHost extends Disposable {
-  readonly #documents = new Map<string, ModelFiles>();
+  readonly #documents = new Map<string, OpenDocument>();
   readonly #targets = new Map<string, Writing>();
-  #thread: { worker: WorkerThread; peer: Peer<ModelService> } | null = null;
+  readonly #workers: ModelWorkers;
   #next = 1;
 
   constructor(readonly platform: Platform) {
     super();
-    this.own({ dispose: () => this.#thread?.worker.stop() });
+    this.#workers = this.own(
+      new ModelWorkers(
+        () => platform.startWorker(),
+        this.#fileService,
+        (peer, id, signal) => {
+          const { name, files } = this.#document(id);
+          return peer.call("open", [id, name, files.size], signal === undefined ? {} : { signal });
+        },
+      ),
+    );
   }
 
-  /** The worker's service; the worker is started when it is first needed. */
-  get models(): Peer<ModelService> {
-    if (this.#thread === null) {
-      const worker = this.platform.startWorker();
-      const peer = new Peer<ModelService>(worker.port, this.#fileService);
-      worker.onExit((why) => {
-        if (this.#thread?.worker === worker) {
-          this.#thread = null;
-          peer.fail(new RemoteError("internal", `The part that reads models stopped (${why}); reopen the editor.`));
-        }
-      });
-      this.#thread = { worker, peer };
-    }
-    return this.#thread.peer;
+  /** Asks the worker; where its first input names a document, it has that open. */
+  call<M extends keyof ModelService>(
+    method: M,
+    input: Parameters<ModelService[M]>,
+    options: CallOptions = {},
+  ): ReturnType<ModelService[M]> {
+    const [first] = input as readonly unknown[];
+    const document = typeof first === "string" && this.#documents.has(first) ? first : null;
+    return this.#workers.run(
+      document,
+      (peer) => peer.call(method, input as never, options) as Promise<unknown>,
+    ) as ReturnType<ModelService[M]>;
   }
 
   /**
@@ -50,10 +62,9 @@ export class ModelHost extends Disposable {
    */
   async open(uri: vscode.Uri, signal: AbortSignal, place = uri): Promise<string> {
     const id = `document ${this.#next++}`;
-    const files = await this.platform.openFiles(uri, place);
-    this.#documents.set(id, files);
+    this.#documents.set(id, { name: nameOf(uri), files: await this.platform.openFiles(uri, place) });
     try {
-      await this.models.call("open", [id, nameOf(uri), files.size], { signal });
+      await this.#workers.run(id, () => Promise.resolve(), signal);
     } catch (error) {
       await this.close(id);
       throw error;
@@ -61,16 +72,21 @@ export class ModelHost extends Disposable {
     return id;
   }
 
+  /** Has a document be worked on again though a worker died of it. */
+  tryAgain(document: string): void {
+    this.#workers.tryAgain(document);
+  }
+
   async close(document: string): Promise<void> {
-    const files = this.#documents.get(document);
+    const opened = this.#documents.get(document);
     this.#documents.delete(document);
-    await this.#thread?.peer.call("close", [document]).catch(() => {});
-    await files?.close();
+    await this.#workers.close(document);
+    await opened?.files.close();
   }
 
   /** What stands where a document belongs. */
   look(document: string): Promise<Look> {
-    return this.#document(document).look();
+    return this.#document(document).files.look();
   }
 
   /**
@@ -78,7 +94,7 @@ export class ModelHost extends Disposable {
    * @returns what the user should know of.
    * @throws RemoteError "changed" where the file to be replaced is not the one that was opened.
    */
-  async write(
+  write(
     document: string,
     recipe: Recipe,
     uri: vscode.Uri,
@@ -86,32 +102,31 @@ export class ModelHost extends Disposable {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<readonly string[]> {
-    const from = this.#document(document);
-    const id = `target ${this.#next++}`;
-    const target = await this.platform.findTarget(uri);
-    const writing: Writing = { from, target, over, writer: null, busy: Promise.resolve() };
-    this.#targets.set(id, writing);
-    try {
-      const sameFolder = target.isBeside(from);
-      await this.models.call("write", [document, recipe, { id, name: nameOf(uri), sameFolder }], {
-        signal,
-        onProgress,
-      });
-      return await writing.writer!.commit();
-    } finally {
-      this.#targets.delete(id);
-      await writing.busy.catch(() => {});
-      await writing.writer?.abandon();
-    }
+    const { files: from } = this.#document(document);
+    return this.#workers.run(document, async (peer) => {
+      const id = `target ${this.#next++}`;
+      const target = await this.platform.findTarget(uri);
+      const writing: Writing = { from, target, over, writer: null, busy: Promise.resolve() };
+      this.#targets.set(id, writing);
+      try {
+        const sameFolder = target.isBeside(from);
+        await peer.call("write", [document, recipe, { id, name: nameOf(uri), sameFolder }], { signal, onProgress });
+        return await writing.writer!.commit();
+      } finally {
+        this.#targets.delete(id);
+        await writing.busy.catch(() => {});
+        await writing.writer?.abandon();
+      }
+    });
   }
 
   readonly #fileService: Service<FileService> = {
     read: async (document, path, offset, length) => {
-      const bytes = await this.#document(document).read(path, offset, length);
+      const bytes = await this.#document(document).files.read(path, offset, length);
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
     },
-    size: (document, path) => this.#document(document).sizeOf(path),
-    list: (document, folder) => this.#document(document).list(folder),
+    size: (document, path) => this.#document(document).files.sizeOf(path),
+    list: (document, folder) => this.#document(document).files.list(folder),
     begin: (id, kept) =>
       this.#busy(id, async (writing) => {
         const { from, target, over } = writing;
@@ -132,12 +147,12 @@ export class ModelHost extends Disposable {
     await done;
   }
 
-  #document(id: string): ModelFiles {
-    const files = this.#documents.get(id);
-    if (files === undefined) {
+  #document(id: string): OpenDocument {
+    const opened = this.#documents.get(id);
+    if (opened === undefined) {
       throw new RemoteError("parameter", "The model is not open any more.");
     }
-    return files;
+    return opened;
   }
 }
 

@@ -79,8 +79,8 @@ async function runOnFile(
   try {
     const id = await host.open(file, signal);
     try {
-      const { recommended } = await host.models.call("state", [id, []], { signal });
-      const { bytesBefore, bytes } = await host.models.call("state", [id, recipe ?? recommended], { signal });
+      const { recommended } = await host.call("state", [id, []], { signal });
+      const { bytesBefore, bytes } = await host.call("state", [id, recipe ?? recommended], { signal });
       const warnings = await host.write(id, recipe ?? recommended, target, "others", signal, () => {});
       tellAll(warnings);
       return { name, result: nameOf(target), bytesBefore, bytes };
@@ -121,7 +121,7 @@ async function askRecipe(host: ModelHost, beside: vscode.Uri): Promise<Chosen | 
   }
   return {
     title: nameOf(uri).replace(/(\.recipe)?\.json$/, ""),
-    recipe: await host.models.call("readRecipe", [await vscode.workspace.fs.readFile(uri)]),
+    recipe: await host.call("readRecipe", [await vscode.workspace.fs.readFile(uri)]),
   };
 }
 

@@ -5,5 +5,9 @@ let known: Promise<readonly TransformInfo[]> | null = null;
 
 /** What the worker can do; it never changes while the extension runs. */
 export function transformsOf(host: ModelHost): Promise<readonly TransformInfo[]> {
-  return (known ??= host.models.call("transforms", []));
+  known ??= host.call("transforms", []).catch((error: unknown) => {
+    known = null;
+    throw error;
+  });
+  return known;
 }

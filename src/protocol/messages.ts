@@ -201,6 +201,8 @@ export interface Problem {
   readonly message: string;
   /** Whether the file is something else, so that another editor may fit. */
   readonly notAModel: boolean;
+  /** Whether it may go well another time. */
+  readonly mayReopen: boolean;
 }
 
 /** The extension's commands besides the transforms, which have one each. */
@@ -210,4 +212,5 @@ export type CommandId =
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
+  | "modelBonsai.openAgain"
   | "modelBonsai.reopenWith";
