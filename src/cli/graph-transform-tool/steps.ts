@@ -188,7 +188,10 @@ function stripParameters(given: (name: string) => readonly string[], names: Inte
   return {
     inputs,
     outputs,
-    types: inputs.map((name) => dtypeNamed(of(name, "type", "float"))),
+    // What is not said is worked out, where the tool takes float.
+    ...(given("type").length + given("type_for_name").length === 0
+      ? {}
+      : { types: inputs.map((name) => dtypeNamed(of(name, "type", "float"))) }),
     shapes: inputs.map((name) => of(name, "shape", "")).join(";"),
   };
 }

@@ -225,6 +225,10 @@ export interface Dialect extends WeightEncoder {
   readonly typesOutputs: boolean;
   /** What values are, as the file states it or what makes and reads them tells; null where their elements are not known. */
   valueTypes(model: Model): (value: Value) => TensorType | null;
+  /** How many outputs a node has, those included that nothing names; null where the file does not tell. */
+  outputCount(model: Model, node: Node): number | null;
+  /** A value for an output that nothing names yet. */
+  nameOutput(node: Node, position: number): Value;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */
   applyCut(model: Model, cut: Cut): void;
   /** Why nodes that no output needs must stay all the same; null where they may go. */

@@ -64,7 +64,7 @@ export const stripUnused: Transform<StripUnused> = {
     }
     const before = declarations(model);
     const inputs = model.graphs.flatMap((graph) => graph.inputs);
-    const { roots, changes: placeholders } = cut(model, parameters);
+    const { roots, changes: placeholders } = cut(model, parameters, context);
     const changes = [...declarationChanges(before, declarations(model)), ...placeholders];
     changes.push(...(await strip(model, roots, context)));
     checkGiven(inputs);

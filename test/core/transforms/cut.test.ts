@@ -219,6 +219,89 @@ describe("cuts", () => {
     };
     const stated = (shape: Record<string, unknown>) => ({ shape });
 
+    it("know the outputs that nothing reads, by operator and attributes, and their types", async () => {
+      const { typeAttr } = graphdef;
+      const types = (...list: number[]) => ({ list: { type: list } });
+      const many: readonly [graphdef.NodeDef, (number | null)[]][] = [
+        [op("n", "TopKV2", ["x"]), [FLOAT, 3]],
+        [op("n", "Split", ["x"], { num_split: { i: 3 } }), [FLOAT, FLOAT, FLOAT]],
+        [op("n", "Unpack", ["x"], { num: { i: 2 } }), [FLOAT, FLOAT]],
+        [op("n", "Unique", ["x"], { out_idx: typeAttr(9) }), [FLOAT, 9]],
+        [op("n", "Unique", ["x"]), [FLOAT, 3]],
+        [op("n", "IdentityN", ["x"], { T: types(FLOAT, 9, 10) }), [FLOAT, 9, 10]],
+        [op("n", "StatefulWhile", ["x"]), []],
+        [op("n", "While", ["x"], { T: types(FLOAT, 3) }), [FLOAT, 3]],
+        [op("n", "NonMaxSuppressionV4", ["x"]), [3, 3]],
+        [op("n", "FusedBatchNormV3", ["x"], { U: typeAttr(FLOAT) }), [FLOAT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT]],
+        [
+          op("n", "ParseExample", ["x"], {
+            Nsparse: { i: 1 },
+            Ndense: { i: 2 },
+            sparse_types: types(9),
+            Tdense: types(7, 1),
+          }),
+          [9, 9, 9, 7, 1],
+        ],
+        [{ name: "n", op: "called", input: ["x"] }, [null, null]],
+      ];
+      const signature = {
+        name: "called",
+        input_arg: [{ name: "a", type: 1 }],
+        output_arg: [
+          { name: "b", type: 1 },
+          { name: "c", type: 1 },
+        ],
+      };
+      const library = { function: [{ signature, ret: { b: "a", c: "a" } }] };
+      for (const [node, expected] of many) {
+        const bytes = graphdef.encodeGraph({ node: [placeholder("x"), node], library });
+        const ports = expected.map((_, port) => (port === 0 ? "n" : `n:${port}`));
+        for (const [port, name] of ports.entries()) {
+          await transform("m.pb", bytes, "strip-unused", { outputs: [name] });
+          if (expected[port] !== null) {
+            const reader = op("y", "Neg", [name]);
+            const { written } = await transform(
+              "m.pb",
+              graphdef.encodeGraph({ node: [placeholder("x"), node, reader] }),
+              "strip-unused",
+              { inputs: [name] },
+            );
+            const [made] = graphdef.decodeGraph(written).node.filter((each) => each.op === "Placeholder");
+            assert.equal(made!.attr!["dtype"]!["type"], expected[port], `${node.op}:${port}`);
+          }
+        }
+        if (expected.length > 0) {
+          const past = transform("m.pb", bytes, "strip-unused", { outputs: [`n:${expected.length}`] });
+          await assert.rejects(
+            past,
+            new RegExp(
+              `no "n:${expected.length}" to be an output: "n" \\(${node.op}\\) has ${expected.length} outputs`,
+            ),
+          );
+          const { before } = await transform("m.pb", bytes, "strip-unused");
+          const ends = before.dialect.endpoints(before).outputs.map(({ name }) => name);
+          assert.deepEqual(ends, node.op.startsWith("Fused") ? ["n"] : ports);
+        }
+      }
+    });
+
+    it("take the runtime's word for outputs of operators that are not known", async () => {
+      const bytes = graphdef.encodeGraph({
+        node: [placeholder("x"), op("n", "Mine", ["x"]), { name: "done", op: "NoOp" }],
+      });
+      const { notes } = await transform("m.pb", bytes, "strip-unused", { outputs: ["n:3"] });
+      assert.deepEqual(notes, [
+        { subject: "n:3", reason: "whether there is such an output of Mine, only the runtime knows" },
+      ]);
+      const type = transform("m.pb", bytes, "strip-unused", { inputs: ["n"] });
+      await assert.rejects(type, /"n" has cannot be told from the model: state it in types/);
+      await assert.rejects(transform("m.pb", bytes, "strip-unused", { outputs: ["n:99999999"] }), /has fewer outputs/);
+      await assert.rejects(
+        transform("m.pb", bytes, "strip-unused", { inputs: ["done"] }),
+        /"done" \(NoOp\) makes nothing/,
+      );
+    });
+
     it("give a placeholder that is there the shape asked for", async () => {
       const shapes = { list: { shape: [{ unknown_rank: true }] } };
       for (const attr of [{}, { _output_shapes: shapes }] as NonNullable<graphdef.NodeDef["attr"]>[]) {
@@ -246,7 +329,7 @@ describe("cuts", () => {
     it("give a later output, and one beside which others are needed, a placeholder of its own", async () => {
       const graph = [
         placeholder("x"),
-        op("s", "Split", ["d", "x"]),
+        op("s", "Split", ["d", "x"], { num_split: { i: 2 } }),
         op("d", "Const", []),
         op("a", "Neg", ["s"]),
         op("b", "Add", ["s:1", "a"]),

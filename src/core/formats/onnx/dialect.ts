@@ -104,6 +104,14 @@ export class OnnxDialect implements Dialect {
     return null;
   }
 
+  outputCount(_model: Model, { outputs }: Node): number {
+    return outputs.length;
+  }
+
+  nameOutput(node: Node): never {
+    throw new Error(`The outputs of "${node.name}" are named by its file.`);
+  }
+
   isPlainConstant(value: Value): boolean {
     return value.constant === null || !isSparse(value.constant.storage);
   }

@@ -7,8 +7,13 @@ import { ATTRIBUTE_DEFAULTS, WITHOUT_DEFAULTS } from "./attribute-defaults";
 let table: ReadonlyMap<string, Attributes> | null = null;
 
 export function defaultAttributes(node: Node): Attributes | null {
+  return defaultsOf(node.op.name);
+}
+
+/** Null where TensorFlow has no operator of this name. */
+export function defaultsOf(operator: string): Attributes | null {
   table ??= readTable();
-  return table.get(node.op.name) ?? null;
+  return table.get(operator) ?? null;
 }
 
 /** Whether TensorFlow has an operator of this name. */

@@ -5,7 +5,7 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
-import type { TensorType, Value } from "../../ir/value";
+import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
@@ -22,9 +22,11 @@ import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { countOutputs, nameOutput } from "./outputs";
 import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
+import { valueTypes } from "./types";
 import { widening } from "./widening";
 
 export class TensorflowDialect implements Dialect {
@@ -55,15 +57,14 @@ export class TensorflowDialect implements Dialect {
   readonly sparseConstants = "TensorFlow graphs have no sparse form of constants";
   readonly pinned = pinned;
   readonly applyCut = applyCut;
+  readonly outputCount = countOutputs;
+  readonly nameOutput = nameOutput;
+  readonly valueTypes = valueTypes;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
 
   arithmeticOf(): null {
     return null;
-  }
-
-  valueTypes() {
-    return ({ type }: Value): TensorType | null => (type?.dtype === "opaque" ? null : type);
   }
 
   stripObstacle(model: Model): string | null {
@@ -96,7 +97,7 @@ export class TensorflowDialect implements Dialect {
   endpoints(model: Model): Endpoints {
     const signed = model.signatures.filter(({ inputs, outputs }) => inputs.length + outputs.length > 0);
     if (signed.length === 0) {
-      return inferEndpoints(model.graphs[0]!);
+      return inferEndpoints(model);
     }
     const list = (side: "inputs" | "outputs"): Endpoint[] =>
       signed.flatMap((signature) =>

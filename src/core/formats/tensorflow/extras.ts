@@ -2,7 +2,9 @@
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Extras } from "../../ir/value";
 import type { FieldFilter } from "../../wire/protobuf-writer";
-import type { Field, Message } from "../../wire/protobuf-reader";
+import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import type { Node } from "../../ir/node";
+import { NODE } from "./schema";
 
 export const OWNER = "tensorflow";
 
@@ -38,6 +40,13 @@ export interface NodeExtras extends Extras {
   readonly device: string | null;
   /** Control inputs that name no node of the graph: carried as they are. */
   readonly lost: readonly string[];
+}
+
+/** The NodeDef that a node was read from; null where it calls another operator now, or was made anew. */
+export function messageOf(node: Node): Message | null {
+  const field = extrasOf<NodeExtras>(node)?.field ?? null;
+  const message = field === null ? null : subMessage(field, "NodeDef");
+  return message?.string(NODE.op) === node.op.name ? message : null;
 }
 
 export function extrasOf<T extends Extras>(holder: { extras: Extras | null }): T | null {

@@ -1,13 +1,15 @@
 // Inputs and outputs of a graph that declares none: where data comes in, and what nothing consumes, without what is
 // only there for training, saving or checking.
 import type { Endpoint, Endpoints } from "../../ir/dialect";
-import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { ancestorsOf } from "../../ir/walk";
+import { allOutputs } from "./outputs";
 import { purposeOf, rowOf } from "./operators";
 
-export function inferEndpoints(graph: Graph): Endpoints {
+export function inferEndpoints(model: Model): Endpoints {
+  const graph = model.graphs[0]!;
   const leftOut: { name: string; reason: string }[] = [];
   const leaves = graph.nodes.filter((node) =>
     node.outputs.every((output) => output === null || output.uses.size === 0),
@@ -28,13 +30,7 @@ export function inferEndpoints(graph: Graph): Endpoints {
       leftOut.push({ name: node.name, reason: "no input leads to it" });
       continue;
     }
-    const named = node.outputs.find((output) => output !== null);
-    if (named != null) {
-      const reason = node.op.name === "_Retval" ? "returned by the function" : "nothing consumes it";
-      outputs.push(
-        endpoint(named, node.op.name === "_Retval" ? (node.inputs[0]?.name ?? node.name) : node.name, reason),
-      );
-    }
+    outputs.push(...resultsOf(model, node));
   }
   const needed = ancestorsOf(outputs.map(({ value }) => value));
   const inputs: Endpoint[] = [];
@@ -56,6 +52,14 @@ export function inferEndpoints(graph: Graph): Endpoints {
     }
   }
   return { inputs, outputs, leftOut };
+}
+
+/** Of a normalization the result alone: the statistics beside it are for training. */
+function resultsOf(model: Model, node: Node): Endpoint[] {
+  const results = rowOf(node).role === "normalization" ? [node.outputs[0]!] : allOutputs(model, node);
+  return node.op.name === "_Retval"
+    ? results.map((value) => endpoint(value, node.inputs[0]?.name ?? node.name, "returned by the function"))
+    : results.map((value) => endpoint(value, value.name, "nothing consumes it"));
 }
 
 function isSource(node: Node): boolean {

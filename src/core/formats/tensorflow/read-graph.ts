@@ -8,6 +8,7 @@ import { subMessage, type Field, type Message } from "../../wire/protobuf-reader
 import { findAttribute, readAttributes } from "./attributes";
 import { companionsOf } from "./companions";
 import { OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { portOf } from "./operator-outputs";
 import { ARG_DEF, ATTR, dtypeOf, ENTRY, FUNCTION, GRAPH, NODE, OP_DEF } from "./schema";
 import { readTensor } from "./tensor";
 import { outputType } from "./types";
@@ -125,7 +126,7 @@ export class GraphReader {
       if (draft === undefined) {
         return this.#missing(graph, text, missing);
       }
-      const value = graph.addValue(text, typeOf(draft, draft.outputs.length));
+      const value = graph.addValue(text, typeInFunction(draft, text));
       draft.outputs.push(value);
       values.set(text, value);
       return value;
@@ -217,6 +218,15 @@ export class GraphReader {
 
 function typeOf({ field }: DraftNode, port: number): () => TensorType | null {
   return () => outputType(subMessage(field, "NodeDef"), port);
+}
+
+/** @param text "node:output:0", in which the number counts the outputs of that name. */
+function typeInFunction({ field }: DraftNode, text: string): () => TensorType | null {
+  return () => {
+    const node = subMessage(field, "NodeDef");
+    const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
+    return port === null ? null : outputType(node, port);
+  };
 }
 
 function memoized(make: () => Attributes): () => Attributes {

@@ -4,13 +4,15 @@ import type { Signature, SignatureEntry } from "../../ir/model";
 import type { TensorType, Value } from "../../ir/value";
 import { subMessage, type Message } from "../../wire/protobuf-reader";
 import { readShape } from "./attributes";
-import { OWNER } from "./extras";
+import { messageOf, OWNER } from "./extras";
+import { outputCount } from "./operator-outputs";
 import { parseReference } from "./read-graph";
 import { dtypeOf, ENTRY, META_GRAPH, SIGNATURE, TENSOR_INFO } from "./schema";
+import { outputType } from "./types";
 
 /** Signatures that only start something, such as an initialization: they are carried, not shown. */
 const INTERNAL = /^__saved_model_(init|train)_op$/;
-/** No operator has more outputs. */
+/** No operator that is not known has more outputs. */
 const MOST_PORTS = 65_536;
 
 export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
@@ -26,10 +28,11 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
     const { node, value: valueName, port } = parseReference(name);
     const maker = nodes.get(node);
     let value = values.get(valueName) ?? null;
-    if (value === null && maker !== undefined && port < MOST_PORTS) {
-      value = graph.addValue(valueName, null);
+    const message = maker === undefined ? null : messageOf(maker);
+    if (value === null && message !== null && port < (outputCount(message) ?? MOST_PORTS)) {
+      value = graph.addValue(valueName, () => outputType(message, port));
       values.set(valueName, value);
-      graph.setOutput(maker, port, value);
+      graph.setOutput(maker!, port, value);
     }
     return value;
   };

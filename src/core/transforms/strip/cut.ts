@@ -1,4 +1,5 @@
 // The inputs and outputs a model is cut down to, as a user names them.
+import type { Context } from "../../context";
 import type { DType } from "../../ir/dtype";
 import { ModelError } from "../../ir/errors";
 import type { Model } from "../../ir/model";
@@ -36,19 +37,25 @@ export const DTYPES = [
  * @returns the values to start from, and the inputs that are made by nodes of their own.
  * @throws ModelError where what was asked for cannot be.
  */
-export function cut(model: Model, asked: Interface): { roots: readonly Value[]; changes: readonly Change[] } {
+export function cut(
+  model: Model,
+  asked: Interface,
+  context: Context,
+): { roots: readonly Value[]; changes: readonly Change[] } {
   const { outputs, inputs } = asked;
   keepSignatures(model, asked.signatures);
   const declared = [...new Set(model.dialect.endpoints(model).outputs.map(({ value }) => value))];
   if (outputs.length === 0 && inputs.length === 0) {
     return { roots: declared, changes: [] };
   }
-  const names = new NamedValues(model);
+  const names = new NamedValues(model, context);
   const typeOf = model.dialect.valueTypes(model);
+  // TensorFlow's own tool writes the types it is told.
+  const isFixed = model.dialect.typesOutputs;
   const kept = outputs.length === 0 ? declared : outputs.map((name) => names.find(name, "output"));
   const outputTypes = perName(asked.outputTypes, outputs, "outputTypes");
   const results = kept.map((value, index): CutValue => {
-    const type = statedType(typeOf(value), outputTypes[index], undefined);
+    const type = statedType(value, typeOf(value), isFixed, outputTypes[index], undefined);
     if (type === null && outputs.length > 0 && model.dialect.typesOutputs) {
       throw unknownType(value.name, "outputTypes");
     }
@@ -58,7 +65,7 @@ export function cut(model: Model, asked: Interface): { roots: readonly Value[]; 
   const dimensions = perName(asked.shapes === "" ? [] : asked.shapes.split(";"), inputs, "shapes");
   const starts = inputs.map((name, index): CutValue => {
     const value = names.find(name, "input");
-    const type = statedType(typeOf(value), dtypes[index], dimensions[index]);
+    const type = statedType(value, typeOf(value), isFixed, dtypes[index], dimensions[index]);
     if (type === null) {
       throw unknownType(value.name, "types");
     }
@@ -121,13 +128,26 @@ function perName(
   return names.map((_, index) => entries[entries.length === 1 ? 0 : index]);
 }
 
-/** Null: not known, and nothing was stated that would tell. */
-function statedType(known: TensorType | null, dtype: string | undefined, shape: string | undefined): TensorType | null {
+/**
+ * Null: not known, and nothing was stated that would tell.
+ * @throws ModelError where the model tells another type than the one stated, and types are fixed.
+ */
+function statedType(
+  value: Value,
+  known: TensorType | null,
+  isFixed: boolean,
+  dtype: string | undefined,
+  shape: string | undefined,
+): TensorType | null {
   if (dtype === undefined && (shape === undefined || known === null)) {
     return known;
   }
   if (dtype !== undefined && !(DTYPES as readonly string[]).includes(dtype)) {
     throw new ModelError("parameter", `"${dtype}" is no element type; use one of ${DTYPES.join(", ")}.`, "types");
+  }
+  if (isFixed && dtype !== undefined && known !== null && known.dtype !== "opaque" && known.dtype !== dtype) {
+    const what = `"${value.name}" is ${known.dtype}, by what the file says or makes of it`;
+    throw new ModelError("parameter", `${what}: it cannot be ${dtype}; leave its type as it is.`, value.name);
   }
   const dimensions = shape?.trim() === "" ? [] : shape?.split(",").map((each) => parseDimension(each.trim()));
   return { dtype: (dtype as DType | undefined) ?? known!.dtype, shape: dimensions ?? known?.shape ?? null };

@@ -1,42 +1,77 @@
-// Values as users name them: by their own name, that of the node that makes them, or either with ":0" behind.
+// Values as users name them: by their own name, by that of the node that makes them, or, where values are named after
+// nodes, by that and the position of the output, "topk:1".
+import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
+import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
 
 export class NamedValues {
   readonly #values = new Map<string, Value>();
-  /** Nodes by their names, for where no value is called so. */
-  readonly #made = new Map<string, Value>();
+  readonly #nodes = new Map<string, Node>();
   #called: ReadonlySet<Graph> | null = null;
 
   /** Names that several graphs have mean the first of them: graphs that signatures start come before the others. */
-  constructor(readonly model: Model) {
+  constructor(
+    readonly model: Model,
+    readonly context: Context,
+  ) {
     const started = model.signatures.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
     const graphs = new Set([...started.flatMap(({ value }) => value.graph ?? []), ...model.graphs]);
     for (const graph of graphs) {
-      for (const value of graph.values) {
-        put(this.#values, value.name, value);
-      }
-      for (const { name, outputs } of graph.nodes) {
-        put(this.#made, name, outputs[0] ?? null);
-      }
+      graph.values.forEach((value) => put(this.#values, value.name, value));
+      graph.nodes.forEach((node) => put(this.#nodes, node.name, node));
     }
   }
 
   /** @throws ModelError where there is no such value, or it is none that a caller could give or get. */
-  find(name: string, what: string): Value {
-    const plain = name.replace(/:0$/, "");
-    const maps = [this.#values, this.#made];
-    const value = maps.flatMap((map) => map.get(name) ?? map.get(plain) ?? [])[0];
-    if (value === undefined) {
+  find(name: string, what: "input" | "output"): Value {
+    const value = this.#values.get(name) ?? this.#ofNode(name, what);
+    if (value === null) {
       const inside = [...allGraphs(this.model)].some((graph) => [...graph.values].some((each) => each.name === name));
       throw new ModelError("parameter", inside ? unreachable(name, what) : missing(name, what), name);
     }
     if (value.graph !== this.model.graphs[0] && this.#isCalled(value.graph!)) {
       throw new ModelError("parameter", unreachable(name, what), name);
     }
+    if (
+      what === "input" &&
+      value.producer !== null &&
+      this.model.dialect.outputCount(this.model, value.producer) === 0
+    ) {
+      const why = `"${name}" (${value.producer.op.name}) makes nothing`;
+      throw new ModelError("parameter", `${why}, so it cannot be an input: name what is read.`, name);
+    }
+    return value;
+  }
+
+  #ofNode(name: string, what: string): Value | null {
+    const [, base = name, digits = "0"] = /^(.*):(\d+)$/s.exec(name) ?? [];
+    const position = Number(digits);
+    const node = this.#nodes.get(base);
+    if (position === 0) {
+      return this.#values.get(base) ?? node?.outputs[0] ?? this.#nodes.get(name)?.outputs[0] ?? null;
+    }
+    return node === undefined || !this.model.dialect.namesByNode ? null : this.#later(node, position, name, what);
+  }
+
+  /** An output that nothing reads, of which the file says nothing. */
+  #later(node: Node, position: number, name: string, what: string): Value {
+    const { dialect } = this.model;
+    const known = node.outputs[position] ?? null;
+    const count = dialect.outputCount(this.model, node);
+    if (known === null && (count === null ? position > MOST_OUTPUTS : position >= count)) {
+      const number = count === 1 ? "one output" : `${count ?? "fewer"} outputs`;
+      const why = `"${node.name}" (${node.op.name}) has ${number}`;
+      throw new ModelError("parameter", `There is no "${name}" to be an ${what}: ${why}.`, name);
+    }
+    if (known === null && count === null) {
+      this.context.note(name, `whether there is such an output of ${node.op.name}, only the runtime knows`);
+    }
+    const value = known ?? dialect.nameOutput(node, position);
+    this.#values.set(value.name, value);
     return value;
   }
 
@@ -47,9 +82,12 @@ export class NamedValues {
   }
 }
 
-function put(map: Map<string, Value>, name: string, value: Value | null): void {
-  if (value !== null && !map.has(name)) {
-    map.set(name, value);
+/** More than any operator has. */
+const MOST_OUTPUTS = 65_535;
+
+function put<T>(map: Map<string, T>, name: string, item: T): void {
+  if (!map.has(name)) {
+    map.set(name, item);
   }
 }
 

@@ -1,0 +1,170 @@
+// Reads the table of what operators make.
+import type { DType } from "../../ir/dtype";
+import type { Attribute } from "../../ir/node";
+import { integerValues, type Message } from "../../wire/protobuf-reader";
+import { findAttribute } from "./attributes";
+import { defaultsOf } from "./default-attributes";
+import { OUTPUT_TYPES } from "./output-types";
+import { ATTR, dtypeOf, NODE } from "./schema";
+
+/** One output, or as many as an attribute says. */
+interface Output {
+  /** The type of all of them; null: an attribute tells. */
+  readonly dtype: DType | null;
+  /** The attribute that names their type, or holds a list of types; null where the type is always the same. */
+  readonly typed: string | null;
+  /** Whether that attribute holds a list: then there are as many as it has. */
+  readonly listed: boolean;
+  /** The attribute that says how many they are; null: one, or as many as the list has. */
+  readonly counted: string | null;
+}
+
+let table: ReadonlyMap<string, readonly Output[]> | null = null;
+
+/** How many outputs a node has; null where its operator or what tells is not known. */
+export function outputCount(node: Message): number | null {
+  const outputs = outputsOf(node.string(NODE.op));
+  return outputs === null ? null : before(node, outputs, outputs.length);
+}
+
+/** The position of an output by its index among those that its operator calls the same; null where that is not known. */
+export function portOf(node: Message, index: number): number | null {
+  return outputsOf(node.string(NODE.op))?.length === 1 ? index : null;
+}
+
+/** The element type of an output; null where nothing tells. */
+export function outputDType(node: Message, port: number): DType | null {
+  const outputs = outputsOf(node.string(NODE.op));
+  if (outputs === null) {
+    return listedType(node, STATED_BY_CONVERTERS, port);
+  }
+  let place = 0;
+  for (const output of outputs) {
+    const count = countOf(node, output);
+    if (count === null) {
+      return null;
+    }
+    if (port < place + count) {
+      return typeOf(node, output, port - place);
+    }
+    place += count;
+  }
+  return null;
+}
+
+/** What the first output has where nothing is certain: most operators name its type T or dtype. */
+export function likelyDType(node: Message): DType | null {
+  const named = outputsOf(node.string(NODE.op))?.[0]?.typed ?? "T";
+  for (const key of LIKELY.includes(named) ? LIKELY : []) {
+    const type = findAttribute(node, key)?.last(ATTR.type);
+    if (type != null) {
+      return known(dtypeOf(Number(integerValues(type)[0])));
+    }
+  }
+  return null;
+}
+
+const LIKELY = ["dtype", "T"];
+
+/** A list of the types of all outputs, by which graphs tell other tools of operators that are not TensorFlow's own. */
+const STATED_BY_CONVERTERS = "_output_types";
+
+function outputsOf(operator: string): readonly Output[] | null {
+  table ??= readTable();
+  return table.get(operator) ?? null;
+}
+
+function before(node: Message, outputs: readonly Output[], end: number): number | null {
+  let total = 0;
+  for (const output of outputs.slice(0, end)) {
+    const count = countOf(node, output);
+    if (count === null) {
+      return null;
+    }
+    total += count;
+  }
+  return total;
+}
+
+function countOf(node: Message, { counted, listed, typed }: Output): number | null {
+  if (counted !== null) {
+    const stated = findAttribute(node, counted)?.last(ATTR.i) ?? null;
+    const count = stated === null ? numberIn(defaultOf(node, counted)) : Number(integerValues(stated)[0]);
+    return count !== null && Number.isSafeInteger(count) && count >= 0 ? count : null;
+  }
+  return listed ? (typesIn(node, typed!)?.length ?? null) : 1;
+}
+
+function typeOf(node: Message, { dtype, typed, listed }: Output, index: number): DType | null {
+  if (typed === null) {
+    return dtype;
+  }
+  if (listed) {
+    return listedType(node, typed, index);
+  }
+  const stated = findAttribute(node, typed)?.last(ATTR.type) ?? null;
+  const fallback = stated === null ? defaultOf(node, typed) : undefined;
+  return stated !== null
+    ? known(dtypeOf(Number(integerValues(stated)[0])))
+    : fallback?.kind === "type"
+      ? fallback.value
+      : null;
+}
+
+function listedType(node: Message, attribute: string, index: number): DType | null {
+  const type = typesIn(node, attribute)?.[index];
+  return type === undefined ? null : known(dtypeOf(type));
+}
+
+/** The types that an attribute lists; null where it is absent and has no default, or is given by a function's caller. */
+function typesIn(node: Message, attribute: string): readonly number[] | null {
+  const value = findAttribute(node, attribute);
+  if (value === null) {
+    return defaultOf(node, attribute)?.kind === "list" ? [] : null;
+  }
+  return value.single(ATTR.list, "ListValue")?.integers(ATTR.type).map(Number) ?? null;
+}
+
+function defaultOf(node: Message, attribute: string): Attribute | undefined {
+  return defaultsOf(node.string(NODE.op))?.get(attribute);
+}
+
+function numberIn(attribute: Attribute | undefined): number | null {
+  return attribute?.kind === "int" ? Number(attribute.value) : null;
+}
+
+function known(dtype: DType): DType | null {
+  return dtype === "opaque" ? null : dtype;
+}
+
+function readTable(): Map<string, readonly Output[]> {
+  const read = new Map<string, readonly Output[]>();
+  let outputs: readonly Output[] = [];
+  for (const line of OUTPUT_TYPES.trim().split("\n")) {
+    if (line.endsWith(":")) {
+      outputs = line === "-:" ? [] : line.slice(0, -1).split(" ").map(outputIn);
+    } else {
+      line
+        .trim()
+        .split(" ")
+        .forEach((operator) => read.set(operator, outputs));
+    }
+  }
+  return read;
+}
+
+function outputIn(text: string): Output {
+  const [, counted = null, type, list] = /^&?(?:(\w+)\*)?(\w+)(\[\])?$/.exec(text)!;
+  const isType = isDType(type!);
+  return {
+    dtype: isType ? (type as DType) : null,
+    typed: isType ? null : type!,
+    listed: list !== undefined,
+    counted,
+  };
+}
+
+/** Attributes have other names than types. */
+function isDType(name: string): boolean {
+  return /^(b?float|u?int|q?u?int|complex)\d+$|^(bool|string|resource|variant)$/.test(name);
+}

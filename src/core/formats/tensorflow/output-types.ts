@@ -1,0 +1,572 @@
+// What TensorFlow's operators make: first the types of the outputs, then the operators that have these. A type is that of
+// all such outputs (float32), that of an attribute (T), or each in a list that an attribute holds (T[]); "N*" before it
+// stands for as many as the attribute N says, "-" for no output, "&" for references, which variables of old graphs hand
+// on. Written by scripts/output-types.py from the operators of TensorFlow 2.21.0.
+export const OUTPUT_TYPES = `
+&T:
+  ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam ApplyAddSign ApplyCenteredRMSProp
+  ApplyFtrl ApplyFtrlV2 ApplyGradientDescent ApplyMomentum ApplyPowerSign ApplyProximalAdagrad
+  ApplyProximalGradientDescent ApplyRMSProp Assign AssignAdd AssignSub DebugGradientRefIdentity RefEnter RefExit
+  RefIdentity RefNextIteration RefSelect ScatterAdd ScatterDiv ScatterMax ScatterMin ScatterMul ScatterNdAdd
+  ScatterNdMax ScatterNdMin ScatterNdSub ScatterNdUpdate ScatterSub ScatterUpdate SparseApplyAdadelta
+  SparseApplyAdagrad SparseApplyAdagradDA SparseApplyAdagradV2 SparseApplyCenteredRMSProp SparseApplyFtrl
+  SparseApplyFtrlV2 SparseApplyMomentum SparseApplyProximalAdagrad SparseApplyProximalGradientDescent
+  SparseApplyRMSProp StridedSliceAssign
+&T &T:
+  RefSwitch
+&T int32:
+  RefMerge
+&dtype:
+  TemporaryVariable Variable VariableV2
+&string:
+  Barrier ConditionalAccumulator FIFOQueue FakeQueue FixedLengthRecordReader HashTable IdentityReader LMDBReader
+  MutableDenseHashTable MutableHashTable MutableHashTableOfTensors PaddingFIFOQueue PriorityQueue RandomShuffleQueue
+  SparseConditionalAccumulator Stack TFRecordReader TensorArray TensorArrayGrad TextLineReader WholeFileReader
+-:
+  Abort AccumulatorApplyGradient AccumulatorSetGlobalStep Assert AssignAddVariableOp AssignSubVariableOp
+  AssignVariableOp AssignVariableXlaConcatND BarrierClose BarrierInsertMany BoostedTreesCreateEnsemble
+  BoostedTreesCreateQuantileStreamResource BoostedTreesDeserializeEnsemble
+  BoostedTreesQuantileStreamResourceAddSummaries BoostedTreesQuantileStreamResourceDeserialize
+  BoostedTreesQuantileStreamResourceFlush BoostedTreesUpdateEnsemble BoostedTreesUpdateEnsembleV2 CloseSummaryWriter
+  ConfigureTPUEmbedding ConsumeMutexLock ControlTrigger CreateSummaryDbWriter CreateSummaryFileWriter
+  DatasetToTFRecord DeleteIterator DeleteMemoryCache DeleteMultiDeviceIterator DeleteRandomSeedGenerator
+  DeleteSeedGenerator DeleteSessionTensor DeserializeIterator DestroyResourceOp DisableCopyOnRead DistributedSave
+  DynamicEnqueueTPUEmbeddingArbitraryTensorBatch DynamicEnqueueTPUEmbeddingRaggedTensorBatch
+  EnqueueTPUEmbeddingArbitraryTensorBatch EnqueueTPUEmbeddingIntegerBatch EnqueueTPUEmbeddingRaggedTensorBatch
+  EnqueueTPUEmbeddingSparseBatch EnqueueTPUEmbeddingSparseTensorBatch ExperimentalDatasetToTFRecord
+  FileSystemSetConfiguration FlushSummaryWriter ImportEvent InfeedEnqueue InfeedEnqueuePrelinearizedBuffer
+  InfeedEnqueueTuple InitializeTable InitializeTableFromDataset InitializeTableFromTextFile
+  InitializeTableFromTextFileV2 InitializeTableV2 LoadTPUEmbeddingADAMParameters LoadTPUEmbeddingAdadeltaParameters
+  LoadTPUEmbeddingAdagradMomentumParameters LoadTPUEmbeddingAdagradParameters
+  LoadTPUEmbeddingCenteredRMSPropParameters LoadTPUEmbeddingFTRLParameters
+  LoadTPUEmbeddingFrequencyEstimatorParameters LoadTPUEmbeddingMDLAdagradLightParameters
+  LoadTPUEmbeddingMomentumParameters LoadTPUEmbeddingProximalAdagradParameters LoadTPUEmbeddingProximalYogiParameters
+  LoadTPUEmbeddingRMSPropParameters LoadTPUEmbeddingStochasticGradientDescentParameters LookupTableImport
+  LookupTableImportV2 LookupTableInsert LookupTableInsertV2 LookupTableRemoveV2 MakeIterator MapClear MapStage
+  MergeV2Checkpoints NoOp OrderedMapClear OrderedMapStage OutfeedEnqueue OutfeedEnqueueTuple PrintV2 QueueClose
+  QueueCloseV2 QueueEnqueue QueueEnqueueMany QueueEnqueueManyV2 QueueEnqueueV2 ReaderReset ReaderResetV2
+  ReaderRestoreState ReaderRestoreStateV2 ResourceAccumulatorApplyGradient ResourceAccumulatorSetGlobalStep
+  ResourceApplyAdaMax ResourceApplyAdadelta ResourceApplyAdagrad ResourceApplyAdagradDA ResourceApplyAdagradV2
+  ResourceApplyAdam ResourceApplyAdamWithAmsgrad ResourceApplyAddSign ResourceApplyCenteredRMSProp ResourceApplyFtrl
+  ResourceApplyFtrlV2 ResourceApplyGradientDescent ResourceApplyKerasMomentum ResourceApplyMomentum
+  ResourceApplyPowerSign ResourceApplyProximalAdagrad ResourceApplyProximalGradientDescent ResourceApplyRMSProp
+  ResourceScatterAdd ResourceScatterDiv ResourceScatterMax ResourceScatterMin ResourceScatterMul ResourceScatterNdAdd
+  ResourceScatterNdMax ResourceScatterNdMin ResourceScatterNdSub ResourceScatterNdUpdate ResourceScatterSub
+  ResourceScatterUpdate ResourceSparseApplyAdadelta ResourceSparseApplyAdagrad ResourceSparseApplyAdagradDA
+  ResourceSparseApplyAdagradV2 ResourceSparseApplyCenteredRMSProp ResourceSparseApplyFtrl ResourceSparseApplyFtrlV2
+  ResourceSparseApplyKerasMomentum ResourceSparseApplyMomentum ResourceSparseApplyProximalAdagrad
+  ResourceSparseApplyProximalGradientDescent ResourceSparseApplyRMSProp ResourceStridedSliceAssign RngSkip Save
+  SaveDataset SaveSlices SaveV2 SdcaShrinkL1 Send SendTPUEmbeddingGradients ShutdownDistributedTPU
+  SparseAccumulatorApplyGradient StackClose StackCloseV2 Stage StageClear StatsAggregatorSetSummaryWriter
+  StoreMinibatchStatisticsInFdo SyncDevice TPUReplicateMetadata TensorArrayClose TensorArrayCloseV2 TensorArrayCloseV3
+  WriteAudioSummary WriteFile WriteGraphSummary WriteHistogramSummary WriteImageSummary WriteRawProtoSummary
+  WriteScalarSummary WriteSummary _DeviceRetval _HostSend _NcclBroadcastSend _NcclReduceSend _Retval _Send
+  _SetGlobalTPUArray _ShutdownDistributedTPU _XlaSendFromHost _XlaSendFromHostV2
+DstT:
+  Cast _HostCast
+N*T:
+  ReadVariableXlaSplitND XlaSparseDenseMatmulGradWithCsrInput XlaSplitND _ListToArray _ScopedAllocatorSplit
+N*float32 float32:
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithCsrInput
+N*out_type:
+  ShapeN
+N*resource:
+  _VarHandlesOp
+N*shape_type:
+  ConcatOffset
+Ncontext_sparse*int64 context_sparse_types[] Ncontext_sparse*int64 Tcontext_dense[] Nfeature_list_sparse*int64 feature_list_sparse_types[] Nfeature_list_sparse*int64 feature_list_dense_types[]:
+  ParseSingleSequenceExample
+Ncontext_sparse*int64 context_sparse_types[] Ncontext_sparse*int64 Tcontext_dense[] Nfeature_list_sparse*int64 feature_list_sparse_types[] Nfeature_list_sparse*int64 feature_list_dense_types[] Nfeature_list_dense*int64:
+  ParseSequenceExample
+Ncontext_sparse*int64 context_sparse_types[] Ncontext_sparse*int64 Tcontext_dense[] context_ragged_value_types[] context_ragged_split_types[] Nfeature_list_sparse*int64 feature_list_sparse_types[] Nfeature_list_sparse*int64 feature_list_dense_types[] Nfeature_list_dense*int64 feature_list_ragged_value_types[] feature_list_ragged_split_types[] feature_list_ragged_split_types[]:
+  ParseSequenceExampleV2
+Nsparse*int64 sparse_types[] Nsparse*int64 Tdense[]:
+  ParseExample
+OUTPUT_RAGGED_RANK*Tsplits Tvalues:
+  RaggedGather
+OUT_TYPE[]:
+  DecodeCSV
+S:
+  CudnnRNNParamsSize
+T:
+  Abs AccumulateNV2 Acos Acosh Add AddN AddV2 AdjustContrastv2 AdjustHue AdjustSaturation AllToAll Asin Asinh Atan
+  Atan2 Atanh AvgPool AvgPool3D AvgPool3DGrad AvgPoolGrad BandedTriangularSolve BatchCholesky BatchCholeskyGrad
+  BatchMatMul BatchMatMulV2 BatchMatrixBandPart BatchMatrixDeterminant BatchMatrixDiag BatchMatrixDiagPart
+  BatchMatrixInverse BatchMatrixSetDiag BatchMatrixSolve BatchMatrixSolveLs BatchMatrixTriangularSolve
+  BatchNormWithGlobalNormalization BatchSelfAdjointEig BatchToSpace BatchToSpaceND BesselI0 BesselI0e BesselI1
+  BesselI1e BesselJ0 BesselJ1 BesselK0 BesselK0e BesselK1 BesselK1e BesselY0 BesselY1 Betainc BiasAdd BiasAddGrad
+  BiasAddV1 Bincount BitwiseAnd BitwiseOr BitwiseXor BroadcastArgs BroadcastTo Ceil CheckNumerics CheckNumericsV2
+  CheckPinned Cholesky CholeskyGrad ClipByValue CollectiveAllToAllV2 CollectiveAllToAllV3 CollectiveBcastRecv
+  CollectiveBcastRecvV2 CollectiveBcastSend CollectiveBcastSendV2 CollectiveGather CollectiveGatherV2
+  CollectivePermute CollectiveReduce CollectiveReduceScatterV2 CollectiveReduceV2 CollectiveReduceV3 Concat ConcatV2
+  Conj ConjugateTranspose Conv Conv2D Conv2DBackpropFilter Conv2DBackpropFilterV2 Conv2DBackpropInput
+  Conv2DBackpropInputV2 Conv3D Conv3DBackpropFilter Conv3DBackpropFilterV2 Conv3DBackpropInput Conv3DBackpropInputV2
+  Copy CopyHost Cos Cosh CountUpTo CropAndResizeGradImage Cross CrossReplicaSum CudnnRNNCanonicalToParams
+  CudnnRNNCanonicalToParamsV2 Cumprod Cumsum CumulativeLogsumexp DataFormatDimMap DataFormatVecPermute Dawsn
+  DebugGradientIdentity DebugIdentity DebugIdentityV2 DebugIdentityV3 DeepCopy DenseBincount DepthToSpace
+  DepthwiseConv2dNative DepthwiseConv2dNativeBackpropFilter DepthwiseConv2dNativeBackpropInput
+  DestroyTemporaryVariable Diag DiagPart Digamma Dilation2D Dilation2DBackpropFilter Dilation2DBackpropInput Div
+  DivNoNan DrawBoundingBoxes DrawBoundingBoxesV2 DynamicStitch Einsum Elu EluGrad EnsureShape Enter Erf Erfc Erfinv
+  EuclideanNorm Exit Exp ExpandDims Expint Expm1 ExtractImagePatches ExtractVolumePatches Fill Floor FloorDiv FloorMod
+  FractionalAvgPoolGrad FractionalMaxPoolGrad FresnelCos FresnelSin FusedPadConv2D FusedResizeAndPadConv2D
+  GuaranteeConst HSVToRGB Identity Igamma IgammaGradA Igammac InplaceAdd InplaceSub InplaceUpdate Inv InvGrad Invert
+  InvertPermutation L2Loss LRN LRNGrad LeakyRelu LeakyReluGrad LeftShift Lgamma LinSpace Log Log1p LogSoftmax MatMul
+  MatrixBandPart MatrixDeterminant MatrixDiag MatrixDiagPart MatrixDiagPartV2 MatrixDiagPartV3 MatrixDiagV2
+  MatrixDiagV3 MatrixExponential MatrixInverse MatrixLogarithm MatrixSetDiag MatrixSetDiagV2 MatrixSetDiagV3
+  MatrixSolve MatrixSolveLs MatrixSquareRoot MatrixTriangularSolve Max MaxPool MaxPool3D MaxPool3DGrad
+  MaxPool3DGradGrad MaxPoolGrad MaxPoolGradGrad MaxPoolGradGradV2 MaxPoolGradGradWithArgmax MaxPoolGradV2
+  MaxPoolGradWithArgmax MaxPoolV2 Maximum Mean Min Minimum MirrorPad MirrorPadGrad Mod Mul MulNoNan NcclAllReduce
+  NcclBroadcast NcclReduce Ndtri Neg NextAfter NextIteration NthElement OneHot OnesLike Pack Pad PadV2 ParallelConcat
+  ParallelDynamicStitch Polygamma Pow PreventGradient Print Prod QuantizeAndDequantize QuantizeAndDequantizeV2
+  QuantizeAndDequantizeV3 QuantizeAndDequantizeV4 RGBToHSV RaggedBincount RaggedTensorToTensor RandomCrop RandomGamma
+  RandomGammaGrad RandomShuffle RealDiv Reciprocal ReciprocalGrad Relu Relu6 Relu6Grad ReluGrad Reshape
+  ResizeBicubicGrad ResizeBilinearGrad ResizeNearestNeighbor ResizeNearestNeighborGrad ResourceCountUpTo Reverse
+  ReverseSequence ReverseV2 RightShift Rint Roll Round Rsqrt RsqrtGrad ScaleAndTranslateGrad ScatterNd
+  ScatterNdNonAliasingAdd SegmentMax SegmentMaxV2 SegmentMean SegmentMin SegmentMinV2 SegmentProd SegmentProdV2
+  SegmentSum SegmentSumV2 Select SelectV2 SelfAdjointEig Selu SeluGrad Sigmoid SigmoidGrad Sign Sin Sinh Slice
+  Snapshot Softmax Softplus SoftplusGrad Softsign SoftsignGrad SpaceToBatch SpaceToBatchND SpaceToDepth SparseBincount
+  SparseDenseCwiseAdd SparseDenseCwiseDiv SparseDenseCwiseMul SparseMatrixMatMul SparseReduceMax SparseReduceSum
+  SparseSegmentMean SparseSegmentMeanGrad SparseSegmentMeanWithNumSegments SparseSegmentSqrtN SparseSegmentSqrtNGrad
+  SparseSegmentSqrtNWithNumSegments SparseSegmentSum SparseSegmentSumGrad SparseSegmentSumWithNumSegments
+  SparseSliceGrad SparseSoftmax SparseTensorDenseAdd SparseTensorDenseMatMul SparseToDense Spence Sqrt SqrtGrad Square
+  SquaredDifference Squeeze StackPush StackPushV2 StatelessShuffle StopGradient StridedSlice StridedSliceGrad Sub Sum
+  TPUPartitionedInput TPUPartitionedInputV2 TPUReplicatedInput Tan Tanh TanhGrad TensorScatterAdd TensorScatterMax
+  TensorScatterMin TensorScatterSub TensorScatterUpdate TensorStridedSliceUpdate Tile TileGrad Transpose
+  TridiagonalMatMul TridiagonalSolve TruncateDiv TruncateMod Unbatch UnbatchGrad UniformQuantizedAdd
+  UniformQuantizedClipByValue UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum Xdivy
+  XlaConcatND XlaSparseDenseMatmulWithCsrInput Xlog1py Xlogy ZerosLike Zeta _Arg _CopyFromGpuToHost _CopyFromHostToGpu
+  _DeviceArg _EagerConst _FusedConv2D _FusedConv3D _FusedDepthwiseConv2dNative _FusedMatMul _MklBatchMatMul
+  _MklBatchMatMulV2 _MklConjugateTranspose _MklEinsum _MklFusedBatchMatMulV2 _MklFusedInstanceNorm _MklFusedMish
+  _MklLayerNorm _MklMatMul _MklNativeAvgPool _MklNativeAvgPool3D _MklNativeAvgPool3DGrad _MklNativeAvgPoolGrad
+  _MklNativeConv2D _MklNativeConv2DBackpropFilter _MklNativeConv2DBackpropInput _MklNativeConv2DWithBias
+  _MklNativeConv3D _MklNativeConv3DBackpropFilterV2 _MklNativeConv3DBackpropInputV2 _MklNativeDepthwiseConv2dNative
+  _MklNativeDepthwiseConv2dNativeBackpropFilter _MklNativeDepthwiseConv2dNativeBackpropInput _MklNativeFusedConv2D
+  _MklNativeFusedConv3D _MklNativeFusedDepthwiseConv2dNative _MklNativeFusedMatMul _MklNativeMaxPool3DGrad
+  _MklNativeMaxPoolGrad _MklNativePadWithConv2D _MklNativePadWithFusedConv2D _MklNativeSparseMatrixMatMul _MklSoftmax
+  _MklSwish _MklTranspose _NcclBroadcastRecv _NcclReduceRecv _ParallelConcatUpdate _ScopedAllocator
+  _ScopedAllocatorConcat _UnaryOpsComposition _XlaMerge __MklDummyConv2DWithBias __MklDummyPadWithConv2D
+T T:
+  BatchSelfAdjointEigV2 BroadcastGradientArgs CTCLoss LogMatrixDeterminant Qr RaggedFillEmptyRowsGrad SelfAdjointEigV2
+  SoftmaxCrossEntropyWithLogits SparseAddGrad SparseFillEmptyRowsGrad SparseSoftmaxCrossEntropyWithLogits Switch
+  _MklNativeConv2DBackpropFilterWithBias __MklDummyConv2DBackpropFilterWithBias
+T T T:
+  BatchSvd QuantizeAndDequantizeV4Grad Svd
+T T T T:
+  CudnnRNN CudnnRNNBackprop CudnnRNNBackpropV2 CudnnRNNBackpropV3 GRUBlockCell GRUBlockCellGrad
+T T T T T:
+  BatchNormWithGlobalNormalizationGrad FusedBatchNorm FusedBatchNormGrad LSTMBlockCellGrad _MklNativeFusedBatchNorm
+  _MklNativeFusedBatchNormGrad
+T T T T T T T:
+  BlockLSTM BlockLSTMV2 LSTMBlockCell
+T T T T T T T T:
+  BlockLSTMGrad BlockLSTMGradV2
+T T T T T uint8 uint8 uint8 uint8 uint8:
+  _MklFusedBatchNorm _MklFusedBatchNormGrad
+T T T T int8:
+  CudnnRNNV2 CudnnRNNV3
+T T float32:
+  SampleDistortedBoundingBox SampleDistortedBoundingBoxV2 StatelessSampleDistortedBoundingBox
+T T uint8 uint8:
+  _MklConv2D _MklConv2DBackpropFilterWithBias _MklConv2DWithBias _MklConv3D _MklDepthwiseConv2dNative _MklFusedConv2D
+  _MklFusedDepthwiseConv2dNative _MklPadWithConv2D _MklPadWithFusedConv2D __MklDummyPadWithFusedConv2D
+T Targmax:
+  MaxPoolWithArgmax
+T Tidx:
+  SparseSegmentMeanGradV2 SparseSegmentSqrtNGradV2 SparseSegmentSumGradV2
+T U U U U:
+  FusedBatchNormGradV2 FusedBatchNormGradV3 FusedBatchNormV2 _MklNativeFusedBatchNormGradV2
+  _MklNativeFusedBatchNormGradV3 _MklNativeFusedBatchNormV2
+T U U U U U:
+  FusedBatchNormV3 _FusedBatchNormEx _MklNativeFusedBatchNormEx _MklNativeFusedBatchNormV3
+T U U U U U uint8 uint8 uint8 uint8 uint8 uint8:
+  _MklFusedBatchNormEx _MklFusedBatchNormV3
+T U U U U num_side_inputs*T:
+  _FusedBatchNormGradEx
+T U U U U uint8 uint8 uint8 uint8 uint8:
+  _MklFusedBatchNormGradV2 _MklFusedBatchNormGradV3 _MklFusedBatchNormV2
+T float32 float32:
+  QuantizeV2 QuantizedAvgPool QuantizedConcat QuantizedInstanceNorm QuantizedMaxPool QuantizedReshape
+  QuantizedResizeBilinear _MklQuantizeV2 _MklQuantizedAvgPool _MklQuantizedConcatV2 _MklQuantizedMaxPool
+  _QuantizedMaxPool3D
+T index_type:
+  TopKV2
+T int32:
+  ApproxTopK Merge TopK
+T int64 int64:
+  FractionalAvgPool FractionalMaxPool
+T out_idx:
+  ListDiff Unique UniqueV2
+T out_idx out_idx:
+  UniqueWithCounts UniqueWithCountsV2
+T output_idx_type:
+  Lu
+T uint8:
+  _MklAvgPool _MklAvgPool3D _MklAvgPool3DGrad _MklAvgPoolGrad _MklConcat _MklConcatV2 _MklConv2DBackpropFilter
+  _MklConv2DBackpropInput _MklConv3DBackpropFilterV2 _MklConv3DBackpropInputV2 _MklDepthwiseConv2dNativeBackpropFilter
+  _MklDepthwiseConv2dNativeBackpropInput _MklElu _MklEluGrad _MklFusedMatMul _MklLeakyRelu _MklLeakyReluGrad
+  _MklMaxPool3DGrad _MklMaxPoolGrad _MklNativeMaxPool _MklNativeMaxPool3D _MklRelu _MklRelu6 _MklRelu6Grad
+  _MklReluGrad _MklTanh _MklTanhGrad
+T uint8 uint8 uint8:
+  _MklMaxPool _MklMaxPool3D
+T[]:
+  For IdentityN StatelessWhile TPUAnnotateTensorsWithDynamicShape TPUCopyWithDynamicShape While _While
+T[] int64 int64:
+  Batch
+Tcomplex:
+  FFT FFT2D FFT3D FFTND IFFT IFFT2D IFFT3D IFFTND RFFT RFFT2D RFFT3D RFFTND
+Tcomponents[]:
+  CompositeTensorVariantToComponents
+Tdevice_outputs[] Thost_outputs[]:
+  _FusedQuantizedConv2D _FusedQuantizedDepthwiseConv2D _QuantizedMatMul
+Tidx:
+  Range UnravelIndex
+Tkeys Tvalues:
+  LookupTableExport LookupTableExportV2
+Tout:
+  Angle BatchMatMulV3 Complex ComplexAbs Imag LookupTableFind LookupTableFindV2 RandomUniformInt Real
+  UniformDequantize UniformQuantize UniformQuantizedConvolution UniformQuantizedConvolutionHybrid UniformQuantizedDot
+  UniformQuantizedDotHybrid UniformRequantize
+Tout Tout:
+  Eig
+Tout[]:
+  BatchFunction Case EagerPyFunc If PartitionedCall PyFunc PyFuncStateless RemoteCall StatefulPartitionedCall
+  StatelessCase StatelessIf SymbolicGradient TPUPartitionedCall _If
+Toutput:
+  QuantizedMatMulWithBiasAndDequantize _MklQuantizedMatMulWithBiasAndDequantize
+Toutput float32 float32:
+  QuantizedAdd QuantizedMatMul QuantizedMatMulWithBias QuantizedMatMulWithBiasAndRelu
+  QuantizedMatMulWithBiasAndReluAndRequantize QuantizedMatMulWithBiasAndRequantize QuantizedMul
+  _MklQuantizedMatMulWithBias _MklQuantizedMatMulWithBiasAndRelu _MklQuantizedMatMulWithBiasAndReluAndRequantize
+  _MklQuantizedMatMulWithBiasAndRequantize
+Toutputs[]:
+  _XlaHostComputeMlir _XlaRecvAtHost _XlaRecvAtHostV2
+Tparams:
+  Gather GatherNd GatherV2
+Treal:
+  IRFFT IRFFT2D IRFFT3D IRFFTND
+Tresults[]:
+  _XlaRun
+Tsplits T:
+  RaggedRange
+Tsplits int32:
+  UnicodeDecode
+Tsplits int32 int64:
+  UnicodeDecodeWithOffsets
+Tvalues:
+  RaggedTensorToVariantGradient
+bool:
+  All Any ApproximateEqual BoostedTreesCenterBias Equal Greater GreaterEqual InTopK InTopKV2
+  IsBoostedTreesEnsembleInitialized IsBoostedTreesQuantileStreamResourceInitialized IsFinite IsInf IsNan
+  IsTPUEmbeddingInitialized IsVariableInitialized Less LessEqual LogicalAnd LogicalNot LogicalOr LoopCond NotEqual
+  OptionalHasValue QueueIsClosed QueueIsClosedV2 RegexFullMatch StaticRegexFullMatch TensorMapHasKey ToBool
+  VarIsInitializedOp
+complex64:
+  BatchFFT BatchFFT2D BatchFFT3D BatchIFFT BatchIFFT2D BatchIFFT3D
+component_types[]:
+  QueueDequeue QueueDequeueMany QueueDequeueManyV2 QueueDequeueUpTo QueueDequeueUpToV2 QueueDequeueV2
+dt:
+  Restore RestoreSlice
+dtype:
+  AccumulatorTakeGradient Const DecodeImage DecodeJxl DecodePng DecodeWebP Dequantize Empty FakeParam GetSessionTensor
+  HistogramFixedWidth ImageProjectiveTransformV2 ImageProjectiveTransformV3 ImmutableConst InfeedDequeue
+  NonDeterministicInts OutfeedDequeue OutfeedDequeueV2 ParameterizedTruncatedNormal Placeholder PlaceholderV2
+  PlaceholderWithDefault RandomIndexShuffle RandomPoisson RandomPoissonV2 RandomStandardNormal RandomUniform
+  ReadVariableOp ResourceAccumulatorTakeGradient ResourceGather ResourceGatherNd SobolSample StatefulRandomBinomial
+  StatefulStandardNormal StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform StatefulUniformFullInt
+  StatefulUniformInt StatelessParameterizedTruncatedNormal StatelessRandomBinomial StatelessRandomGammaV2
+  StatelessRandomGammaV3 StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomPoisson StatelessRandomUniform
+  StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomUniformInt StatelessRandomUniformIntV2
+  StatelessRandomUniformV2 StatelessTruncatedNormal StatelessTruncatedNormalV2 TPUDummyInput TensorArrayGather
+  TensorArrayGatherV2 TensorArrayGatherV3 TensorArrayPack TensorArrayRead TensorArrayReadV2 TensorArrayReadV3
+  TruncatedNormal _MklDequantize _ParallelConcatStart
+dtype int64:
+  TensorArrayConcat TensorArrayConcatV2 TensorArrayConcatV3
+dtypes[]:
+  InfeedDequeueTuple MapPeek MapUnstage OrderedMapPeek OrderedMapUnstage OutfeedDequeueTuple OutfeedDequeueTupleV2
+  RestoreV2 StagePeek Unstage _ReadVariablesOp
+elem_type:
+  StackPop StackPopV2
+element_dtype:
+  TensorListGather TensorListGetItem TensorListStack
+element_dtype int64:
+  TensorListConcat TensorListConcatV2
+float32:
+  AdjustContrast AudioSpectrogram BoostedTreesAggregateStats BoostedTreesMakeStatsSummary BoostedTreesPredict
+  CropAndResize CropAndResizeGradBoxes EditDistance ExtractGlimpse ExtractGlimpseV2 FakeQuantWithMinMaxArgs
+  FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel
+  KmeansPlusPlusInitialization LoadAndRemapMatrix Mfcc ResizeArea ResizeBicubic ResizeBilinear
+  RetrieveTPUEmbeddingStochasticGradientDescentParameters ScaleAndTranslate SparseMatMul TPUEmbeddingActivations
+  TensorArrayScatter TensorArrayScatterV2 TensorArrayScatterV3 TensorArraySplit TensorArraySplitV2 TensorArraySplitV3
+  TensorArrayUnpack TensorArrayWrite TensorArrayWriteV2 TensorArrayWriteV3 XlaSparseCoreSgd
+  XlaSparseDenseMatmulGradWithSgdAndCsrInput XlaSparseDenseMatmulGradWithSgdAndStaticBufferSize
+  XlaSparseDenseMatmulWithStaticBufferSize
+float32 float32:
+  CTCLossV2 GenerateBoundingBoxProposals RequantizationRange RequantizationRangePerChannel
+  RetrieveTPUEmbeddingAdagradParameters RetrieveTPUEmbeddingFrequencyEstimatorParameters
+  RetrieveTPUEmbeddingMomentumParameters RetrieveTPUEmbeddingProximalAdagradParameters XlaSparseCoreAdagrad
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithSgdAndCsrInput XlaSparseDenseMatmulGradWithAdagradAndCsrInput
+  XlaSparseDenseMatmulGradWithAdagradAndStaticBufferSize
+float32 float32 float32:
+  FakeQuantWithMinMaxVarsGradient FakeQuantWithMinMaxVarsPerChannelGradient RetrieveTPUEmbeddingADAMParameters
+  RetrieveTPUEmbeddingAdadeltaParameters RetrieveTPUEmbeddingAdagradMomentumParameters
+  RetrieveTPUEmbeddingFTRLParameters RetrieveTPUEmbeddingProximalYogiParameters RetrieveTPUEmbeddingRMSPropParameters
+  XlaSparseCoreAdagradMomentum XlaSparseCoreAdam XlaSparseCoreFtrl
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdagradAndCsrInput
+  XlaSparseDenseMatmulGradWithAdagradMomentumAndCsrInput
+  XlaSparseDenseMatmulGradWithAdagradMomentumAndStaticBufferSize XlaSparseDenseMatmulGradWithAdamAndCsrInput
+  XlaSparseDenseMatmulGradWithAdamAndStaticBufferSize XlaSparseDenseMatmulGradWithFtrlAndCsrInput
+  XlaSparseDenseMatmulGradWithFtrlAndStaticBufferSize
+float32 float32 float32 float32:
+  RetrieveTPUEmbeddingCenteredRMSPropParameters RetrieveTPUEmbeddingMDLAdagradLightParameters
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdagradMomentumAndCsrInput
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdamAndCsrInput
+  XlaSparseDenseMatmulCustomCombinerOnTcGradWithFtrlAndCsrInput
+float32 float32 float32 int32:
+  CombinedNonMaxSuppression
+float32 int32:
+  DecodeWav
+float32 int32 float32:
+  XlaSparseDenseMatmulCustomCombinerOnTcWithCsrInput
+float32 int32 int32:
+  BoostedTreesTrainingPredict
+float32 int32 int32 int32 float32:
+  XlaSparseDenseMatmul
+float32 num_sparse_features*float32 num_dense_features*float32:
+  SdcaOptimizer SdcaOptimizerV2
+float64:
+  DebugNumericSummary Timestamp
+int32:
+  AccumulatorNumAccumulated BarrierIncompleteSize BarrierReadySize Bucketize DeviceIndex MapIncompleteSize MapSize
+  NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionWithOverlaps OrderedMapIncompleteSize
+  OrderedMapSize QueueSize QueueSizeV2 Rank ResourceAccumulatorNumAccumulated SetSize SparseMatrixNNZ
+  SparseMatrixOrderingAMD StageSize StatelessRandomGetAlg StringLength TPUOrdinalSelector TensorArraySize
+  TensorArraySizeV2 TensorArraySizeV3 TensorListLength TensorMapSize UnicodeScript
+  _DisconnectHostFromDistributedTPUSystem _InitializeHostForDistributedTPU
+int32 T int32:
+  NonMaxSuppressionV5
+int32 float32 int32:
+  BoostedTreesSparseAggregateStats
+int32 float32 int32 int32 float32 float32 string:
+  BoostedTreesCalculateBestFeatureSplit BoostedTreesSparseCalculateBestFeatureSplit
+int32 float32 int32 int32 int32 float32 float32 string:
+  BoostedTreesCalculateBestFeatureSplitV2
+int32 int32:
+  CollectiveAssignGroupV2 GetStatsFromListOfSparseCoreCooTensors NonMaxSuppressionV4
+int32 int32 float32:
+  ConvertToCooTensor
+int32 int32 float32 int32:
+  SortListOfSparseCoreCooTensors
+int32 int32 float32 int64 int32 int32 int32:
+  GetMinibatchSplitsWithPhysicalReplica
+int32 int32 int32 float32 int32 int32 int32:
+  ConvertToSparseCoreCsrWrappedCooTensor GetMinibatchesInCsrWithPhysicalReplica
+int32 int32 type:
+  CSRSparseMatrixComponents
+int32 int64 float32:
+  ComputeAccidentalHits
+int32 output_types[]:
+  DecodeProtoV2
+int64:
+  AddManySparseToTensorsMap AddSparseToTensorsMap ComputeBatchSize DatasetCardinality DebugNanCount
+  ExperimentalDatasetCardinality GlobalIterId KMC2ChainInitialization LookupTableSize LookupTableSizeV2
+  MultiDeviceIteratorInit ReaderNumRecordsProduced ReaderNumRecordsProducedV2 ReaderNumWorkUnitsCompleted
+  ReaderNumWorkUnitsCompletedV2 RegisterDataset RngReadAndSkip SdcaFprint StringToHashBucket StringToHashBucketFast
+  StringToHashBucketStrong Where _TensorToHashBucketFast
+int64 T:
+  SparseReorder SparseSparseMaximum SparseSparseMinimum
+int64 T bool int64:
+  RaggedFillEmptyRows SparseFillEmptyRows
+int64 T int64:
+  DenseToDenseSetOperation DenseToSparseSetOperation RaggedTensorToSparse SparseAdd SparseConcat SparseReduceMaxSparse
+  SparseReduceSumSparse SparseSlice SparseToSparseSetOperation
+int64 dtype int64:
+  DeserializeManySparse DeserializeSparse SparseAccumulatorTakeGradient TakeManySparseFromTensorsMap
+int64 dtypes[]:
+  MapUnstageNoKey OrderedMapUnstageNoKey
+int64 float32:
+  NearestNeighbors
+int64 float32 float32:
+  AllCandidateSampler FixedUnigramCandidateSampler LearnedUnigramCandidateSampler LogUniformCandidateSampler
+  ThreadUnsafeUnigramCandidateSampler UniformCandidateSampler
+int64 int32:
+  GenerateVocabRemapping
+int64 int32 int32 int32 int32:
+  BoostedTreesGetEnsembleStates
+int64 int64:
+  SparseReshape
+int64 int64 int64:
+  SparseCrossHashed
+int64 int64 int64 T:
+  CTCGreedyDecoder
+int64 out_type int64:
+  SparseCross
+int64 output_type int64:
+  DenseCountSparseOutput RaggedCountSparseOutput SparseCountSparseOutput
+int64 string:
+  BoostedTreesSerializeEnsemble
+int64 string component_types[]:
+  BarrierTakeMany
+int64 string int64:
+  SparseCrossV2 StringSplit StringSplitV2
+int64 type int64:
+  CSRSparseMatrixToSparseTensor
+key_dtype:
+  TensorMapStackKeys
+num*T:
+  Unpack
+num_features*float32:
+  BoostedTreesFlushQuantileSummaries BoostedTreesMakeQuantileSummaries
+  BoostedTreesQuantileStreamResourceGetBucketBoundaries
+num_features*int32:
+  BoostedTreesBucketize
+num_features*int32 num_features*float32 num_features*int32 num_features*float32 num_features*float32:
+  BoostedTreesCalculateBestGainsPerFeature
+num_outputs*float32:
+  RecvTPUEmbeddingActivations
+num_outs*T:
+  _SwitchN
+num_params*T num_params*T:
+  CudnnRNNParamsToCanonical
+num_params_weights*T num_params_biases*T:
+  CudnnRNNParamsToCanonicalV2
+num_partitions*T:
+  DynamicPartition
+num_replicas*T:
+  TPUReplicatedOutput
+num_sc_per_chip*int32 num_sc_per_chip*int32 num_sc_per_chip*float32:
+  ConvertToListOfSparseCoreCooTensors
+num_sparse*int64 sparse_types[] num_sparse*int64 Tdense[]:
+  ParseSingleExample
+num_sparse*int64 sparse_types[] num_sparse*int64 Tdense[] ragged_value_types[] ragged_split_types[]:
+  ParseExampleV2
+num_split*T:
+  Split SplitV
+num_split*int64 num_split*T num_split*int64:
+  SparseSplit
+num_splits*T:
+  TPUPartitionedOutput TPUPartitionedOutputV2
+out_type:
+  DecodePaddedRaw DecodeRaw LowerBound ParseTensor SerializeManySparse SerializeSparse Shape Size StringToNumber
+  UpperBound VariableShape
+out_type float32 float32:
+  QuantizeDownAndShrinkRange QuantizedBatchNormWithGlobalNormalization QuantizedBiasAdd QuantizedConv2D
+  QuantizedConv2DAndRelu QuantizedConv2DAndReluAndRequantize QuantizedConv2DAndRequantize QuantizedConv2DPerChannel
+  QuantizedConv2DWithBias QuantizedConv2DWithBiasAndRelu QuantizedConv2DWithBiasAndReluAndRequantize
+  QuantizedConv2DWithBiasAndRequantize QuantizedConv2DWithBiasSignedSumAndReluAndRequantize
+  QuantizedConv2DWithBiasSumAndRelu QuantizedConv2DWithBiasSumAndReluAndRequantize QuantizedDepthwiseConv2D
+  QuantizedDepthwiseConv2DWithBias QuantizedDepthwiseConv2DWithBiasAndRelu
+  QuantizedDepthwiseConv2DWithBiasAndReluAndRequantize QuantizedRelu QuantizedRelu6 QuantizedReluX Requantize
+  RequantizePerChannel _MklQuantizedConv2D _MklQuantizedConv2DAndRelu _MklQuantizedConv2DAndReluAndRequantize
+  _MklQuantizedConv2DAndRequantize _MklQuantizedConv2DPerChannel _MklQuantizedConv2DWithBias
+  _MklQuantizedConv2DWithBiasAndRelu _MklQuantizedConv2DWithBiasAndReluAndRequantize
+  _MklQuantizedConv2DWithBiasAndRequantize _MklQuantizedConv2DWithBiasSignedSumAndReluAndRequantize
+  _MklQuantizedConv2DWithBiasSumAndRelu _MklQuantizedConv2DWithBiasSumAndReluAndRequantize
+  _MklQuantizedDepthwiseConv2D _MklQuantizedDepthwiseConv2DWithBias _MklQuantizedDepthwiseConv2DWithBiasAndRelu
+  _MklQuantizedDepthwiseConv2DWithBiasAndReluAndRequantize
+out_types[]:
+  _ArrayToList
+out_values_type out_row_splits_type:
+  RaggedCross
+output_dtype:
+  DebugNumericSummaryV2 Multinomial StatelessMultinomial
+output_dtype int32:
+  IsotonicRegression
+output_ragged_rank*Tsplits Tvalues:
+  RaggedTensorFromVariant
+output_type:
+  ArgMax ArgMin ExtractJpegShape
+output_types[]:
+  DatasetToSingleElement GetElementAtIndex IteratorGetNext IteratorGetNextSync MapDefun
+  MultiDeviceIteratorGetNextFromShard OptionalGetValue ReduceDataset UncompressElement _TPUReplicate
+resource:
+  AnonymousHashTable AnonymousIterator AnonymousIteratorV3 AnonymousMultiDeviceIteratorV3
+  AnonymousMutableDenseHashTable AnonymousMutableHashTable AnonymousMutableHashTableOfTensors
+  BoostedTreesEnsembleResourceHandleOp BoostedTreesQuantileStreamResourceHandleOp CollectiveInitializeCommunicator
+  DummyIterationCounter DummyMemoryCache DummySeedGenerator ExperimentalStatsAggregatorHandle
+  ExperimentalThreadPoolHandle FIFOQueueV2 FixedLengthRecordReaderV2 GetSessionHandleV2 HashTableV2 IdentityReaderV2
+  Iterator IteratorFromStringHandle IteratorFromStringHandleV2 IteratorV2 MultiDeviceIterator
+  MultiDeviceIteratorFromStringHandle MutableDenseHashTableV2 MutableHashTableOfTensorsV2 MutableHashTableV2 MutexV2
+  OneShotIterator PaddingFIFOQueueV2 PriorityQueueV2 RandomShuffleQueueV2 ResourceConditionalAccumulator StackV2
+  StatsAggregatorHandle StatsAggregatorHandleV2 SummaryWriter TFRecordReaderV2 TextLineReaderV2 ThreadPoolHandle
+  VarHandleOp WholeFileReaderV2 _XlaAotOnlyVarHandleOp
+resource float32:
+  TensorArrayGradV3 TensorArrayGradWithShape TensorArrayV3
+resource variant:
+  AnonymousIteratorV2 AnonymousMemoryCache AnonymousMultiDeviceIterator AnonymousRandomSeedGenerator
+  AnonymousSeedGenerator
+shape_type:
+  TensorListElementShape
+string:
+  AsString AudioSummary AudioSummaryV2 BoostedTreesExampleDebugOutputs ConfigureDistributedTPU DatasetToGraph
+  DatasetToGraphV2 DecodeBase64 DecodeCompressed DecodeJSONExample EncodeBase64 EncodeJpeg EncodeJpegVariableQuality
+  EncodePng EncodeProto EncodeWav ExperimentalIteratorGetDevice ExperimentalStatsAggregatorSummary Fact GetOptions
+  GetSessionHandle HistogramSummary ImageSummary IteratorGetDevice IteratorGetModelProto IteratorToStringHandle
+  MatchingFiles MergeSummary MultiDeviceIteratorToStringHandle ReadFile ReaderSerializeState ReaderSerializeStateV2
+  RecordInput ReduceJoin RegexReplace RegisterDatasetV2 ScalarSummary SerializeTensor ShardedFilename ShardedFilespec
+  StaticRegexReplace StatsAggregatorSummary StringFormat StringJoin StringLower StringStrip StringUpper Substr
+  TPUCompilationResult TensorArrayGradV2 TensorArrayV2 TensorSummary TensorSummaryV2 UnicodeEncode UnicodeTranscode
+  UnsortedSegmentJoin WorkerHeartbeat _ConfigureDistributedTPU _WaitForDistributedTPU
+  _XlaCompileMlirPlaceholderProgramKey
+string Tsplits:
+  StringNGrams
+string bool:
+  _XlaCompile
+string num_computations*string:
+  _TPUCompileMlir
+string string:
+  ReaderRead ReaderReadUpTo ReaderReadUpToV2 ReaderReadV2
+tensor_type:
+  Recv _HostRecv _Recv
+top_paths*int64 top_paths*int64 top_paths*int64 T:
+  CTCBeamSearchDecoder
+type:
+  Bitcast CSRSparseMatrixToDense
+uint64:
+  DatasetFingerprint
+uint64 uint64:
+  StatelessRandomGetKeyCounter
+uint64 uint64 int32:
+  StatelessRandomGetKeyCounterAlg
+uint8:
+  DecodeAndCropJpeg DecodeBmp DecodeGif DecodeJpeg Fingerprint PopulationCount
+value_dtype:
+  TensorMapLookup
+variant:
+  AssertCardinalityDataset AssertNextDataset AssertPrevDataset AutoShardDataset BatchDataset BatchDatasetV2
+  BytesProducedStatsDataset CSVDataset CSVDatasetV2 CacheDataset CacheDatasetV2 ChooseFastestBranchDataset
+  ChooseFastestDataset CompositeTensorVariantFromComponents CompressElement ConcatenateDataset DataServiceDataset
+  DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 DatasetFromGraph DenseToCSRSparseMatrix
+  DenseToSparseBatchDataset DirectedInterleaveDataset EmptyTensorList EmptyTensorMap ExperimentalAssertNextDataset
+  ExperimentalAutoShardDataset ExperimentalBytesProducedStatsDataset ExperimentalCSVDataset
+  ExperimentalChooseFastestDataset ExperimentalDenseToSparseBatchDataset ExperimentalDirectedInterleaveDataset
+  ExperimentalGroupByReducerDataset ExperimentalGroupByWindowDataset ExperimentalIgnoreErrorsDataset
+  ExperimentalLMDBDataset ExperimentalLatencyStatsDataset ExperimentalMapAndBatchDataset ExperimentalMapDataset
+  ExperimentalMatchingFilesDataset ExperimentalMaxIntraOpParallelismDataset ExperimentalNonSerializableDataset
+  ExperimentalParallelInterleaveDataset ExperimentalParseExampleDataset ExperimentalPrivateThreadPoolDataset
+  ExperimentalRandomDataset ExperimentalRebatchDataset ExperimentalScanDataset ExperimentalSetStatsAggregatorDataset
+  ExperimentalSleepDataset ExperimentalSlidingWindowDataset ExperimentalSqlDataset ExperimentalTakeWhileDataset
+  ExperimentalThreadPoolDataset ExperimentalUnbatchDataset ExperimentalUniqueDataset FilterByLastComponentDataset
+  FilterDataset FinalizeDataset FixedLengthRecordDataset FixedLengthRecordDatasetV2 FlatMapDataset GeneratorDataset
+  GlobalShuffleDataset GroupByReducerDataset GroupByWindowDataset IgnoreErrorsDataset IndexFlatMapDataset
+  InterleaveDataset IteratorGetNextAsOptional LMDBDataset LatencyStatsDataset LegacyParallelInterleaveDatasetV2
+  ListDataset ListSnapshotChunksDataset LoadDataset MapAndBatchDataset MapDataset MatchingFilesDataset
+  MaxIntraOpParallelismDataset ModelDataset MutexLock NonSerializableDataset OptimizeDataset OptimizeDatasetV2
+  OptionalFromValue OptionalNone OptionsDataset PaddedBatchDataset PaddedBatchDatasetV2 ParallelBatchDataset
+  ParallelFilterDataset ParallelInterleaveDataset ParallelInterleaveDatasetV2 ParallelInterleaveDatasetV3
+  ParallelInterleaveDatasetV4 ParallelMapDataset ParallelMapDatasetV2 ParseExampleDataset ParseExampleDatasetV2
+  PrefetchDataset Prelinearize PrelinearizeTuple PrivateThreadPoolDataset RaggedTensorToVariant RandomDataset
+  RandomDatasetV2 RangeDataset RebatchDataset RebatchDatasetV2 RepeatDataset RewriteDataset SamplingDataset
+  SaveDatasetV2 ScanDataset SerializeIterator SetStatsAggregatorDataset ShardDataset ShuffleAndRepeatDataset
+  ShuffleAndRepeatDatasetV2 ShuffleDataset ShuffleDatasetV2 ShuffleDatasetV3 SkipDataset SleepDataset
+  SlidingWindowDataset SnapshotChunkDataset SnapshotDataset SnapshotDatasetReader SnapshotDatasetV2
+  SnapshotNestedDatasetReader SparseMatrixAdd SparseMatrixMul SparseMatrixSoftmax SparseMatrixSoftmaxGrad
+  SparseMatrixSparseCholesky SparseMatrixSparseMatMul SparseMatrixTranspose SparseMatrixZeros SparseTensorSliceDataset
+  SparseTensorToCSRSparseMatrix SqlDataset TFRecordDataset TFRecordDatasetV2 TakeDataset TakeWhileDataset
+  TensorDataset TensorListConcatLists TensorListFromTensor TensorListPushBack TensorListPushBackBatch
+  TensorListReserve TensorListResize TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2
+  TensorListSetItem TensorListSplit TensorMapErase TensorMapInsert TensorSliceDataset TextLineDataset
+  ThreadPoolDataset UnbatchDataset UniqueDataset UnwrapDatasetVariant WeightedFlatMapDataset WindowDataset WindowOp
+  WrapDatasetVariant ZipDataset
+variant element_dtype:
+  TensorListPopBack
+`;
