@@ -5,7 +5,9 @@ import {
   compareModels,
   compareTensors,
   Contents,
+  contradictionTexts,
   gzipOfFile,
+  inferTypes,
   hashesOf,
   modelBytes,
   ModelError,
@@ -17,6 +19,7 @@ import {
   summarize,
   throwIfRefused,
   transforms,
+  valueRows,
   type Context,
   type Files,
   type Hash,
@@ -41,7 +44,15 @@ import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
 import { printJson, printLines, tell } from "./output";
-import { printComparison, printHashes, printPlan, printSteps, printSummary, printTransforms } from "./print";
+import {
+  printComparison,
+  printHashes,
+  printPlan,
+  printSteps,
+  printSummary,
+  printTransforms,
+  printValues,
+} from "./print";
 import { ClosedPipe } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
@@ -49,8 +60,9 @@ declare const VERSION: string;
 
 const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink them
 
-  inspect FILE [--hashes] [--json]             inputs, outputs, layers and bytes of a model, and what it would do besides
-                                               computing; --hashes: the SHA-256 of each tensor, and of all else
+  inspect FILE [--hashes] [--values] [--json]  inputs, outputs, layers and bytes of a model, and what it would do besides
+                                               computing; --hashes: the SHA-256 of each tensor, and of all else;
+                                               --values: type and shape of each value, stated or inferred
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
   TRANSFORM FILE --plan [options] [--json]     say what it would do with each tensor; for those that quantize
@@ -72,7 +84,7 @@ Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.`;
 const CLOSED_PIPE = 128 + 13;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
-const HASHES_FLAG = { hashes: { takesValue: false } };
+const INSPECT_FLAGS = { ...JSON_FLAG, hashes: { takesValue: false }, values: { takesValue: false } };
 const PLAN_FLAG = { plan: { takesValue: false } };
 const OUTPUT_FLAGS = { ...JSON_FLAG, output: { takesValue: true }, force: { takesValue: false } };
 const PIPELINE_FLAGS = {
@@ -91,7 +103,7 @@ async function main(words: readonly string[]): Promise<void> {
     await printLines(HELP.split("\n"));
     process.exitCode = verb === undefined ? 2 : 0;
   } else if (verb === "inspect") {
-    await inspect(parseArguments(rest, { ...JSON_FLAG, ...HASHES_FLAG }));
+    await inspect(parseArguments(rest, INSPECT_FLAGS));
   } else if (verb === "transforms") {
     await listTransforms(parseArguments(rest, JSON_FLAG));
   } else if (verb === "diff") {
@@ -213,11 +225,16 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const gzip = await gzipOfFile(files.main);
     const { format, title, bytes, ...others } = summary;
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
+    const types = parsed.flags.has("values") ? await inferTypes(model) : null;
+    const values = types === null ? null : valueRows(model, types);
+    const warnings = [...summary.warnings, ...(types === null ? [] : contradictionTexts(types))];
     done();
-    const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others };
-    await print(parsed, hashes === null ? json : { ...json, hashes }, () =>
-      hashes === null ? printSummary(summary, gzip) : [...printSummary(summary, gzip), "", ...printHashes(hashes)],
-    );
+    const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others, warnings };
+    await print(parsed, { ...json, ...(hashes && { hashes }), ...(values && { values }) }, () => [
+      ...printSummary({ ...summary, warnings }, gzip),
+      ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
+      ...(values === null ? [] : ["", ...printValues(values)]),
+    ]);
   });
 }
 

@@ -21,6 +21,7 @@ import {
   type TensorComparison,
   type TensorHash,
   type Transform,
+  type ValueRow,
 } from "../core";
 import { helpOf, usageOf } from "./arguments";
 
@@ -228,6 +229,17 @@ export function printTransforms(transforms: readonly Transform[]): string[] {
 export function printHashes({ tensors, structure }: Hashes): string[] {
   const rows = tensors.map(({ name, dtype, shape, sha256 }) => [name, `${dtype} ${formatShape(shape)}`, sha256]);
   return aligned([["SHA-256 of", "Type", ""], ...rows, ["structure and metadata", "", structure]]);
+}
+
+/** A row for each value, in the order of the file. */
+export function printValues(values: readonly ValueRow[]): string[] {
+  const rows = values.map(({ graph, name, dtype, shape, source }) => [
+    name,
+    `${dtype ?? "?"} ${shape === null ? "of unknown shape" : formatShape(shape)}`,
+    source,
+    graph,
+  ]);
+  return rows.length === 0 ? ["No values."] : aligned([["Value", "Type", "", "In"], ...rows]);
 }
 
 /** How many tensors are named that are not equal. */

@@ -2,6 +2,7 @@
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
 export { type Format, type Target } from "./formats/format";
+export { inferTypes, type ValueType, type ValueTypes } from "./analysis/shapes";
 export { checkOutputName } from "./formats/output-name";
 export { formatOf, formats, formatTitles, readModel } from "./formats/registry";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
@@ -22,6 +23,7 @@ export { namedGraphs } from "./report/named-graphs";
 export { bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
+export { contradictionTexts, valueRows, type ValueRow } from "./report/values";
 export {
   flagOf,
   isFor,

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
-import type { Summary } from "../../src/core";
+import type { Summary, ValueRow } from "../../src/core";
 import { bonsai, temporaryFolder } from "../support/command";
 import { constant, encodeGraph, op, placeholder } from "../support/graphdef";
-import { ramp } from "../support/onnx";
+import { encode, floats, model, node, ramp, valueInfo } from "../support/onnx";
 
 type Inspection = Summary & { gzipBytes: number };
 
@@ -54,6 +54,33 @@ describe("model-bonsai inspect", () => {
     assert.match(stdout, /^ONNX, opset \d+: 411 KB \(.* with gzip\), 104,938 parameters/);
     assert.match(stdout, /\nInputs\n {2}\S+ .*float32 \[\S+, 784\] .*declared as an input by the graph\n/);
     assert.match(stdout, /100,480 .* 95\.8 %/);
+  });
+
+  it("tells type and shape of every value with --values, and where file and operators differ", async () => {
+    const path = folder.file("values.onnx");
+    const graph = {
+      input: [valueInfo("x", ["batch", 4])],
+      initializer: [floats("w", [4, 3], ramp(12))],
+      valueInfo: [valueInfo("odd", ["batch", 7])],
+      node: [node("MatMul", ["x", "w"], ["y"]), node("Relu", ["y"], ["odd"])],
+      output: [{ name: "odd" }],
+    };
+    writeFileSync(path, encode(model(graph)));
+    const { code, stdout } = await bonsai("inspect", path, "--values", "--json");
+    const { values, warnings } = JSON.parse(stdout) as Inspection & { values: ValueRow[] };
+    assert.equal(code, 0);
+    const [graphName, dtype] = ["main graph", "float32"];
+    assert.deepEqual(values, [
+      { graph: graphName, name: "x", dtype, shape: ["batch", 4], source: "stated" },
+      { graph: graphName, name: "w", dtype, shape: [4, 3], source: "stated" },
+      { graph: graphName, name: "y", dtype, shape: ["batch", 3], source: "inferred" },
+      { graph: graphName, name: "odd", dtype, shape: ["batch", 7], source: "stated" },
+    ]);
+    assert.deepEqual(warnings, ['Value "odd" is stated as float32 batch×7, but Relu makes float32 batch×3.']);
+    const printed = await bonsai("inspect", path, "--values");
+    assert.match(printed.stdout, /\ny +float32 batch×3 +inferred +main graph\n/);
+    assert.match(printed.stdout, /\nWarning: Value "odd" is stated as/);
+    assert.equal("values" in (await inspect(path)), false);
   });
 
   it("infers the endpoints of a frozen graph, with reasons", async () => {

@@ -1,6 +1,7 @@
 import type { Files } from "../bytes/byte-source";
 import type { Context } from "../context";
 import type { Model } from "../ir/model";
+import type { OperatorOf } from "../semantics/operator";
 import type { OutputFile, Pieces } from "../wire/pieces";
 
 /** Where a model is about to be written, as far as it changes what is written. */
@@ -30,4 +31,6 @@ export interface Format {
    * they are stored, for a hash: what is the same in two files has the same outline. Each format says how it is made up.
    */
   outline(model: Model): Pieces;
+  /** What the operators of a model make of what they read. */
+  operators(model: Model): OperatorOf;
 }

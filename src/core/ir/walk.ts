@@ -60,14 +60,19 @@ export function ancestorsOf(values: Iterable<Value>): Set<Node> {
 }
 
 /**
- * The nodes of a graph, each after those it reads from, otherwise in file order (Kahn's algorithm). Nodes on a cycle,
- * as TensorFlow's loops are, and those behind them come last.
+ * The nodes of a graph, each after those it reads from, otherwise in file order (Kahn's algorithm). Nodes on a cycle and
+ * those behind them come last.
+ * @param closesLoop Whether what a node reads of another is of the turn before, as in TensorFlow's loops: absent: nothing.
  */
-export function inExecutionOrder(graph: Graph): Node[] {
+export function inExecutionOrder(graph: Graph, closesLoop: (from: Node, to: Node) => boolean = () => false): Node[] {
   const waiting = new Map<Node, number>();
   const ready: Node[] = [];
   for (const node of graph.nodes) {
-    const makers = new Set(node.inputs.map((input) => input?.producer).filter((maker) => maker?.graph === graph));
+    const makers = new Set(
+      node.inputs
+        .map((input) => input?.producer)
+        .filter((maker) => maker != null && maker.graph === graph && !closesLoop(maker, node)),
+    );
     waiting.set(node, makers.size);
     if (makers.size === 0) {
       ready.push(node);
@@ -80,7 +85,7 @@ export function inExecutionOrder(graph: Graph): Node[] {
     const readers = new Set(node.outputs.flatMap((output) => (output === null ? [] : [...output.uses])));
     for (const reader of readers) {
       const left = waiting.get(reader);
-      if (left !== undefined && left > 0) {
+      if (left !== undefined && left > 0 && !closesLoop(node, reader)) {
         waiting.set(reader, left - 1);
         if (left === 1) {
           ready.push(reader);

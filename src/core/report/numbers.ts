@@ -60,6 +60,6 @@ export function formatShape(shape: Shape | null): string {
     return "unknown shape";
   }
   const text = (dimension: Shape[number]) =>
-    typeof dimension === "string" && /[+*/ ]/.test(dimension) ? `(${dimension})` : String(dimension ?? "?");
+    typeof dimension === "string" && /[+*/ ·−]/u.test(dimension) ? `(${dimension})` : String(dimension ?? "?");
   return shape.length === 0 ? "scalar" : shape.map(text).join("×");
 }

@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { onnxOperators } from "./operators/entries";
 import { onnxOutline } from "./outline";
 import { readOnnx } from "./read";
 import { relocate } from "./relocate";
@@ -12,4 +13,5 @@ export const onnx: Format = {
   write: writeOnnx,
   beside: async (model, target) => (await relocate(model, target)).files,
   outline: onnxOutline,
+  operators: onnxOperators,
 };

@@ -36,7 +36,9 @@ export class Trace {
   }
 
   async run(step: (done: number, total: number) => Promise<void>): Promise<void> {
-    const nodes = this.model.graphs.flatMap((graph) => [...withNested(graph)].flatMap(inExecutionOrder));
+    const nodes = this.model.graphs.flatMap((graph) =>
+      [...withNested(graph)].flatMap((graph) => inExecutionOrder(graph)),
+    );
     const places = new Map(nodes.map((node, index) => [node, index]));
     const early = new Set<Value>();
     for (const [index, node] of nodes.entries()) {

@@ -1,0 +1,297 @@
+// Type and shape of every value: what the file states, and what operators make of it. Graphs are gone through in execution
+// order, each node once; bodies that nodes call once for each kind of argument, and in all so often that time grows
+// linearly with the model.
+import { formatOf } from "../formats/registry";
+import { bitsOf, type DType } from "../ir/dtype";
+import type { Graph } from "../ir/graph";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import type { Tensor } from "../ir/tensor";
+import type { Dimension, Shape, TensorType, Value } from "../ir/value";
+import { inExecutionOrder, rootGraphs } from "../ir/walk";
+import { differ, moreOf } from "../semantics/dimension";
+import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
+import { Unclear, type Facts, type OperatorOf } from "../semantics/operator";
+import { readContents, type Contents } from "./small-constants";
+
+export interface ValueType {
+  /** Null: unknown. */
+  readonly dtype: DType | null;
+  /** Numbers, names and terms of names, null for a length that is not known; null where the rank is not. */
+  readonly shape: Shape | null;
+  /** Whether the file says all of it. */
+  readonly source: "stated" | "inferred";
+}
+
+/** A value of which the file states something else than its operator makes; what it states is taken. */
+export interface Contradiction {
+  readonly value: Value;
+  readonly stated: TensorType;
+  readonly made: Fact;
+}
+
+export interface ValueTypes {
+  of(value: Value): ValueType;
+  readonly contradictions: readonly Contradiction[];
+}
+
+/** How often nodes are gone through on average before bodies are no longer told apart by what they are given. */
+const MOST_RUNS = 4;
+const FREE_RUNS = 10_000;
+/** Bodies in bodies; what lies deeper is gone through by itself. Nested graphs alone are never that deep. */
+const MOST_DEPTH = 200;
+
+export async function inferTypes(model: Model): Promise<ValueTypes> {
+  const operatorOf = formatOf(model.format).operators(model);
+  return new Inference(model, operatorOf, await readContents(model, operatorOf)).run();
+}
+
+class Inference implements ValueTypes {
+  readonly contradictions: Contradiction[] = [];
+  /** In the latest run of its graph. */
+  readonly #facts = new Map<Value, Fact>();
+  /** Of values in graphs that were run more than once, what holds for all runs. */
+  readonly #united = new Map<Value, Fact>();
+  readonly #contradicted = new Set<Value>();
+  readonly #orders = new Map<Graph, readonly Node[]>();
+  readonly #results = new Map<Graph, { readonly inputs: readonly Fact[]; readonly outputs: readonly Fact[] }[]>();
+  readonly #running = new Set<Graph>();
+  readonly #postponed = new Set<Graph>();
+  readonly #hasRun = new Set<Graph>();
+  readonly #general = new Set<Graph>();
+  #isGeneral = false;
+  /** How many nodes may still be gone through again. */
+  #left = FREE_RUNS;
+
+  constructor(
+    readonly model: Model,
+    readonly operatorOf: OperatorOf,
+    readonly contents: Contents,
+  ) {}
+
+  run(): this {
+    for (const graph of rootGraphs(this.model)) {
+      if (!this.#hasRun.has(graph)) {
+        this.#run(graph, []);
+      }
+    }
+    this.#isGeneral = true;
+    for (const graph of this.#postponed) {
+      this.#general.add(graph);
+      this.#run(graph, []);
+    }
+    return this;
+  }
+
+  of(value: Value): ValueType {
+    const stated = statedType(value);
+    const { dtype, shape } = this.#united.get(value) ?? this.#facts.get(value) ?? this.#given(value, UNKNOWN);
+    // What is stated in more dimensions than are followed is stated all the same.
+    const known = { dtype, shape: shape ?? stated?.shape ?? null };
+    const saysAll = stated !== null && isEqual(fact(stated.dtype, stated.shape), fact(known.dtype, known.shape));
+    return { ...known, source: saysAll ? "stated" : "inferred" };
+  }
+
+  /** What a graph makes of these. */
+  through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+    if (this.#isGeneral) {
+      return this.#throughInGeneral(graph);
+    }
+    if (this.#running.has(graph) || this.#running.size >= MOST_DEPTH || this.#left <= 0) {
+      this.#postponed.add(rootOf(graph));
+      return [];
+    }
+    // Graphs nested in nodes see what is around them, which may differ each time.
+    const isShared = graph.owner === null;
+    const results = this.#results.get(graph) ?? [];
+    const known = isShared ? results.find((each) => areEqual(each.inputs, inputs)) : undefined;
+    const outputs = known?.outputs ?? this.#run(graph, inputs);
+    if (isShared && known === undefined) {
+      this.#results.set(graph, [...results.slice(1 - MOST_RUNS), { inputs, outputs }]);
+    }
+    return outputs;
+  }
+
+  /** Each graph once, whatever it is given. */
+  #throughInGeneral(graph: Graph): readonly Fact[] {
+    if (graph.owner === null) {
+      this.#postponed.add(graph);
+      return [];
+    }
+    if (this.#general.has(graph)) {
+      return [];
+    }
+    this.#general.add(graph);
+    return this.#run(graph, []);
+  }
+
+  #run(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+    const isRepeated = this.#hasRun.has(graph);
+    this.#hasRun.add(graph);
+    this.#running.add(graph);
+    graph.inputs.forEach((value, index) => {
+      this.#know(value, this.#given(value, inputs[index] ?? UNKNOWN), isRepeated);
+    });
+    let order = this.#orders.get(graph);
+    if (order === undefined) {
+      order = this.#orderOf(graph);
+      this.#orders.set(graph, order);
+    }
+    this.#left -= isRepeated ? order.length : -(MOST_RUNS - 1) * order.length;
+    for (const node of order) {
+      this.#learn(node, isRepeated);
+    }
+    this.#running.delete(graph);
+    return graph.outputs.map((value) => this.known(value));
+  }
+
+  /** File order where that is one. */
+  #orderOf(graph: Graph): readonly Node[] {
+    const inOrder = graph.nodes.every((node) =>
+      node.inputs.every((input) => {
+        const maker = input?.producer ?? null;
+        return maker === null || maker.graph !== graph || maker.place < node.place;
+      }),
+    );
+    const { dialect } = this.model;
+    return inOrder ? graph.nodes : inExecutionOrder(graph, (from, to) => dialect.closesLoop(from, to));
+  }
+
+  #learn(node: Node, isRepeated: boolean): void {
+    const made = this.#made(node);
+    node.outputs.forEach((output, index) => {
+      if (output !== null) {
+        this.#know(output, this.#given(output, made?.[index] ?? UNKNOWN), isRepeated);
+      }
+    });
+  }
+
+  #made(node: Node): readonly (Fact | null)[] | null {
+    try {
+      return this.operatorOf(node)?.result(node, new FactsOf(this, node)) ?? null;
+    } catch (error) {
+      if (error instanceof Unclear) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  #know(value: Value, known: Fact, isRepeated: boolean): void {
+    if (isRepeated) {
+      const before = this.#united.get(value) ?? this.#facts.get(value);
+      this.#united.set(value, before === undefined ? known : union(before, known));
+    }
+    this.#facts.set(value, known);
+  }
+
+  known(value: Value): Fact {
+    let known = this.#facts.get(value);
+    if (known === undefined) {
+      known = this.#given(value, UNKNOWN);
+      this.#facts.set(value, known);
+    }
+    return known;
+  }
+
+  /** What is stated, and of what is not what is made. */
+  #given(value: Value, made: Fact): Fact {
+    const stated = statedType(value);
+    if (stated === null) {
+      return limited(made);
+    }
+    const { constant } = value;
+    if (constant !== null) {
+      return limited(fact(stated.dtype, stated.shape, this.contents.get(constant) ?? null));
+    }
+    const own = fact(stated.dtype === "opaque" ? made.dtype : stated.dtype, stated.shape);
+    if (contradicts(own, made)) {
+      this.#contradict(value, stated, made);
+      return limited(own);
+    }
+    if (made.shape === null || own.shape === null) {
+      return limited(fact(own.dtype, own.shape ?? made.shape, made.elements));
+    }
+    const shape = own.shape.map((length, axis) => moreOf(length, made.shape![axis]!));
+    return limited(fact(own.dtype, shape, made.elements));
+  }
+
+  #contradict(value: Value, stated: TensorType, made: Fact): void {
+    if (!this.#contradicted.has(value)) {
+      this.#contradicted.add(value);
+      this.contradictions.push({ value, stated, made });
+    }
+  }
+}
+
+class FactsOf implements Facts {
+  constructor(
+    readonly inference: Inference,
+    readonly node: Node,
+  ) {}
+
+  get model(): Model {
+    return this.inference.model;
+  }
+
+  get count(): number {
+    return this.node.inputs.length;
+  }
+
+  at(input: number): Fact {
+    const value = this.node.inputs[input] ?? null;
+    return value === null ? UNKNOWN : this.inference.known(value);
+  }
+
+  has(input: number): boolean {
+    return this.node.inputs[input] != null;
+  }
+
+  element(tensor: Tensor): Dimension {
+    const elements = this.inference.contents.get(tensor);
+    return elements?.length === 1 ? elements[0]! : null;
+  }
+
+  through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+    return this.inference.through(graph, inputs);
+  }
+}
+
+/** The main graph or function that a graph is in. */
+function rootOf(graph: Graph): Graph {
+  let root = graph;
+  while (root.owner?.graph != null) {
+    root = root.owner.graph;
+  }
+  return root;
+}
+
+/** What the file says of a value; a type that is none of ours counts as not said. */
+function statedType({ constant, type }: Value): TensorType | null {
+  const stated = constant ?? type;
+  return stated === null || (stated.dtype === "opaque" && stated.shape === null)
+    ? null
+    : { dtype: stated.dtype, shape: stated.shape };
+}
+
+function contradicts(stated: Fact, made: Fact): boolean {
+  const [a, b] = [stated.shape, made.shape];
+  return (
+    (stated.dtype !== null && made.dtype !== null && stated.dtype !== made.dtype) ||
+    (a !== null && b !== null && (a.length !== b.length || a.some((length, axis) => differ(length, b[axis]!))))
+  );
+}
+
+/** What is followed: so many dimensions, and elements that fit the shape. */
+function limited(known: Fact): Fact {
+  const { dtype, shape, elements } = known;
+  if (shape !== null && shape.length > MOST_DIMENSIONS) {
+    return fact(dtype, null);
+  }
+  const isList = elements !== null && (elements.length > MOST_ELEMENTS || (dtype !== null && bitsOf(dtype) === 0));
+  return isList ? fact(dtype, shape) : known;
+}
+
+function areEqual(one: readonly Fact[], other: readonly Fact[]): boolean {
+  return one.length === other.length && one.every((each, index) => isEqual(each, other[index]!));
+}

@@ -1,0 +1,90 @@
+// The elements of small constants that shapes are computed of, read before the graphs are gone through.
+import { elementCount, isFloat, type DType } from "../ir/dtype";
+import { ModelError } from "../ir/errors";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import { tensorBytes, type Tensor } from "../ir/tensor";
+import type { Dimension } from "../ir/value";
+import { allNodes, rootGraphs } from "../ir/walk";
+import { MOST_ELEMENTS } from "../semantics/fact";
+import type { OperatorOf } from "../semantics/operator";
+
+/** By tensor. */
+export type Contents = ReadonlyMap<Tensor, readonly Dimension[]>;
+
+export async function readContents(model: Model, operatorOf: OperatorOf): Promise<Contents> {
+  const contents = new Map<Tensor, readonly Dimension[]>();
+  for (const graph of rootGraphs(model)) {
+    for (const node of allNodes(graph)) {
+      for (const tensor of askedFor(node, operatorOf)) {
+        if (!contents.has(tensor)) {
+          const elements = await elementsOf(tensor);
+          if (elements !== null) {
+            contents.set(tensor, elements);
+          }
+        }
+      }
+    }
+  }
+  return contents;
+}
+
+/** Those of settings, and of what is computed the whole numbers and single floats, which factors are. */
+function* askedFor(node: Node, operatorOf: OperatorOf): Iterable<Tensor> {
+  const operator = operatorOf(node);
+  if (operator === null || (operator.contents === undefined && operator.computes !== true)) {
+    return;
+  }
+  for (const [index, input] of node.inputs.entries()) {
+    const tensor = input?.constant ?? null;
+    if (tensor !== null && elementCount(tensor.shape) <= MOST_ELEMENTS) {
+      const isSetting = operator.contents?.includes(index) === true;
+      const isOperand = operator.computes === true && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
+      if (isSetting || isOperand) {
+        yield tensor;
+      }
+    }
+  }
+  if (operator.computes === true) {
+    for (const attribute of node.attributes.values()) {
+      if (attribute.kind === "tensor" && elementCount(attribute.value.shape) === 1) {
+        yield attribute.value;
+      }
+    }
+  }
+}
+
+type Reader = (view: DataView, at: number) => number;
+
+const READERS: Readonly<Partial<Record<DType, readonly [number, Reader]>>> = {
+  bool: [1, (view, at) => view.getUint8(at)],
+  uint8: [1, (view, at) => view.getUint8(at)],
+  int8: [1, (view, at) => view.getInt8(at)],
+  int16: [2, (view, at) => view.getInt16(at, true)],
+  uint16: [2, (view, at) => view.getUint16(at, true)],
+  int32: [4, (view, at) => view.getInt32(at, true)],
+  uint32: [4, (view, at) => view.getUint32(at, true)],
+  int64: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  uint64: [8, (view, at) => Number(view.getBigUint64(at, true))],
+  float32: [4, (view, at) => view.getFloat32(at, true)],
+  float64: [8, (view, at) => view.getFloat64(at, true)],
+};
+
+/** Null where they are no numbers, or cannot be read: then what is computed of them stays unknown. */
+async function elementsOf(tensor: Tensor): Promise<readonly number[] | null> {
+  const reader = READERS[tensor.dtype];
+  if (reader === undefined) {
+    return null;
+  }
+  const [width, read] = reader;
+  try {
+    const bytes = await tensorBytes(tensor, "");
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: elementCount(tensor.shape) }, (_, index) => read(view, index * width));
+  } catch (error) {
+    if (error instanceof ModelError && error.code !== "cancelled") {
+      return null;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import type { DType } from "../../../ir/dtype";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
+import type { Dimension, Shape } from "../../../ir/value";
+import { add, multiply, product } from "../../../semantics/dimension";
+import { fact, type Fact } from "../../../semantics/fact";
+import type { Facts, Operator } from "../../../semantics/operator";
+import { needed, operator, type Rule } from "../../../semantics/rules";
+import { windowCount, type Window } from "../../../semantics/shape-rules";
+import { numbersAt } from "./settings";
+
+/** How many positions windows take along the axes behind batch and channels. */
+export function positions(node: Node, spatial: Shape, kernel: readonly Dimension[]): Dimension[] {
+  const [strides, dilations, pads] = ["strides", "dilations", "pads"].map((name) => numbersAttribute(node, name));
+  const automatic = stringAttribute(node, "auto_pad", "NOTSET");
+  const count = kernel.length;
+  return spatial.map((length, axis) => {
+    const around = [pads?.[axis] ?? 0, pads?.[axis + count] ?? 0] as const;
+    const window: Window = {
+      size: kernel[axis] ?? null,
+      stride: strides?.[axis] ?? 1,
+      dilation: dilations?.[axis] ?? 1,
+      padding: automatic.startsWith("SAME") ? "same" : automatic === "VALID" ? "valid" : around,
+      roundsUp: numberAttribute(node, "ceil_mode", 0) !== 0,
+    };
+    return windowCount(length, window);
+  });
+}
+
+function kernelOf(node: Node, weights: Shape | null): readonly Dimension[] {
+  return numbersAttribute(node, "kernel_shape") ?? weights?.slice(2) ?? [];
+}
+
+/** [batch, output channels, positions …] */
+function convolved(node: Node, x: Fact, weights: Fact, dtype: DType | null): Fact {
+  if (x.shape === null) {
+    const rank = weights.shape?.length ?? null;
+    return fact(dtype, rank === null ? null : [null, weights.shape![0]!, ...new Array<null>(rank - 2).fill(null)]);
+  }
+  const [batch = null, , ...spatial] = x.shape;
+  return fact(dtype, [batch, weights.shape?.[0] ?? null, ...positions(node, spatial, kernelOf(node, weights.shape))]);
+}
+
+const convolution =
+  (x: number, weights: number, dtype: (inputs: Facts) => DType | null): Rule =>
+  (node, inputs) => [convolved(node, inputs.at(x), inputs.at(weights), dtype(inputs))];
+
+/** (in − 1)·stride + (kernel − 1)·dilation + 1 + output padding − pads, or as the node states. */
+const transposed: Rule = (node, inputs) => {
+  const [x, weights] = [inputs.at(0), inputs.at(1)];
+  const kernel = kernelOf(node, weights.shape);
+  const [batch = null, , ...spatial] = needed(x.shape);
+  const [strides, dilations, pads, more, stated] = [
+    "strides",
+    "dilations",
+    "pads",
+    "output_padding",
+    "output_shape",
+  ].map((name) => numbersAttribute(node, name));
+  const automatic = stringAttribute(node, "auto_pad", "NOTSET");
+  const lengths = spatial.map((length, axis): Dimension => {
+    const given = stated?.at(axis - spatial.length);
+    const stride = strides?.[axis] ?? 1;
+    if (given !== undefined) {
+      return given;
+    }
+    if (automatic.startsWith("SAME")) {
+      return multiply(length, stride);
+    }
+    const size = kernel[axis];
+    const padding = automatic === "VALID" ? 0 : (pads?.[axis] ?? 0) + (pads?.[axis + spatial.length] ?? 0);
+    if (typeof size !== "number") {
+      return null;
+    }
+    const reach = (size - 1) * (dilations?.[axis] ?? 1) + 1 + (more?.[axis] ?? 0);
+    return add(multiply(add(length, -1), stride), reach - padding);
+  });
+  const channels = multiply(weights.shape?.[1] ?? null, numberAttribute(node, "group", 1));
+  return [fact(x.dtype ?? weights.dtype, [batch, channels, ...lengths])];
+};
+
+/** Channels lie last. */
+const channelsLast: Rule = (node, inputs) => {
+  const [x, weights] = [inputs.at(0), inputs.at(1)];
+  const shape = needed(x.shape);
+  const lengths = positions(node, shape.slice(1, -1), kernelOf(node, weights.shape));
+  return [fact(x.dtype, [shape[0] ?? null, ...lengths, weights.shape?.[0] ?? null])];
+};
+
+/** Blocks of columns back to an image: [batch, channels, image …]. */
+const columnsToImage: Rule = (_, inputs) => {
+  const { dtype, shape } = inputs.at(0);
+  const [image, block] = [numbersAt(inputs, 1), numbersAt(inputs, 2)];
+  const perBlock = block === null ? null : product(block);
+  const columns = shape?.[1];
+  const channels = typeof columns === "number" && typeof perBlock === "number" ? columns / perBlock : null;
+  return [fact(dtype, image === null ? null : [shape?.[0] ?? null, channels, ...image])];
+};
+
+const typeOf =
+  (...positions: readonly number[]) =>
+  (inputs: Facts): DType | null =>
+    positions.map((position) => inputs.at(position).dtype).find((dtype) => dtype !== null) ?? null;
+
+export const convolutionOperators: Readonly<Record<string, Operator>> = {
+  Conv: operator(convolution(0, 1, typeOf(0, 1))),
+  DeformConv: operator(convolution(0, 1, typeOf(0, 1))),
+  ConvInteger: operator(convolution(0, 1, () => "int32")),
+  QLinearConv: operator(convolution(0, 3, typeOf(7))),
+  ConvTranspose: operator(transposed),
+  Col2Im: operator(columnsToImage, 1, 2),
+  "com.microsoft:FusedConv": operator(convolution(0, 1, typeOf(0, 1))),
+  "com.microsoft:NhwcConv": operator(channelsLast),
+  "com.microsoft:QLinearConv": operator((node, inputs) =>
+    numberAttribute(node, "channels_last", 0) === 0 ? convolution(0, 3, typeOf(7))(node, inputs) : null,
+  ),
+};

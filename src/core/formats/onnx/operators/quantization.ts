@@ -1,0 +1,72 @@
+import { numberAttribute } from "../../../ir/node";
+import { fact, type Fact } from "../../../semantics/fact";
+import { concatenate } from "../../../semantics/movement";
+import type { Facts, Operator } from "../../../semantics/operator";
+import { binaryFact, operator, operators, type Rule } from "../../../semantics/rules";
+import { poolingOperators } from "./pooling";
+import { typeAttribute } from "./settings";
+
+/** To the type of the zero point; without one to the type that the node names, or uint8. */
+const quantize: Rule = (node, inputs) => {
+  const dtype = inputs.has(2) ? inputs.at(2).dtype : (typeAttribute(node, "output_dtype") ?? "uint8");
+  return [fact(dtype, inputs.at(0).shape)];
+};
+
+/** To the type of the scale. */
+const dequantize: Rule = (node, inputs) => [
+  fact(typeAttribute(node, "output_dtype") ?? inputs.at(1).dtype ?? "float32", inputs.at(0).shape),
+];
+
+/** Elements, scale, zero point. */
+const dynamic: Rule = (_, inputs) => [fact("uint8", inputs.at(0).shape), fact("float32", []), fact("uint8", [])];
+
+/** Its operands have a scale and a zero point each behind them. */
+const quantizedBinary: Rule = (_, inputs) => [binaryFact(null, inputs.at(0), inputs.at(3))];
+
+const quantizedUnary: Rule = (_, inputs) => [fact(inputs.at(0).dtype, inputs.at(0).shape)];
+
+/** Scale and zero point of the result, then tensor, scale and zero point of each operand. */
+const quantizedConcat: Rule = (node, inputs) => {
+  const operands: Fact[] = [];
+  for (let input = 2; input < inputs.count; input += 3) {
+    operands.push(inputs.at(input));
+  }
+  return [concatenate(operands, numberAttribute(node, "axis", 1))];
+};
+
+/** As the operator on floats does, on the first input alone. */
+const asOnFloats =
+  ({ result }: Operator): Rule =>
+  (node, inputs) => {
+    const first: Facts = {
+      model: inputs.model,
+      count: 1,
+      at: (input) => inputs.at(input === 0 ? 0 : inputs.count),
+      has: (input) => input === 0,
+      element: (tensor) => inputs.element(tensor),
+      through: (graph, given) => inputs.through(graph, given),
+    };
+    return result(node, first);
+  };
+
+export const quantizationOperators: Readonly<Record<string, Operator>> = {
+  QuantizeLinear: operator(quantize),
+  DequantizeLinear: operator(dequantize),
+  DynamicQuantizeLinear: operator(dynamic),
+  "com.microsoft:QuantizeLinear": operator(quantize),
+  "com.microsoft:DequantizeLinear": operator(dequantize),
+  ...operators(operator(quantizedBinary), "com.microsoft:QLinearAdd com.microsoft:QLinearMul"),
+  ...operators(
+    operator(quantizedUnary),
+    "com.microsoft:QLinearSigmoid com.microsoft:QLinearLeakyRelu com.microsoft:QLinearSoftmax",
+  ),
+  "com.microsoft:QLinearConcat": operator(quantizedConcat),
+  "com.microsoft:QLinearGlobalAveragePool": operator((node, inputs) =>
+    numberAttribute(node, "channels_last", 0) === 0
+      ? asOnFloats(poolingOperators["GlobalAveragePool"]!)(node, inputs)
+      : null,
+  ),
+  "com.microsoft:QLinearAveragePool": operator((node, inputs) =>
+    numberAttribute(node, "channels_last", 0) === 0 ? asOnFloats(poolingOperators["AveragePool"]!)(node, inputs) : null,
+  ),
+};

@@ -1,0 +1,38 @@
+// What an operator is, said once for all who ask.
+import type { Graph } from "../ir/graph";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import type { Tensor } from "../ir/tensor";
+import type { Dimension } from "../ir/value";
+import type { Fact, Types } from "./fact";
+
+export interface Operator {
+  /**
+   * What is known of what a node makes; null: nothing. Outputs behind the last one are unknown.
+   * @throws Unclear where the node is not as its operator demands.
+   */
+  readonly result: (node: Node, inputs: Facts) => Types | null;
+  /** Inputs whose elements tell what shape the result has. */
+  readonly contents?: readonly number[];
+  /** Whether its result's elements are worked out where those of its inputs are known. */
+  readonly computes?: boolean;
+}
+
+/** What is known of what a node reads. */
+export interface Facts {
+  readonly model: Model;
+  readonly count: number;
+  /** Of an input that is left out nothing is known. */
+  at(input: number): Fact;
+  has(input: number): boolean;
+  /** The single element of a tensor in an attribute; null where there are more, or where it is not known. */
+  element(tensor: Tensor): Dimension;
+  /** What a graph makes when given these: a branch, the body of a loop, a function. */
+  through(graph: Graph, inputs: readonly Fact[]): readonly Fact[];
+}
+
+/** The operators of one format; null: none of ours. */
+export type OperatorOf = (node: Node) => Operator | null;
+
+/** A node that is not as its operator demands: nothing is known of what it makes. */
+export class Unclear extends Error {}
