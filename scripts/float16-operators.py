@@ -4,7 +4,7 @@ Run it with the Python of test/oracle: python scripts/float16-operators.py
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import onnx
@@ -32,6 +32,10 @@ Attention BiasAdd BiasGelu EmbedLayerNormalization FastGelu FusedConv FusedGemm 
 MultiHeadAttention QuickGelu RotaryEmbedding SkipLayerNormalization SkipSimplifiedLayerNormalization
 """.split()
 
+# Type variables that the operator's definition lets differ and that onnx's inference of types or onnxruntime wants alike:
+# the other is taken for the first. test/oracle/half_precision.py finds them.
+ALIKE = {"Attention": ("T1", "T2"), "RMSNormalization": ("T", "V")}
+
 
 def main() -> None:
     standard = [
@@ -47,7 +51,8 @@ def main() -> None:
     ]
     rows = defaultdict(list)
     for name, version, constraints, inputs, outputs, kind, alike in sorted(standard + contrib, key=lambda row: row[:2]):
-        letters = _Letters({each.type_param_str: set(each.allowed_type_strs) for each in constraints})
+        allowed = {each.type_param_str: set(each.allowed_type_strs) for each in constraints}
+        letters = _Letters(allowed, ALIKE.get(name, ()))
         types = ">".join(letters.text(places, kind, alike) for places in (inputs, outputs))
         if not rows[name] or rows[name][-1][1] != types:
             rows[name].append((version, types))
@@ -66,8 +71,9 @@ def main() -> None:
 class _Letters:
     """The type variables of one operator, in the order in which they appear."""
 
-    def __init__(self, allowed: dict[str, set[str]]) -> None:
+    def __init__(self, allowed: dict[str, set[str]], alike: Sequence[str]) -> None:
         self._allowed = allowed
+        self._alike = alike
         self._names: list[str] = []
 
     def text(self, places: Iterable, kind: str, alike: str) -> str:
@@ -77,6 +83,7 @@ class _Letters:
         types = self._allowed.get(name, {name})
         if len(types) == 1 or "tensor(float)" not in types:
             return FIXED.get(next(iter(types)), ".") if len(types) == 1 else "."
+        name = self._alike[0] if name in self._alike else name
         if name not in self._names:
             self._names.append(name)
         letter = chr(ord("a") + self._names.index(name))

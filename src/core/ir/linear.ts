@@ -5,17 +5,21 @@ import type { Node } from "./node";
 import type { Tensor } from "./tensor";
 import type { Value } from "./value";
 
+/** Where the channels of a value lie. */
+export interface ChannelPlace {
+  /** The axis they run along; negative: from the end. */
+  readonly channelAxis: number;
+  /** Null where it is not known. */
+  readonly rank: number | null;
+}
+
 /** A convolution or matrix product: every channel of its result is a weighted sum, perhaps with a bias. */
-export interface Linear {
+export interface Linear extends ChannelPlace {
   readonly weightInput: number;
   /** The axes of the weights that together index the channel, next to each other. Negative axes count from the end. */
   readonly outputAxes: readonly number[];
   /** Into how many groups the first axis of the weights is split, the output axes counting within one of them. */
   readonly groups: number;
-  /** The axis of the result that its channels run along; negative: from the end. */
-  readonly channelAxis: number;
-  /** Of the result; null where it is not known. */
-  readonly rank: number | null;
   /** Null: the operator takes no bias, a node behind it adds one. */
   readonly biasInput: number | null;
   /** What the operator multiplies its bias by. */
@@ -88,8 +92,8 @@ export interface LinearOperators {
   reshaped(node: Node, shape: readonly number[]): readonly number[] | null;
   /** What a node puts one behind the other along an axis; null: not such a node, or the axis is not known. */
   joined(node: Node): Promise<{ readonly axis: number; readonly inputs: readonly (Value | null)[] } | null>;
-  /** Whether a node only moves positions of its first input, what a linear node makes, and leaves channels in place. */
-  keepsChannels(node: Node, linear: Linear): boolean;
+  /** Whether a node that is more than movement leaves the channels of its first input apart and in their place. */
+  keepsChannels(node: Node, place: ChannelPlace): boolean;
   /** Why this node cannot have that activation; null where it can. */
   activationObstacle(node: Node, activation: string): string | null;
   /** Why the elements of a constant cannot be changed; null where they can. */

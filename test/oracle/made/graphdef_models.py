@@ -181,6 +181,23 @@ def _() -> None:
     ops.Relu(features=_batch_norm(ops.FusedBatchNormV3, y), name="y")
 
 
+@_case("batch-norm-behind-movement")
+def _() -> None:
+    """To channels first and back, of positions in a row, and of channels in groups, where it has to stay."""
+    step = {"strides": [1] * 4, "padding": "SAME"}
+    y = ops.Conv2D(input=_input(6, 6, 8), filter=_constant("w", 3, 3, 8, 12), **step)
+    y = ops.Transpose(x=y, perm=tf.constant([0, 3, 1, 2]))
+    y = ops.Mul(x=y, y=1 + weights("scale", 12, 1, 1)) + weights("offset", 12, 1, 1)
+    y = ops.Transpose(x=tf.nn.relu(y), perm=tf.constant([0, 2, 3, 1]))
+    y = ops.Conv2D(input=y, filter=_constant("v", 1, 1, 12, 12), **step)
+    y = ops.Reshape(tensor=y, shape=tf.constant([-1, 36, 12]))
+    y = tf.nn.relu(ops.Mul(x=y, y=1 + weights("more", 12)) + weights("shift", 12))
+    y = ops.ExpandDims(input=y, axis=tf.constant(1))
+    y = ops.Conv2D(input=y, filter=_constant("u", 1, 1, 12, 12), **step)
+    y = ops.Reshape(tensor=ops.Squeeze(input=y, axis=[1]), shape=tf.constant([-1, 108, 4]))
+    ops.Mul(x=y, y=1 + weights("last", 4), name="y")
+
+
 @_case("factors-before-layers")
 def _() -> None:
     step = {"strides": [1] * 4, "padding": "SAME"}

@@ -235,6 +235,24 @@ _add(
     **_statistics(8),
 )
 _add(
+    "batch-norm-behind-movement",
+    "g (float[N,8,6,6] x) => (float[N,4,108] y)"
+    " { a = Conv<pads=[1,1,1,1]>(x, w) b = Transpose<perm=[0,2,3,1]>(a) c = Mul(b, m) d = Add(c, m)"
+    " e = Transpose<perm=[0,3,1,2]>(d) f = Relu(e) g = Conv(f, v) h = Reshape(g, rows)"
+    " i = BatchNormalization(h, scale, shift, mean, variance) j = Relu(i) k = Unsqueeze(j, two)"
+    " l = Conv(k, u) o = Squeeze(l, two) p = BatchNormalization(o, scale, shift, mean, variance)"
+    " q = Reshape(p, groups) y = BatchNormalization(q, scale4, shift4, mean4, variance4) }",
+    w=weights("w", 12, 8, 3, 3),
+    v=weights("v", 12, 12, 1, 1),
+    u=weights("u", 12, 12, 1, 1),
+    m=1 + weights("m", 12),
+    rows=np.int64([0, 12, 36]),
+    two=np.int64([2]),
+    groups=np.int64([0, 4, 108]),
+    **_statistics(12),
+    **_statistics(4, "4"),
+)
+_add(
     "batch-norm-after-concat",
     "g (float[N,4,9,9] x) => (float[N,12,9,9] y)"
     " { a = Conv(x, w) b = Conv(x, v, c) d = Concat<axis=1>(a, b)"

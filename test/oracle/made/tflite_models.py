@@ -211,6 +211,14 @@ def _(x):
     return tf.nn.conv3d(x, weights("w", 3, 3, 3, 8, 16), [1] * 5, "SAME")
 
 
+@_case("factors-behind-movement", (1, 6, 6, 8))
+def _(x):
+    a = tf.transpose(tf.nn.conv2d(x, weights("w", 3, 3, 8, 12), 1, "SAME"), (0, 3, 1, 2))
+    b = tf.transpose(tf.tanh(a * weights("s", 12, 1, 1) + weights("t", 12, 1, 1)), (0, 2, 3, 1))
+    c = tf.reshape(tf.nn.conv2d(b, weights("v", 3, 3, 12, 12), 1, "SAME"), (1, 36, 12))
+    return tf.nn.relu(c * weights("m", 12) + weights("b", 12))
+
+
 @_case("batch-matmul", (4, 6, 32))
 def _(x):
     return tf.matmul(x, weights("w", 4, 32, 40))

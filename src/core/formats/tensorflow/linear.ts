@@ -1,7 +1,7 @@
 // TensorFlow's convolutions and matrix products, and what can be folded into them. None of them takes a bias: a BiasAdd
 // behind them adds it, under the name of the last node it stands for, so that what reads or fetches it need not change.
 import type { Graph } from "../../ir/graph";
-import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
+import type { Affine, ChainEnd, ChannelPlace, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, stringAttribute, type Attribute, type Node } from "../../ir/node";
@@ -49,6 +49,9 @@ const UNARY: Readonly<Record<string, Unary>> = {
   Sqrt: "sqrt",
   Rsqrt: "rsqrt",
 };
+
+/** How operators name their first output, as functions refer to it, where not "output". */
+const OUTPUT_NAMES: Readonly<Record<string, string>> = { MatMul: "product", Transpose: "y" };
 
 export class TensorflowLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {
@@ -131,7 +134,7 @@ export class TensorflowLinearOperators implements LinearOperators {
   }
 
   /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
-  keepsChannels(node: Node, { rank, channelAxis }: Linear): boolean {
+  keepsChannels(node: Node, { rank, channelAxis }: ChannelPlace): boolean {
     const blocks = node.inputs[1]?.constant?.shape ?? [];
     return node.op.name === "BatchToSpaceND" && rank === 4 && channelAxis === -1 && blocks[0] === 2;
   }
@@ -167,7 +170,7 @@ export class TensorflowLinearOperators implements LinearOperators {
       graph.setOutput(node, 0, output);
       graph.removeValue(sum);
       node.name = name;
-      output.name = outputName(graph, name, node.op.name === "MatMul" ? "product" : "output");
+      output.name = outputName(graph, name, own(OUTPUT_NAMES, node.op.name) ?? "output");
       return;
     }
     const added = this.addConstant(model, graph, `${node.name}_bias`, bias, near);

@@ -1,6 +1,6 @@
 // TFLite's convolutions and matrix products, and what can be folded into them.
 import type { Graph } from "../../ir/graph";
-import type { Affine, ChainEnd, Linear, LinearOperators, Unary } from "../../ir/linear";
+import type { Affine, ChainEnd, ChannelPlace, Linear, LinearOperators, Unary } from "../../ir/linear";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
@@ -97,7 +97,7 @@ export class TfliteLinearOperators implements LinearOperators {
   }
 
   /** Dilated convolutions are written with it: blocks of two dimensions, channels last. */
-  keepsChannels(node: Node, { rank, channelAxis }: Linear): boolean {
+  keepsChannels(node: Node, { rank, channelAxis }: ChannelPlace): boolean {
     const blocks = node.inputs[1]?.constant?.shape ?? [];
     return rowIn({ BATCH_TO_SPACE_ND: true }, node) !== null && rank === 4 && channelAxis === -1 && blocks[0] === 2;
   }

@@ -25,7 +25,7 @@ export async function absorbAll(finder: ChainFinder, context: Context): Promise<
     }
   };
   for (const [index, { graph, node }] of nodes.entries()) {
-    const chain = node.graph === graph ? finder.find(graph, node) : null;
+    const chain = node.graph === graph ? await finder.find(graph, node) : null;
     await fold(chain && [chain]);
     await context.progress(index, nodes.length);
   }

@@ -1,12 +1,13 @@
 // Which nodes behind a convolution or matrix product scale and shift its channels by constants, and why the next does not.
 // Chains that scale change the weights; those that only add leave them as they are, so that they need not be constant.
 import { elementCount } from "../../ir/dtype";
-import type { Affine, Linear } from "../../ir/linear";
+import type { Affine, ChannelPlace, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
+import { placeBehind } from "./channel-place";
 import { expressionOf, isPerChannel, sameAxis, sliced, type Expression } from "./expression";
 import { nameOf, type Facts } from "./facts";
 import { weightOf, weightShape } from "./weights";
@@ -62,7 +63,7 @@ export class ChainFinder {
   ) {}
 
   /** Null where there is nothing to fold into this node, or something against it. */
-  find(graph: Graph, node: Node): Chain | null {
+  async find(graph: Graph, node: Node): Promise<Chain | null> {
     const linear = this.model.dialect.linearOperators.linear(node);
     const [result] = node.outputs;
     if (linear === null || result == null) {
@@ -73,7 +74,7 @@ export class ChainFinder {
       this.#refuse(result, target);
       return null;
     }
-    const { links, passed } = this.#links(node, result, target, []);
+    const { links, passed } = await this.#links(node, result, target, []);
     const isWorthIt = this.#isWorthIt(links, target.linear.biasInput === null ? 1 : 0);
     if (this.kind === "adding" && links.length === 1 && !isWorthIt) {
       this.unbiased.set(node.op.name, (this.unbiased.get(node.op.name) ?? 0) + 1);
@@ -113,7 +114,7 @@ export class ChainFinder {
       return null;
     }
     const total = along ? targets.reduce((sum, each) => sum + each.channels, 0) : channels;
-    const { links, passed } = this.#links(node, result, { linear, channels: total }, [node]);
+    const { links, passed } = await this.#links(node, result, { linear, channels: total }, [node]);
     if (!this.#isWorthIt(links, linear.biasInput === null ? Infinity : 0)) {
       return null;
     }
@@ -189,25 +190,27 @@ export class ChainFinder {
   }
 
   /** @param passing What keeps the channels apart already, before the result. */
-  #links(
+  async #links(
     node: Node,
     result: Value,
     { linear, channels }: Pick<Target, "linear" | "channels">,
     passing: Node[],
-  ): Pick<Chain, "links" | "passed"> {
-    const { linearOperators } = this.model.dialect;
+  ): Promise<Pick<Chain, "links" | "passed">> {
     const links: Link[] = [];
     const passed: Node[] = [];
+    let place: ChannelPlace = { channelAxis: linear.channelAxis, rank: linear.rank };
     for (let value = result, last = node; ;) {
       const [user] = value.uses;
       if (user === undefined) {
         break;
       }
       let next: Link | string | null | Node = this.#obstacleAt(value, last);
-      if (next === null && user.inputs[0] === value && linearOperators.keepsChannels(user, linear)) {
+      const moved = next === null ? await placeBehind(this.model, user, value, place, channels) : null;
+      if (moved !== null) {
         next = user;
+        place = moved;
       }
-      next ??= this.#linkAt(user, value, node, linear, channels);
+      next ??= this.#linkAt(user, value, node, place, channels);
       if (typeof next === "string") {
         const reason = next;
         value.uses.forEach((each) => this.reasons.set(each, reason));
@@ -249,7 +252,7 @@ export class ChainFinder {
     return this.facts.isAmbiguous(value) ? "another value has the name of its input" : null;
   }
 
-  #linkAt(user: Node, value: Value, node: Node, linear: Linear, channels: number): Link | string | null {
+  #linkAt(user: Node, value: Value, node: Node, place: ChannelPlace, channels: number): Link | string | null {
     const { linearOperators } = this.model.dialect;
     const input = user.inputs.indexOf(value);
     const affine = linearOperators.affine(user, input);
@@ -271,7 +274,7 @@ export class ChainFinder {
       return affine.kind === "normalize" ? "its statistics are not float32 constants" : null;
     }
     const known = operands as Expression[];
-    const { channelAxis, rank } = linear;
+    const { channelAxis, rank } = place;
     if (!known.every(({ shape }) => isPerChannel(shape, affine.channelAxis, channels, channelAxis, rank))) {
       if (rank === null) {
         return `how many dimensions the result of ${nameOf(node)} has is not known`;

@@ -20,7 +20,7 @@ Asin 7 a>a
 Asinh 9 a>a
 Atan 7 a>a
 Atanh 9 a>a
-Attention 23 aabcab>aaba 24 aabcab#>aaba
+Attention 23 aaabaa>aaaa 24 aaabaa#>aaaa
 AveragePool 1 a>a
 BatchNormalization 1 aaaaa>aaaaa 14 aaabb>abb 15 abbcc>acc
 Bernoulli 15 a>b
@@ -134,7 +134,7 @@ Pow 1 aa>a 12 ab>a
 QLinearConv 10 .=..=.=..>.
 QLinearMatMul 10 .=..=.=.>. 21 .a..a.a.>.
 QuantizeLinear 10 A=.>. 19 aa.>. 23 ab.>.
-RMSNormalization 23 ab>b
+RMSNormalization 23 aa>a
 RNN 1 aaaa.a>aa
 RandomNormal 1 >a
 RandomNormalLike 1 a>b
