@@ -10,6 +10,7 @@ from pathlib import Path
 import ratchet
 import summary
 from accuracy import check_accuracy
+from half_precision import check_half_precision
 from inputs import known_inputs
 from isolation import isolated
 from made import make_models
@@ -58,6 +59,7 @@ def _check(patterns: Sequence[str] | None, jobs: int) -> Iterator[list[Result]]:
             yield group
         if patterns is None:
             yield isolated(check_accuracy, product, folder, seconds=600).value
+            yield isolated(check_half_precision, product, folder, seconds=1200).value
         yield _judged(results, excused, are_all=patterns is None)
 
 

@@ -74,9 +74,6 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     if (this.#inLoops.has(node)) {
       return "it is in a loop";
     }
-    if (data.some((index) => node.inputs[index] == null)) {
-      return "it lacks inputs";
-    }
     if (fake !== null && typeof fake !== "string") {
       this.#fakeRanges.set(node, fake);
       const isWide = this.wide(node.inputs[0]!) !== null;
@@ -116,7 +113,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
       return null;
     }
     const [values, min, max] = maker.inputs;
-    return values != null && min != null && max != null ? { values, min, max, bits: 32 } : null;
+    return { values: values!, min: min!, max: max!, bits: 32 };
   }
 
   addConstant(value: Value, { data, range }: Encoded): EightBitValue {
