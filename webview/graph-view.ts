@@ -17,6 +17,7 @@ const DRAG_THRESHOLD = 4;
 
 export class GraphView {
   readonly root = element("section", { id: "graph", "aria-label": "Graph" });
+  readonly #pane = element("div", { class: "pane" });
   readonly #canvas = element("canvas", { "aria-hidden": "true" });
   readonly #overlay: GraphOverlay;
   readonly #layouts = new LayoutClient();
@@ -38,9 +39,11 @@ export class GraphView {
     this.#theme = readTheme();
     this.#viewport = saved;
     this.#overlay = new GraphOverlay(select, (node) => this.reveal(node));
-    this.root.append(this.#canvas, this.#overlay.root, this.#tools());
+    this.#pane.append(this.#canvas, this.#overlay.root);
+    this.root.append(this.#tools(), this.#pane);
+    this.root.addEventListener("keydown", (event) => this.#key(event));
     this.#listen();
-    new ResizeObserver(() => this.#resize()).observe(this.root);
+    new ResizeObserver(() => this.#resize()).observe(this.#pane);
     onThemeChange(() => {
       this.#theme = readTheme();
       this.#redraw();
@@ -105,33 +108,33 @@ export class GraphView {
   }
 
   #listen(): void {
-    const { root } = this;
+    const pane = this.#pane;
     let press: { x: number; y: number; moved: boolean } | null = null;
-    root.addEventListener("pointerdown", (event) => {
-      if (event.button === 0 && !(event.target as HTMLElement).closest(".tools")) {
+    pane.addEventListener("pointerdown", (event) => {
+      if (event.button === 0) {
         press = { x: event.clientX, y: event.clientY, moved: false };
-        root.setPointerCapture(event.pointerId);
+        pane.setPointerCapture(event.pointerId);
       }
     });
-    root.addEventListener("pointermove", (event) => {
+    pane.addEventListener("pointermove", (event) => {
       if (press === null) {
         return;
       }
       const [dx, dy] = [event.clientX - press.x, event.clientY - press.y];
       if (press.moved || Math.hypot(dx, dy) >= DRAG_THRESHOLD) {
         press = { x: event.clientX, y: event.clientY, moved: true };
-        root.classList.add("panning");
+        pane.classList.add("panning");
         this.#moveBy(dx, dy);
       }
     });
-    root.addEventListener("pointerup", (event) => {
+    pane.addEventListener("pointerup", (event) => {
       if (press !== null && !press.moved) {
         this.#pick(event);
       }
       press = null;
-      root.classList.remove("panning");
+      pane.classList.remove("panning");
     });
-    root.addEventListener(
+    pane.addEventListener(
       "wheel",
       (event) => {
         event.preventDefault();
@@ -143,12 +146,11 @@ export class GraphView {
       },
       { passive: false },
     );
-    root.addEventListener("dblclick", (event) => {
-      if (this.store.state.selected !== null && !(event.target as HTMLElement).closest(".tools")) {
+    pane.addEventListener("dblclick", () => {
+      if (this.store.state.selected !== null) {
         this.open();
       }
     });
-    root.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #key(event: KeyboardEvent): void {
@@ -181,7 +183,7 @@ export class GraphView {
   }
 
   #place(event: MouseEvent): { x: number; y: number } {
-    const { left, top } = this.root.getBoundingClientRect();
+    const { left, top } = this.#pane.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
@@ -210,7 +212,7 @@ export class GraphView {
   }
 
   #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const { clientWidth: width, clientHeight: height } = this.#pane;
     if (width !== this.#screen.width || height !== this.#screen.height || this.#canvas.width === 0) {
       if (this.#viewport !== null && this.#screen.width > 0) {
         // What was in the middle stays there.

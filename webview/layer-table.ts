@@ -2,11 +2,14 @@
 import type { LayerRow } from "../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../src/protocol/numbers";
 import { element } from "./elements";
-import { layerName } from "./names";
+import { commonBeginning, layerName, shortened, tellingNames } from "./names";
 
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */
 const SPARE_ROWS = 10;
+/** Of a character of a name on average, and what lies beside the name in its column, in pixels. */
+const CHARACTER_WIDTH = 7;
+const CELL_PADDING = 20;
 
 type Column = "layer" | "operator" | "parameters" | "bytes" | "share";
 
@@ -29,6 +32,9 @@ export class LayerTable {
   readonly #heads = new Map<Column, HTMLTableCellElement>();
   #rows: readonly LayerRow[] = [];
   #sorted: LayerRow[] = [];
+  /** What each row is called here, and what many of these names begin with. */
+  #names = new Map<LayerRow, string>();
+  #beginning = "";
   #selected: LayerRow | null = null;
   #sort: Sort | null;
 
@@ -55,6 +61,9 @@ export class LayerTable {
 
   show(rows: readonly LayerRow[]): void {
     this.#rows = rows;
+    const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
+    this.#names = new Map(rows.map((row, index) => [row, names[index]!]));
+    this.#beginning = commonBeginning(names);
     this.#order();
   }
 
@@ -106,10 +115,11 @@ export class LayerTable {
     const first = Math.max(0, Math.floor(this.root.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.root.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
+    const room = Math.floor((this.#heads.get("layer")!.clientWidth - CELL_PADDING) / CHARACTER_WIDTH);
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
     this.#body.replaceChildren(
       spacer(first * ROW_HEIGHT),
-      ...this.#sorted.slice(first, last).map((row, index) => this.#row(row, first + index)),
+      ...this.#sorted.slice(first, last).map((row, index) => this.#row(row, first + index, room)),
       spacer((this.#sorted.length - last) * ROW_HEIGHT),
     );
     if (focused !== undefined) {
@@ -117,12 +127,10 @@ export class LayerTable {
     }
   }
 
-  #row(row: LayerRow, index: number): HTMLElement {
+  /** @param room characters for its name. */
+  #row(row: LayerRow, index: number, room: number): HTMLElement {
     const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
     const before = bytesBefore ?? bytes;
-    const bar = element("span", { class: "share-bar" }, element("i"), element("b"));
-    (bar.children[0] as HTMLElement).style.width = `${share * 100}%`;
-    (bar.children[1] as HTMLElement).style.width = `${share * 100 * (before === 0 ? 1 : Math.min(1, bytes / before))}%`;
     return element(
       "tr",
       {
@@ -132,7 +140,7 @@ export class LayerTable {
         tabindex: row === (this.#selected ?? this.#sorted[0]) ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
-      element("td", { class: "layer" }, element("span", {}, layerName(name, operator))),
+      element("td", { class: "layer" }, shortened(this.#names.get(row)!, room, this.#beginning)),
       element("td", { class: "operator dim" }, operator),
       element(
         "td",
@@ -140,7 +148,7 @@ export class LayerTable {
         shared && parameters === 0 ? "shared" : countText(parameters),
       ),
       element("td", { class: "numeric" }, before === bytes ? bytesText(bytes) : bytesChange(before, bytes)),
-      element("td", { class: "share", title: shareText(share) }, bar),
+      element("td", { class: "share", title: shareText(share) }, shareBar(share, bytes, before)),
     );
   }
 
@@ -167,6 +175,23 @@ export class LayerTable {
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(next.name)}"]`)?.focus();
     }
   }
+}
+
+/** A layer's share of all parameters, and how much of it is left of its bytes; nothing of nothing is not drawn. */
+function shareBar(share: number, bytes: number, before: number): HTMLElement {
+  const left = before === 0 ? 1 : Math.min(1, bytes / before);
+  const part = (name: "i" | "b", width: number) => {
+    const made = element(name);
+    made.style.width = `${width * 100}%`;
+    return made;
+  };
+  const whole = share === 0 || before + bytes === 0 ? [] : [part("i", share)];
+  return element(
+    "span",
+    { class: "share-bar" },
+    ...whole,
+    ...(bytes === 0 ? [] : whole.map(() => part("b", share * left))),
+  );
 }
 
 function compare(a: LayerRow, b: LayerRow, column: Column): number {

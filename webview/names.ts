@@ -12,6 +12,68 @@ export function layerName(name: string, operator: string): string {
   return slash > 0 && short.slice(slash + 1).toLowerCase() === operator.toLowerCase() ? short.slice(0, slash) : short;
 }
 
+/**
+ * What tells each of several names from the others: without the parts between slashes that all begin with, and without
+ * those after the first that no other name has there. "net/block_2/expand/Conv2D" → "block_2/expand"
+ */
+export function tellingNames(names: readonly string[]): string[] {
+  const paths = names.map((name) => name.split("/"));
+  const distinct = new Map(names.map((name, index) => [name, paths[index]!]));
+  // A slash sorts before all else, so that names that begin with the same parts stand side by side.
+  const sorted = [...distinct.keys()].map((name) => name.replaceAll("/", "\0")).sort();
+  const inOrder = sorted.map((name) => distinct.get(name.replaceAll("\0", "/"))!);
+  // What the first and the last share all do; of each name something stays.
+  const lead = inOrder.length < 2 ? 0 : Math.min(inOrder[0]!.length - 1, partsShared(inOrder[0]!, inOrder.at(-1)!));
+  const told = new Map(
+    inOrder.map((path, index) => {
+      const shared = [inOrder[index - 1], inOrder[index + 1]].map((other) => (other ? partsShared(path, other) : 0));
+      const telling = inOrder.length < 2 ? path : path.slice(lead, Math.max(...shared) + 1);
+      return [path.join("/"), telling.join("/")];
+    }),
+  );
+  return names.map((name) => told.get(name)!);
+}
+
+function partsShared(one: readonly string[], other: readonly string[]): number {
+  const end = Math.min(one.length, other.length);
+  let count = 0;
+  while (count < end && one[count] === other[count]) {
+    count++;
+  }
+  return count;
+}
+
+/** What two thirds of the names begin with, up to the end of a word; it tells little. */
+export function commonBeginning(names: readonly string[]): string {
+  const middle = [...names].sort()[names.length >> 1] ?? "";
+  const shared = names.map((name) => {
+    let count = 0;
+    while (count < middle.length && name[count] === middle[count]) {
+      count++;
+    }
+    return count;
+  });
+  const length = shared.sort((a, b) => b - a)[Math.ceil((names.length * 2) / 3) - 1] ?? 0;
+  return names.length < 3 ? "" : /^(.*[/_.-])?/s.exec(middle.slice(0, length))![0];
+}
+
+/**
+ * A name in a number of characters: without what many names begin with, except its last word if there is room, then
+ * without its middle. Its end tells more than its beginning.
+ */
+export function shortened(name: string, room: number, beginning: string): string {
+  if (name.length <= room) {
+    return name;
+  }
+  const hasBeginning = beginning !== "" && name.startsWith(beginning);
+  const rest = hasBeginning ? name.slice(beginning.length) : name;
+  const lastWord = /[^/_.-]*[/_.-]?$/.exec(beginning)![0];
+  const short = !hasBeginning ? name : `…${rest.length + lastWord.length < room ? lastWord : ""}${rest}`;
+  const end = Math.max(1, Math.ceil((room - 1) * 0.6));
+  const start = Math.max(1, room - 1 - end);
+  return short.length <= room ? short : `${short.slice(0, start)}…${short.slice(-end)}`;
+}
+
 /** The end of a long name, which is what tells it from others. */
 export function tail(name: string, length: number): string {
   return name.length > length ? `…${name.slice(1 - length)}` : name;

@@ -172,23 +172,30 @@ class Painter {
   }
 
   #cardText(node: number, x: number, y: number, width: number, color: string): void {
-    const { context, scene, options } = this;
+    const { scene, options } = this;
     const { theme } = options;
     const { title, detail, bytes, left } = scene.labels[node]!;
     const { share } = scene.graph.nodes[node]!;
     this.#text(title, x + 14, y + 18, theme.foreground, "cardTitle");
     this.#text(share > 0 ? shareText(share) : "", x + width - 10, y + 18, theme.dim, "cardNumber", "right");
     this.#text(detail, x + 14, y + 33, theme.dim, "cardDetail");
-    // The bar is the node's share of all parameters; its solid part is what is left of their bytes.
-    const filled = Math.max(2, SHARE_BAR * share);
-    context.globalAlpha = 0.18;
-    context.fillStyle = color;
-    context.fillRect(x + 14, y + 43, SHARE_BAR, 5);
-    context.globalAlpha = 0.5;
-    context.fillRect(x + 14, y + 43, filled, 5);
-    context.globalAlpha = 1;
-    context.fillRect(x + 14, y + 43, filled * left, 5);
+    if (share > 0) {
+      this.#shareBar(x + 14, y + 43, share, left, color);
+    }
     this.#text(bytes, x + width - 10, y + 49, theme.foreground, "cardNumber", "right");
+  }
+
+  /** The node's share of all parameters; its solid part is what is left of their bytes. */
+  #shareBar(x: number, y: number, share: number, left: number, color: string): void {
+    const { context } = this;
+    const filled = Math.max(2, SHARE_BAR * share);
+    context.fillStyle = color;
+    context.globalAlpha = 0.18;
+    context.fillRect(x, y, SHARE_BAR, 5);
+    context.globalAlpha = 0.5;
+    context.fillRect(x, y, filled, 5);
+    context.globalAlpha = 1;
+    context.fillRect(x, y, filled * left, 5);
   }
 
   #text(text: string, x: number, y: number, color: string, style: TextStyle, align: CanvasTextAlign = "left"): void {

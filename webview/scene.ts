@@ -3,13 +3,13 @@ import type { LayerRow, ViewGraph, ViewNode } from "../src/protocol/messages";
 import { bytesChange, bytesText, shareText } from "../src/protocol/numbers";
 import type { Layout } from "./layout/layout";
 import type { TextStyle } from "./fonts";
-import { shortName, tail } from "./names";
+import { commonBeginning, layerName, shortened, tail, tellingNames } from "./names";
 
 /** What is written on a node. */
 export interface Label {
   readonly title: string;
   readonly detail: string;
-  /** "5.13 → 1.29 MB"; empty for nodes without parameters. */
+  /** "5.13 → 1.29 MB", or "shared" where they are counted elsewhere; empty for nodes without parameters. */
   readonly bytes: string;
   /** What is left of its bytes, 0 to 1. */
   readonly left: number;
@@ -32,6 +32,8 @@ export interface Scene {
 export const CARD_HEIGHT = 60;
 /** All cards are as wide as the widest needs, for calm columns, unless that is out of the common. */
 const SMALLEST_CARD = 216;
+/** Characters of the name on a card. */
+const CARD_NAME = 30;
 const LARGEST_CARD = 320;
 /** The bar that shows a node's share of all parameters. */
 export const SHARE_BAR = 84;
@@ -49,10 +51,14 @@ export function labelsOf(graph: ViewGraph, index: number, layers: readonly Layer
       before.set(place.node, bytesBefore);
     }
   }
-  return graph.nodes.map((node, position) => labelOf(node, before.get(position) ?? node.bytes));
+  const cards = graph.nodes.filter(isCard);
+  const names = tellingNames(cards.map(({ name, operator }) => layerName(name, operator)));
+  const beginning = commonBeginning(names);
+  const details = new Map(cards.map((node, at) => [node, shortened(names[at]!, CARD_NAME, beginning)]));
+  return graph.nodes.map((node, at) => labelOf(node, details.get(node) ?? "", before.get(at) ?? node.bytes));
 }
 
-function labelOf(node: ViewNode, before: number): Label {
+function labelOf(node: ViewNode, detail: string, before: number): Label {
   if (node.kind !== "operator") {
     return { title: tail(node.name, 34), detail: node.type, bytes: "", left: 1 };
   }
@@ -64,8 +70,8 @@ function labelOf(node: ViewNode, before: number): Label {
         : bytesChange(before, node.bytes);
   return {
     title: node.operator,
-    detail: tail(shortName(node.name), 30),
-    bytes: node.parameters > 0 || bytes !== "" ? bytes || (node.shared ? "shared" : "") : "",
+    detail,
+    bytes: bytes || (node.shared ? "shared" : ""),
     left: before === 0 ? 1 : Math.min(1, node.bytes / before),
   };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { onnxChain } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
 
 const SELECTED = '[aria-selected="true"]';
@@ -37,6 +38,27 @@ describe("Layers", () => {
     await view.row("hidden1_dense").focus();
     await workbench.page.keyboard.press("ArrowDown");
     await view.find(`.graph-node${SELECTED}[aria-label*="hidden2_dense"]`).waitFor();
+  });
+
+  it("names are told apart, and layers without bytes of their own have no share", async () => {
+    const nameOf = (layer) => `a/long/beginning/of/all/names/block_${layer}/multiplication/MatMul`;
+    const model = Buffer.concat(onnxChain(3, 32, { nameOf, shared: true }));
+    const { workbench } = await openModels([], { "long-names.onnx": model });
+    const view = await workbench.openModel("long-names.onnx");
+    assert.deepEqual(await view.find("#layers td.layer").allInnerTexts(), ["block_0", "block_1", "block_2"]);
+    assert.ok((await view.rows.nth(1).getAttribute("title")).startsWith(nameOf(1)));
+    const bars = await view.rows.evaluateAll((rows) => rows.map((row) => row.querySelectorAll(".share-bar *").length));
+    assert.deepEqual(bars, [2, 0, 0]);
+    await screenshot("long-names");
+  });
+
+  it("buttons to zoom lie beside the graph, not over it", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    const tools = await view.find(".tools").boundingBox();
+    const canvas = await view.find("#graph canvas").boundingBox();
+    assert.ok(tools.y + tools.height <= canvas.y);
+    await view.find('.tools button[aria-label="Zoom In (+)"]').click();
   });
 
   it("a header sorts: by bytes, the other way round, and back", async () => {

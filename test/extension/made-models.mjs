@@ -5,18 +5,22 @@ const FLOAT = 1;
 /**
  * A chain of MatMul and Relu as an ONNX file, in parts since it may be large.
  * @param width of the square weights, so 1024 makes 4 MB each.
+ * @param options.shared whether all layers have the weights of the first.
  */
-export function onnxChain(layers, width) {
+export function onnxChain(layers, width, { nameOf = (layer) => `layer${layer}`, shared = false } = {}) {
   const weight = Buffer.from(Float32Array.from({ length: width * width }, (_, index) => Math.sin(index)).buffer);
   const graph = [];
   for (let layer = 0; layer < layers; layer++) {
-    const [product, name] = [`product${layer}`, `weight${layer}`];
+    const [product, name] = [`product${layer}`, `weight${shared ? 0 : layer}`];
     const [input, output] = [`value${layer}`, `value${layer + 1}`];
     graph.push(
-      ...message(1, text(1, input), text(1, name), text(2, product), text(3, `layer${layer}`), text(4, "MatMul")),
+      ...message(1, text(1, input), text(1, name), text(2, product), text(3, nameOf(layer)), text(4, "MatMul")),
       ...message(1, text(1, product), text(2, output), text(3, `relu${layer}`), text(4, "Relu")),
-      ...message(5, number(1, width), number(1, width), number(2, FLOAT), text(8, name), ...message(9, weight)),
     );
+    if (layer === 0 || !shared) {
+      const content = message(9, weight);
+      graph.push(...message(5, number(1, width), number(1, width), number(2, FLOAT), text(8, name), ...content));
+    }
   }
   graph.push(text(2, "chain"), ...value(11, "value0", width), ...value(12, `value${layers}`, width));
   return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];

@@ -26,6 +26,13 @@ describe("Themes", () => {
       await workbench.closeToasts();
       await screenshot(`theme-${name}`);
       assert.deepEqual(await violations(view), []);
+      const marks = await view
+        .find("vscode-tab-header")
+        .evaluateAll((tabs) => tabs.map((tab) => getComputedStyle(tab).borderBottomColor));
+      assert.deepEqual(
+        marks.map((mark) => mark === "rgba(0, 0, 0, 0)"),
+        [false, true, true],
+      );
       await view.find("#shrink").click();
       await view.transform("prune-weights").waitFor();
       await screenshot(`theme-${name}-shrink`);
