@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect";
 import type { Graph } from "./graph";
+import type { Node } from "./node";
 import type { Extras, TensorType, Value } from "./value";
 
 /** Something the file says about itself rather than about the computation. */
@@ -44,7 +45,7 @@ export interface Model {
   /** Reusable bodies that nodes call by name. */
   readonly functions: Map<string, Graph>;
   signatures: readonly Signature[];
-  /** What nodes with the role "variable" hold, by node name, where the files beside the model tell. */
+  /** What nodes with the role "variable" hold, by `variableKey`, where the files beside the model tell. */
   readonly variables: ReadonlyMap<string, StoredVariable>;
   /** ONNX: operator set version by domain, the default domain as "". */
   opsets: ReadonlyMap<string, number>;
@@ -52,6 +53,11 @@ export interface Model {
   /** What the reader found odd but could carry. */
   readonly warnings: readonly string[];
   extras: Extras;
+}
+
+/** The same for a node and its copies. Graphs of one file have names of their own. */
+export function variableKey({ name, graph }: Node): string {
+  return `${graph?.name ?? ""}/${name}`;
 }
 
 /** Main graphs and function bodies; graphs nested in attributes are reached through their nodes. */

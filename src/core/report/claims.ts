@@ -28,7 +28,8 @@ export class Claims {
     return new Set(this.#owners.keys());
   }
 
-  claim(root: Source): Claim {
+  /** @param isUser Whether it counts as one beside others: what a function returns does not. */
+  claim(root: Source, isUser = true): Claim {
     const claim: Claim = { parameters: 0, bytes: 0, shared: false };
     const pending: { source: Source; use: Use }[] = [{ source: root, use: "data" }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -47,7 +48,7 @@ export class Claims {
       }
       const { parameter } = source;
       if (parameter !== null && source.largest[use] !== null) {
-        this.#take(parameter, claim);
+        this.#take(parameter, claim, isUser);
       }
       for (const input of source.inputs) {
         pending.push({ source: input.source, use: input.use === "data" ? use : input.use });
@@ -56,13 +57,13 @@ export class Claims {
     return claim;
   }
 
-  #take({ key, elements, bytes }: Parameter, claim: Claim): void {
+  #take({ key, elements, bytes }: Parameter, claim: Claim, isUser: boolean): void {
     const owner = this.#owners.get(key);
     if (owner === undefined) {
       this.#owners.set(key, claim);
       claim.parameters += elements;
       claim.bytes += bytes;
-    } else if (owner !== claim) {
+    } else if (owner !== claim && isUser) {
       owner.shared = true;
       claim.shared = true;
     }

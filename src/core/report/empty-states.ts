@@ -1,11 +1,12 @@
 // Recurrence begins with zeros, or with a state that was trained too: only the elements tell. Where it was unrolled they
 // are multiplied like others: by weights, or by what a gate lets through.
+import type { Calls } from "../ir/calls";
 import type { Dialect } from "../ir/dialect";
 import { denseBytes, elementCount, isFloat } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Tensor } from "../ir/tensor";
+import type { Storage, Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { allGraphs } from "../ir/walk";
 
@@ -13,32 +14,36 @@ import { allGraphs } from "../ir/walk";
 const LARGEST = 2 ** 24;
 const MOST = 2 ** 26;
 
-/** Constants that nodes take for a state, or may, and that are zeros. */
-export async function emptyStates(model: Model): Promise<Set<Value>> {
+/** Values that nodes take for a state, or may, and that are zeros. */
+export async function emptyStates(model: Model, calls: Calls): Promise<Set<Value>> {
   const found = new Set<Value>();
-  const seen = new Set<Value>();
+  const known = new Map<Storage, boolean>();
   let left = MOST;
-  for (const value of statesIn(model)) {
-    const { constant } = value;
-    const bytes = constant === null ? NaN : denseBytes(constant.dtype, elementCount(constant.shape));
-    if (constant !== null && !seen.has(value) && bytes <= Math.min(left, LARGEST)) {
-      seen.add(value);
+  for (const { value, constant } of statesIn(model, calls)) {
+    const bytes = denseBytes(constant.dtype, elementCount(constant.shape));
+    let zero = known.get(constant.storage);
+    if (zero === undefined && bytes <= Math.min(left, LARGEST)) {
       left -= bytes;
-      if (await isZero(constant)) {
-        found.add(value);
-      }
+      zero = await isZero(constant);
+      known.set(constant.storage, zero);
+    }
+    if (zero === true) {
+      found.add(value);
     }
   }
   return found;
 }
 
-function* statesIn(model: Model): Generator<Value> {
+function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; constant: Tensor }> {
   const { dialect } = model;
   for (const graph of allGraphs(model)) {
     for (const node of graph.nodes) {
-      for (const [index, input] of node.inputs.entries()) {
-        if (input?.constant != null && isFloat(input.constant.dtype) && mayBeState(dialect, node, index)) {
-          yield input;
+      const states = calls.of(node)?.states;
+      for (const [index, value] of node.inputs.entries()) {
+        const constant = value === null ? null : constantBehind(value);
+        const isFloats = constant !== null && isFloat(constant.dtype);
+        if (isFloats && (states?.has(index) === true || mayBeState(dialect, node, index))) {
+          yield { value: value!, constant };
         }
       }
     }
@@ -51,7 +56,7 @@ function mayBeState(dialect: Dialect, node: Node, index: number): boolean {
     case "controlFlow":
       return dialect.operand(node, index).kind === "state";
     case "dense":
-      return index === 0 && node.inputs[1] != null && isKnown(node.inputs[1]);
+      return index === 0 && node.inputs[1] != null && constantBehind(node.inputs[1]) !== null;
     case "elementwise": {
       const affine = node.inputs.length === 2 ? dialect.linearOperators.affine(node, 1 - index) : null;
       return affine !== null && typeof affine !== "string" && affine.kind === "multiply";
@@ -61,14 +66,19 @@ function mayBeState(dialect: Dialect, node: Node, index: number): boolean {
   }
 }
 
-/** Weights may be handed on by a node. */
-function isKnown({ constant, producer }: Value): boolean {
-  return constant !== null || (producer?.inputs.length === 1 && producer.inputs[0]?.constant != null);
+/** A node may hand it on. */
+function constantBehind({ constant, producer }: Value): Tensor | null {
+  return constant ?? (producer?.inputs.length === 1 ? (producer.inputs[0]?.constant ?? null) : null);
 }
 
 async function isZero({ storage }: Tensor): Promise<boolean> {
   try {
-    return (await storage.read()).every((byte) => byte === 0);
+    for await (const block of storage.blocks?.() ?? [await storage.read()]) {
+      if (block.some((byte) => byte !== 0)) {
+        return false;
+      }
+    }
+    return true;
   } catch (error) {
     if (error instanceof ModelError) {
       return false;

@@ -5,7 +5,8 @@ import type { Node } from "../ir/node";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { Claims, type Claim } from "./claims";
-import { findSources, type Parameter } from "./parameters";
+import type { Parameter, Source } from "./parameters";
+import { findSources } from "./sources";
 
 export interface Layer {
   readonly name: string;
@@ -36,18 +37,29 @@ export interface Layers {
 
 /** Layers in graph order. */
 export async function layersOf(model: Model): Promise<Layers> {
-  const { byNode, steps } = await findSources(model);
+  const { byNode, steps, returning } = await findSources(model);
   const claims = new Claims();
-  const claimed: { node: Node; largest: Parameter; claim: Claim }[] = [];
+  const users: { node: Node; source: Source; largest: Parameter }[] = [];
   for (const root of rootGraphs(model)) {
     for (const node of allNodes(root)) {
       const source = byNode.get(node);
       const largest = source?.largest.data ?? null;
       if (source !== undefined && largest !== null) {
-        claimed.push({ node, largest, claim: claims.claim(source) });
+        users.push({ node, source, largest });
       }
     }
   }
+  const byUser = new Map<Node, Claim>();
+  for (const isLast of [false, true]) {
+    for (const { node, source } of users) {
+      if (returning.has(node) === isLast) {
+        byUser.set(node, claims.claim(source, !isLast));
+      }
+    }
+  }
+  const claimed = users
+    .map(({ node, largest }) => ({ node, largest, claim: byUser.get(node)! }))
+    .filter(({ node, claim }) => claim.parameters > 0 || !returning.has(node));
   const parameters = claimed.reduce((sum, { claim }) => sum + claim.parameters, 0);
   const layers = claimed.map(({ node, largest, claim }) => ({
     name: nodeName(node),

@@ -59,7 +59,7 @@ export function storageOf(model: Model): StorageBytes {
       }
     }
   }
-  for (const { bytes } of model.variables.values()) {
+  for (const { bytes } of new Set(model.variables.values())) {
     external += bytes;
   }
   return { tensors, external };

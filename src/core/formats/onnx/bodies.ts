@@ -1,7 +1,9 @@
 // Local functions: a node calls one by its domain and name, as if it were an operator.
-import type { Bodies } from "../../ir/bodies";
+import { callOf, loopOf } from "../../ir/bindings";
+import type { Bindings, Bodies } from "../../ir/bodies";
 import { allNodes, type Graph } from "../../ir/graph";
 import { addTo } from "../../ir/multimap";
+import { numberAttribute, type Node } from "../../ir/node";
 import { functionKey } from "./read-graph";
 
 export const onnxBodies: Bodies = {
@@ -19,8 +21,28 @@ export const onnxBodies: Bodies = {
       return [...operators].flatMap((operator) => bodies.get(operator) ?? []);
     };
   },
+  bindings:
+    ({ functions }) =>
+    (node) =>
+      callOf(node, [functions.get(functionKey(node.op.domain, node.op.name))]) ?? loop(node),
   obstacle: () => null,
   remove({ functions }, uncalled) {
     [...functions].filter(([, body]) => uncalled.has(body)).forEach(([key]) => functions.delete(key));
   },
 };
+
+/** The branches of If have no inputs: they read what they need by name. */
+function loop(node: Node): Bindings | null {
+  const attribute = node.op.domain === "" ? node.attributes.get("body") : undefined;
+  const body = attribute?.kind === "graphs" ? attribute.value[0] : null;
+  if (node.op.name === "Loop") {
+    const carried = Math.max(0, node.inputs.length - 2);
+    return loopOf(node, body, [], { firstInput: 2, firstCarried: 2, returned: 1, carried });
+  }
+  if (node.op.name === "Scan") {
+    const firstInput = (node.op.version ?? 0) < 9 ? 1 : 0;
+    const carried = Math.max(0, node.inputs.length - firstInput - numberAttribute(node, "num_scan_inputs", 0));
+    return loopOf(node, body, [], { firstInput, firstCarried: 0, returned: 0, carried });
+  }
+  return null;
+}

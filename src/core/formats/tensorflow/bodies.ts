@@ -1,8 +1,11 @@
 // Functions of the library. Nodes call them as operators, or name them in an attribute: as a function, or, as some
 // runtimes' own operators do, in a text. A function may name others that can stand for it.
-import type { Bodies } from "../../ir/bodies";
+import { callOf, loopOf } from "../../ir/bindings";
+import type { Bindings, Bodies } from "../../ir/bodies";
 import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
 import { addTo } from "../../ir/multimap";
+import type { Node } from "../../ir/node";
 import { Field, stringValue, subMessage, type Message } from "../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras, type ModelExtras } from "./extras";
 import { ATTR, ENTRY, FUNCTION, GRADIENT, GRAPH, LIBRARY, NAME_ATTR_LIST } from "./schema";
@@ -40,6 +43,10 @@ export const tensorflowBodies: Bodies = {
       }
       return [...names].flatMap((name) => bodies.get(name) ?? []);
     };
+  },
+  bindings(model) {
+    const find = finderOf(model);
+    return (node) => bindingsOf(node, find);
   },
   obstacle: (model) =>
     extrasOf<ModelExtras>(model)!.container === "GraphDef" ? null : "a SavedModel's functions are named by its objects",
@@ -85,4 +92,57 @@ const LIST_FUNCTIONS = 9;
 function callsOf(call: Message, names: Set<string>): Message[] {
   names.add(call.string(NAME_ATTR_LIST.name));
   return call.messages(NAME_ATTR_LIST.attr, "attr").flatMap((entry) => entry.messages(ENTRY.value, "AttrValue"));
+}
+
+type Find = (node: Node, name: string) => Graph | undefined;
+
+/** Functions by name, among those of the meta graph that the node belongs to. */
+function finderOf(model: Model): Find {
+  const libraries = new Map<number, Map<string, Graph>>();
+  for (const body of model.functions.values()) {
+    const { metaGraph } = extrasOf<GraphExtras>(body)!;
+    const library = libraries.get(metaGraph) ?? new Map<string, Graph>();
+    libraries.set(metaGraph, library.set(body.name, body));
+  }
+  return (node, name) => {
+    const metaGraph = node.graph === null ? undefined : extrasOf<GraphExtras>(node.graph)?.metaGraph;
+    return metaGraph === undefined ? undefined : libraries.get(metaGraph)?.get(name);
+  };
+}
+
+function bindingsOf(node: Node, find: Find): Bindings | null {
+  const named = (...keys: string[]) => keys.flatMap((key) => functionsIn(node, key)).map((name) => find(node, name));
+  switch (node.op.name) {
+    case "PartitionedCall":
+    case "StatefulPartitionedCall":
+      return callOf(node, named("f"));
+    case "RemoteCall":
+      return callOf(node, named("f"), 1);
+    case "If":
+    case "StatelessIf":
+      return callOf(node, named("then_branch", "else_branch"), 1);
+    case "Case":
+    case "StatelessCase":
+      return callOf(node, named("branches"), 1);
+    case "While":
+    case "StatelessWhile": {
+      const form = { firstInput: 0, firstCarried: 0, returned: 0, carried: node.inputs.length };
+      return loopOf(node, named("body")[0], named("cond"), form);
+    }
+    case "For": {
+      const form = { firstInput: 3, firstCarried: 1, returned: 0, carried: node.inputs.length - 3 };
+      return loopOf(node, named("body")[0], [], form);
+    }
+    default:
+      return callOf(node, [find(node, node.op.name)]);
+  }
+}
+
+/** The functions that an attribute names, in their order. */
+function functionsIn(node: Node, key: string): string[] {
+  const origin = node.attributes.get(key)?.origin;
+  const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
+  const single = value?.single(ATTR.func, "NameAttrList");
+  const list = value?.single(ATTR.list, "ListValue")?.messages(LIST_FUNCTIONS, "NameAttrList") ?? [];
+  return [...(single == null ? [] : [single]), ...list].map((call) => call.string(NAME_ATTR_LIST.name));
 }

@@ -5,7 +5,7 @@ import { ReadAhead } from "../../bytes/read-ahead";
 import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
-import type { MetadataEntry, Model, Signature } from "../../ir/model";
+import type { MetadataEntry, Model, Signature, StoredVariable } from "../../ir/model";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { elementCount } from "../../ir/dtype";
 import { readVariables } from "./checkpoint";
@@ -53,8 +53,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   if (graphs[0]!.nodes.length === 0 && functions.size === 0) {
     throw new ModelError("malformed", "This TensorFlow file holds a graph without nodes.", files.name, 0);
   }
-  const variables =
-    container === "SavedModel" ? await readVariables(files, graphs, warnings) : new Map<string, never>();
+  const variables = new Map<string, StoredVariable>();
   if (container !== "SavedModel") {
     missingWeights(graphs).forEach((warning) => warnings.push(warning));
   }
@@ -67,7 +66,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     isLeftOut: null,
     files,
   };
-  return {
+  const model: Model = {
     format: "tensorflow",
     fileBytes: files.main.size,
     title: `${TITLES[container]}${text === null ? "" : ", text"}`,
@@ -81,6 +80,10 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     warnings,
     extras,
   };
+  if (container === "SavedModel") {
+    await readVariables(model, files, variables, warnings);
+  }
+  return model;
 }
 
 /** A graph that was not frozen names its variables but does not hold them. */

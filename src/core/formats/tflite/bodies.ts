@@ -1,6 +1,8 @@
 // Subgraphs: operators and signatures name them by their position.
-import type { Bodies } from "../../ir/bodies";
-import type { Attribute } from "../../ir/node";
+import { callOf, loopOf } from "../../ir/bindings";
+import type { Bindings, Bodies } from "../../ir/bodies";
+import type { Graph } from "../../ir/graph";
+import type { Attribute, Node } from "../../ir/node";
 import type { SignatureExtras } from "./extras";
 import { rowOf } from "./operators";
 
@@ -24,6 +26,10 @@ export const tfliteBodies: Bodies = {
       );
       return positions.flatMap((position) => graphs[position] ?? []);
     },
+  bindings:
+    ({ graphs }) =>
+    (node) =>
+      bindingsOf(node, graphs),
   obstacle({ graphs, metadata }, uncalled) {
     const custom = graphs.flatMap(({ nodes }) => nodes).find((node) => rowOf(node).role === "custom");
     if (custom !== undefined) {
@@ -72,4 +78,28 @@ function withPositions(attribute: Attribute, moved: (position: number) => number
   return attribute.kind === "list"
     ? { kind: "list", of: "int", value: attribute.value.map((position) => moved(Number(position))) }
     : { kind: "int", value: moved(Number((attribute as { value: number | bigint }).value)) };
+}
+
+function bindingsOf(node: Node, graphs: readonly Graph[]): Bindings | null {
+  const named = (name: string) => {
+    const attribute = node.attributes.get(name);
+    return attribute === undefined ? [] : positionsIn(attribute).map((position) => graphs[position]);
+  };
+  switch (node.op.name) {
+    case "CALL":
+      return callOf(node, named("subgraph"));
+    case "STABLEHLO_COMPOSITE":
+      return callOf(node, named("decomposition_subgraph_index"));
+    case "IF":
+      return callOf(node, [...named("then_subgraph_index"), ...named("else_subgraph_index")], 1);
+    case "STABLEHLO_CASE":
+      return callOf(node, named("branch_subgraph_indices"), 1);
+    case "WHILE":
+    case "STABLEHLO_WHILE": {
+      const form = { firstInput: 0, firstCarried: 0, returned: 0, carried: node.inputs.length };
+      return loopOf(node, named("body_subgraph_index")[0], named("cond_subgraph_index"), form);
+    }
+    default:
+      return null;
+  }
 }

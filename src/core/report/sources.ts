@@ -1,0 +1,242 @@
+// Which constants and variables are parameters, and for which node. A weight may reach its node through others that
+// compute from nothing but constants: a conversion, a transposition, a dequantization, the reading of a variable. Such
+// expressions can share their parts, so that there are exponentially many paths through them: each value is summed up
+// once, going forward. Functions and bodies of loops get what they are given by those that run them, and come after them.
+import type { Bindings } from "../ir/bodies";
+import { Calls } from "../ir/calls";
+import type { Dialect, Operand } from "../ir/dialect";
+import { elementCount, isFloat, isQuantizedOnly } from "../ir/dtype";
+import type { Graph } from "../ir/graph";
+import { variableKey, type Model } from "../ir/model";
+import { addTo } from "../ir/multimap";
+import type { Node } from "../ir/node";
+import type { Value } from "../ir/value";
+import { ancestorsOf, inExecutionOrder, withNested } from "../ir/walk";
+import { emptyStates } from "./empty-states";
+import { isLoneBias } from "./lone-bias";
+import { computed, isIndexType, leaf, unpacked, type Source, type SourceInput, type Use } from "./parameters";
+
+export interface Sources {
+  /** What nodes that use parameters for their own computation read, in no particular order. */
+  readonly byNode: ReadonlyMap<Node, Source>;
+  /** Nodes that compute from constants alone, for other nodes. */
+  readonly steps: ReadonlySet<Node>;
+  /** Those whose graph returns what they make: they have of it only what nobody else does. */
+  readonly returning: ReadonlySet<Node>;
+}
+
+export async function findSources(model: Model): Promise<Sources> {
+  const calls = new Calls(model);
+  const finder = new Finder(model, calls, await emptyStates(model, calls));
+  calls.order.forEach((root) => finder.addGraph(root));
+  finder.finish();
+  return finder;
+}
+
+/** What a body is given as one of its inputs, by all nodes that run it. */
+interface Arrival {
+  readonly given: { readonly by: Node; readonly source: Source }[];
+  /** Whether another node gives it something that only the run knows. */
+  isOpen: boolean;
+}
+
+class Finder implements Sources {
+  readonly byNode = new Map<Node, Source>();
+  readonly steps = new Set<Node>();
+  readonly returning = new Set<Node>();
+  readonly #sources = new Map<Value, Source>();
+  readonly #arrivals = new Map<Value, Arrival>();
+  readonly #called = new Set<Graph>();
+  /** What nodes give to bodies that cannot tell what they are given. */
+  readonly #kept = new Map<Node, SourceInput[]>();
+  readonly #stored: ReadonlySet<object>;
+  readonly #dialect: Dialect;
+  /** Null: all are. */
+  readonly #needed: ReadonlySet<Node> | null;
+
+  constructor(
+    readonly model: Model,
+    readonly calls: Calls,
+    readonly emptyStates: ReadonlySet<Value>,
+  ) {
+    this.#dialect = model.dialect;
+    this.#stored = new Set(model.variables.values());
+    // Beside variables there is what trains, saves and restores them.
+    const { outputs } = model.variables.size === 0 ? { outputs: [] } : model.dialect.endpoints(model);
+    this.#needed = outputs.length === 0 ? null : ancestorsOf(outputs.map(({ value }) => value));
+  }
+
+  addGraph(root: Graph): void {
+    const isMain = this.model.graphs.includes(root);
+    if (this.#needed !== null && !isMain && !this.#called.has(root)) {
+      return;
+    }
+    for (const graph of withNested(root)) {
+      graph.inputs.forEach((input) => this.#arrive(input));
+      for (const value of graph.values) {
+        this.#addConstant(value);
+      }
+      for (const node of inExecutionOrder(graph)) {
+        if (!isMain || this.#needed === null || this.#needed.has(node)) {
+          this.#addNode(node);
+        }
+      }
+    }
+  }
+
+  finish(): void {
+    for (const [node, inputs] of this.#kept) {
+      const source = computed(inputs);
+      if (source.largest.data !== null) {
+        this.byNode.set(node, source);
+      }
+    }
+  }
+
+  #arrive(input: Value): void {
+    const arrival = this.#arrivals.get(input);
+    if (arrival?.isOpen === true) {
+      arrival.given.forEach(({ by, source }) => addTo(this.#kept, by, { source, use: "data" }));
+    } else if (arrival !== undefined) {
+      const distinct = [...new Set(arrival.given.map(({ source }) => source))];
+      const [only] = distinct;
+      const inputs = distinct.map((source) => ({ source, use: "data" as const }));
+      this.#sources.set(input, distinct.length === 1 ? only! : computed(inputs));
+    }
+  }
+
+  #addConstant(value: Value): void {
+    const { constant } = value;
+    if (constant !== null) {
+      const parameter = {
+        key: constant.storage,
+        name: value.name,
+        dtype: constant.dtype,
+        elements: elementCount(constant.shape),
+        bytes: constant.storage.storedBytes,
+      };
+      // Weights, biases and statistics are trained whatever their type. Other constants are where they are floats or
+      // quantized, except for single numbers: those are settings such as an epsilon.
+      const quantized = value.quantization !== null || isQuantizedOnly(constant.dtype);
+      const isNumber = this.#dialect.numbersAreScalars ? constant.shape.length === 0 : parameter.elements === 1;
+      this.#sources.set(
+        value,
+        leaf(parameter, (isFloat(parameter.dtype) || quantized) && !isNumber, value.quantization !== null),
+      );
+    }
+  }
+
+  #addNode(node: Node): void {
+    const role = this.#dialect.role(node);
+    if (role === "constant") {
+      return;
+    }
+    if (role === "variable") {
+      this.#addVariable(node);
+      return;
+    }
+    if (role === "sideEffect" && node.inputs.some((input) => this.#isVariable(input))) {
+      return; // What a variable is before it is restored, or becomes in training.
+    }
+    const isKnown = (input: Value | null) => input === null || this.#sources.has(input);
+    const fromConstants = node.inputs.length > 0 && node.inputs.every(isKnown);
+    const bindings = this.calls.of(node);
+    const isStep = fromConstants && role !== "random" && role !== "sideEffect" && role !== "controlFlow";
+    const isRead = node.outputs.some((output) => output !== null && output.uses.size > 0);
+    if (bindings !== null && !isStep) {
+      this.#bind(node, bindings);
+      return;
+    }
+    const source = computed(this.#inputsOf(node, () => true));
+    if (isStep && isRead) {
+      this.steps.add(node);
+      node.outputs.forEach((output) => output !== null && this.#sources.set(output, source));
+    }
+    const isReturned = node.outputs.some((output) => output !== null && output.graph?.isOutput(output) === true);
+    const isUser = !isStep || isReturned || (!isRead && role !== "identity");
+    if (isUser && source.largest.data !== null) {
+      this.byNode.set(node, source);
+      if (isStep && isReturned) {
+        this.returning.add(node);
+      }
+    }
+  }
+
+  /** A variable that no stored values are known for, or that nothing reads, holds no parameters. */
+  #addVariable(node: Node): void {
+    const stored = this.model.variables.get(variableKey(node));
+    if (stored === undefined) {
+      return;
+    }
+    const { dtype, bytes } = stored;
+    const elements = elementCount((stored.shape ?? []).map(Number));
+    const source = leaf({ key: stored, name: node.name, dtype, elements, bytes }, !isIndexType(dtype));
+    node.outputs.forEach((output) => output !== null && this.#sources.set(output, source));
+    this.steps.add(node);
+  }
+
+  #isVariable(value: Value | null): boolean {
+    const parameter = value === null ? null : (this.#sources.get(value)?.parameter ?? null);
+    return value?.type?.dtype === "resource" || (parameter !== null && this.#stored.has(parameter.key));
+  }
+
+  /** Hands on what is given to the graphs that a node runs, and keeps the rest. */
+  #bind(node: Node, { bodies, states }: Bindings): void {
+    const bound = new Set<Value>();
+    for (const { body, inputs } of bodies) {
+      this.#called.add(body);
+      body.inputs.forEach((input, position) => {
+        const given = inputs[position] ?? null;
+        const source = given === null ? undefined : this.#sources.get(given);
+        const arrival = this.#arrivals.get(input) ?? { given: [], isOpen: false };
+        this.#arrivals.set(input, arrival);
+        if (source === undefined) {
+          arrival.isOpen = true;
+        } else {
+          arrival.given.push({ by: node, source });
+          bound.add(given!);
+        }
+      });
+    }
+    const kept = this.#inputsOf(node, (input, index) => states.has(index) || !bound.has(input));
+    kept.forEach((input) => addTo(this.#kept, node, input));
+  }
+
+  #inputsOf(node: Node, isRead: (input: Value, index: number) => boolean): SourceInput[] {
+    const inputs: SourceInput[] = this.#dialect.coefficients(node).map((held) => ({
+      source: leaf(held, true),
+      use: "trained",
+    }));
+    node.inputs.forEach((input, index) => {
+      const source = input === null ? undefined : this.#sources.get(input);
+      if (input !== null && source !== undefined && isRead(input, index)) {
+        const operand = this.#dialect.operand(node, index);
+        const packed = operand.kind === "weight" ? operand.packed : undefined;
+        inputs.push({ source: unpacked(source, packed), use: this.#useOf(node, index, operand, source) });
+      }
+    });
+    return inputs;
+  }
+
+  #useOf(node: Node, index: number, operand: Operand, source: Source): Use {
+    const kind = this.calls.of(node)?.states.has(index) === true ? "state" : operand.kind;
+    if (this.emptyStates.has(node.inputs[index]!)) {
+      return "setting";
+    }
+    switch (kind) {
+      case "setting":
+        return "setting";
+      case "state":
+        return source.isIndices || source.largest.trained?.elements === 1 ? "setting" : "data";
+      case "data":
+        if (source.isIndices) {
+          return "setting";
+        }
+        return source.largest.trained?.elements === 1 && isLoneBias(this.#dialect, node, index) ? "trained" : "data";
+      case "weight":
+        return this.#dialect.role(node) === "embedding" && source.isIndices ? "setting" : "trained";
+      default:
+        return "trained";
+    }
+  }
+}
