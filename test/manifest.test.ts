@@ -11,8 +11,6 @@ interface Manifest {
   readonly contributes: {
     readonly customEditors: readonly { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     readonly commands: readonly { command: string; title: string; category: string; enablement: string }[];
-    readonly languages: readonly { id: string; extensions: string[] }[];
-    readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
   };
 }
@@ -41,18 +39,6 @@ describe("package.json", () => {
       );
     }
     assert.ok(customEditors.every(({ priority }) => priority === "default"));
-  });
-
-  it("keeps VS Code from saving models by itself, unless the user wants it for models", () => {
-    const { languages, configurationDefaults } = manifest.contributes;
-    const patterns = customEditors.flatMap(({ selector }) => selector.map(({ filenamePattern }) => filenamePattern));
-    assert.deepEqual(
-      languages.map(({ id, extensions }) => [id, extensions.map((extension) => `*${extension}`)]),
-      [["model-bonsai", patterns]],
-    );
-    assert.deepEqual(configurationDefaults, { "[model-bonsai]": { "files.autoSave": "off" } });
-    const question = readFileSync("src/extension/overwrite-question.ts", "utf8");
-    assert.ok(question.includes(`LANGUAGE = "${languages[0]!.id}"`));
   });
 
   it("has the commands that there are", () => {

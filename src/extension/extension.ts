@@ -4,6 +4,7 @@ import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
 import { endWriting, findTarget, openFiles, startWorker } from "./platform";
 import { registerRunOnFiles } from "./run-on-files";
+import { SaveAs } from "./save-as";
 import { StatusBar } from "./status-bar";
 import { VIEW_TYPE } from "./view-type";
 
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(provider, context.extension.packageJSON as Manifest),
     registerRunOnFiles(host),
     new StatusBar(provider),
+    new SaveAs(provider),
     { dispose: endWriting },
   );
 }

@@ -13,7 +13,7 @@ import type {
 import { RemoteError, type CallOptions } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { Look, Over } from "./model-files";
-import type { ModelHost } from "./model-host";
+import { nameOf, type ModelHost } from "./model-host";
 import { stepsSince } from "./steps-since";
 
 /** Told to VS Code so that it can offer undo and redo. */
@@ -24,6 +24,8 @@ export interface DocumentEdit {
   undo(): void;
   redo(): void;
 }
+
+type OnProgress = (done: number, total: number) => void;
 
 export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
@@ -49,17 +51,31 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     readonly host: ModelHost,
     readonly uri: vscode.Uri,
     recipe: Recipe,
+    saved: Recipe,
   ) {
     super();
     this.#recipe = recipe;
+    this.#saved = saved;
     this.own({ dispose: () => void this.#close() });
   }
 
-  /** Never fails: what cannot be opened becomes a document that says why. */
-  static async open(host: ModelHost, uri: vscode.Uri, recipe: Recipe, signal: AbortSignal): Promise<ModelDocument> {
-    const document = new ModelDocument(host, uri, recipe);
-    await document.#open(uri, signal);
+  /**
+   * Never fails: what cannot be opened becomes a document that says why.
+   * @param kept Steps that were not saved when it was open last, and where to read what they start from.
+   */
+  static async open(
+    host: ModelHost,
+    uri: vscode.Uri,
+    signal: AbortSignal,
+    kept: { readonly recipe: Recipe; readonly saved: Recipe; readonly original: vscode.Uri } | null = null,
+  ): Promise<ModelDocument> {
+    const document = new ModelDocument(host, uri, kept?.recipe ?? [], kept?.saved ?? []);
+    await document.#open(kept?.original ?? uri, signal);
     return document;
+  }
+
+  get name(): string {
+    return nameOf(this.uri);
   }
 
   get recipe(): Recipe {
@@ -113,7 +129,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     steps: readonly RecipeStep[],
     label: string,
     signal: AbortSignal,
-    onProgress: (done: number, total: number) => void,
+    onProgress: OnProgress,
   ): Promise<DocumentState> {
     const before = this.#recipe;
     const after = [...before, ...steps];
@@ -131,21 +147,12 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   /** Those of more steps that would change something. */
-  effective(
-    steps: readonly RecipeStep[],
-    signal: AbortSignal,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<Recipe> {
+  effective(steps: readonly RecipeStep[], signal: AbortSignal, onProgress: OnProgress): Promise<Recipe> {
     return this.#call("effective", [this.#opened(), this.#recipe, steps], { signal, onProgress });
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */
-  async rearrange(
-    after: Recipe,
-    label: string,
-    signal: AbortSignal,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<void> {
+  async rearrange(after: Recipe, label: string, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
     await this.#call("state", [this.#opened(), after], { signal, onProgress });
     this.#edit(after, label);
   }
@@ -154,8 +161,13 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
    * Writes the model to another place than its own.
    * @returns what the user should know of.
    */
-  writeTo(uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
-    return this.#write(uri, this.#recipe, "others", signal);
+  writeTo(uri: vscode.Uri, signal: AbortSignal, onProgress: OnProgress = () => {}): Promise<readonly string[]> {
+    return this.#write(uri, this.#recipe, "others", signal, onProgress);
+  }
+
+  /** Writes what was opened, without the steps. */
+  writeOriginal(uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#write(uri, [], "others", signal);
   }
 
   /**
@@ -225,18 +237,26 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       : this.host.look(this.#id);
   }
 
-  /** Reads a document's first bytes from elsewhere, such as a backup, but saves to its own place. */
-  async openFrom(uri: vscode.Uri, signal: AbortSignal): Promise<void> {
-    await this.#close();
-    this.#recipe = [];
-    await this.#open(uri, signal);
+  /** What tells the file on disk from others. */
+  async stamp(): Promise<string> {
+    return (await this.look()).isChanged ? "" : stampOf(this.uri);
+  }
+
+  /** Tells of the steps that were done when it was open last, so that they can be undone. @param labels Of each. */
+  tellKept(labels: readonly string[]): void {
+    const recipe = this.#recipe;
+    labels.forEach((label, step) => this.#tellEdit(recipe.slice(0, step), recipe.slice(0, step + 1), label));
   }
 
   /** Sets the recipe so that VS Code can undo it. */
   #edit(after: Recipe, label: string): void {
     const before = this.#recipe;
-    const files = this.#dropped.length;
     this.#setRecipe(after);
+    this.#tellEdit(before, after, label);
+  }
+
+  #tellEdit(before: Recipe, after: Recipe, label: string): void {
+    const files = this.#dropped.length;
     this.#edited.fire({
       label,
       reachesSaved: stepsSince(this.#saved, before) !== null || !this.isDirty,
@@ -284,9 +304,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     }
   }
 
-  async #write(uri: vscode.Uri, recipe: Recipe, over: Over, signal: AbortSignal): Promise<readonly string[]> {
+  async #write(
+    uri: vscode.Uri,
+    recipe: Recipe,
+    over: Over,
+    signal: AbortSignal,
+    onProgress: OnProgress = () => {},
+  ): Promise<readonly string[]> {
     try {
-      return await this.host.write(this.#opened(), recipe, uri, over, signal, () => {});
+      return await this.host.write(this.#opened(), recipe, uri, over, signal, onProgress);
     } catch (error) {
       this.#stopIf(error);
       throw error;
@@ -313,7 +339,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 }
 
-async function stampOf(uri: vscode.Uri): Promise<string> {
+/** "" where there is no such file. */
+export async function stampOf(uri: vscode.Uri): Promise<string> {
   try {
     const { size, mtime } = await vscode.workspace.fs.stat(uri);
     return `${size} ${mtime}`;

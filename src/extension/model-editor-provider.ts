@@ -3,13 +3,27 @@ import * as vscode from "vscode";
 import { withSignal } from "./cancellation";
 import { applyStep, runCommand } from "./commands";
 import { Disposable } from "./disposable";
-import { readBackup, writeBackup } from "./document-backup";
-import { tellAll, warn } from "./messages";
-import { ModelDocument, type DocumentEdit } from "./model-document";
+import { readBackup, writeBackup, type BackupFiles } from "./document-backup";
+import { inform, tellAll, warn } from "./messages";
+import { ModelDocument, stampOf, type DocumentEdit } from "./model-document";
 import { ModelEditor } from "./model-editor";
 import { nameOf, type ModelHost } from "./model-host";
+import { writeFile } from "./platform";
 import { tellFailure } from "./progress";
 import { save } from "./save";
+import { transformsOf } from "./transforms";
+
+const backupFiles: BackupFiles = {
+  write: writeFile,
+  read: (uri) => vscode.workspace.fs.readFile(uri),
+  remove: async (uri) => {
+    try {
+      await vscode.workspace.fs.delete(uri, { recursive: true });
+    } catch {
+      // It is not there.
+    }
+  },
+};
 
 export class ModelEditorProvider extends Disposable implements vscode.CustomEditorProvider<ModelDocument> {
   readonly #edits = this.own(new vscode.EventEmitter<vscode.CustomDocumentContentChangeEvent<ModelDocument>>());
@@ -18,6 +32,8 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   /** Another editor is active, or the active document changed. */
   readonly onDidChangeActive = this.#activeChanged.event;
   readonly #editors = new Set<ModelEditor>();
+  /** Documents with steps of the last time, until VS Code can be told of them. */
+  readonly #restored = new Set<ModelDocument>();
 
   constructor(
     readonly host: ModelHost,
@@ -36,15 +52,31 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     token: vscode.CancellationToken,
   ): Promise<ModelDocument> {
     const { signal } = withSignal(token);
-    const backup = backupId === undefined ? null : await readBackup(backupId);
-    const document = await ModelDocument.open(this.host, uri, backup?.recipe ?? [], signal);
-    if (backup?.content != null) {
-      await document.openFrom(backup.content, signal);
+    const kept = backupId === undefined ? null : await this.#readKept(uri, backupId);
+    const document = await ModelDocument.open(this.host, uri, signal, kept);
+    if (kept !== null) {
+      this.#restored.add(document);
     }
     document.onDidEdit((edit) => this.#told(document, edit));
     document.onDidChange(() => this.#activeChanged.fire());
     this.#watch(document);
     return document;
+  }
+
+  async #readKept(uri: vscode.Uri, id: string) {
+    const { backup, original } = await readBackup(vscode.Uri.parse(id), nameOf(uri), backupFiles);
+    if (backup.stamp !== (await stampOf(uri))) {
+      void inform(
+        vscode.l10n.t("{0} was changed on disk since its steps were done; they were done again on it.", nameOf(uri)),
+      );
+    }
+    return { recipe: backup.recipe, saved: backup.saved ?? [], original: original ?? uri };
+  }
+
+  /** VS Code knows that they are not saved, but of no step to undo. */
+  async #tellKept(document: ModelDocument): Promise<void> {
+    const infos = await transformsOf(this.host);
+    document.tellKept(document.recipe.map((step) => infos.find(({ id }) => id === step.id)?.title ?? step.id));
   }
 
   /** An edit, which can be undone; where that does not lead back to the saved state, a change that only saving ends. */
@@ -59,6 +91,9 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     const actions = { command: runCommand, apply: applyStep };
     const editor = new ModelEditor(document, panel, this.extension, actions);
     this.#editors.add(editor);
+    if (this.#restored.delete(document)) {
+      void this.#tellKept(document).catch(tellFailure);
+    }
     panel.onDidChangeViewState(() => {
       this.#activeChanged.fire();
       if (panel.active) {
@@ -94,7 +129,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     { destination }: vscode.CustomDocumentBackupContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.CustomDocumentBackup> {
-    return writeBackup(document, destination, withSignal(token).signal);
+    return writeBackup(document, destination, backupFiles, withSignal(token).signal);
   }
 
   #watch(document: ModelDocument): void {

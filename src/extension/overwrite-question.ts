@@ -1,15 +1,12 @@
 // The first save that would replace an original by something that computes differently asks once. VS Code does not
-// tell a save that somebody asked for from one it does by itself, and package.json keeps it from doing those to models;
-// where the user has auto save on, be it for other files, the first save asks whatever was done.
+// tell a save that somebody asked for from one it does by itself: where it does those, the first one asks whatever was
+// done to the model.
 import * as vscode from "vscode";
 import type { TransformInfo } from "../protocol/messages";
 import { warn } from "./messages";
 import type { ModelDocument } from "./model-document";
 import { nameOf } from "./model-host";
 import { transformsOf } from "./transforms";
-
-/** What package.json calls the language of models. */
-const LANGUAGE = "model-bonsai";
 
 export type OverwriteAnswer = "overwrite" | "cancel" | vscode.Uri;
 
@@ -25,11 +22,9 @@ export async function askBeforeOverwriting(document: ModelDocument): Promise<Ove
   return isAllowed || (lossy.length === 0 && !mayAutoSave(document)) ? "overwrite" : ask(document, lossy);
 }
 
-/** Whether VS Code saves by itself: models too, where another extension says what these files are, or the user wants it. */
+/** Whether VS Code saves by itself. */
 function mayAutoSave({ uri }: ModelDocument): boolean {
-  return [uri, { uri, languageId: LANGUAGE }].some(
-    (scope) => vscode.workspace.getConfiguration("files", scope).get("autoSave") !== "off",
-  );
+  return vscode.workspace.getConfiguration("files", uri).get("autoSave") !== "off";
 }
 
 async function ask(document: ModelDocument, lossy: readonly TransformInfo[]): Promise<OverwriteAnswer> {
@@ -56,10 +51,8 @@ async function ask(document: ModelDocument, lossy: readonly TransformInfo[]): Pr
 export async function askWhere(document: ModelDocument): Promise<vscode.Uri | null> {
   const infos = await transformsOf(document.host);
   const suffixes = document.unsavedSteps.map((step) => infos.find(({ id }) => id === step.id)?.suffix ?? null);
-  const name = proposedName(
-    nameOf(document.uri),
-    suffixes.filter((each) => each !== null),
-  );
+  const given = suffixes.filter((each) => each !== null);
+  const name = proposedName(nameOf(document.uri), given.length === 0 && suffixes.length > 0 ? ["small"] : given);
   const chosen = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(document.uri, "..", name),
     title: vscode.l10n.t("Save the Smaller Model As"),

@@ -24,7 +24,11 @@ export class StatusBar extends Disposable {
       return;
     }
     try {
+      const { recipe } = editor.document;
       const { bytes, bytesBefore, parameters, inputs, outputs } = await editor.document.state();
+      if (this.provider.active !== editor || editor.document.recipe !== recipe) {
+        return; // Another model is in front by now, and told of apart.
+      }
       const size =
         bytes === bytesBefore
           ? bytesText(bytes)
@@ -34,7 +38,9 @@ export class StatusBar extends Disposable {
       this.#item.tooltip = `${vscode.l10n.t("Inputs")}: ${names(inputs)}\n${vscode.l10n.t("Outputs")}: ${names(outputs)}`;
       this.#item.show();
     } catch {
-      this.#item.hide();
+      if (this.provider.active === editor) {
+        this.#item.hide();
+      }
     }
   }
 }

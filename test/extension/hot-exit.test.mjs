@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/root.mjs";
 import { openModels, openWindow } from "./session.mjs";
 
 /** VS Code writes a backup a second after an edit, and the browser remembers which one within five more. */
@@ -19,15 +22,50 @@ async function assertRestored(workbench, delta) {
   await workbench.waitUntilDirty();
 }
 
+async function reload(workbench) {
+  const loaded = workbench.page.waitForEvent("load");
+  await workbench.choose("Developer: Reload Window");
+  await loaded;
+  await workbench.ready();
+}
+
 describe("Hot exit", () => {
   it("unsaved steps are back after the window was reloaded", async () => {
     const { workbench, delta } = await openWithStep();
     await workbench.page.waitForTimeout(2000);
-    const loaded = workbench.page.waitForEvent("load");
-    await workbench.choose("Developer: Reload Window");
-    await loaded;
-    await workbench.ready();
+    await reload(workbench);
     await assertRestored(workbench, delta);
+    await workbench.view().summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await workbench.view().waitUntilUnchanged();
+    await workbench.waitUntilDirty(false);
+    await workbench.page.keyboard.press("Control+Shift+z");
+    await assertRestored(workbench, delta);
+  });
+
+  it("steps that were saved and undone are undone after the window was reloaded, and the file is what was saved", async () => {
+    const { folder, workbench } = await openWithStep();
+    const file = join(folder, "mnist-mlp.onnx");
+    const before = readFileSync(join(ROOT, "samples", "mnist-mlp.onnx"));
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.answer("Overwrite");
+    await workbench.waitUntilDirty(false);
+    const saved = readFileSync(file);
+    await workbench.view().summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await workbench.view().waitUntilUnchanged();
+    await workbench.waitUntilDirty();
+    await workbench.page.waitForTimeout(2000);
+    await reload(workbench);
+    const view = workbench.view();
+    await view.drawn();
+    await view.waitUntilUnchanged();
+    await workbench.waitUntilDirty();
+    assert.deepEqual(readFileSync(file), saved);
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.waitUntilDirty(false);
+    assert.deepEqual(readFileSync(file), before);
   });
 
   it("unsaved steps are back after the window was closed", async () => {

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/root.mjs";
 import { withUnusedConstant } from "./made-models.mjs";
-import { assertSize } from "./model-view.mjs";
+import { assertSize, sizesIn } from "./model-view.mjs";
 import { assertRuns, inspect } from "./reference.mjs";
 import { openModels, screenshot, server } from "./session.mjs";
 
@@ -45,45 +45,44 @@ describe("Saving", () => {
   });
 
   describe("with auto save on", () => {
+    before(() => server.changeSettings({ "files.autoSave": "afterDelay" }));
     after(() => server.changeSettings({}));
 
-    it("nothing is written before somebody saves, and then it is asked and stays so until that is answered", async () => {
-      server.changeSettings({ "files.autoSave": "afterDelay" });
+    it("asks before the first write, in one question that stays, and writes by itself after that", async () => {
       const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
       const file = join(folder, "mnist-mlp.onnx");
       const view = await workbench.openModel("mnist-mlp.onnx");
       await workbench.command("Model Bonsai: Quantize to int8");
-      await view.delta();
-      await workbench.page.waitForTimeout(3000);
-      assert.equal(await workbench.dialog.count(), 0);
-      assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
-      await view.summary.click();
-      await workbench.page.keyboard.press("Control+s");
       await workbench.dialog.getByText("Overwrite the original mnist-mlp.onnx?").waitFor();
+      await workbench.page.waitForTimeout(3000);
+      assert.equal(await workbench.dialog.count(), 1);
       await screenshot("auto-save-question");
       await workbench.answer("Cancel");
       await workbench.waitUntilDirty();
       assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
+
       await workbench.command("File: Save");
       await workbench.answer("Overwrite");
       await workbench.waitUntilDirty(false);
       assertSize((await view.delta()).after, statSync(file).size);
       assertRuns(file);
+
+      await view.summary.click();
+      await workbench.page.keyboard.press("Control+z");
+      await view.waitUntilUnchanged();
+      await workbench.waitUntilDirty(false);
+      assert.equal(await workbench.dialog.count(), 0);
+      assert.deepEqual(readFileSync(file), original("mnist-mlp.onnx"));
     });
 
-    it("also for models, it asks once before it begins, be nothing lost, and one question at a time", async () => {
-      const models = { "files.autoSave": "afterDelay" };
-      server.changeSettings({ ...models, "[model-bonsai]": models });
+    it("asks also where nothing is lost", async () => {
       const sample = original("mnist-mlp.pb");
       const leftover = withUnusedConstant(sample, "leftover", 5000);
       const { folder, workbench } = await openModels([], { "leftover.pb": leftover });
       const file = join(folder, "leftover.pb");
-      const view = await workbench.openModel("leftover.pb");
+      await workbench.openModel("leftover.pb");
       await workbench.command("Model Bonsai: Strip Unused Nodes");
-      await view.delta();
       await workbench.dialog.getByText("Overwrite the original leftover.pb?").waitFor();
-      await workbench.page.waitForTimeout(2500);
-      assert.equal(await workbench.dialog.count(), 1);
       assert.deepEqual(readFileSync(file), leftover);
       await workbench.answer("Overwrite");
       await workbench.waitUntilDirty(false);
@@ -128,19 +127,28 @@ describe("Saving", () => {
     });
   }
 
-  it("File: Save As writes a copy", async () => {
+  it("File: Save As writes a copy under a name of its own, and the editor goes on with that", async () => {
     const { folder, workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");
     await workbench.command("Model Bonsai: Quantize to int8");
     const delta = await view.delta();
+    const before = await workbench.statusBar.innerText();
     await workbench.command("File: Save As...");
-    await workbench.fileDialog(join(folder, "mnist-mlp.onnx"));
-    const copy = join(folder, "copy.onnx");
+    const copy = join(folder, "mnist-mlp.int8.onnx");
+    await workbench.fileDialog(copy);
     await workbench.acceptFile(copy);
-    await workbench.tabs.filter({ hasText: "copy.onnx" }).waitFor();
+    await workbench.activeTab.filter({ hasText: "mnist-mlp.int8.onnx" }).waitFor();
+    await workbench.view().drawn();
+    assert.equal(await workbench.tabs.count(), 1);
+    await workbench.waitUntilDirty(false);
     assertSize(delta.after, statSync(copy).size);
     assertRuns(copy);
     assert.deepEqual(readFileSync(join(folder, "mnist-mlp.onnx")), original("mnist-mlp.onnx"));
+    // In the status bar too: no arrow from a size to another.
+    await workbench.page.waitForTimeout(500);
+    const after = await workbench.statusBar.innerText();
+    assert.ok(before.includes("→") && !after.includes("→"), `${before} and then ${after}`);
+    assertSize(sizesIn(after)[0], statSync(copy).size);
   });
 
   it("File: Revert File takes the steps back", async () => {

@@ -12,7 +12,7 @@ export const SETTINGS = { "files.autoSave": "off", "files.simpleDialog.enable": 
  */
 export async function runSuite(files, start) {
   const grep = process.argv.slice(2).join(" ") || undefined;
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, slow: 30_000, grep });
+  const mocha = new Mocha({ ui: "bdd", timeout: Number(process.env.TEST_TIMEOUT ?? 60_000), slow: 30_000, grep });
   mocha.rootHooks({ afterEach });
   for (const name of files) {
     mocha.addFile(join(import.meta.dirname, name));

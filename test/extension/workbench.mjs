@@ -46,6 +46,13 @@ export class Workbench {
 
   async openFile(name) {
     await this.file(name).dblclick();
+    const text = this.page.locator(".editor-instance .view-lines");
+    await this.page.locator("iframe.webview").or(text).first().waitFor({ timeout: START_LIMIT });
+    if (await text.isVisible()) {
+      // A slow machine has drawn the window before it knows of the extension.
+      await this.command("View: Close Editor");
+      await this.file(name).dblclick();
+    }
     return this.view();
   }
 

@@ -8,8 +8,17 @@ import type { FileService } from "../../src/protocol/messages";
 import { Peer, type CallOptions, type Port } from "../../src/protocol/rpc";
 import { ModelServer } from "../../src/worker/model-service";
 
-export const uriOf = (path: string) =>
-  ({ scheme: "file", path, fsPath: path, toString: () => `file://${path}` }) as Uri;
+export function uriOf(path: string): Uri {
+  const uri = {
+    scheme: "file",
+    path,
+    fsPath: path,
+    toString: () => `file://${path}`,
+    with: (change: { path: string }) => uriOf(change.path),
+  };
+  return uri as unknown as Uri;
+}
+
 export const signal = () => new AbortController().signal as CallOptions["signal"] & object;
 
 /** An editor that runs in a process with a disk in memory. */

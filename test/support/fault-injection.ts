@@ -5,17 +5,15 @@ import { ModelError } from "../../src/core";
 import { parseName } from "../../src/files/leftover-name";
 import { RemoteError } from "../../src/protocol/rpc";
 import type { Disk, Random } from "./disk";
-import type { Scenario } from "./scenario";
+import type { Contents, Scenario } from "./scenario";
 import { endProcess, startProcess, type FaultKind, type ProcessOptions } from "./faulty-process";
 
 export const FAULTS: readonly FaultKind[] = ["EIO", "EACCES", "ENOSPC", "full disk", "short", "kill", "kill after"];
 export const KILLS: readonly FaultKind[] = ["kill", "kill after"];
 
-type Contents = ReadonlyMap<string, Uint8Array>;
-
 /** @returns how many cases there were. */
 export async function injectFaults(scenario: Scenario, kinds: readonly FaultKind[], options: ProcessOptions = {}) {
-  const before = contentsOf(scenario.disk());
+  const before = contentsOf(scenario, scenario.disk());
   const after = await completed(scenario, options);
   let cases = 0;
   for (const kind of kinds) {
@@ -33,7 +31,7 @@ export async function injectFaults(scenario: Scenario, kinds: readonly FaultKind
       assert.ok(error === null || process.isKilled() || isTold(error), `${title}: ${String(error)}`);
       const allowed = error === null && !process.isKilled() ? [after] : [before, after];
       if (!process.isKilled() || isAtOnce(scenario, options)) {
-        assertOneOf(contentsOf(disk), allowed, title);
+        assertOneOf(contentsOf(scenario, disk), allowed, title);
       }
       await assertCleared(scenario, disk, process, allowed, options, title);
     }
@@ -48,7 +46,7 @@ function isTold(error: unknown): boolean {
 
 /** The same, and the power fails at that moment, or when all was done. */
 export async function losePower(scenario: Scenario, seeds: number, options: ProcessOptions = {}): Promise<number> {
-  const before = contentsOf(scenario.disk());
+  const before = contentsOf(scenario, scenario.disk());
   const after = await completed(scenario, options);
   let cases = 0;
   for (let at = 1; ; at++) {
@@ -62,7 +60,7 @@ export async function losePower(scenario: Scenario, seeds: number, options: Proc
       const title = `${scenario.name}: power lost at call ${at}, seed ${seed}`;
       const allowed = error === null && !process.isKilled() ? [after] : [before, after];
       if (isAtOnce(scenario, options)) {
-        assertOneOf(contentsOf(disk), allowed, title);
+        assertOneOf(contentsOf(scenario, disk), allowed, title);
       }
       await assertCleared(scenario, disk, process, allowed, options, title);
       cases++;
@@ -80,7 +78,7 @@ function isAtOnce({ isOneFile }: Scenario, { keepsOpenNames }: ProcessOptions): 
 
 /** A process is killed, the next one while it puts that right, and then the power fails. */
 export async function killTwice(scenario: Scenario, tries: number, options: ProcessOptions = {}): Promise<number> {
-  const before = contentsOf(scenario.disk());
+  const before = contentsOf(scenario, scenario.disk());
   const after = await completed(scenario, options);
   let cases = 0;
   for (let at = 1; ; at++) {
@@ -107,7 +105,7 @@ async function completed(scenario: Scenario, options: ProcessOptions): Promise<C
   const disk = scenario.disk();
   await scenario.run(startProcess(disk, options));
   assert.deepEqual(leftovers(disk), []);
-  return contentsOf(disk);
+  return contentsOf(scenario, disk);
 }
 
 async function attempt(scenario: Scenario, process: Parameters<Scenario["run"]>[0]): Promise<unknown> {
@@ -131,15 +129,15 @@ async function assertCleared(
   const { fault: _fault, ...rest } = options;
   await scenario.next(startProcess(disk, rest));
   assert.deepEqual(leftovers(disk), [], `${title}: nothing of ours is left`);
-  assertOneOf(contentsOf(disk), allowed, title);
+  assertOneOf(contentsOf(scenario, disk), allowed, title);
 }
 
 function leftovers(disk: Disk): string[] {
   return [...disk.contents().keys()].filter(isLeftover);
 }
 
-function contentsOf(disk: Disk): Contents {
-  return new Map([...disk.contents()].filter(([path]) => !isLeftover(path)));
+function contentsOf({ seen = (all) => all }: Scenario, disk: Disk): Contents {
+  return seen(new Map([...disk.contents()].filter(([path]) => !isLeftover(path))));
 }
 
 function isLeftover(path: string): boolean {
