@@ -7,43 +7,41 @@ import type { Value } from "../../ir/value";
 import { ancestorsOf } from "../../ir/walk";
 import { allOutputs } from "./outputs";
 import { purposeOf, rowOf } from "./operators";
+import { Savers } from "./savers";
 
 export function inferEndpoints(model: Model): Endpoints {
   const graph = model.graphs[0]!;
+  const savers = new Savers(model, graph);
   const leftOut: { name: string; reason: string }[] = [];
-  const leaves = graph.nodes.filter((node) =>
-    node.outputs.every((output) => output === null || output.uses.size === 0),
-  );
-  const fed = reachableFrom(graph.nodes.filter(isSource));
-  const outputs: Endpoint[] = [];
-  const candidates = leaves.filter((node) => {
-    const reason = whyNoOutput(node);
+  const candidates = graph.nodes.filter((node) => {
+    if (usesOf(node) > 0) {
+      return false;
+    }
+    const reason = savers.isEnd(node) ? "saves or restores variables" : whyNoOutput(node);
     if (reason !== null) {
       leftOut.push({ name: node.name, reason });
     }
     return reason === null;
   });
-  // A result that no data leads to is a leftover, unless the graph has no other kind.
-  const anyFed = candidates.some((node) => fed.has(node));
-  for (const node of candidates) {
-    if (anyFed && !fed.has(node)) {
-      leftOut.push({ name: node.name, reason: "no input leads to it" });
-      continue;
-    }
-    outputs.push(...resultsOf(model, node));
-  }
+  const fileNames = savers.fileNames(candidates);
+  const sources = graph.nodes.filter((node) => isSource(node) && !fileNames.has(node));
+  const results = withoutWaitedFor(withoutLeftovers(candidates, sources, leftOut), leftOut);
+  const outputs = results.flatMap((node) => resultsOf(model, node));
   const needed = ancestorsOf(outputs.map(({ value }) => value));
   const inputs: Endpoint[] = [];
-  for (const node of graph.nodes) {
+  for (const node of sources) {
+    if (outputs.length > 0 && !needed.has(node)) {
+      leftOut.push({
+        name: node.name,
+        reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it",
+      });
+    } else {
+      inputs.push(...sourceEndpoints(node));
+    }
+  }
+  for (const node of fileNames) {
     if (isSource(node)) {
-      if (outputs.length > 0 && !needed.has(node)) {
-        leftOut.push({
-          name: node.name,
-          reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it",
-        });
-      } else {
-        inputs.push(...sourceEndpoints(node));
-      }
+      leftOut.push({ name: node.name, reason: "names a file that variables are saved in" });
     }
   }
   for (const value of graph.values) {
@@ -52,6 +50,37 @@ export function inferEndpoints(model: Model): Endpoints {
     }
   }
   return { inputs, outputs, leftOut };
+}
+
+type LeftOut = { readonly name: string; readonly reason: string }[];
+
+/** A result that no data leads to is a leftover, unless the graph has no other kind. */
+function withoutLeftovers(candidates: readonly Node[], sources: readonly Node[], leftOut: LeftOut): readonly Node[] {
+  const fed = reachableFrom(sources);
+  const led = candidates.filter((node) => fed.has(node));
+  if (led.length === 0) {
+    return candidates;
+  }
+  candidates.forEach((node) => !fed.has(node) && leftOut.push({ name: node.name, reason: "no input leads to it" }));
+  return led;
+}
+
+/** Nodes that only others wait for are no results, unless those others lead to none. */
+function withoutWaitedFor(candidates: readonly Node[], leftOut: LeftOut): readonly Node[] {
+  const before = ancestorsOf(
+    candidates.flatMap(({ inputs, controlInputs }) => [
+      ...inputs.filter((value) => value !== null),
+      ...[...controlInputs].flatMap(({ outputs: [first] }) => first ?? []),
+    ]),
+  );
+  const results = candidates.filter((node) => !before.has(node));
+  if (results.length === 0) {
+    return candidates;
+  }
+  candidates.forEach(
+    (node) => before.has(node) && leftOut.push({ name: node.name, reason: "others only wait for it" }),
+  );
+  return results;
 }
 
 /** Of a normalization the result alone: the statistics beside it are for training. */

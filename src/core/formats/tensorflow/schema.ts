@@ -137,6 +137,7 @@ export const META_GRAPH = {
   assetFile: 6,
   objectGraph: 7,
 } as const;
+export const SAVER = { file: 1, save: 2 } as const;
 export const META_INFO = { tags: 4, tensorflowVersion: 5 } as const;
 export const GRAPH = { node: 1, library: 2, version: 3, versions: 4, debugInfo: 5 } as const;
 export const VERSIONS = { producer: 1 } as const;
