@@ -2,6 +2,7 @@
 import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
 import { bytesText, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
 import { element, icon } from "./elements";
+import { effectElements } from "./effects-list";
 import { MessageLine } from "./message-line";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
@@ -14,6 +15,8 @@ export interface HeaderActions {
   /** Gives up what is being done. */
   cancel(): void;
   chooseGraph(index: number): void;
+  /** Shows a node. */
+  goTo(graph: number, node: number): void;
 }
 
 export class Header {
@@ -21,7 +24,7 @@ export class Header {
   readonly message: MessageLine;
   readonly #summary = element("div", { id: "summary" });
   readonly #endpoints = element("div", { id: "endpoints" });
-  readonly #warnings = element("div", { id: "warnings", role: "status" });
+  readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
   readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
@@ -41,7 +44,11 @@ export class Header {
   show(state: DocumentState, graphIndex: number): void {
     this.#summary.replaceChildren(...summaryParts(state));
     this.#showEndpoints(state);
-    this.#warnings.replaceChildren(...state.warnings.map((warning) => element("p", {}, warning)));
+    this.#warnings.replaceChildren(
+      ...state.warnings.map((warning) => element("p", {}, warning)),
+      ...effectElements(state.effects, (graph, node) => this.actions.goTo(graph, node)),
+    );
+    this.#warnings.hidden = this.#warnings.childElementCount === 0;
     this.#graphs.hidden = state.graphs.length < 2;
     this.#graphs.replaceChildren(
       ...state.graphs.map(({ name, nodes }) => element("option", {}, `${name} (${exactCount(nodes)})`)),

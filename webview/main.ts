@@ -71,6 +71,7 @@ const header = new Header({
   },
   copy: (text, what) => void host.call("copy", [text, what]),
   cancel: () => void host.call("cancel", []),
+  goTo: (graph, node) => void goTo(graph, node),
   chooseGraph: (graph) => {
     store.update({ graphIndex: graph, selected: null, details: null });
     remember({ graph, selected: null, viewport: null });

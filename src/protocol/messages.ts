@@ -46,6 +46,25 @@ export interface LayerRow {
   readonly place: { readonly graph: number; readonly node: number } | null;
 }
 
+/** What a runtime would do with a model besides computing: nodes of which the same is to be said. */
+export interface EffectGroup {
+  /** "ReadFile reads files" */
+  readonly text: string;
+  /** Files and addresses, where the model names them; the first ones. */
+  readonly names: readonly string[];
+  /** Whether models of this kind commonly have it. */
+  readonly ordinary: boolean;
+  readonly count: number;
+  /** The first nodes. */
+  readonly first: readonly {
+    readonly node: string;
+    /** The graph it is in. */
+    readonly place: string;
+    /** Where it is drawn; null where it is not. */
+    readonly at: LayerRow["place"];
+  }[];
+}
+
 export interface StepState extends Omit<StepReport, "changes"> {
   readonly title: string;
   readonly changes: number;
@@ -76,6 +95,7 @@ export interface DocumentState {
   /** The transforms that can do nothing to a model of this format, and why. */
   readonly obstacles: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
+  readonly effects: readonly EffectGroup[];
 }
 
 /** What a step would make of a model, and the steps after it. */

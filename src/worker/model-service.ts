@@ -29,6 +29,7 @@ import {
 } from "../core";
 import type { DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
+import { effectGroups } from "./effect-groups";
 import { layerRows } from "./layer-rows";
 import { previewOf, runPreview } from "./preview";
 import { rpcFiles } from "./rpc-files";
@@ -210,7 +211,7 @@ async function viewsOf(version: Version): Promise<readonly ViewSource[]> {
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
   const summary = await summarize(version.model, await layersIn(version));
   const views = await viewsOf(version);
-  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings } = summary;
+  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings, hazards } = summary;
   return {
     format: version.model.format,
     title,
@@ -233,6 +234,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
     recommended: recommendedRecipe(original.model.format),
     obstacles: obstaclesOf(original.model),
     warnings,
+    effects: effectGroups(hazards, views),
   };
 }
 

@@ -50,6 +50,7 @@ export const stripMetadata: Transform<StripMetadata> = {
       description:
         "Remove which other nodes a TensorFlow graph's nodes want to be placed with too; results do not depend on it.",
       default: false,
+      formats: ["tensorflow"],
     },
   },
   apply: (model, { names, ...asked }, context) => {
