@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,6 +29,12 @@ from tolerances import (
 )
 
 NO_OP = "no-op"
+# All that is recommended for a device, beside quantizing alone.
+SHRINK = "shrink"
+ALONE = ("quantize-weights", "--halves", "true")
+MOST_LOST = 3.0  # dB
+# Quantizing alone may have found nothing large enough to quantize.
+CLOSE = 43.0  # dB
 # Those with options are tried on models of ours.
 OPTIONAL = (*VARIANTS, *FORMS)
 BOUNDED = tuple(
@@ -54,10 +60,12 @@ def check(
     subject = standard.subject
     rewriting = _Rewriting(standard, product)
     results = []
-    for name in (NO_OP, *TRANSFORMS, *(OPTIONAL if subject.is_ours else ())):
+    for name in (NO_OP, *TRANSFORMS, SHRINK, *(OPTIONAL if subject.is_ours else ())):
         try:
             if name == NO_OP:
                 passed = rewriting.check_no_op()
+            elif name == SHRINK:
+                passed = rewriting.check_shrink()
             elif name in FORMS:
                 passed = rewriting.check_form(name)
             else:
@@ -108,46 +116,67 @@ class _Rewriting:
         original, format = self.standard.subject.path, self.standard.described.format
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / original.name
-            _write(lambda: self.product.rewrite(original, result))
+            write(lambda: self.product.rewrite(original, result))
             if format == "tflite":
                 different = list(tflite_file.differences(original, result))
                 if different:
                     raise Failure(f"differs in {', '.join(different[:5])}")
             elif _contents(original, format) != _contents(result, format):
                 raise Failure("the bytes differ")
-            self._untouched = {_digest([original]), _digest(_files(result))}
-            self._check_size(NO_OP, _files(result))
+            self._untouched = {digest([original]), digest(files_in(result))}
+            self._check_size(NO_OP, files_in(result))
             check_file(result, self.standard, load=True)
         return Pass()
 
     def check_transform(self, name: str, exemption: Exemption | None) -> Pass:
         original = self.standard.subject.path
-        transform, *options = VARIANTS.get(name, (name,))
-        with tempfile.TemporaryDirectory() as folder:
-            result = Path(folder) / original.name
-            _write(lambda: self.product.transform(original, transform, *options, result=result))
-            files = _files(result)
-            digest = _digest(files)
-            if digest in self._untouched:
-                if preserved_within(original.name, name) is not None:
-                    raise Failure("nothing was changed")
-                return Pass("unchanged")
-            grew = self._check_size(name, files)
-            if digest not in self._examined:
-                try:
-                    self._examined[digest] = examine(result, self.standard)
-                except Failure as failure:
-                    self._examined[digest] = failure
-        examined = self._examined[digest]
-        if isinstance(examined, Failure):
-            raise examined
+        made = self._made(name, VARIANTS.get(name, (name,)))
+        if made is None:
+            if preserved_within(original.name, name) is not None:
+                raise Failure("nothing was changed")
+            return Pass("unchanged")
+        examined, grew = made
         if not examined:
             reasons = {each.refusal or each.silence for each in self.standard.references}
             raise Skip("; ".join(reasons))
         tolerance = largest_relative_difference(original.name, name)
         wanted = SMALLEST_DECIBELS.get(name)
-        passed = _judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
+        passed = judge(examined, tolerance, wanted if exemption is None else exemption.decibels)
         return replace(passed, grew=grew)
+
+    def check_shrink(self) -> Pass:
+        """Costs no accuracy that quantizing alone would not cost."""
+        shrunk = self._made(SHRINK, (SHRINK,))
+        if shrunk is None:
+            return Pass("unchanged")
+        alone = self._made("quantize-weights", ALONE)
+        lowest = _lowest_of_logits(shrunk[0])
+        wanted = CLOSE if alone is None else _lowest_of_logits(alone[0])
+        if lowest is not None and wanted is not None and lowest < min(wanted, CLOSE) - MOST_LOST:
+            raise Failure(f"{lowest:.1f} dB, and quantizing alone gives {wanted:.1f}")
+        return Pass("" if wanted is None else f"alone {wanted:.1f} dB", lowest)
+
+    def _made(self, name: str, words: Sequence[str]) -> tuple[list[Comparison], bool] | None:
+        """What words of the command line make, and whether it grew; None: what it was."""
+        original = self.standard.subject.path
+        verb, *options = words
+        with tempfile.TemporaryDirectory() as folder:
+            result = Path(folder) / original.name
+            write(lambda: self.product.transform(original, verb, *options, result=result))
+            files = files_in(result)
+            digested = digest(files)
+            if digested in self._untouched:
+                return None
+            grew = self._check_size(name, files)
+            if digested not in self._examined:
+                try:
+                    self._examined[digested] = examine(result, self.standard)
+                except Failure as failure:
+                    self._examined[digested] = failure
+        examined = self._examined[digested]
+        if isinstance(examined, Failure):
+            raise examined
+        return examined, grew
 
     def check_form(self, name: str) -> Pass:
         """What is stored in another form, beside what the transform makes without."""
@@ -157,13 +186,13 @@ class _Rewriting:
             plain, form = (Path(folder) / each / original.name for each in ("plain", "form"))
             for result, options in ((plain, ()), (form, more)):
                 result.parent.mkdir()
-                _write(lambda: self.product.transform(original, *words, *options, result=result))
-            if _digest(_files(plain)) == _digest(_files(form)):
+                write(lambda: self.product.transform(original, *words, *options, result=result))
+            if digest(files_in(plain)) == digest(files_in(form)):
                 return Pass("unchanged")
-            self._check_size(name, _files(form))
-            references = [_outputs_instead(each, plain) for each in self.standard.references]
+            self._check_size(name, files_in(form))
+            references = [outputs_instead(each, plain) for each in self.standard.references]
             comparisons = examine(form, replace(self.standard, references=references))
-        return _judge(comparisons, LARGEST_RELATIVE_DIFFERENCE[name], None)
+        return judge(comparisons, LARGEST_RELATIVE_DIFFERENCE[name], None)
 
     def _check_size(self, name: str, files: Iterable[Path]) -> bool:
         """@returns whether it grew."""
@@ -173,7 +202,12 @@ class _Rewriting:
         return after > before
 
 
-def _outputs_instead(reference: Reference, model: Path) -> Reference:
+def _lowest_of_logits(comparisons: Sequence[Comparison]) -> float | None:
+    """None: nothing can be compared."""
+    return min((each.logit_decibels for each in comparisons if each.is_real), default=None)
+
+
+def outputs_instead(reference: Reference, model: Path) -> Reference:
     """The same inputs, with the outputs of another model."""
     if not reference.outputs:
         return reference
@@ -183,14 +217,15 @@ def _outputs_instead(reference: Reference, model: Path) -> Reference:
     return replace(reference, outputs={name: outcome.value[name] for name in reference.outputs})
 
 
-def _write(write) -> None:
+def write(writing: Callable[[], None]) -> None:
+    """@raises Failure where the command line refuses."""
     try:
-        write()
+        writing()
     except Refusal as refusal:
         raise Failure(f"not written: {refusal}") from None
 
 
-def _files(result: Path) -> list[Path]:
+def files_in(result: Path) -> list[Path]:
     return sorted(each for each in result.parent.rglob("*") if each.is_file())
 
 
@@ -198,14 +233,12 @@ def _contents(model: Path, format: str) -> dict[Path, bytes]:
     return {each.relative_to(model.parent): each.read_bytes() for each in files_of(model, format)}
 
 
-def _digest(files: Sequence[Path]) -> bytes:
-    digest = hashlib.sha256()
-    for each in files:
-        digest.update(hashlib.sha256(each.read_bytes()).digest())
-    return digest.digest()
+def digest(files: Sequence[Path]) -> bytes:
+    hashes = [hashlib.sha256(each.read_bytes()).digest() for each in files]
+    return hashlib.sha256(b"".join(hashes)).digest()
 
 
-def _judge(
+def judge(
     comparisons: Sequence[Comparison], tolerance: float | None, wanted: float | None
 ) -> Pass:
     """Whether the outputs are as close as the transform promises (invariant/semantics)."""

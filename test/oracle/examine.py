@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnx_file
 import tflite_file
-from fidelity import agreement, decibels, is_real, relative_difference, same
+from fidelity import agreement, decibels, is_real, logits, relative_difference, same
 from reference import Reference, load_error, outputs_of
 from standard import Standard
 
@@ -28,6 +28,7 @@ class Comparison:
     agreement: float
     relative_difference: float = 0
     decibels: float = np.inf
+    logit_decibels: float = np.inf  # of what Softmax made probabilities of
 
 
 def examine(result: Path, standard: Standard) -> list[Comparison]:
@@ -79,7 +80,12 @@ def _compare(result: Path, reference: Reference) -> Iterator[Comparison]:
         common = (same(before, after), agreement(before, after))
         if is_real(before):
             is_finite = bool(np.isfinite(after.astype(np.complex128)).all())
-            noise = (relative_difference(before, after), decibels(before, after))
+            width = reference.widths.get(output, 0)
+            noise = (
+                relative_difference(before, after),
+                decibels(before, after),
+                decibels(logits(before, width), logits(after, width)),
+            )
             yield Comparison(runtime, output, True, is_finite, *common, *noise)
         else:
             yield Comparison(runtime, output, False, True, *common)

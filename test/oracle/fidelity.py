@@ -43,3 +43,17 @@ def same(before: np.ndarray, after: np.ndarray) -> bool:
     if is_real(before):
         return np.array_equal(before.astype(np.complex128), after.astype(np.complex128), True)
     return np.array_equal(before, after)
+
+
+def logits(output: np.ndarray, width: int) -> np.ndarray:
+    """What Softmax made probabilities of, up to a constant for each row; anything else as it is.
+
+    @param width Of a row. Probabilities near 0 and 1 hide what became of the numbers behind them.
+    """
+    if output.dtype.kind != "f" or width < 2 or output.size % width:
+        return output
+    rows = output.astype(np.float64).reshape(-1, width)
+    if not (rows.min() >= 0 and np.allclose(rows.sum(1), 1, atol=1e-3)):
+        return output
+    logs = np.log(np.maximum(rows, np.finfo(np.float32).tiny))
+    return logs - logs.mean(1, keepdims=True)

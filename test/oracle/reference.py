@@ -25,6 +25,7 @@ class Reference:
     seeds: int = SEEDS
     outputs: Outputs = field(default_factory=dict)  # those that can be compared
     silence: str | None = None  # why there are none
+    widths: dict[str, int] = field(default_factory=dict)  # of the rows of outputs
 
 
 def reference_of(
@@ -52,7 +53,8 @@ def reference_of(
         silence = "its outputs differ from run to run"
     elif not telling:
         silence = "its outputs are empty, zero or not finite"
-    return Reference(runtime, None, recipe, len(runs), telling, silence)
+    widths = {name: np.shape(value)[-1] for name, value in runs[0].items() if np.ndim(value)}
+    return Reference(runtime, None, recipe, len(runs), telling, silence, widths)
 
 
 def load_error(model: Path, runtime: Runtime) -> str | None:

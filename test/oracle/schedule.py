@@ -12,6 +12,8 @@ from pathlib import Path
 
 from checks import check, refused
 from inputs import known_inputs
+from made import PREFIX_OF_COMBINED
+from pairs import check_pairs
 from product import Product, Refusal
 from ratchet import needed_input
 from result import Result
@@ -46,6 +48,8 @@ class _Job:
         standard, without = pickle.loads(self.standard.read_bytes())
         self.standard.unlink()
         results = check(standard, product, exemptions)
+        if self.subject.name.startswith(PREFIX_OF_COMBINED):
+            results += check_pairs(standard, product)
         judged = []
         for name, other in without.items():
             # Where less can be compared, it is needed, whatever the checks say.

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { lossOfOneScale } from "../../../src/core/transforms/quantize/channel-noise";
 import { groupsOf } from "../../../src/core/transforms/quantize/groups";
 import { outlierIn } from "../../../src/core/transforms/quantize/outliers";
+import { transform } from "../../support/open";
+import { CODES, makeTflite, OPTIONS } from "../../support/tflite";
 
 const bell = Float32Array.from({ length: 4096 }, (_, i) => Math.sin(i * 12.9898) * Math.cos(i * 78.233));
 const slices = { count: 4, inner: 1024 };
@@ -24,6 +26,38 @@ describe("the loss of one scale for all channels", () => {
   it("ends where a channel is lost", () => {
     const [lost, goneLongAgo] = [1e-4, 1e-30].map((factor) => lossOfOneScale(times(1, 1, 1, factor), slices));
     assert.ok(Math.abs(lost! - goneLongAgo!) < 0.5 && lost! > 30);
+  });
+});
+
+describe("scales for unlike channels", () => {
+  const weight = (i: number, factor: number) => bell[i % 4096]! * (i < 128 ? 1 : factor);
+  /** A dense layer whose first channel is as large as one, the others as large as a factor. */
+  const dense = (factor: number) =>
+    makeTflite({
+      codes: [[CODES.FULLY_CONNECTED, 1]],
+      buffers: [null, new Uint8Array(Float32Array.from({ length: 128 * 128 }, (_, i) => weight(i, factor)).buffer)],
+      graphs: [
+        {
+          tensors: [
+            { name: "x", shape: [1, 128] },
+            { name: "w", shape: [128, 128], buffer: 1 },
+            { name: "y", shape: [1, 128] },
+          ],
+          operators: [{ code: 0, inputs: [0, 1, -1], outputs: [2], options: [OPTIONS.fullyConnected, []] }],
+          inputs: [0],
+          outputs: [2],
+        },
+      ],
+    });
+  const operators = async (factor: number) => {
+    const { after } = await transform("m.tflite", dense(factor), "quantize-weights", { unlikeChannels: true });
+    return after.graphs[0]!.nodes.map(({ op }) => op.name);
+  };
+
+  it("may take a hundredth more for each decibel that they gain", async () => {
+    // A small square layer pays an eighth for its scales.
+    assert.deepEqual(await operators(0.02), ["DEQUANTIZE", "FULLY_CONNECTED"]);
+    assert.deepEqual(await operators(0.5), ["FULLY_CONNECTED"]);
   });
 });
 

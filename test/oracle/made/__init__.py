@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+PREFIX_OF_COMBINED = "combined-"
+
 
 def make_models(folder: Path) -> None:
     from made import (
+        combined_models,
         fused_models,
         graphdef_models,
         half_precision_models,
@@ -14,6 +17,7 @@ def make_models(folder: Path) -> None:
 
     folder.mkdir()
     for each in (
+        combined_models,
         fused_models,
         graphdef_models,
         half_precision_models,

@@ -10,7 +10,7 @@ import type { WeightEncoder } from "../../ir/weight-encoder";
 export interface Planned extends Encoding {
   /** What was asked for and is not so, and why. */
   readonly coarser: { readonly not: "in blocks" | "in four bits"; readonly reason: string } | null;
-  /** Where one scale for all channels would lose too much: what has one for each; leave: nothing that gets smaller. */
+  /** What to do where one scale for all channels would lose too much; null: nothing else. */
   readonly finer: Finer | null;
 }
 
@@ -26,7 +26,12 @@ export function formText({ dtype, description }: Encoding): string {
 
 export interface Finer {
   readonly channelAxis: number;
-  readonly encoding: Encoding | "leave";
+  /** Has a scale for each channel; null: there is none, or none that gets smaller. */
+  readonly encoding: Encoding | null;
+  /** The loss, in decibels, from which on it is worth its bytes. */
+  readonly worthFrom: number;
+  /** Whether the constant rather stays as it is than have one scale for channels that are too unlike for it. */
+  readonly elseLeft: boolean;
 }
 
 /** Where a constant is, and who can store it. */
@@ -42,9 +47,11 @@ export interface FormRequest extends EncodingRequest {
   readonly unlikeChannels?: boolean;
 }
 
-/** How much more scales for each channel may take: in bytes, or as a share. */
-const MOST_MORE = 1024;
-const MOST_SHARE = 0.1;
+/** In decibels, what one scale for all channels may lose: half a bit. */
+export const TOLERATED_LOSS = 3;
+/** So much more may scales for each channel take whatever they gain, in bytes or in a hundred. */
+const FEW_BYTES = 1024;
+const FEW_PERCENT = 10;
 
 /** What cannot have four bits has eight; whoever can read four can read eight in any form that there is. */
 export function smallestEncoding(place: Place, request: FormRequest): Planned | string {
@@ -85,23 +92,27 @@ function finerThan(place: Place, taken: Encoding, attempt: EncodingRequest, aske
   if (taken.axis !== null || channelAxis === undefined || !asked.perChannel) {
     return null;
   }
-  if (asked.unlikeChannels === true) {
-    const request = { ...attempt, perChannel: true, ownScales: true };
-    const encoding = encodingFor(place, request);
-    const isFiner = typeof encoding !== "string" && encoding.axis !== null;
-    if (isFiner && saves(place, request, encoding) && isCheap(place.value, taken, encoding)) {
-      return { channelAxis, encoding };
-    }
-  }
   // Of what has 16 bits already, eight with one scale save too little to lose as much.
-  const isHalf =
-    place.value.constant!.storage.storedBytes < denseBytes("float32", elementCount(place.value.constant!.shape));
-  return isHalf && !attempt.perChannel ? { channelAxis, encoding: "leave" } : null;
+  const { storage, shape } = place.value.constant!;
+  const elseLeft = !attempt.perChannel && storage.storedBytes < denseBytes("float32", elementCount(shape));
+  const encoding = asked.unlikeChannels === true ? withOwnScales(place, { ...attempt, perChannel: true }) : null;
+  if (encoding === null) {
+    return elseLeft ? { channelAxis, encoding, worthFrom: TOLERATED_LOSS, elseLeft } : null;
+  }
+  return { channelAxis, encoding, worthFrom: worthFrom(shape, taken, encoding), elseLeft };
 }
 
-function isCheap(value: Value, taken: Encoding, finer: Encoding): boolean {
-  const [before, after] = [taken, finer].map((form) => codeBytes(form, value.constant!.shape) + form.overheadBytes);
-  return after! - before! <= Math.max(MOST_MORE, before! * MOST_SHARE);
+function withOwnScales(place: Place, attempt: EncodingRequest): Encoding | null {
+  const request = { ...attempt, ownScales: true };
+  const encoding = encodingFor(place, request);
+  return typeof encoding !== "string" && encoding.axis !== null && saves(place, request, encoding) ? encoding : null;
+}
+
+/** A hundredth more for each decibel. */
+function worthFrom(shape: readonly number[], taken: Encoding, finer: Encoding): number {
+  const [before, after] = [taken, finer].map((form) => codeBytes(form, shape) + form.overheadBytes);
+  const percent = (100 * (after! - before!)) / before!;
+  return after! - before! <= FEW_BYTES || percent <= FEW_PERCENT ? TOLERATED_LOSS : percent;
 }
 
 function encodingFor({ encoder, model, graph, value }: Place, request: EncodingRequest): Encoding | string {
