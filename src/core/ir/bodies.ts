@@ -1,5 +1,5 @@
 import type { Graph } from "./graph";
-import type { Model } from "./model";
+import type { Model, Signature } from "./model";
 import type { Node } from "./node";
 import type { Value } from "./value";
 
@@ -20,6 +20,10 @@ export interface Bindings {
 export interface Bodies {
   /** Graphs that are needed though no node calls them: the main one, what signatures start, what the file names. */
   entries(model: Model): Iterable<Graph>;
+  /** The graph that a signature starts; null where signatures start none of their own. */
+  startOf(model: Model, signature: Signature): Graph | null;
+  /** Puts a graph before all others: it is what runs where no signature is named. */
+  putFirst(model: Model, graph: Graph): void;
   /** What tells the graphs that the nodes of a graph, and of those nested in it, call or may call. */
   calls(model: Model): (graph: Graph) => Iterable<Graph>;
   /** What tells the graphs that a node runs, and which of its inputs they get as theirs; null: it runs none. */

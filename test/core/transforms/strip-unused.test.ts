@@ -79,6 +79,41 @@ describe("strip-unused", () => {
     assert.deepEqual(Buffer.from(again.written), Buffer.from(written));
   });
 
+  it("leaves of a model only what a signature runs, and has that run first", async () => {
+    for (const key of ["second", "third"]) {
+      const bytes = threeSignatures();
+      const { after, written } = await transform("m.tflite", bytes, "strip-unused", { signatures: [key] });
+      const [main, called] = after.graphs;
+      const second = key === "second";
+      assert.deepEqual(
+        after.graphs.map(({ nodes }) => nodes.map(({ op }) => op.name)),
+        second ? [["CALL_ONCE", "MUL"], ["ADD"]] : [["MUL"]],
+      );
+      assert.equal(after.signatures.length, 1);
+      assert.equal(after.signatures[0]!.outputs[0]!.value.graph, main);
+      if (second) {
+        assert.equal(main!.nodes[0]!.attributes.get("init_subgraph_index")?.value, after.graphs.indexOf(called!));
+      }
+      const again = await transform("m.tflite", written, "strip-unused", { signatures: [key] });
+      assert.equal(again.report.changes.length, 0);
+    }
+    const both = await transform("m.tflite", threeSignatures(), "strip-unused", { signatures: ["first", "second"] });
+    assert.deepEqual(
+      both.after.graphs.map(({ nodes }) => nodes.map(({ op }) => op.name)),
+      [["ADD"], ["CALL_ONCE", "MUL"]],
+    );
+    const described = await transform("m.tflite", threeSignatures({ described: true }), "strip-unused", {
+      signatures: ["third"],
+    });
+    assert.deepEqual(
+      described.after.graphs.map(({ nodes }) => nodes.map(({ op }) => op.name)),
+      [["ADD"], ["CALL_ONCE", "MUL"], ["MUL"]],
+    );
+    assert.ok(
+      described.notes.some(({ reason }) => reason === "the model's metadata describes subgraphs by their position"),
+    );
+  });
+
   it("leaves subgraphs where a custom operator may call them, and where metadata counts on their order", async () => {
     for (const extra of [{ custom: true }, { described: true }]) {
       const { after, notes } = await transform("m.tflite", twoSignatures(extra), "strip-unused", {
@@ -99,6 +134,29 @@ describe("strip-unused", () => {
 
 const [ADD, MUL, CALL_ONCE, CUSTOM] = [0, 1, 2, 3];
 const CALL_ONCE_OPTIONS = 103;
+
+/** first starts the main graph, which second calls too; third. */
+function threeSignatures({ described = false } = {}): Uint8Array {
+  const tensors = [
+    { name: "x", shape: [4] },
+    { name: "y", shape: [4] },
+  ];
+  const graph = (operators: GraphSpec["operators"]): GraphSpec => ({ tensors, operators, inputs: [0], outputs: [1] });
+  const apply = (code: number) => ({ code, inputs: [0, 0], outputs: [1] });
+  const callFirst = { code: CALL_ONCE, inputs: [], outputs: [], options: [CALL_ONCE_OPTIONS, [[0, 4, 0]]] as const };
+  const signature = (key: string, position: number) => ({ key, graph: position, inputs: { a: 0 }, outputs: { b: 1 } });
+  return makeTflite({
+    codes: [
+      [0, 1],
+      [18, 1],
+      [129, 1],
+    ],
+    buffers: [null, Buffer.from("described")],
+    graphs: [graph([apply(ADD)]), graph([callFirst, apply(MUL)]), graph([apply(MUL)])],
+    signatures: [signature("first", 0), signature("second", 1), signature("third", 2)],
+    ...(described ? { metadata: { TFLITE_METADATA: 1 } } : {}),
+  });
+}
 
 /** main; first → once (3); second → once (4). */
 function twoSignatures({ custom = false, described = false } = {}): Uint8Array {

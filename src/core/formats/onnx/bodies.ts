@@ -25,6 +25,8 @@ export const onnxBodies: Bodies = {
     ({ functions }) =>
     (node) =>
       callOf(node, [functions.get(functionKey(node.op.domain, node.op.name))]) ?? loop(node),
+  startOf: () => null,
+  putFirst: () => undefined,
   obstacle: () => null,
   remove({ functions }, uncalled) {
     [...functions].filter(([, body]) => uncalled.has(body)).forEach(([key]) => functions.delete(key));

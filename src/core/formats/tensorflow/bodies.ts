@@ -48,6 +48,8 @@ export const tensorflowBodies: Bodies = {
     const find = finderOf(model);
     return (node) => bindingsOf(node, find);
   },
+  startOf: () => null,
+  putFirst: () => undefined,
   obstacle: (model) =>
     extrasOf<ModelExtras>(model)!.container === "GraphDef" ? null : "a SavedModel's functions are named by its objects",
   remove({ functions }, uncalled) {

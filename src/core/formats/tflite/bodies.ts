@@ -3,6 +3,7 @@ import { callOf, loopOf } from "../../ir/bindings";
 import type { Bindings, Bodies } from "../../ir/bodies";
 import type { Graph } from "../../ir/graph";
 import type { Attribute, Node } from "../../ir/node";
+import type { Model } from "../../ir/model";
 import type { SignatureExtras } from "./extras";
 import { rowOf } from "./operators";
 
@@ -41,26 +42,37 @@ export const tfliteBodies: Bodies = {
       ? null
       : "the model's metadata describes subgraphs by their position";
   },
+  startOf: ({ graphs }, { extras }) => graphs[startOf(extras as SignatureExtras)] ?? null,
+  putFirst(model, graph) {
+    arrange(model, [graph, ...model.graphs.filter((each) => each !== graph)]);
+  },
   remove(model, uncalled) {
-    const before = [...model.graphs];
-    model.graphs.length = 0;
-    before.filter((graph) => !uncalled.has(graph)).forEach((graph) => model.graphs.push(graph));
-    const places = new Map(model.graphs.map((graph, place) => [graph, place]));
-    const moved = (position: number) => places.get(before[position]!) ?? -1;
-    for (const node of model.graphs.flatMap(({ nodes }) => nodes)) {
-      for (const [name, attribute] of node.attributes) {
-        if (name.includes(POSITIONS) && positionsIn(attribute).some((position) => moved(position) !== position)) {
-          node.setAttribute(name, withPositions(attribute, moved));
-        }
-      }
-    }
-    model.signatures = model.signatures.map((signature) => {
-      const extras = signature.extras as SignatureExtras;
-      const subgraph = moved(startOf(extras));
-      return { ...signature, extras: { ...extras, table: extras.table.with({ subgraph_index: subgraph }) } };
-    });
+    arrange(
+      model,
+      model.graphs.filter((graph) => !uncalled.has(graph)),
+    );
   },
 };
+
+/** Gives a model other graphs, or others in order, and what names them by position their new positions. */
+function arrange(model: Model, graphs: readonly Graph[]): void {
+  const before = [...model.graphs];
+  model.graphs.splice(0, before.length, ...graphs);
+  const places = new Map(graphs.map((graph, place) => [graph, place]));
+  const moved = (position: number) => places.get(before[position]!) ?? -1;
+  for (const node of graphs.flatMap(({ nodes }) => nodes)) {
+    for (const [name, attribute] of node.attributes) {
+      if (name.includes(POSITIONS) && positionsIn(attribute).some((position) => moved(position) !== position)) {
+        node.setAttribute(name, withPositions(attribute, moved));
+      }
+    }
+  }
+  model.signatures = model.signatures.map((signature) => {
+    const extras = signature.extras as SignatureExtras;
+    const subgraph = moved(startOf(extras));
+    return { ...signature, extras: { ...extras, table: extras.table.with({ subgraph_index: subgraph }) } };
+  });
+}
 
 function startOf({ table }: SignatureExtras): number {
   return table.number("subgraph_index");

@@ -2,6 +2,7 @@
 import type { Context } from "../../context";
 import type { DType } from "../../ir/dtype";
 import { ModelError } from "../../ir/errors";
+import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { CutValue } from "../../ir/dialect";
 import type { TensorType, Value } from "../../ir/value";
@@ -43,7 +44,7 @@ export function cut(
   context: Context,
 ): { roots: readonly Value[]; changes: readonly Change[] } {
   const { outputs, inputs } = asked;
-  keepSignatures(model, asked.signatures);
+  keepSignatures(model, asked.signatures, context);
   const declared = [...new Set(model.dialect.endpoints(model).outputs.map(({ value }) => value))];
   if (outputs.length === 0 && inputs.length === 0) {
     return { roots: declared, changes: [] };
@@ -99,7 +100,7 @@ function unknownType(name: string, parameter: keyof Interface): ModelError {
   return new ModelError("parameter", `${what} (--${flagOf(parameter)} float32).`, parameter);
 }
 
-function keepSignatures(model: Model, keys: readonly string[]): void {
+function keepSignatures(model: Model, keys: readonly string[], context: Context): void {
   const known = model.signatures.map(({ key }) => key);
   const missing = keys.find((key) => !known.includes(key));
   if (missing !== undefined) {
@@ -107,8 +108,26 @@ function keepSignatures(model: Model, keys: readonly string[]): void {
     throw new ModelError("parameter", `The model has no signature "${missing}"; ${there}.`, missing);
   }
   if (keys.length > 0) {
+    const { bodies } = model.dialect;
+    const before = startedBy(model);
     model.signatures = model.signatures.filter(({ key }) => keys.includes(key));
+    const [main] = model.graphs;
+    const [next, ...others] = startedBy(model);
+    // What runs without a signature was for one that goes: from now on that is for one that stays.
+    if (next !== undefined && before.has(main!) && ![next, ...others].includes(main!)) {
+      const obstacle = bodies.obstacle(model, new Set([main!]));
+      if (obstacle === null) {
+        bodies.putFirst(model, next);
+      } else {
+        context.note(main!.name, obstacle);
+      }
+    }
   }
+}
+
+/** The graphs that signatures start. */
+function startedBy(model: Model): ReadonlySet<Graph> {
+  return new Set(model.signatures.flatMap((signature) => model.dialect.bodies.startOf(model, signature) ?? []));
 }
 
 /** One entry serves all names; else there is one for each. */
