@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { tfliteOperators } from "./operators/entries";
 import { tfliteOutline } from "./outline";
 import { readTflite } from "./read";
 import { writeTflite } from "./write";
@@ -11,5 +12,5 @@ export const tflite: Format = {
   write: writeTflite,
   beside: () => Promise.resolve([]),
   outline: tfliteOutline,
-  operators: () => () => null,
+  operators: tfliteOperators,
 };

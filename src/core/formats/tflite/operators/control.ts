@@ -1,0 +1,39 @@
+// Subgraphs by their position: branches, loops, calls.
+import type { Graph } from "../../../ir/graph";
+import { numberAttribute, type Node } from "../../../ir/node";
+import { union, UNKNOWN } from "../../../semantics/fact";
+import { loopState } from "../../../semantics/loops";
+import type { Facts, Operator } from "../../../semantics/operator";
+import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
+
+function subgraph(node: Node, inputs: Facts, name: string): Graph {
+  return needed(inputs.model.graphs[numberAttribute(node, name, -1)]);
+}
+
+const branch: Rule = (node, inputs) => {
+  const given = all(inputs).slice(1);
+  const one = inputs.through(subgraph(node, inputs, "then_subgraph_index"), given);
+  const other = inputs.through(subgraph(node, inputs, "else_subgraph_index"), given);
+  return node.outputs.map((_, index) => union(one[index] ?? UNKNOWN, other[index] ?? UNKNOWN));
+};
+
+/** The condition sees every state too. */
+const loop: Rule = (node, inputs) => {
+  const [body, condition] = ["body", "cond"].map((name) => subgraph(node, inputs, `${name}_subgraph_index`));
+  return loopState(all(inputs), (state) => {
+    inputs.through(condition!, state);
+    return { state: inputs.through(body!, state), made: [] };
+  }).state;
+};
+
+const call =
+  (name: string): Rule =>
+  (node, inputs) =>
+    inputs.through(subgraph(node, inputs, name), all(inputs));
+
+export const controlOperators: Readonly<Record<string, Operator>> = {
+  IF: operator(branch),
+  ...operators(operator(loop), "WHILE STABLEHLO_WHILE"),
+  CALL: operator(call("subgraph")),
+  STABLEHLO_COMPOSITE: operator(call("decomposition_subgraph_index")),
+};

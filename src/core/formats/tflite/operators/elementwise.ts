@@ -1,0 +1,43 @@
+import type { DType } from "../../../ir/dtype";
+import { select, selectRows } from "../../../semantics/array-rules";
+import { cast, type Operation } from "../../../semantics/elements";
+import { fact } from "../../../semantics/fact";
+import type { Operator } from "../../../semantics/operator";
+import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
+
+const two = (operation: Operation) => computing(binary(operation));
+
+/** To the type that the file states of the result. */
+const casting: Rule = (node, inputs) => {
+  const to: DType | null = node.outputs[0]?.type?.dtype ?? null;
+  const { shape, elements } = inputs.at(0);
+  return [fact(to, shape, to && (elements?.map((each) => cast(each, to)) ?? null))];
+};
+
+export const elementwiseOperators: Readonly<Record<string, Operator>> = {
+  ADD: two("add"),
+  SUB: two("subtract"),
+  MUL: two("multiply"),
+  DIV: two("divide"),
+  FLOOR_DIV: two("floorDivide"),
+  FLOOR_MOD: two("floorRemainder"),
+  MAXIMUM: two("maximum"),
+  MINIMUM: two("minimum"),
+  EQUAL: two("equal"),
+  NOT_EQUAL: two("notEqual"),
+  LESS: two("less"),
+  LESS_EQUAL: two("lessOrEqual"),
+  GREATER: two("greater"),
+  GREATER_EQUAL: two("greaterOrEqual"),
+  LOGICAL_AND: two("and"),
+  LOGICAL_OR: two("or"),
+  ...operators(operator(binary(null)), "POW SQUARED_DIFFERENCE ATAN2 BITWISE_XOR RIGHT_SHIFT"),
+  ADD_N: computing(several("add")),
+  FLOOR: computing(unary(Math.floor)),
+  CEIL: computing(unary(Math.ceil)),
+  ABS: computing(unary(Math.abs)),
+  ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT ZEROS_LIKE BUCKETIZE"),
+  CAST: computing(casting),
+  SELECT: operator(selectRows),
+  SELECT_V2: computing(select),
+};

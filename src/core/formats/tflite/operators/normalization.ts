@@ -1,0 +1,7 @@
+import type { Operator } from "../../../semantics/operator";
+import { like, operator, operators } from "../../../semantics/rules";
+
+export const normalizationOperators: Readonly<Record<string, Operator>> = operators(
+  operator(like()),
+  "L2_NORMALIZATION LOCAL_RESPONSE_NORMALIZATION",
+);

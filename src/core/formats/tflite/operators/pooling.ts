@@ -1,0 +1,16 @@
+import { numberAttribute } from "../../../ir/node";
+import { fact } from "../../../semantics/fact";
+import { windowed } from "../../../semantics/images";
+import type { Operator } from "../../../semantics/operator";
+import { operator, operators, type Rule } from "../../../semantics/rules";
+import { windowsOf } from "./convolution";
+
+const pool: Rule = (node, inputs) => {
+  const kernel = ["height", "width"].map((side) => numberAttribute(node, `filter_${side}`, 1));
+  return [fact(null, windowed(inputs.at(0).shape, true, windowsOf(node, kernel)))];
+};
+
+export const poolingOperators: Readonly<Record<string, Operator>> = operators(
+  operator(pool),
+  "AVERAGE_POOL_2D MAX_POOL_2D L2_POOL_2D",
+);
