@@ -11,6 +11,7 @@ def make_models(folder: Path) -> None:
         fused_models,
         graphdef_models,
         half_precision_models,
+        half_weight_models,
         onnx_models,
         tflite_models,
     )
@@ -21,6 +22,7 @@ def make_models(folder: Path) -> None:
         fused_models,
         graphdef_models,
         half_precision_models,
+        half_weight_models,
         onnx_models,
         tflite_models,
     ):

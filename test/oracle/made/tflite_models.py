@@ -29,14 +29,23 @@ def _case(name: str, *shapes: Sequence[int | None], dtype: tf.DType = FLOAT):
     return register
 
 
-def converted(function: Callable, *shapes: Sequence[int | None], dtype: tf.DType = FLOAT) -> bytes:
-    """@param function Of inputs of these shapes."""
+def converted(
+    function: Callable,
+    *shapes: Sequence[int | None],
+    dtype: tf.DType = FLOAT,
+    halves: bool = False,
+) -> bytes:
+    """@param function Of inputs of these shapes. @param halves Whether weights are stored as float16."""
     specs = [tf.TensorSpec(shape, dtype) for shape in shapes]
     module = tf.Module()
     module.call = tf.function(function, input_signature=specs)
-    return tf.lite.TFLiteConverter.from_concrete_functions(
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
         [module.call.get_concrete_function()], module
-    ).convert()
+    )
+    if halves:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    return converter.convert()
 
 
 def _keras_case(name: str):
