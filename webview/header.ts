@@ -101,7 +101,7 @@ export class Header {
   }
 }
 
-function summaryParts({ title, bytes, bytesBefore, gzip, parameters, nodes }: DocumentState): Node[] {
+function summaryParts({ title, bytes, otherBytes, bytesBefore, gzip, parameters, nodes }: DocumentState): Node[] {
   const parts: Node[] = [element("b", {}, title)];
   if (bytes === bytesBefore) {
     parts.push(element("span", {}, bytesText(bytes)));
@@ -120,6 +120,11 @@ function summaryParts({ title, bytes, bytesBefore, gzip, parameters, nodes }: Do
         element("strong", { class: bytes < bytesBefore ? "good" : "bad" }, deltaText(bytesBefore, bytes)),
       ),
     );
+  }
+  if (otherBytes > 0) {
+    const apart = `${bytesText(bytes - otherBytes)} + ${bytesText(otherBytes)}`;
+    const what = "The model's file, and the files beside it that hold its weights or belong to it";
+    parts.push(element("span", { class: "dim", id: "apart", title: what }, apart));
   }
   const compressed = `${gzip.estimated ? "≈ " : ""}${bytesText(gzip.bytes)} gzip`;
   parts.push(

@@ -34,6 +34,9 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
   const { accounting } = summary;
   const lines = [
     `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
+      (summary.otherBytes > 0
+        ? `${bytesText(summary.otherBytes)} in other files, ${bytesText(summary.bytes + summary.otherBytes)} in all, `
+        : "") +
       `${exactCount(summary.parameters)} parameters, ${counted(summary.nodes, "node")}`,
     "",
     ...endpointLines("Inputs", summary.inputs),

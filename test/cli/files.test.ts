@@ -377,6 +377,12 @@ describe("a model in several files on the command line", () => {
     for (const [name, content] of Object.entries(inner)) {
       assert.equal(readFileSync(folder.file(`out/${name}`), "utf8"), content);
     }
+    const inspected = await bonsai("inspect", input);
+    const [file, beside, all] = [saved.length, others, saved.length + others];
+    assert.match(
+      inspected.stdout,
+      new RegExp(`^TensorFlow SavedModel: ${file} B \\(.* with gzip\\), ${beside} B in other files, ${all} B in all, `),
+    );
     // In its own folder it has them already.
     const here = await bonsai("strip-metadata", input, "-o", folder.file("in/other.pb"));
     assert.deepEqual([here.code, here.stderr], [0, ""]);

@@ -231,6 +231,8 @@ export interface Dialect extends WeightEncoder {
   nameOutput(node: Node, position: number): Value;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */
   applyCut(model: Model, cut: Cut): void;
+  /** Why steps cannot change weights that the graph names and does not hold; null where it holds all of them. */
+  weightsElsewhere(model: Model): string | null;
   /** Why nodes that no output needs must stay all the same; null where they may go. */
   stripObstacle(model: Model): string | null;
   /**

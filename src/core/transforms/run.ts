@@ -55,6 +55,10 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   if (obstacle !== null) {
     note("The model", obstacle);
   }
+  const elsewhere = transform.group === "nodes" ? null : model.dialect.weightsElsewhere(model);
+  if (obstacle === null && elsewhere !== null) {
+    note("The variables", elsewhere);
+  }
   const changes = obstacle === null ? await transform.apply(fork, parameters, { ...context, note }) : [];
   throwIfCancelled(context.signal);
   const report = { id: step.id, parameters, bytesBefore };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layersOf, summarize } from "../../../src/core";
+import { layersOf, quietContext, runStep, summarize } from "../../../src/core";
 import { encodeGraph, int32s, op, placeholder, type NodeDef } from "../../support/graphdef";
 import { open } from "../../support/open";
 import {
@@ -140,17 +140,31 @@ describe("variables of a SavedModel", () => {
       tags: ["serve"],
       node: [
         { name: "v/part_0", op: "VariableV2", attr: {} },
-        placeholder("x", [1, 2]),
-        op("y", "MatMul", ["x", "v/part_0"]),
+        { name: "v/part_1", op: "VariableV2", attr: {} },
+        placeholder("x", [1, 4]),
+        op("whole", "ConcatV2", ["v/part_0", "v/part_1"]),
+        op("y", "MatMul", ["x", "whole"]),
         placeholder("file"),
-        texts("names", ["v"]),
-        texts("slices", ["6 4 0,2:-"]),
+        texts("names", ["v", "v"]),
+        texts("slices", ["6 4 0,2:-", "6 4 2,2:-"]),
         { name: "restored", op: "RestoreV2", input: ["file", "names", "slices"] },
-        op("assign", "Assign", ["v/part_0", "restored"]),
+        op("assign_0", "Assign", ["v/part_0", "restored"]),
+        op("assign_1", "Assign", ["v/part_1", "restored:1"]),
       ],
       signatures: { serve: { inputs: ["x"], outputs: ["y"] } },
     };
-    assert.equal((await layers([part], checkpoint({ v: [6, 4] }))).parameters, 8);
+    assert.equal((await layers([part], checkpoint({ v: [6, 4] }))).parameters, 16);
+  });
+
+  it("are in functions whose nodes wait for what they are given", async () => {
+    const waiting = body("f", ["x"], [op("n", "Neg", ["x", "^x"])], ["n:y:0"]);
+    const graph = {
+      tags: ["serve"],
+      node: [placeholder("x"), call("y", "PartitionedCall", ["x"], { f: "f" })],
+      functions: [waiting],
+      signatures: { serve: { inputs: ["x"], outputs: ["y"] } },
+    };
+    assert.deepEqual((await layers([graph], {})).warnings, []);
   });
 
   it("are not counted again as the values they are given before they are restored", async () => {
@@ -204,6 +218,21 @@ describe("variables of a SavedModel", () => {
       (await told({ ...whole, "variables/variables.index": index })).join("\n"),
       /^What the variables hold is not known: .*variables\/variables\.index.*$/,
     );
+  });
+
+  it("are left as they are by steps on weights, which say so", async () => {
+    const model = await open(FILE, savedModel(DENSE), checkpoint(DENSE_SHAPES));
+    const told = async (id: string) => {
+      const { model: after, report } = await runStep(model, { id, parameters: {} }, quietContext());
+      assert.equal(after, model);
+      return report.notes.map(({ subject, reason }) => `${subject}: ${reason}`);
+    };
+    const where = "what they hold lies in the folder variables, which stays as it is";
+    const reason = `The variables: ${where}; freeze the model to a .pb to have it changed`;
+    for (const id of ["quantize-weights", "quantize-float16", "cluster-weights", "prune-weights", "prune-channels"]) {
+      assert.ok((await told(id)).includes(reason), id);
+    }
+    assert.ok(!(await told("sort-nodes")).includes(reason));
   });
 
   it("reach functions that are called at many places, each followed once", async () => {

@@ -35,7 +35,8 @@ export const onnxBodies: Bodies = {
 
 /** The branches of If have no inputs: they read what they need by name. */
 function loop(node: Node): Bindings | null {
-  const attribute = node.op.domain === "" ? node.attributes.get("body") : undefined;
+  const { domain, name } = node.op;
+  const attribute = domain === "" && (name === "Loop" || name === "Scan") ? node.attributes.get("body") : undefined;
   const body = attribute?.kind === "graphs" ? attribute.value[0] : null;
   if (node.op.name === "Loop") {
     const carried = Math.max(0, node.inputs.length - 2);

@@ -100,6 +100,10 @@ export class OnnxDialect implements Dialect {
     return null;
   }
 
+  weightsElsewhere(): null {
+    return null;
+  }
+
   stripObstacle(): null {
     return null;
   }

@@ -86,21 +86,22 @@ async function stored(
   const known = new Map<string, StoredVariable>();
   for (const holder of holders) {
     const name = stringAttribute(holder, "shared_name", "") || holder.name;
-    const { key, shape }: Restored =
+    const { key, part, shape }: Restored =
       restored.get(holder) ??
       (withRestored.has(holder.graph)
-        ? { key: "", shape: null }
+        ? { key: "", part: "", shape: null }
         : {
             key:
               [named.get(name) ?? name, named.get(holder.name) ?? holder.name].find((each) => entries.has(each)) ?? "",
+            part: "",
             shape: null,
           });
     const entry = key === "" ? undefined : entries.get(key);
     if (entry !== undefined) {
       // Those that hold the same are the same parameter.
-      const part = `${key} ${shape?.join() ?? ""}`;
-      const variable = known.get(part) ?? readEntry(entry, key, shape);
-      known.set(part, variable);
+      const place = `${key} ${part}`;
+      const variable = known.get(place) ?? readEntry(entry, key, shape);
+      known.set(place, variable);
       found.set(holder, variable);
     }
   }

@@ -1,7 +1,7 @@
 // What operators and constants mean in TensorFlow graphs.
 import type { Dialect, Encoded, Encoding, EncodingRequest, Endpoint, Endpoints, Operand, Role } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import { rootGraphs, type Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
@@ -65,6 +65,15 @@ export class TensorflowDialect implements Dialect {
 
   arithmeticOf(): null {
     return null;
+  }
+
+  weightsElsewhere(model: Model): string | null {
+    if (!rootGraphs(model).some(({ nodes }) => nodes.some((node) => rowOf(node).role === "variable"))) {
+      return null;
+    }
+    const isFolder = extrasOf<ModelExtras>(model)!.container === "SavedModel";
+    const where = isFolder ? "the folder variables, which stays as it is" : "a checkpoint";
+    return `what they hold lies in ${where}; freeze the model to a .pb to have it changed`;
   }
 
   stripObstacle(model: Model): string | null {

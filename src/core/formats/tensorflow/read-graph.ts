@@ -132,7 +132,8 @@ export class GraphReader {
       return value;
     };
     const results = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.value));
-    this.#connect(graph, drafts, read, (text) => byName.get(text.slice(1)), results);
+    const controlOf = (text: string) => byName.get(text.slice(1));
+    this.#connect(graph, drafts, read, controlOf, results, (name) => values.get(name)?.producer === null);
     return graph;
   }
 
@@ -156,6 +157,7 @@ export class GraphReader {
     read: (text: string) => Value,
     controlOf: (text: string) => DraftNode | undefined,
     results: readonly string[] = [],
+    isArgument: (name: string) => boolean = () => false,
   ): void {
     const inputs = drafts.map((draft) => draft.inputs.filter((text) => !text.startsWith("^")).map(read));
     graph.outputs = results.map(read);
@@ -163,7 +165,7 @@ export class GraphReader {
     drafts.forEach((draft, index) => {
       const { message, field } = draft;
       const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
-      for (const text of lost) {
+      for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
         this.warnings.push(
           `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
         );

@@ -11,7 +11,9 @@ import { rowOf } from "./operators";
 export interface Restored {
   /** Of the checkpoint. */
   readonly key: string;
-  /** Of the part that is read; null: all of it. */
+  /** Which part is read, as the file says it; empty: all. */
+  readonly part: string;
+  /** Of that part; null: all. */
   readonly shape: Shape | null;
 }
 
@@ -114,11 +116,11 @@ function portOf(node: Node, output: Value): number {
 
 async function entriesOf(node: Node, givers: Givers): Promise<Restored[]> {
   const [names, slices] = await Promise.all([textsOf(node.inputs[1], givers), textsOf(node.inputs[2], givers)]);
-  return (names ?? []).map((key, index) => ({
-    key,
+  return (names ?? []).map((key, index) => {
     // Equal ones at the end are written once.
-    shape: partOf(slices?.[index] ?? slices?.at(-1) ?? ""),
-  }));
+    const part = slices?.[index] ?? slices?.at(-1) ?? "";
+    return { key, part, shape: partOf(part) };
+  });
 }
 
 /** The elements of a constant of texts, which a function may have been given; null where they are not known. */

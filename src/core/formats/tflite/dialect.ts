@@ -74,6 +74,10 @@ export class TfliteDialect implements Dialect {
     return ({ type }: Value): TensorType | null => type;
   }
 
+  weightsElsewhere(): null {
+    return null;
+  }
+
   stripObstacle(): null {
     return null;
   }
