@@ -1,7 +1,7 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
 import { bytesText, exactCount, shareText } from "../src/protocol/numbers";
 import { element } from "./elements";
-import { boxOf, rowsBetween, type Scene } from "./scene";
+import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Size, Viewport } from "./viewport";
 
 /** With more nodes than this in view, or a scale below, there is nothing to tell apart. */
@@ -109,11 +109,8 @@ function visibleNodes(scene: Scene, { scale, x, y }: Viewport, screen: Size): nu
   const right = (screen.width - x) / scale;
   const nodes: number[] = [];
   for (let row = first; row <= last && nodes.length <= MOST_ELEMENTS; row++) {
-    for (const node of scene.rows[row]!) {
-      const box = boxOf(scene, node);
-      if (box.x <= right && box.x + box.width >= left) {
-        nodes.push(node);
-      }
+    for (const node of nodesBetween(scene, row, left, right)) {
+      nodes.push(node);
     }
   }
   return nodes;

@@ -3,7 +3,7 @@ import { shareText } from "../src/protocol/numbers";
 import { visibleText } from "../src/protocol/visible-text";
 import { fontOf, type TextStyle } from "./fonts";
 import type { Scene } from "./scene";
-import { boxOf, ENDPOINT_NAME, isCard, rowsBetween, SHARE_BAR } from "./scene";
+import { boxOf, ENDPOINT_NAME, isCard, nodesBetween, rowsBetween, SHARE_BAR } from "./scene";
 import type { Theme } from "./theme";
 import type { Size, Viewport } from "./viewport";
 
@@ -12,6 +12,9 @@ const TEXT_SCALE = 0.4;
 /** Below this curves look like lines. */
 const CURVE_SCALE = 0.3;
 const LABEL_SCALE = 0.6;
+/** Of more edges at a time nobody sees which is which. */
+const MOST_EDGES = 5000;
+const FAR_DASH = [3, 3];
 
 export interface PaintOptions {
   readonly viewport: Viewport;
@@ -82,24 +85,29 @@ class Painter {
     const { layout, graph } = scene;
     const { scale } = options.viewport;
     const withLabels = scale >= LABEL_SCALE;
+    let drawn = 0;
     for (let row = Math.max(0, first); row <= Math.min(last + 1, scene.edgesByRow.length - 1); row++) {
       const labelled = new Set<number>();
       for (const edge of scene.edgesByRow[row]!) {
-        const [x0, y0, x1, y1] = layout.branches.subarray(edge * 4, edge * 4 + 4) as unknown as [
-          number,
-          number,
-          number,
-          number,
-        ];
+        const x0 = layout.branches[edge * 4]!;
+        const y0 = layout.branches[edge * 4 + 1]!;
+        const x1 = layout.branches[edge * 4 + 2]!;
+        const y1 = layout.branches[edge * 4 + 3]!;
         if (Math.max(x0, x1) < this.left || Math.min(x0, x1) > this.right) {
           continue;
         }
+        drawn++;
+        if (drawn > MOST_EDGES) {
+          return;
+        }
         const [from, to] = [graph.edges[edge * 2]!, graph.edges[edge * 2 + 1]!];
         this.#stroke(from === options.selected || to === options.selected);
+        context.setLineDash(layout.isFar[edge] === 1 ? FAR_DASH : []);
         context.beginPath();
         context.moveTo(x0, y0);
         this.#curve(x0, y0, x1, y1, scale >= CURVE_SCALE);
         context.stroke();
+        context.setLineDash([]);
         if (scale >= CURVE_SCALE) {
           this.#arrow(
             layout.isBack[edge] === 1 ? x0 : x1,
@@ -119,11 +127,8 @@ class Painter {
   nodes(first: number, last: number): void {
     const { scene, options } = this;
     for (let row = first; row <= last; row++) {
-      for (const node of scene.rows[row]!) {
-        const { x, width } = boxOf(scene, node);
-        if (x <= this.right && x + width >= this.left) {
-          this.#node(node, options.viewport.scale >= TEXT_SCALE);
-        }
+      for (const node of nodesBetween(scene, row, this.left, this.right)) {
+        this.#node(node, options.viewport.scale >= TEXT_SCALE);
       }
     }
   }

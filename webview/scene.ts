@@ -21,8 +21,10 @@ export interface Scene {
   readonly widths: Float32Array;
   readonly heights: Float32Array;
   readonly layout: Layout;
-  /** Nodes of each row. */
+  /** Nodes of each row, from left to right. */
   readonly rows: readonly (readonly number[])[];
+  /** The width of the widest node. */
+  readonly widest: number;
   /** Edges by the row of their lower end. */
   readonly edgesByRow: readonly (readonly number[])[];
   readonly readers: readonly (readonly number[])[];
@@ -129,42 +131,53 @@ export function makeScene(
     makers[to]!.push(from);
     edgesByRow[Math.max(layout.rank[from]!, layout.rank[to]!)]!.push(edge);
   }
-  return { graph, labels, ...sizes, layout, rows, edgesByRow, readers, makers };
+  const widest = sizes.widths.reduce((most, width) => Math.max(most, width), 0);
+  return { graph, labels, ...sizes, layout, rows, widest, edgesByRow, readers, makers };
 }
 
 /** First and last row between two heights of the drawing; last is before first where there is none. */
 export function rowsBetween({ layout }: Scene, top: number, bottom: number): [number, number] {
   const { rowTop, rowHeight } = layout;
+  const first = firstOf(rowTop.length, (row) => rowTop[row]! + rowHeight[row]! >= top);
+  return [first, firstOf(rowTop.length, (row) => rowTop[row]! > bottom) - 1];
+}
+
+/** The nodes of a row between two sides of the drawing. */
+export function nodesBetween(scene: Scene, row: number, left: number, right: number): readonly number[] {
+  const { rows, layout, widest } = scene;
+  const nodes = rows[row]!;
+  const near = nodes.slice(
+    firstOf(nodes.length, (at) => layout.x[nodes[at]!]! >= left - widest / 2),
+    firstOf(nodes.length, (at) => layout.x[nodes[at]!]! > right + widest / 2),
+  );
+  return near.filter((node) => {
+    const { x, width } = boxOf(scene, node);
+    return x <= right && x + width >= left;
+  });
+}
+
+/** The first of several places in order for which something holds; behind them where it holds for none. */
+function firstOf(count: number, holds: (place: number) => boolean): number {
   let low = 0;
-  let high = rowTop.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (rowTop[middle]! + rowHeight[middle]! < top) {
-      low = middle + 1;
-    } else {
+    if (holds(middle)) {
       high = middle;
+    } else {
+      low = middle + 1;
     }
   }
-  const first = low;
-  high = rowTop.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rowTop[middle]! <= bottom) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return [first, low - 1];
+  return low;
 }
 
 /** The node at a place of the drawing. */
 export function nodeAt(scene: Scene, x: number, y: number): number | null {
   const [first, last] = rowsBetween(scene, y, y);
   for (let row = first; row <= last; row++) {
-    for (const node of scene.rows[row]!) {
-      const { layout, widths, heights } = scene;
-      if (Math.abs(layout.x[node]! - x) <= widths[node]! / 2 && Math.abs(layout.y[node]! - y) <= heights[node]! / 2) {
+    for (const node of nodesBetween(scene, row, x, x)) {
+      const { layout, heights } = scene;
+      if (Math.abs(layout.y[node]! - y) <= heights[node]! / 2) {
         return node;
       }
     }

@@ -93,6 +93,45 @@ describe("the layout", () => {
     );
   });
 
+  it("has no more bends than the graph is large, and no edge without an end", () => {
+    const count = 3000;
+    const edges: [number, number][] = [];
+    for (let node = 1; node < count; node++) {
+      edges.push([node - 1, node]);
+      if (node < count - 1) {
+        edges.push([node, count - 1]);
+      }
+    }
+    const layout = draw(count, edges);
+    check(layout, count, edges);
+    assert.ok(layout.bendX.length <= 200_000 + 4 * (count + edges.length), `${layout.bendX.length} bends`);
+    const longest = Math.max(...layout.trunkLength);
+    edges.forEach(([from, to], edge) => {
+      const [, top, x, bottom] = layout.branches.slice(edge * 4, edge * 4 + 4);
+      assert.equal(layout.isFar[edge] === 1, to - from - 1 > longest, `${to - from - 1} bends`);
+      assert.equal(x, layout.x[to]);
+      assert.ok(top! < bottom!);
+    });
+    assert.ok(longest > 50 && layout.isFar.includes(1));
+  });
+
+  it("takes a node with a hundred thousand inputs from far, and one with as many readers", function () {
+    this.timeout(60_000);
+    const fan = 100_000;
+    const inputs: [number, number][] = [];
+    for (let node = 0; node < fan; node++) {
+      inputs.push([node, fan + 3]);
+    }
+    inputs.push([0, fan], [fan, fan + 1], [fan + 1, fan + 2], [fan + 2, fan + 3]);
+    // So that inputs are not moved down to their reader.
+    for (let node = 0; node < fan; node++) {
+      inputs.push([node, fan + 1]);
+    }
+    assert.equal(draw(fan + 4, inputs).branches.length, inputs.length * 4);
+    const outputs = Array.from({ length: fan }, (_, node) => [0, node + 1] as const);
+    assert.equal(new Set(draw(fan + 1, outputs).x).size > fan / 2, true);
+  });
+
   it("lays out thousands of nodes with long edges", () => {
     const count = 4000;
     const edges: [number, number][] = [];

@@ -88,6 +88,7 @@ function alignBlocks(
   const root = Int32Array.from({ length: total }, (_, vertex) => vertex);
   const next = root.slice();
   const [neighbours, opposite] = downwards ? [up, down] : [down, up];
+  const meetsNode = haveNodes(opposite, total, nodeCount);
   const sorted: number[] = [];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[downwards ? i : rows.length - 1 - i]!;
@@ -107,9 +108,7 @@ function alignBlocks(
       for (let k = first; k < end; k++) {
         const neighbour = neighbours.targets[k]!;
         const allowed =
-          vertex < nodeCount
-            ? !hasNode || neighbour < nodeCount
-            : neighbour >= nodeCount || !meetsNode(neighbour, nodeCount, opposite);
+          vertex < nodeCount ? !hasNode || neighbour < nodeCount : neighbour >= nodeCount || meetsNode[neighbour] === 0;
         if (allowed) {
           sorted.push(neighbour);
         }
@@ -136,14 +135,15 @@ function alignBlocks(
   return root;
 }
 
-/** Whether a vertex has a node among its neighbours on one side. */
-function meetsNode(vertex: number, nodeCount: number, { start, targets }: Adjacency): boolean {
-  for (let i = start[vertex]!; i < start[vertex + 1]!; i++) {
-    if (targets[i]! < nodeCount) {
-      return true;
+/** By vertex: 1 where it has a node among its neighbours on one side. */
+function haveNodes({ start, targets }: Adjacency, total: number, nodeCount: number): Uint8Array {
+  const found = new Uint8Array(total);
+  for (let vertex = 0; vertex < total; vertex++) {
+    for (let i = start[vertex]!; i < start[vertex + 1]! && found[vertex] === 0; i++) {
+      found[vertex] = targets[i]! < nodeCount ? 1 : 0;
     }
   }
-  return false;
+  return found;
 }
 
 /** Blocks as far to one side as their neighbours allow, then pulled back to where nothing is gained by being there. */

@@ -32,11 +32,15 @@ export interface Layout {
   readonly branches: Float32Array;
   /** By edge: 1 where it closes a loop and so runs upwards. */
   readonly isBack: Uint8Array;
+  /** By edge: 1 where it comes from so far that only its end is drawn. */
+  readonly isFar: Uint8Array;
 }
 
 const COLUMN_GAP = 28;
 const ROW_GAP = 40;
 const BEND_WIDTH = 10;
+/** What is drawn of edges that come from far. */
+const STUB = 30;
 
 export function layOut({ widths, heights, edges }: LayoutInput): Layout {
   const count = widths.length;
@@ -62,10 +66,15 @@ export function layOut({ widths, heights, edges }: LayoutInput): Layout {
     const back = ranks.isBack[edge] === 1;
     const [high, low] = back ? [to[edge]!, from[edge]!] : [from[edge]!, to[edge]!];
     const above = ranks.rank[low]! - 1;
+    const endY = y[low]! - heights[low]! / 2;
+    if (rows.isFar[edge] === 1) {
+      branches.set([x[low]!, endY - STUB, x[low]!, endY], edge * 4);
+      continue;
+    }
     const steps = above - ranks.rank[high]!;
     const startX = steps > 0 ? x[rows.chain[high]! + steps - 1]! : x[high]!;
     const startY = steps > 0 ? rowTop[above]! + rowHeight[above]! : y[high]! + heights[high]! / 2;
-    branches.set([startX, startY, x[low]!, y[low]! - heights[low]! / 2], edge * 4);
+    branches.set([startX, startY, x[low]!, endY], edge * 4);
   }
   return {
     x: x.slice(0, count),
@@ -80,6 +89,7 @@ export function layOut({ widths, heights, edges }: LayoutInput): Layout {
     bendX: x.slice(count),
     branches,
     isBack: ranks.isBack,
+    isFar: rows.isFar,
   };
 }
 

@@ -1,5 +1,6 @@
 // Nodes row by row, with a chain of bends for edges that cross rows. All edges of one source share its chain: a value
-// that every layer reads would else need a bend for each reader in each row.
+// that every layer reads would else need a bend for each reader in each row. Where the chains would still have many
+// more bends than the graph has nodes, as where the last node reads all others, the longest edges get none.
 import { adjacency, type Adjacency } from "./adjacency";
 import type { Ranks } from "./ranks";
 
@@ -15,7 +16,13 @@ export interface Rows {
   /** The first bend of each node's chain; bends of a chain are numbered on, one for each row below the node. */
   readonly chain: Int32Array;
   readonly chainLength: Int32Array;
+  /** By edge: 1 where it crosses so many rows that it has no bends. */
+  readonly isFar: Uint8Array;
 }
+
+/** For each node and edge, and in any case. */
+const BENDS = 4;
+const FREE_BENDS = 200_000;
 
 export function makeRows(
   count: number,
@@ -23,11 +30,10 @@ export function makeRows(
   to: Int32Array,
   { rank, count: rankCount, isBack }: Ranks,
 ): Rows {
-  const reach = rank.slice();
-  for (let edge = 0; edge < from.length; edge++) {
-    const [high, low] = ends(from, to, isBack, edge);
-    reach[high] = Math.max(reach[high]!, rank[low]! - 1);
-  }
+  const bends = FREE_BENDS + BENDS * (count + from.length);
+  const most = longestChain(farthest(from, to, rank, isBack, Infinity), rank, bends);
+  const reach = farthest(from, to, rank, isBack, most);
+  const isFar = Uint8Array.from(from, (_, edge) => (bendsOf(rank, ...ends(from, to, isBack, edge)) > most ? 1 : 0));
   const chain = new Int32Array(count).fill(-1);
   const ranks: number[] = Array.from(rank);
   const heads: number[] = [];
@@ -48,7 +54,7 @@ export function makeRows(
     const steps = rank[low]! - rank[high]!;
     const last = steps <= 1 ? high : chain[high]! + steps - 2;
     const key = last * count + low;
-    if (steps >= 1 && !seen.has(key)) {
+    if (steps >= 1 && isFar[edge] === 0 && !seen.has(key)) {
       seen.add(key);
       heads.push(last);
       tails.push(low);
@@ -70,9 +76,39 @@ export function makeRows(
     down,
     chain,
     chainLength,
+    isFar,
   };
   orderRows(made);
   return made;
+}
+
+/** The last row that each node's chain reaches, for edges with at most a number of bends. */
+function farthest(from: Int32Array, to: Int32Array, rank: Int32Array, isBack: Uint8Array, most: number): Int32Array {
+  const reach = rank.slice();
+  for (let edge = 0; edge < from.length; edge++) {
+    const [high, low] = ends(from, to, isBack, edge);
+    if (bendsOf(rank, high, low) <= most) {
+      reach[high] = Math.max(reach[high]!, rank[low]! - 1);
+    }
+  }
+  return reach;
+}
+
+function bendsOf(rank: Int32Array, high: number, low: number): number {
+  return rank[low]! - rank[high]! - 1;
+}
+
+/** How many bends a chain may have so that all chains together have no more than a number of them. */
+function longestChain(reach: Int32Array, rank: Int32Array, bends: number): number {
+  const ofLength = new Int32Array(rank.length + 1);
+  reach.forEach((row, node) => ofLength[row - rank[node]!]!++);
+  let length = 0;
+  let longer = rank.length - ofLength[0]!;
+  for (let total = longer; longer > 0 && total <= bends; total += longer) {
+    length++;
+    longer -= ofLength[length]!;
+  }
+  return longer === 0 ? Infinity : length;
 }
 
 /** The upper and the lower end of an edge, whichever way it runs. */
