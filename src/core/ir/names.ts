@@ -41,3 +41,25 @@ export function repeatedNames(graph: Graph): Set<string> {
   }
   return repeated;
 }
+
+/** Puts what a file has under one name several times into a map: the later ones get a number. */
+export class NamedApart<T> {
+  readonly #counts = new Map<string, number>();
+  readonly #items = new Map<string, T>();
+
+  get items(): Map<string, T> {
+    return this.#items;
+  }
+
+  /** @returns whether the name was new. */
+  add(name: string, item: T): boolean {
+    let count = this.#counts.get(name) ?? 1;
+    let apart = name;
+    for (; this.#items.has(apart); apart = `${name} (${count})`) {
+      count++;
+    }
+    this.#counts.set(name, count);
+    this.#items.set(apart, item);
+    return apart === name;
+  }
+}

@@ -99,12 +99,13 @@ export class MessageWriter {
       }
       cursors.set(number, Math.max(upTo, cursors.get(number) ?? 0));
     };
-    const positions = new Map<Field, number>();
+    // By where they start: a message that is parsed again has other objects for its fields.
+    const positions = new Map<number, number>();
     const lastOf = new Map<number, Field>();
     for (const [number, items] of this.#replaced) {
       items.forEach((item, index) => {
         if (item.origin !== null) {
-          positions.set(item.origin, index);
+          positions.set(item.origin.start, index);
         }
       });
       const last = this.original?.last(number) ?? null;
@@ -120,7 +121,7 @@ export class MessageWriter {
         }
         continue;
       }
-      const position = positions.get(field);
+      const position = positions.get(field.start);
       if (position !== undefined) {
         emit(field.number, items, position + 1);
       }

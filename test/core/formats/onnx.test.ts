@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ModelError, summarize, transforms } from "../../../src/core";
-import { tensorBytes } from "../../../src/core/ir/tensor";
+import { float32Elements, tensorBytes } from "../../../src/core/ir/tensor";
 import {
   decode,
   elements,
@@ -330,6 +330,24 @@ output y float32[N,4]`);
     const bytes = encode(proto);
     const read = await open("m.onnx", bytes);
     assert.equal(read.graphs[0]!.nodes[0]!.attributes.get("axis")!.value, 2);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
+  });
+
+  it("carries initializers, inputs and functions that a file has twice, and takes the last initializer", async () => {
+    const body = { name: "F", domain: "ours", input: ["a"], output: ["b"], node: [node("Neg", ["a"], ["b"])] };
+    const proto = model({
+      name: "g",
+      node: [node("Add", ["x", "w"], ["h"]), { ...node("F", ["h"], ["y"]), domain: "ours" }],
+      initializer: [floats("w", [2], [1, 2]), floats("other", [1], [7]), floats("w", [2], [3, 4])],
+      input: [valueInfo("x", [2]), valueInfo("x", [2, 1])],
+      output: [valueInfo("y", [2])],
+    });
+    const functions = [body, { ...body, node: [node("Abs", ["a"], ["b"])] }, body];
+    const bytes = encode({ ...proto, functions });
+    const read = await open("m.onnx", bytes);
+    assert.deepEqual([...(await float32Elements(read.graphs[0]!.nodes[0]!.inputs[1]!.constant!, "w"))], [3, 4]);
+    assert.equal(read.functions.size, 3);
+    assert.match(read.warnings.join(), /Two functions are called "F"/);
     assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
   });
 

@@ -402,6 +402,30 @@ versions { producer: 27 } # {{odd }
     assert.deepEqual(byName(decodeGraph(written)).get("junk")!.input, ["a", "^gone"]);
   });
 
+  it("keeps what it does not change in the order of the file, and functions that it has twice", async () => {
+    const body = {
+      signature: { name: "f", input_arg: [{ name: "a", type: 1 }], output_arg: [{ name: "b", type: 1 }] },
+      node_def: [op("r", "Relu", ["a"])],
+      ret: { b: "r:activations:0" },
+    };
+    const bytes = encodeGraph({
+      node: [placeholder("x"), op("a", "Relu", ["x"]), op("y", "Add", ["^a", "x", "^a", "a"]), op("z", "f", ["y"])],
+      library: { function: [body, { ...body, ret: { b: "a" } }] },
+    });
+    const read = await open("m.pb", bytes);
+    assert.equal(read.functions.size, 2);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
+  });
+
+  it("carries attributes that a node has twice, and takes the last one", async () => {
+    const attribute = (value: number) => [42, 7, 10, 1, 105, 18, 2, 24, value];
+    const node = [10, 1, 120, 18, 1, 70, ...attribute(1), ...attribute(2)];
+    const bytes = Uint8Array.from([10, node.length, ...node]);
+    const read = await open("m.pb", bytes);
+    assert.equal(read.graphs[0]!.nodes[0]!.attributes.get("i")!.value, 2);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
+  });
+
   it("does nothing the second time", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.pb", encodeGraph(GRAPH), id);

@@ -121,6 +121,11 @@ describe("protobuf", () => {
     const written = await gatherPieces(out.finish(), quietContext());
     const expected = [...field(1, "a"), ...field(9, "kept"), ...field(1, "new"), ...field(1, "c"), ...field(3, "x")];
     assert.deepEqual([...written], expected);
+    // Fields of the same message, parsed apart.
+    const apart = new MessageWriter(source, message);
+    const others = parseMessage("test", { bytes, offset: 0 }, 0, bytes.length).all(1);
+    apart.field(1, [apart.kept(others[0]!), apart.kept(others[1]!), apart.kept(others[2]!)]);
+    assert.deepEqual([...(await gatherPieces(apart.finish(), quietContext()))], [...bytes]);
   });
 
   it("names what is wrong and where", async () => {

@@ -85,7 +85,9 @@ export class GraphReader {
     };
     for (const item of message.all(GRAPH.input)) {
       const info = subMessage(item, "ValueInfoProto");
-      const value = scope.declare(info.string(VALUE_INFO.name));
+      const name = info.string(VALUE_INFO.name);
+      const isRepeated = scope.own(name) !== undefined;
+      const value = isRepeated ? graph.addValue(name, null) : scope.declare(name);
       value.type = readValueType(info);
       draft(value).input = item;
       graph.addInput(value);
@@ -147,18 +149,14 @@ export class GraphReader {
       const proto = subMessage(item, "TensorProto");
       const name = proto.string(TENSOR.name);
       const tensor = this.#tensor(proto, name);
-      const value = scope.declare(name);
-      value.constant = tensor;
-      value.type ??= typeOf(tensor);
+      const value = declareConstant(name, tensor, scope, draft);
       draft(value).initializer = item;
     }
     for (const item of message.all(GRAPH.sparseInitializer)) {
       const sparse = subMessage(item, "SparseTensorProto");
       const name = sparse.single(SPARSE_TENSOR.values, "TensorProto")?.string(TENSOR.name) ?? "";
       const tensor = this.#sparseTensor(sparse, name);
-      const value = scope.declare(name);
-      value.constant = tensor;
-      value.type ??= typeOf(tensor);
+      const value = declareConstant(name, tensor, scope, draft);
       draft(value).sparseInitializer = item;
     }
   }
@@ -280,6 +278,22 @@ const EMPTY_DRAFT: ValueExtras = {
   output: null,
   valueInfo: null,
 };
+
+/** Of two constants with one name runtimes take the later; the earlier is carried as a value that nothing reads. */
+function declareConstant(name: string, tensor: Tensor, scope: Scope, draft: (value: Value) => Draft): Value {
+  const value = scope.declare(name);
+  if (value.constant !== null) {
+    const earlier = scope.graph.addValue(name, typeOf(value.constant));
+    earlier.constant = value.constant;
+    const found = draft(value);
+    const { initializer, sparseInitializer } = found;
+    Object.assign(draft(earlier), { initializer, sparseInitializer });
+    Object.assign(found, { initializer: null, sparseInitializer: null });
+  }
+  value.constant = tensor;
+  value.type ??= typeOf(tensor);
+  return value;
+}
 
 function graphExtras(message: Message, field: Field | null, valueInfos: ReadonlySet<Field>): GraphExtras {
   return { owner: OWNER, message, field, valueInfos };

@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
-import { repeatedNames } from "../../ir/names";
+import { NamedApart, repeatedNames } from "../../ir/names";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { OnnxDialect } from "./dialect";
 import { ExternalFiles } from "./external-data";
@@ -27,16 +27,18 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   const external = new ExternalFiles(files);
   const reader = new GraphReader(source, external, warnings);
   const graphs = [reader.graph(graphMessage, graphField, opsets, null)];
-  const functions = new Map<string, Graph>();
+  const functions = new NamedApart<Graph>();
   for (const field of message.all(MODEL.functions)) {
     const { key, graph } = reader.functionBody(field, readOpsets);
-    functions.set(key, graph);
+    if (!functions.add(key, graph)) {
+      warnings.push(`Two functions are called "${graph.name}"; runtimes take one of them or refuse the file.`);
+    }
   }
   warnings.push(...(await external.problems()));
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }
-  const repeated = [...graphs, ...functions.values()].flatMap((graph) => [...repeatedNames(graph)]);
+  const repeated = [...graphs, ...functions.items.values()].flatMap((graph) => [...repeatedNames(graph)]);
   if (repeated.length > 0) {
     const others = repeated.length === 1 ? "" : ` and ${repeated.length - 1} other names`;
     warnings.push(`"${repeated[0]}"${others} stand for two values; runtimes take the last one or refuse the file.`);
@@ -49,7 +51,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
     title: opsets.has("") ? `ONNX, opset ${opsets.get("")}` : "ONNX",
     dialect: new OnnxDialect(irVersion, opsets),
     graphs,
-    functions,
+    functions: functions.items,
     signatures: [],
     variables: new Map(),
     opsets,

@@ -17,7 +17,7 @@ import type { Pieces } from "../../wire/pieces";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
 import { readTensor, writeTensor } from "./tensor";
 
-/** The attributes of a NodeDef, each carried by its map entry until it changes. */
+/** The attributes of a NodeDef, each carried by its map entry until it changes. Of several with one name the last counts. */
 export function readAttributes(source: ByteSource, node: Message): Map<string, Attribute> {
   const attributes = new Map<string, Attribute>();
   const name = node.string(NODE.name);
@@ -33,13 +33,14 @@ export function readAttributes(source: ByteSource, node: Message): Map<string, A
 
 /** The value of one attribute, without decoding the others; null where the node does not have it. */
 export function findAttribute(node: Message, key: string): Message | null {
+  let found: Message | null = null;
   for (const field of node.all(NODE.attr)) {
     const entry = subMessage(field, "attr");
     if (entry.string(ENTRY.key) === key) {
-      return entry.single(ENTRY.value, "AttrValue");
+      found = entry;
     }
   }
-  return null;
+  return found?.single(ENTRY.value, "AttrValue") ?? null;
 }
 
 function readAttribute(source: ByteSource, value: Message, origin: Field, subject: string): Attribute {

@@ -6,6 +6,7 @@ import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature, StoredVariable } from "../../ir/model";
+import { NamedApart } from "../../ir/names";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { elementCount } from "../../ir/dtype";
 import { readVariables } from "./checkpoint";
@@ -37,20 +38,24 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
   const parts = metaGraphsOf(message, container);
   const reader = new GraphReader(source, warnings);
   const graphs: Graph[] = [];
-  const functions = new Map<string, Graph>();
+  const functions = new NamedApart<Graph>();
   const signatures: Signature[] = [];
   parts.forEach((part, index) => {
     const graph = reader.graph(part.graph, part.field, index, part.name);
     graphs.push(graph);
     for (const field of part.graph.single(GRAPH.library, "FunctionDefLibrary")?.all(LIBRARY.function) ?? []) {
       const body = reader.functionBody(field, index);
-      functions.set(index === 0 ? body.name : `${body.name} (${part.name})`, body);
+      if (!functions.add(index === 0 ? body.name : `${body.name} (${part.name})`, body)) {
+        warnings.push(
+          `Two functions are called "${body.name}"; TensorFlow will refuse the graph unless they are equal.`,
+        );
+      }
     }
     if (part.metaGraph !== null) {
       readSignatures(part.metaGraph, graph).forEach((signature) => signatures.push(signature));
     }
   });
-  if (graphs[0]!.nodes.length === 0 && functions.size === 0) {
+  if (graphs[0]!.nodes.length === 0 && functions.items.size === 0) {
     throw new ModelError("malformed", "This TensorFlow file holds a graph without nodes.", files.name, 0);
   }
   const variables = new Map<string, StoredVariable>();
@@ -72,7 +77,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     title: `${TITLES[container]}${text === null ? "" : ", text"}`,
     dialect: new TensorflowDialect(),
     graphs,
-    functions,
+    functions: functions.items,
     signatures,
     variables,
     opsets: new Map(),

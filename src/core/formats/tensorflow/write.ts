@@ -120,11 +120,8 @@ class Writer {
     if (isLeft || typeof node.rawAttributes !== "function") {
       const attributes = isLeft ? withoutGone(node, gone) : node.attributes;
       const items = [...attributes].map(([key, attribute]) => this.#attribute(key, attribute, out));
-      // Entries without a value are no attributes to us, but they are carried.
-      const empty = (original?.all(NODE.attr) ?? []).filter(
-        (field) => subMessage(field, "attr").first(ENTRY.value) === null,
-      );
-      out.field(NODE.attr, inFileOrder([...items, ...empty.map((field) => out.kept(field))]));
+      const carried = withoutEffect(original, attributes).map((field) => out.kept(field));
+      out.field(NODE.attr, inFileOrder([...items, ...carried]));
     }
     return out.finish();
   }
@@ -142,6 +139,18 @@ class Writer {
     encoded.set(attribute, { key, item });
     return item;
   }
+}
+
+/** Entries that are no attributes to us: those without a value, and those that a later one of their name replaces. */
+function withoutEffect(original: Message | null, attributes: Attributes): Field[] {
+  const entries = (original?.all(NODE.attr) ?? []).map((field) => {
+    const entry = subMessage(field, "attr");
+    return { field, key: entry.string(ENTRY.key), isEmpty: entry.first(ENTRY.value) === null };
+  });
+  const last = new Map(entries.map(({ key, field }) => [key, field]));
+  return entries
+    .filter(({ field, key, isEmpty }) => isEmpty || (last.get(key) !== field && attributes.has(key)))
+    .map(({ field }) => field);
 }
 
 /** Attributes do not change, and each step of a pipeline writes the model to tell its size. */
@@ -186,10 +195,12 @@ function inputs(node: Node, lost: readonly string[], out: MessageWriter, isFunct
   const originals = (out.original?.all(NODE.input) ?? []).map((field) => ({ field, text: stringValue(field) }));
   const data = originals.filter(({ text }) => !text.startsWith("^"));
   const controls = originals.filter(({ text }) => text.startsWith("^"));
+  let kept = 0;
   const items: Item[] = node.inputs.map((value, index) => {
     const before = data[index];
     const name = value!.name;
     const same = before !== undefined && (isFunction ? before.text : parseReference(before.text).value) === name;
+    kept += Number(same);
     return same ? out.kept(before.field) : out.string(NODE.input, before?.field ?? null, name);
   });
   const wanted = new Set([...[...node.controlInputs].map((control) => `^${control.name}`), ...lost]);
@@ -197,6 +208,7 @@ function inputs(node: Node, lost: readonly string[], out: MessageWriter, isFunct
   for (const { field, text } of controls) {
     if (wanted.has(text)) {
       items.push(out.kept(field));
+      kept++;
       written.add(text);
     }
   }
@@ -205,5 +217,6 @@ function inputs(node: Node, lost: readonly string[], out: MessageWriter, isFunct
       items.push(out.string(NODE.input, null, text));
     }
   }
-  return items;
+  // What nobody changed stays in the order of the file, whatever it is.
+  return kept === originals.length && items.length === kept ? originals.map(({ field }) => out.kept(field)) : items;
 }
