@@ -83,7 +83,7 @@ export async function exercise({ name, bytes, companions }: Mutant, seed: number
 async function show(model: Model): Promise<void> {
   const summary = await summarize(model);
   printSummary(summary, { bytes: 0, estimated: false });
-  viewGraphs(model, layersOf(model));
+  viewGraphs(model, await layersOf(model));
   await findHazards(model);
 }
 
