@@ -28,8 +28,15 @@ export async function composeAll(
       const first = between?.producer ?? null;
       if (
         between === null ||
+        second.graph !== graph ||
         first?.graph !== graph ||
+        first === second ||
+        first.inputs[0] == null ||
         between.uses.size > 1 ||
+        second.inputs.includes(between, 1) ||
+        first.outputs.some(
+          (other) => other !== null && other !== between && (other.uses.size > 0 || isOutput(other)),
+        ) ||
         isOutput(between) ||
         [first, second, between, ...second.outputs].some(isNamed) ||
         (operators.length > 0 && !operators.includes(first.op.name))

@@ -102,13 +102,15 @@ function brokenBy(model: Model, fork: Model): Violation | null {
   if (newViolations(model, fork).some(({ invariant }) => invariant === ORDER)) {
     restoreOrder(fork);
   }
-  // An order that the file does not have either, for its nodes wait for each other or act on state, is not our mistake.
-  const isUnordered = verify(model).some(({ invariant }) => invariant === ORDER);
+  // An order that the file does not have either is not our mistake: its nodes wait for each other, act on state, or make
+  // a value twice.
+  const isUnordered = verify(model).some(({ invariant }) => invariant === ORDER || invariant === MADE_ONCE);
   const found = newViolations(model, fork);
   return found.find(({ invariant }) => invariant !== ORDER || !isUnordered) ?? null;
 }
 
 const ORDER: Invariant = "nodes stand after what they read";
+const MADE_ONCE: Invariant = "every value is made once";
 
 /** The size of a model as it would be written: a file may have been laid out in fewer bytes. */
 function writtenBytes(model: Model): Promise<number> {

@@ -333,14 +333,15 @@ output y float32[N,4]`);
     assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
   });
 
-  it("carries initializers, inputs and functions that a file has twice, and takes the last initializer", async () => {
+  it("carries initializers, inputs, outputs and functions that a file has twice, and takes the last initializer", async () => {
     const body = { name: "F", domain: "ours", input: ["a"], output: ["b"], node: [node("Neg", ["a"], ["b"])] };
     const proto = model({
       name: "g",
       node: [node("Add", ["x", "w"], ["h"]), { ...node("F", ["h"], ["y"]), domain: "ours" }],
       initializer: [floats("w", [2], [1, 2]), floats("other", [1], [7]), floats("w", [2], [3, 4])],
       input: [valueInfo("x", [2]), valueInfo("x", [2, 1])],
-      output: [valueInfo("y", [2])],
+      output: [valueInfo("y", [2]), valueInfo("y", ["n"])],
+      valueInfo: [valueInfo("h", [2]), valueInfo("h", ["n"])],
     });
     const functions = [body, { ...body, node: [node("Abs", ["a"], ["b"])] }, body];
     const bytes = encode({ ...proto, functions });

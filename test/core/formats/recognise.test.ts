@@ -88,6 +88,11 @@ describe("recognition by content", () => {
     }
   });
 
+  it("takes the fields of a graph in any order", async () => {
+    const versions = encodeGraph({ node: [], versions: { producer: 1987 } });
+    assert.equal((await open("m.pb", Buffer.concat([versions, graphBytes]))).graphs[0]!.nodes.length, 2);
+  });
+
   it("tells a SavedModel from an ONNX model that begins alike", async () => {
     const saved = encodeMessage("SavedModel", {
       saved_model_schema_version: 1,

@@ -359,6 +359,27 @@ describe("TFLite", () => {
     }
   });
 
+  it("takes a stored tensor that an operator makes for computed, and warns", async () => {
+    const bytes = makeTflite({
+      codes: [[CODES.RELU, 1]],
+      buffers: [null, new Uint8Array(4096)],
+      graphs: [
+        {
+          tensors: [
+            { name: "x", shape: [1024] },
+            { name: "w", shape: [1024], buffer: 1 },
+          ],
+          operators: [{ code: 0, inputs: [0], outputs: [1] }],
+          inputs: [0],
+          outputs: [1],
+        },
+      ],
+    });
+    const read = await open("m.tflite", bytes);
+    assert.match(read.warnings.join(), /makes tensor "w", whose content is stored/);
+    assert.equal((await transform("m.tflite", bytes, "cluster-weights", { codebook: true })).report.refusal, null);
+  });
+
   it("does nothing the second time (T-29)", async () => {
     for (const id of ["quantize-weights", "quantize-float16", "strip-unused"]) {
       const once = await transform("m.tflite", file([dense]), id);

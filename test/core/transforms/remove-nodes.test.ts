@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as graphdef from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
+import { encodeText } from "../../support/model-text";
 import { transform } from "../../support/open";
 
 describe("remove-nodes", () => {
@@ -63,5 +64,27 @@ describe("remove-nodes", () => {
       { subject: "Identity_j", reason },
       { subject: "Identity_a_y", reason },
     ]);
+  });
+
+  it("leaves slices and transposes that stand in a circle or out of order, or permute what is not there", async () => {
+    const parts = [
+      "s = Transpose(s)",
+      "b = Slice(a, starts, starts)",
+      "a = Slice(x, starts, starts)",
+      "c = Slice(b, b, starts)",
+    ];
+    const { bytes, name } = encodeText(`
+onnx 13
+input x float32[4,4]
+constant starts int64[1] = 0
+y = Slice(b, starts, starts)
+${parts.join("\n")}
+t = Transpose(x) {"perm": [0, 1]}
+u = Transpose(t) {"perm": [1, 7]}
+output y float32[4,4]
+output u float32[4,4]
+`);
+    const { report } = await transform(name, bytes, "remove-nodes");
+    assert.equal(report.refusal, null);
   });
 });

@@ -31,7 +31,7 @@ export async function compose(model: Model, graph: Graph, first: Node, second: N
 /** The axis i of the result is p₂[i] of what is between them, which is p₁[p₂[i]] of what the first reads. */
 function composeTransposes(graph: Graph, first: Node, second: Node): boolean {
   const [before, after] = [numbersAttribute(first, "perm"), numbersAttribute(second, "perm")];
-  if (before === null || after === null || before.length !== after.length) {
+  if (before === null || after === null || before.length !== after.length || after.some((axis) => !(axis in before))) {
     return false;
   }
   second.setAttribute("perm", { kind: "list", of: "int", value: after.map((axis) => before[axis]!) });

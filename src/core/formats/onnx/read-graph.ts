@@ -97,7 +97,8 @@ export class GraphReader {
     for (const item of message.all(GRAPH.valueInfo)) {
       const info = subMessage(item, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
-      if (value !== undefined) {
+      // Where there are several, the first counts, and the others are carried.
+      if (value !== undefined && draft(value).valueInfo === null) {
         value.type ??= readValueType(info);
         draft(value).valueInfo = item;
         valueInfos.add(item);
@@ -108,7 +109,7 @@ export class GraphReader {
       const name = info.string(VALUE_INFO.name);
       const value = scope.own(name) ?? scope.find(name) ?? scope.declare(name);
       value.type ??= readValueType(info);
-      draft(value).output = item;
+      draft(value).output ??= item;
       graph.addOutput(value);
     }
     for (const [value, found] of drafts) {
@@ -133,7 +134,7 @@ export class GraphReader {
     for (const item of message.all(FUNCTION.valueInfo)) {
       const info = subMessage(item, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
-      if (value !== undefined) {
+      if (value !== undefined && value.extras === null) {
         value.type = readValueType(info);
         value.extras = valueExtras({ ...EMPTY_DRAFT, type: value.type, valueInfo: item });
         valueInfos.add(item);

@@ -77,7 +77,8 @@ export async function containerOf({ main, name }: Files, fields: readonly Field[
   if (fields.some((field) => field.wireType !== WireType.Bytes && isKnown(field))) {
     return null;
   }
-  if (first.number === 1 && isNode(first)) {
+  const node = fields.find(({ number }) => number === 1);
+  if (node !== undefined && isNode(node)) {
     return [...numbers].every((number) => number <= 5 || number >= FIRST_LATER_FIELD) ? "GraphDef" : null;
   }
   if ([...numbers].every((number) => number === 2 || number === 4) && numbers.has(4)) {

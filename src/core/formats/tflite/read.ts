@@ -248,6 +248,14 @@ class Reader {
       this.#numbers(table, name, where).map((index) => (index === -1 ? null : at(values, index, where)));
     const outputs = list("outputs");
     this.allowance.take(outputs[0]?.name ?? "", 1, where);
+    for (const output of outputs) {
+      if (output !== null && output.constant !== null) {
+        this.warnings.add(
+          `${where} makes tensor "${output.name}", whose content is stored; runtimes will refuse the file.`,
+        );
+        output.constant = null;
+      }
+    }
     const extras: NodeExtras = { owner: OWNER, table, code: code.table };
     const node = graph.insert({
       name: outputs[0]?.name ?? `${code.type.name}_${position}`,

@@ -65,6 +65,9 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     if (data.some((index) => node.inputs[index] == null)) {
       return "it reads fewer values than its operator does";
     }
+    if (data.some((index) => (node.inputs[index]!.constant?.dtype ?? "float32") !== "float32")) {
+      return "it reads a constant that is not float32";
+    }
     if (node.outputs.slice(1).some((output) => output !== null)) {
       return "more of its outputs are read than its operator has";
     }
