@@ -23,9 +23,14 @@ message TensorProto {
   repeated bytes string_val = 8;
 }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraphDef meta_graphs = 2; }
-message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; }
+message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; ObjectGraph object_graph_def = 7; }
 message MetaInfoDef { repeated string tags = 4; string tensorflow_version = 5; }
 message SignatureDef { map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3; }
+message ObjectGraph { repeated ObjectNode nodes = 1; map<string, TracedFunction> concrete_functions = 2; }
+message TracedFunction { repeated int32 bound_inputs = 2; }
+message ObjectNode { repeated ObjectReference children = 1; repeated ObjectValue attributes = 2; }
+message ObjectReference { int32 node_id = 1; string local_name = 2; }
+message ObjectValue { string name = 1; string full_name = 2; string checkpoint_key = 3; }
 message BundleHeaderProto { int32 num_shards = 1; }
 message BundleEntryProto { int32 dtype = 1; TensorShapeProto shape = 2; int32 shard_id = 3; int64 offset = 4; int64 size = 5; fixed32 crc32c = 6; }
 message TensorInfo { string name = 1; int32 dtype = 2; TensorShapeProto tensor_shape = 3; }

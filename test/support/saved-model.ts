@@ -1,15 +1,27 @@
 // SavedModels made from what tests say: graphs with functions, and a checkpoint of zeros.
 import { encodeMessage, shapeOf, typeAttr, TYPE, type NodeDef } from "./graphdef";
+import { encodeVarint } from "../../src/core/wire/varint";
 import { block, entriesOf, sortedTable } from "./sorted-table";
 
 const RESOURCE = 20;
 const STRING = 7;
 const text = new TextEncoder();
 
+/** Objects of the program: by name the position of each one's parts, and in a checkpoint what it holds. */
+export interface Objects {
+  readonly nodes: readonly {
+    readonly children?: Readonly<Record<string, number>>;
+    readonly value?: { readonly fullName: string; readonly key: string };
+  }[];
+  /** By function: the objects it was traced with. */
+  readonly functions?: Readonly<Record<string, readonly number[]>>;
+}
+
 export interface MetaGraph {
   readonly tags: readonly string[];
   readonly node: readonly NodeDef[];
   readonly functions?: readonly Record<string, unknown>[];
+  readonly objects?: Objects;
   /** By signature: the names of its inputs and outputs in the graph. */
   readonly signatures: Readonly<
     Record<string, { readonly inputs: readonly string[]; readonly outputs: readonly string[] }>
@@ -19,9 +31,10 @@ export interface MetaGraph {
 export function savedModel(...metaGraphs: readonly MetaGraph[]): Uint8Array {
   return encodeMessage("SavedModel", {
     saved_model_schema_version: 1,
-    meta_graphs: metaGraphs.map(({ tags, node, functions, signatures }) => ({
+    meta_graphs: metaGraphs.map(({ tags, node, functions, objects, signatures }) => ({
       meta_info_def: { tags },
       graph_def: { node, ...(functions === undefined ? {} : { library: { function: functions } }) },
+      ...(objects === undefined ? {} : { object_graph_def: objectGraph(objects) }),
       signature_def: Object.fromEntries(
         Object.entries(signatures).map(([key, { inputs, outputs }]) => [
           key,
@@ -32,6 +45,19 @@ export function savedModel(...metaGraphs: readonly MetaGraph[]): Uint8Array {
   });
 }
 
+function objectGraph({ nodes, functions = {} }: Objects) {
+  return {
+    nodes: nodes.map(({ children = {}, value }) => ({
+      children: Object.entries(children).map(([local_name, node_id]) => ({ local_name, node_id })),
+      attributes:
+        value === undefined ? [] : [{ name: "VARIABLE_VALUE", full_name: value.fullName, checkpoint_key: value.key }],
+    })),
+    concrete_functions: Object.fromEntries(
+      Object.entries(functions).map(([name, bound_inputs]) => [name, { bound_inputs }]),
+    ),
+  };
+}
+
 function infos(names: readonly string[]) {
   return Object.fromEntries(names.map((name) => [name, { name: `${name}:0`, dtype: TYPE.float32 }]));
 }
@@ -40,6 +66,7 @@ function infos(names: readonly string[]) {
 export function checkpoint(
   shapes: Readonly<Record<string, readonly number[]>>,
   shards = 1,
+  objects: Objects | null = null,
 ): Record<string, Uint8Array> {
   const ends = new Array<number>(shards).fill(0);
   const entries = Object.entries(shapes).map(([key, shape], index) => {
@@ -50,11 +77,22 @@ export function checkpoint(
     const entry = { dtype: TYPE.float32, shape: shapeOf(shape), shard_id: shard, offset, size };
     return [key, encodeMessage("BundleEntryProto", entry)] as const;
   });
+  const map = objects === null ? null : encodeMessage("ObjectGraph", objectGraph(objects));
+  const content = map === null ? [] : [...encodeVarint(map.length), 0, 0, 0, 0, ...map];
+  if (map !== null) {
+    const entry = { dtype: STRING, shape: {}, offset: ends[0]!, size: content.length };
+    entries.push(["_CHECKPOINTABLE_OBJECT_GRAPH", encodeMessage("BundleEntryProto", entry)]);
+  }
   const header = encodeMessage("BundleHeaderProto", { num_shards: shards });
   const table = entriesOf(Object.fromEntries([["", header], ...entries]));
   return {
     "variables/variables.index": sortedTable(block(table)),
-    ...Object.fromEntries(ends.map((end, shard) => [`variables/${shardName(shard, shards)}`, new Uint8Array(end)])),
+    ...Object.fromEntries(
+      ends.map((end, shard) => [
+        `variables/${shardName(shard, shards)}`,
+        Uint8Array.from([...new Uint8Array(end), ...(shard === 0 ? content : [])]),
+      ]),
+    ),
   };
 }
 

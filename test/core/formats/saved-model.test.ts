@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { layersOf, quietContext, runStep, summarize } from "../../../src/core";
 import { encodeGraph, int32s, op, placeholder, type NodeDef } from "../../support/graphdef";
-import { open } from "../../support/open";
+import { open, transform } from "../../support/open";
 import {
   body,
   call,
@@ -11,6 +11,7 @@ import {
   savedModel,
   texts,
   type MetaGraph,
+  type Objects,
 } from "../../support/saved-model";
 
 const read = (name: string, from: string): NodeDef => ({ name, op: "ReadVariableOp", input: [from] });
@@ -111,6 +112,42 @@ describe("variables of a SavedModel", () => {
         ["ResourceGather", 50, false],
       ],
       parameters: 66,
+    });
+  });
+
+  it("that nothing restores are what the objects hold that functions were traced with", async () => {
+    const { node, functions, ...others } = DENSE;
+    // The graph restores a copy only, and names of variables say the wrong thing.
+    const traced: MetaGraph = {
+      ...others,
+      node: [
+        ...node.filter(({ name }) => name !== "restore"),
+        handle("copy", "v"),
+        call("restore", "StatefulPartitionedCall", ["saver_filename", "copy"], { f: "again" }),
+      ],
+      functions: [...functions!, restoring("again", ["copied"])],
+      objects: {
+        nodes: [{ children: { model: 1 } }, { children: { b: 2, k: 3 } }, {}, {}],
+        functions: { outer: [3, 2], dense: [3, 2] },
+      },
+    };
+    // The checkpoint has them in another order.
+    const held: Objects = {
+      nodes: [
+        { children: { model: 2 } },
+        { value: { fullName: "layer/bias", key: "m/k" } },
+        { children: { k: 1, b: 3 } },
+        { value: { fullName: "layer/kernel", key: "m/b" } },
+      ],
+    };
+    const shapes = { "m/k": [4, 3], "m/b": [3], copied: [9, 9], "layer/kernel": [5, 5] };
+    assert.deepEqual(await layers([traced], checkpoint(shapes, 1, held)), {
+      warnings: [],
+      layers: [
+        ["MatMul", 12, false],
+        ["BiasAdd", 3, false],
+      ],
+      parameters: 15,
     });
   });
 
@@ -268,6 +305,20 @@ describe("variables of a SavedModel", () => {
       signatures: { serve: { inputs: ["x"], outputs: ["y"] } },
     };
     assert.equal((await layers([deep], checkpoint({ v: [4, 4] }))).parameters, 16);
+  });
+});
+
+describe("a SavedModel", () => {
+  it("is written as it was changed, however small it is", async () => {
+    const placed: MetaGraph = {
+      tags: ["serve"],
+      node: [placeholder("x", [1, 4]), { ...op("y", "Relu", ["x"]), device: "/gpu:0" }],
+      signatures: { serve: { inputs: ["x"], outputs: ["y"] } },
+    };
+    const { report, written } = await transform(FILE, savedModel(placed), "strip-metadata", { devices: true });
+    assert.equal(report.changes.length, 1);
+    assert.equal(Buffer.from(written).includes("/gpu:0"), false);
+    assert.equal(written.length, report.bytesAfter);
   });
 });
 

@@ -6,12 +6,13 @@ import { rootGraphs, variableKey, type Model, type StoredVariable } from "../../
 import { stringAttribute, type Node } from "../../ir/node";
 import type { Shape } from "../../ir/value";
 import { ancestorsOf } from "../../ir/walk";
-import { parseMessage } from "../../wire/protobuf-reader";
+import { parseMessage, type Message } from "../../wire/protobuf-reader";
 import { readSortedTable } from "../../wire/sorted-table";
 import { decodeVarint } from "../../wire/varint";
 import { readShape } from "./attributes";
 import { MAX_OBJECT_GRAPH } from "../limits";
 import { rowOf } from "./operators";
+import { keysByHolder, keysByName } from "./objects";
 import { restoredVariables, type Restored } from "./restored";
 import { BUNDLE_ENTRY, dtypeOf } from "./schema";
 
@@ -67,8 +68,8 @@ export async function readVariables(
 }
 
 /**
- * What the graph restores into each variable. A graph that restores nothing has variables called as the checkpoint
- * calls them, or as the objects that it was made of.
+ * What the graph restores into each variable, or what its object holds. A graph that says neither has variables called
+ * as the checkpoint calls them, or its objects.
  */
 async function stored(
   model: Model,
@@ -77,25 +78,19 @@ async function stored(
   entries: ReadonlyMap<string, Uint8Array>,
   shards: number,
 ): Promise<Map<Node, StoredVariable>> {
+  const places = new Map<Node, Restored>(await restoredVariables(model));
+  const objects = holders.every((holder) => places.has(holder)) ? null : await objectsIn(files, entries, shards);
+  for (const [holder, key] of objects === null ? [] : await keysByHolder(model, objects)) {
+    places.set(holder, places.get(holder) ?? whole(key));
+  }
+  const told = new Set([...places.keys()].map(({ graph }) => graph));
+  const named = objects === null ? new Map<string, string>() : keysByName(objects);
   const found = new Map<Node, StoredVariable>();
-  const restored = await restoredVariables(model);
-  const withRestored = new Set([...restored.keys()].map(({ graph }) => graph));
-  const named = holders.every(({ graph }) => withRestored.has(graph))
-    ? new Map<string, string>()
-    : await keysByName(files, entries, shards);
   const known = new Map<string, StoredVariable>();
   for (const holder of holders) {
     const name = stringAttribute(holder, "shared_name", "") || holder.name;
-    const { key, part, shape }: Restored =
-      restored.get(holder) ??
-      (withRestored.has(holder.graph)
-        ? { key: "", part: "", shape: null }
-        : {
-            key:
-              [named.get(name) ?? name, named.get(holder.name) ?? holder.name].find((each) => entries.has(each)) ?? "",
-            part: "",
-            shape: null,
-          });
+    const names = told.has(holder.graph) ? [] : [named.get(name), name, named.get(holder.name), holder.name];
+    const { key, part, shape } = places.get(holder) ?? whole(names.find((each) => each && entries.has(each)) ?? "");
     const entry = key === "" ? undefined : entries.get(key);
     if (entry !== undefined) {
       // Those that hold the same are the same parameter.
@@ -106,6 +101,10 @@ async function stored(
     }
   }
   return found;
+}
+
+function whole(key: string): Restored {
+  return { key, part: "", shape: null };
 }
 
 /** @param part The shape of a part of it; null: all. */
@@ -125,24 +124,20 @@ function readEntry(bytes: Uint8Array, name: string, part: Shape | null): StoredV
   return { dtype, shape: dimensions, bytes: stated };
 }
 
-/**
- * Checkpoint keys by variable name. The object graph is a tensor of one string: its bytes stand in the data file.
- * TrackableObjectGraph: nodes 1 { attributes 2 { name 1, full_name 2, checkpoint_key 3 } }.
- */
-async function keysByName(
+/** The object graph: a tensor of one string, whose bytes stand in the data file. Null: the checkpoint has none. */
+async function objectsIn(
   files: Files,
   entries: ReadonlyMap<string, Uint8Array>,
   shards: number,
-): Promise<Map<string, string>> {
-  const keys = new Map<string, string>();
+): Promise<Message | null> {
   const entry = entries.get(OBJECT_GRAPH);
   if (entry === undefined) {
-    return keys;
+    return null;
   }
   const message = parseMessage("BundleEntryProto", { bytes: entry, offset: 0 }, 0, entry.byteLength);
   const data = await files.open(shardName(message.integer(BUNDLE_ENTRY.shard), shards));
   if (data === null) {
-    return keys;
+    return null;
   }
   const offset = message.integer(BUNDLE_ENTRY.offset);
   const length = message.integer(BUNDLE_ENTRY.size);
@@ -156,16 +151,7 @@ async function keysByName(
   if (end < 0 || typeof value === "bigint" || value < 0 || start + value > bytes.byteLength) {
     throw malformed(OBJECT_GRAPH, "it is not one string", offset);
   }
-  const graph = parseMessage("TrackableObjectGraph", { bytes, offset: 0 }, start, start + value);
-  for (const node of graph.messages(1, "TrackableObject")) {
-    for (const attribute of node.messages(2, "SerializedTensor")) {
-      const name = attribute.string(2);
-      if (attribute.string(1) === "VARIABLE_VALUE" && !keys.has(name)) {
-        keys.set(name, attribute.string(3));
-      }
-    }
-  }
-  return keys;
+  return parseMessage("TrackableObjectGraph", { bytes, offset: 0 }, start, start + value);
 }
 
 /** Into how many files the values are split. */

@@ -55,10 +55,10 @@ class Writer {
       return this.#metaGraph(message, this.model.graphs[0]!);
     }
     const out = new MessageWriter(this.source, message);
-    const byField = new Map(this.model.graphs.map((graph) => [extrasOf<GraphExtras>(graph)!.field, graph]));
+    const byStart = new Map(this.model.graphs.map((graph) => [extrasOf<GraphExtras>(graph)!.field?.start, graph]));
     const items = message.all(SAVED_MODEL.metaGraphs).map((field) => {
       const metaGraph = subMessage(field, "MetaGraphDef");
-      const graph = byField.get(metaGraph.first(META_GRAPH.graph));
+      const graph = byStart.get(metaGraph.first(META_GRAPH.graph)?.start);
       return graph === undefined
         ? out.kept(field)
         : out.message(SAVED_MODEL.metaGraphs, field, this.#metaGraph(metaGraph, graph));
