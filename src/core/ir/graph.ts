@@ -32,6 +32,8 @@ export class Graph {
   readonly #inputs = new ValueList();
   readonly #outputs = new ValueList();
   readonly #order = new NodeOrder();
+  /** Values that a file has several nodes make: they stay while one of these goes. */
+  readonly #madeTwice = new Set<Value>();
 
   constructor(public name: string) {}
 
@@ -141,6 +143,9 @@ export class Graph {
     }
     for (const output of node.outputs) {
       if (output !== null) {
+        if (output.producer !== null && output.producer !== node) {
+          this.#madeTwice.add(output);
+        }
         (output as KeptOfValue).producer = node;
       }
     }
@@ -170,7 +175,7 @@ export class Graph {
     }
     this.detach(node);
     for (const output of node.outputs) {
-      if (output !== null && output.producer === null) {
+      if (output !== null && output.producer === null && !this.#madeTwice.has(output)) {
         this.dropValue(output);
       }
     }

@@ -13,6 +13,8 @@ import { allGraphs } from "../ir/walk";
 /** States are small; constants that are not are no reason to read much. In bytes: of one, and of all. */
 const LARGEST = 2 ** 24;
 const MOST = 2 ** 26;
+/** Of one that is not read in blocks. */
+const SMALL = 2 ** 16;
 
 /** Values that nodes take for a state, or may, and that are zeros. */
 export async function emptyStates(model: Model, calls: Calls): Promise<Set<Value>> {
@@ -72,8 +74,10 @@ function constantBehind({ constant, producer }: Value): Tensor | null {
 }
 
 async function isZero({ storage }: Tensor): Promise<boolean> {
+  // Small ones are loaded with their surroundings: large graphs have hundreds of thousands.
+  const isSmall = storage.blocks === undefined || storage.storedBytes <= SMALL;
   try {
-    for await (const block of storage.blocks?.() ?? [await storage.read()]) {
+    for await (const block of isSmall ? [await storage.read()] : storage.blocks()) {
       if (block.some((byte) => byte !== 0)) {
         return false;
       }

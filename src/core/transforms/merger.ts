@@ -55,6 +55,7 @@ export class Merger {
     );
     const reason =
       this.#fixed.pinned.get(node) ??
+      (pairs.some(([one, other]) => one === other) ? "what it makes is made twice" : null) ??
       pairs
         .map(([one, other]) => (one === null ? MORE_OUTPUTS : this.#obstacle(one, other)))
         .find((each) => each !== null) ??

@@ -37,6 +37,8 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
   "integers for weights": ["x", "integers", "integers", "integers"],
   "vectors for weights": ["x", "vector", "vector", "vector", "vector"],
   "a matrix for all": ["matrix", "matrix", "matrix", "matrix"],
+  "weights as they are": ["x", "matrix", "vector"],
+  "rows of a table": ["matrix", "integers"],
   itself: ["x", "itself", "matrix"],
   "the next one, in a circle": ["next", "x", "vector"],
 };
@@ -240,4 +242,15 @@ describe("operators without what they need", () => {
       }
     }
   }
+
+  it("onnx: layers that make nothing keep their weights", async () => {
+    const layers = ["MatMul", "Gemm", "Conv", "Gather"].map((operator) => {
+      const inputs = operator === "Gather" ? [operator, "x"] : ["x", operator];
+      return [node(operator, inputs, []), floats(operator, [64, 64, 1, 1].slice(0, operator === "Conv" ? 4 : 2), new Float32Array(4096).fill(1))] as const; // prettier-ignore
+    });
+    const graph = { name: "g", node: layers.map(([layer]) => layer), initializer: layers.map(([, weight]) => weight) };
+    const source = await open("m.onnx", encode(model({ ...graph, input: [valueInfo("x", [1, 64])], output: [] })));
+    const { report } = await runStep(source, { id: "quantize-dynamic", parameters: {} }, quietContext());
+    assert.match(JSON.stringify(report.notes), /makes nothing/);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ModelError, summarize } from "../../../src/core";
+import { forkModel, ModelError, summarize } from "../../../src/core";
 import { elementCount } from "../../../src/core/ir/dtype";
 import { float32Elements } from "../../../src/core/ir/tensor";
 import { ramp } from "../../support/onnx";
@@ -378,6 +378,27 @@ describe("TFLite", () => {
     const read = await open("m.tflite", bytes);
     assert.match(read.warnings.join(), /makes tensor "w", whose content is stored/);
     assert.equal((await transform("m.tflite", bytes, "cluster-weights", { codebook: true })).report.refusal, null);
+  });
+
+  it("goes on where two operators make one tensor, and refuses stored tensors with open dimensions", async () => {
+    const tensors = ["x", "a", "b"].map((name) => ({ name, shape: [4] }));
+    const relu = (input: number, output: number) => ({ code: 0, inputs: [input], outputs: [output] });
+    const twice = makeTflite({
+      codes: [[CODES.RELU, 1]],
+      buffers: [null],
+      graphs: [{ tensors, operators: [relu(0, 1), relu(0, 1), relu(0, 2)], inputs: [0], outputs: [2] }],
+    });
+    for (const id of ["merge-duplicates", "strip-unused", "fuse-activation"]) {
+      const { model, report } = await transform("m.tflite", twice, id);
+      assert.equal(report.refusal, null);
+      forkModel(model);
+    }
+    const open = makeTflite({
+      codes: [[CODES.RELU, 1]],
+      buffers: [null, new Uint8Array(16)],
+      graphs: [{ tensors: [{ name: "x", shape: [-1], buffer: 1 }], operators: [], inputs: [0], outputs: [0] }],
+    });
+    await assert.rejects(transform("m.tflite", open, "strip-unused"), /"x": its content is stored, but one of its/);
   });
 
   it("does nothing the second time (T-29)", async () => {

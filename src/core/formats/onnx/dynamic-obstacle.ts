@@ -25,6 +25,9 @@ export function obstacleOf(node: Node, weight: Value): string | null {
   if (node.inputs.some((each, index) => each === weight && !weightInputs.includes(index))) {
     return `not where ${name} takes its weights`;
   }
+  if (node.outputs[0] == null) {
+    return `read by a ${name} that makes nothing`;
+  }
   if (name === "Gather") {
     return null;
   }

@@ -24,6 +24,9 @@ export const dynamicWeights: WeightEncoder = {
       return obstacle ?? shared ?? model.dialect.elementsObstacle(model, graph, value) ?? lstmEncoding(value);
     }
     const readers = readersOf(value, SYMMETRIC_INT8);
+    if (readers.some(({ node }) => node.outputs[0] == null)) {
+      return "read by an operator that makes nothing";
+    }
     if (readers.every(({ node }) => node.op.name === "GATHER" && node.inputs[0] === value)) {
       const encoding = model.dialect.encoding(model, graph, value, { ...request, perChannel: false });
       return typeof encoding === "string" ? encoding : { ...encoding, description: "per tensor, rows become floats" };

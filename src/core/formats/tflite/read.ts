@@ -168,6 +168,9 @@ class Reader {
     if (storage === null) {
       return null;
     }
+    if (shape.some((dimension) => dimension < 0)) {
+      throw malformed(`Tensor "${name}"`, "its content is stored, but one of its dimensions is open");
+    }
     const sparsity = table.table("sparsity");
     if (sparsity !== null && isFirst) {
       const { blocks: _blocks, texts: _texts, ...others } = storage;
