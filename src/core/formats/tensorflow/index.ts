@@ -1,4 +1,5 @@
 import type { Format } from "../format";
+import { tensorflowOperators } from "./operators/entries";
 import { tensorflowOutline } from "./outline";
 import { readTensorflow } from "./read";
 import { savedModelFiles } from "./saved-model-files";
@@ -15,5 +16,5 @@ export const tensorflow: Format = {
   ],
   beside: savedModelFiles,
   outline: tensorflowOutline,
-  operators: () => () => null,
+  operators: tensorflowOperators,
 };

@@ -1,11 +1,11 @@
 import type { DType } from "../../../ir/dtype";
 import { numberAttribute, stringAttribute } from "../../../ir/node";
-import type { Dimension } from "../../../ir/value";
 import { add, divide, multiply } from "../../../semantics/dimension";
-import { fact, type Fact } from "../../../semantics/fact";
-import { Unclear, type Facts, type Operator } from "../../../semantics/operator";
-import { all, commonType, needed, operator, operators, type Rule } from "../../../semantics/rules";
-import { broadcast, matrixProduct } from "../../../semantics/shape-rules";
+import { einsumFact } from "../../../semantics/einsum";
+import { fact } from "../../../semantics/fact";
+import type { Facts, Operator } from "../../../semantics/operator";
+import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { matrixProduct } from "../../../semantics/shape-rules";
 
 type TypeOf = (inputs: Facts) => DType | null;
 
@@ -41,45 +41,6 @@ const einsum: Rule = (node, inputs) => {
   const equation = stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
   return [einsumFact(equation, all(inputs))];
 };
-
-export function einsumFact(equation: string, facts: readonly Fact[]): Fact {
-  const dtype = commonType(facts);
-  const [left = "", right] = equation.split("->");
-  const terms = left.split(",");
-  if (terms.length !== facts.length || facts.some(({ shape }) => shape === null)) {
-    return fact(dtype, null);
-  }
-  const lengths = new Map<string, Dimension>();
-  const counts = new Map<string, number>();
-  const outer: Dimension[][] = [];
-  terms.forEach((term, index) => {
-    const shape = facts[index]!.shape!;
-    const letters = [...term.replace("...", "…")];
-    const hidden = shape.length - letters.filter((letter) => letter !== "…").length;
-    if (hidden < 0 || (hidden > 0 && !letters.includes("…"))) {
-      throw new Unclear();
-    }
-    let axis = 0;
-    for (const letter of letters) {
-      if (letter === "…") {
-        outer.push(shape.slice(axis, axis + hidden));
-        axis += hidden;
-        continue;
-      }
-      const known = lengths.get(letter);
-      const length = shape[axis++]!;
-      counts.set(letter, (counts.get(letter) ?? 0) + 1);
-      lengths.set(letter, known === undefined || known === 1 || typeof length === "number" ? length : known);
-    }
-  });
-  const once = [...lengths.keys()].filter((letter) => counts.get(letter) === 1).sort();
-  const made = right === undefined ? [...(outer.length > 0 ? ["…"] : []), ...once] : [...right.replace("...", "…")];
-  const broadcasted = outer.length === 0 ? [] : broadcast(outer)!;
-  return fact(
-    dtype,
-    made.flatMap((letter) => (letter === "…" ? broadcasted : [lengths.get(letter) ?? null])),
-  );
-}
 
 /** Weights in blocks; N output channels. */
 const blockProduct: Rule = (node, inputs) => {

@@ -1,0 +1,73 @@
+// Functions that nodes call by name, branches and loops over them, and the switches of old graphs.
+import type { Graph } from "../../../ir/graph";
+import type { Node } from "../../../ir/node";
+import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
+import { loopState } from "../../../semantics/loops";
+import type { Facts, Operator } from "../../../semantics/operator";
+import { all, identity, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { Field, subMessage } from "../../../wire/protobuf-reader";
+import { extrasOf, type GraphExtras } from "../extras";
+import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schema";
+
+type Functions = ReadonlyMap<string, Graph>;
+
+function functionOf(node: Node, attribute: string, functions: Functions): Graph {
+  const origin = node.attributes.get(attribute)?.origin;
+  const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
+  const name = value?.single(ATTR.func, "NameAttrList")?.string(NAME_ATTR_LIST.name);
+  return needed(functions.get(needed(name)));
+}
+
+/** A function lists its results by name, in any order; callers count them as its signature does. */
+function through(body: Graph, given: readonly Fact[], inputs: Facts): readonly Fact[] {
+  const made = inputs.through(body, given);
+  const { message } = needed(extrasOf<GraphExtras>(body));
+  const keys = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.key));
+  const places = new Map(keys.map((key, index) => [key, index]));
+  const signature = message.single(FUNCTION.signature, "OpDef");
+  return (signature?.messages(OP_DEF.outputArg, "ArgDef") ?? []).map(
+    (argument) => made[places.get(argument.string(ARG_DEF.name)) ?? -1] ?? UNKNOWN,
+  );
+}
+
+/** What a function makes of what a node reads. */
+export const call =
+  (body: Graph): Rule =>
+  (_, inputs) =>
+    through(body, all(inputs), inputs);
+
+/** Either input goes on, be it one of the next turn, of which nothing is known yet. */
+const merge: Rule = (_, inputs) => {
+  const [first = UNKNOWN, ...others] = all(inputs);
+  const { dtype, shape } = others.reduce(union, first);
+  return [fact(dtype, shape), fact(null, [])];
+};
+
+const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
+
+export function controlOperators(functions: Functions): Readonly<Record<string, Operator>> {
+  const called: Rule = (node, inputs) => through(functionOf(node, "f", functions), all(inputs), inputs);
+  const branch: Rule = (node, inputs) => {
+    const given = all(inputs).slice(1);
+    const [one, other] = ["then_branch", "else_branch"].map((name) =>
+      through(functionOf(node, name, functions), given, inputs),
+    );
+    return one!.map((each, index) => union(each, other![index] ?? UNKNOWN));
+  };
+  const loop: Rule = (node, inputs) => {
+    const [condition, body] = ["cond", "body"].map((name) => functionOf(node, name, functions));
+    return loopState(all(inputs), (state) => {
+      through(condition!, state, inputs);
+      return { state: through(body!, state, inputs), made: [] };
+    }).state;
+  };
+  return {
+    ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
+    ...operators(operator(branch), "If StatelessIf"),
+    ...operators(operator(loop), "While StatelessWhile"),
+    ...operators(operator(switched), "Switch RefSwitch"),
+    ...operators(operator(merge), "Merge RefMerge"),
+    ...operators(operator(identity), "Enter RefEnter Exit RefExit NextIteration RefNextIteration"),
+    LoopCond: operator(() => [fact("bool", [])]),
+  };
+}

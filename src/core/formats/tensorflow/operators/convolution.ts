@@ -1,0 +1,76 @@
+import { numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
+import { own } from "../../../ir/own";
+import type { Dimension } from "../../../ir/value";
+import { shapeAt } from "../../../semantics/array-rules";
+import { multiply } from "../../../semantics/dimension";
+import { fact } from "../../../semantics/fact";
+import { windowed, type Windows } from "../../../semantics/images";
+import { Unclear, type Operator } from "../../../semantics/operator";
+import { operator, operators, type Rule } from "../../../semantics/rules";
+import { CHANNEL_AXES } from "../layouts";
+
+/** @throws Unclear for other orders of axes. */
+export function isChannelsLast(node: Node, fallback = "NHWC"): boolean {
+  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", fallback));
+  if (axis === undefined) {
+    throw new Unclear();
+  }
+  return axis < 0;
+}
+
+/** Strides and the like have a number for each axis, batch and channels included. */
+export function windowsOf(node: Node, kernel: readonly Dimension[], channelsLast: boolean): Windows {
+  const count = kernel.length;
+  const first = channelsLast ? 1 : 2;
+  const spatial = (name: string) => {
+    const all = numbersAttribute(node, name);
+    return kernel.map((_, axis) => all?.[first + axis] ?? 1);
+  };
+  const explicit = numbersAttribute(node, "explicit_paddings");
+  const around = Array.from({ length: count }, (_, axis) => {
+    const at = 2 * (first + axis);
+    return [explicit?.[at] ?? 0, explicit?.[at + 1] ?? 0] as const;
+  });
+  const padding = stringAttribute(node, "padding", "VALID");
+  return {
+    kernel,
+    strides: spatial("strides"),
+    dilations: spatial("dilations"),
+    padding: padding === "SAME" ? "same" : padding === "EXPLICIT" ? around : "valid",
+  };
+}
+
+/** Weights [window …, input channels, output channels]. */
+const convolution =
+  (count: number, fallback: string): Rule =>
+  (node, inputs) => {
+    const weights = inputs.at(1).shape;
+    const channelsLast = isChannelsLast(node, fallback);
+    const kernel = Array.from({ length: count }, (_, axis) => weights?.[axis] ?? null);
+    const made = windowed(
+      inputs.at(0).shape,
+      channelsLast,
+      windowsOf(node, kernel, channelsLast),
+      weights?.at(-1) ?? null,
+    );
+    return [fact(null, made), fact(null, []), fact(null, [])];
+  };
+
+/** Weights [height, width, channels, results for each channel]. */
+const depthwise: Rule = (node, inputs) => {
+  const [height = null, width = null, channels = null, times = null] = inputs.at(1).shape ?? [];
+  const channelsLast = isChannelsLast(node);
+  const windows = windowsOf(node, [height, width], channelsLast);
+  return [fact(null, windowed(inputs.at(0).shape, channelsLast, windows, multiply(channels, times)))];
+};
+
+export const convolutionOperators: Readonly<Record<string, Operator>> = {
+  ...operators(operator(convolution(2, "NHWC")), "Conv2D QuantizedConv2D"),
+  Conv3D: operator(convolution(3, "NDHWC")),
+  DepthwiseConv2dNative: operator(depthwise),
+  ...operators(operator(shapeAt(0), 0), "Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput Conv3DBackpropInputV2"),
+  ...operators(
+    operator(shapeAt(1), 1),
+    "Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter Conv3DBackpropFilterV2",
+  ),
+};

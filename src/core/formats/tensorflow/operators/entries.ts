@@ -1,0 +1,96 @@
+// What the operators of TensorFlow make, by family. Element types are told by their attributes.
+import type { Model } from "../../../ir/model";
+import type { Node } from "../../../ir/node";
+import { own } from "../../../ir/own";
+import { fact, type Types } from "../../../semantics/fact";
+import type { Operator, OperatorOf } from "../../../semantics/operator";
+import { operator } from "../../../semantics/rules";
+import { messageOf } from "../extras";
+import { portOf } from "../operator-outputs";
+import { activationOperators } from "./activation";
+import { call, controlOperators } from "./control";
+import { convolutionOperators } from "./convolution";
+import { elementwiseOperators } from "./elementwise";
+import { matrixOperators } from "./matrix";
+import { movementOperators } from "./movement";
+import { normalizationOperators } from "./normalization";
+import { poolingOperators } from "./pooling";
+import { quantizationOperators } from "./quantization";
+import { reductionOperators } from "./reduction";
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...convolutionOperators,
+  ...matrixOperators,
+  ...elementwiseOperators,
+  ...activationOperators,
+  ...normalizationOperators,
+  ...poolingOperators,
+  ...movementOperators,
+  ...reductionOperators,
+  ...quantizationOperators,
+};
+
+/** Of operators with several outputs, what functions call them: of others the number tells. */
+const NAMED_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
+  FusedBatchNorm: ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"],
+  FusedBatchNormV2: ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"],
+  FusedBatchNormV3: ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"],
+  TopK: ["values", "indices"],
+  TopKV2: ["values", "indices"],
+  MaxPoolWithArgmax: ["output", "argmax"],
+  QuantizeV2: ["output", "output_min", "output_max"],
+  Switch: ["output_false", "output_true"],
+  Merge: ["output", "value_index"],
+};
+
+export function tensorflowOperators({ functions }: Model): OperatorOf {
+  const bodies = new Map([...functions.values()].map((body) => [body.name, body]));
+  const calls = new Map([...bodies].map(([name, body]) => [name, atPorts(operator(call(body)))]));
+  const control = Object.fromEntries(
+    Object.entries(controlOperators(bodies)).map(([name, each]) => [name, atPorts(each)]),
+  );
+  return ({ op, attributes }) => {
+    const called = own(control, op.name) ?? calls.get(op.name);
+    if (called !== undefined) {
+      return called;
+    }
+    const known = own(PLAIN, op.name) ?? null;
+    // In a function's body an attribute may stand for one of the function's own.
+    return known !== null && [...attributes.values()].some(({ kind }) => kind === "opaque") ? null : known;
+  };
+}
+
+const PLAIN = Object.fromEntries(
+  Object.entries(OPERATORS).map(([name, each]) => [name, atPorts({ ...each, result: untyped(each) })]),
+);
+
+function untyped({ result }: Operator): Operator["result"] {
+  return (node, inputs) => result(node, inputs)?.map((made) => made && fact(null, made.shape, made.elements)) ?? null;
+}
+
+/** In functions a node's outputs stand in the order in which they are read. */
+function atPorts(each: Operator): Operator {
+  return {
+    ...each,
+    result: (node, inputs) => {
+      const made = each.result(node, inputs);
+      return made === null || !node.outputs.some((output) => PLACE.test(output?.name ?? ""))
+        ? made
+        : placed(node, made);
+    },
+  };
+}
+
+/** "node:output:0", in which the number counts the outputs of that name. */
+const PLACE = /:([^:]+):(\d+)$/;
+
+function placed(node: Node, made: Types): Types {
+  const message = messageOf(node);
+  const names = own(NAMED_OUTPUTS, node.op.name);
+  return node.outputs.map((output) => {
+    const [, name = "", index = "0"] = PLACE.exec(output?.name ?? "") ?? [];
+    const named = names?.indexOf(name) ?? -1;
+    const port = named >= 0 ? named : message === null ? null : portOf(message, Number(index));
+    return port === null ? null : (made[port] ?? null);
+  });
+}
