@@ -3,7 +3,15 @@ import { visibleText } from "../src/protocol/visible-text";
 import type { Theme } from "./theme";
 
 export type TextStyle =
-  "cardTitle" | "cardDetail" | "cardNumber" | "pill" | "endpointKind" | "endpointName" | "endpointType" | "edgeLabel";
+  | "cardTitle"
+  | "cardDetail"
+  | "cardNumber"
+  | "pill"
+  | "endpointKind"
+  | "endpointName"
+  | "endpointType"
+  | "edgeLabel"
+  | "inferredLabel";
 
 const STYLES: Readonly<Record<TextStyle, readonly [string, "font" | "mono"]>> = {
   cardTitle: ["600 13px", "font"],
@@ -14,6 +22,8 @@ const STYLES: Readonly<Record<TextStyle, readonly [string, "font" | "mono"]>> = 
   endpointName: ["12px", "mono"],
   endpointType: ["10px", "mono"],
   edgeLabel: ["10px", "mono"],
+  /** What the file does not say, but operators do. */
+  inferredLabel: ["italic 10px", "mono"],
 };
 
 /** In the form of CSS and of a canvas. */

@@ -36,7 +36,8 @@ function row(name: string, ...lines: readonly string[]): HTMLElement {
   return element("div", {}, element("dt", { title: name }, name), ...shown.map((line) => element("dd", {}, line)));
 }
 
-function valueRow({ name, type, bytes, quantization }: ValueDetails): HTMLElement {
+/** What the file does not say of it is marked. */
+function valueRow({ name, type, inferred, bytes, quantization }: ValueDetails): HTMLElement {
   const stored = bytes === null ? "" : `, constant, ${bytesText(bytes)}`;
-  return row(name || "(unnamed)", `${type || "unknown type"}${stored}`, quantization);
+  return row(name || "(unnamed)", `${type || "unknown type"}${inferred ? ", inferred" : ""}${stored}`, quantization);
 }

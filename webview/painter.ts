@@ -118,7 +118,8 @@ class Painter {
         const label = graph.labels[edge]!;
         if (withLabels && label !== "" && !labelled.has(to)) {
           labelled.add(to);
-          this.#text(label, x1 + 7, y1 - 12, options.theme.dim, "edgeLabel");
+          const style = graph.inferred[edge] === true ? "inferredLabel" : "edgeLabel";
+          this.#text(label, x1 + 7, y1 - 12, options.theme.dim, style);
         }
       }
     }

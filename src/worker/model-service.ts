@@ -1,8 +1,10 @@
 // What the worker does for the extension: it holds the opened models and everything made from them.
 import {
+  contradictionTexts,
   formatOf,
   gzipOfFile,
   gzipSize,
+  inferTypes,
   layersOf,
   ModelError,
   nodeDetails,
@@ -25,6 +27,7 @@ import {
   type Recipe,
   type RecipeStep,
   type StepReport,
+  type ValueTypes,
   type ViewSource,
 } from "../core";
 import type { DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
@@ -39,6 +42,7 @@ interface Version {
   readonly model: Model;
   readonly reports: readonly StepReport[];
   layers: Layers | null;
+  types: ValueTypes | null;
   views: readonly ViewSource[] | null;
   state: DocumentState | null;
 }
@@ -65,7 +69,7 @@ export class ModelServer implements Service<ModelService> {
     const model = await readModel(files, contextOf(call));
     this.#documents.set(document, {
       files,
-      versions: new Map([["[]", { model, reports: [], layers: null, views: null, state: null }]]),
+      versions: new Map([["[]", { model, reports: [], layers: null, types: null, views: null, state: null }]]),
     });
   };
 
@@ -94,7 +98,8 @@ export class ModelServer implements Service<ModelService> {
     if (subject === undefined) {
       throw new ModelError("parameter", "There is no such node.", `${node}`);
     }
-    return nodeDetails(version.model, subject);
+    const types = await typesIn(version);
+    return nodeDetails(version.model, subject, (value) => types.of(value));
   };
 
   write = async (
@@ -170,7 +175,7 @@ export class ModelServer implements Service<ModelService> {
     let version = versions.get(keyOf(recipe.slice(0, length)))!;
     for (; length < recipe.length; length++) {
       const { model, report } = await runStep(version.model, recipe[length]!, contextOf(call));
-      version = { model, reports: [...version.reports, report], layers: null, views: null, state: null };
+      version = { model, reports: [...version.reports, report], layers: null, types: null, views: null, state: null };
       versions.set(keyOf(recipe.slice(0, length + 1)), version);
     }
     forget(versions, recipe);
@@ -204,8 +209,13 @@ async function layersIn(version: Version): Promise<Layers> {
   return (version.layers ??= await layersOf(version.model));
 }
 
+async function typesIn(version: Version): Promise<ValueTypes> {
+  return (version.types ??= await inferTypes(version.model));
+}
+
 async function viewsOf(version: Version): Promise<readonly ViewSource[]> {
-  return (version.views ??= viewGraphs(version.model, await layersIn(version)));
+  const types = await typesIn(version);
+  return (version.views ??= viewGraphs(version.model, await layersIn(version), (value) => types.of(value)));
 }
 
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
@@ -233,7 +243,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
     })),
     recommended: recommendedRecipe(original.model.format),
     obstacles: obstaclesOf(original.model),
-    warnings,
+    warnings: [...warnings, ...contradictionTexts(await typesIn(version))],
     effects: effectGroups(hazards, views),
   };
 }

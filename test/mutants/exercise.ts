@@ -18,6 +18,7 @@ import {
   summarize,
   transforms,
   recommendedRecipe,
+  inferTypes,
   viewGraphs,
   type Files,
   type Hash,
@@ -91,7 +92,8 @@ async function checkReadable(files: Files, id: string): Promise<void> {
 async function show(model: Model): Promise<void> {
   const summary = await summarize(model);
   printSummary(summary, { bytes: 0, estimated: false });
-  viewGraphs(model, await layersOf(model));
+  const types = await inferTypes(model);
+  viewGraphs(model, await layersOf(model), (value) => types.of(value));
   await findHazards(model);
 }
 

@@ -5,11 +5,14 @@ import { Node, type Attribute } from "../ir/node";
 import type { Value } from "../ir/value";
 import { nodeName } from "../report/layers";
 import { formatShape } from "../report/numbers";
+import { statedType, type TypeOf } from "./view-graph";
 
 export interface ValueDetails {
   readonly name: string;
   /** "float32 1×10"; empty where unknown. */
   readonly type: string;
+  /** Whether operators tell that, and not the file. */
+  readonly inferred: boolean;
   /** What it takes up, for constants; null for others. */
   readonly bytes: number | null;
   /** "per channel along axis 0, scale 0.0012 to 0.034"; empty where it is not quantized. */
@@ -28,10 +31,11 @@ export interface NodeDetails {
   readonly outputs: readonly ValueDetails[];
 }
 
-export function nodeDetails(model: Model, subject: Node | Value): NodeDetails {
+export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf = statedType): NodeDetails {
+  const detailsOf = (value: Value) => valueDetails(value, typeOf);
   if (!(subject instanceof Node)) {
     const isOutput = model.graphs.some((graph) => graph.outputs.includes(subject));
-    const details = [valueDetails(subject)];
+    const details = [detailsOf(subject)];
     return {
       name: subject.name,
       operator: "",
@@ -50,19 +54,21 @@ export function nodeDetails(model: Model, subject: Node | Value): NodeDetails {
     version: subject.op.version,
     arithmetic: model.dialect.arithmeticOf(subject),
     attributes: [...subject.attributes].map(([name, attribute]) => ({ name, value: attributeText(attribute) })),
-    inputs: subject.inputs.filter((input) => input !== null).map(valueDetails),
-    outputs: subject.outputs.filter((output) => output !== null).map(valueDetails),
+    inputs: subject.inputs.filter((input) => input !== null).map(detailsOf),
+    outputs: subject.outputs.filter((output) => output !== null).map(detailsOf),
   };
 }
 
-function valueDetails(value: Value): ValueDetails {
-  const { type, constant } = value;
+function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
+  const { constant } = value;
+  const type = typeOf(value);
   const bytes = constant?.storage.storedBytes ?? null;
-  const dtype = constant?.dtype ?? type?.dtype;
-  const shape = constant?.shape ?? type?.shape ?? null;
+  const dtype = constant?.dtype ?? type.dtype;
+  const shape = constant?.shape ?? type.shape;
   return {
     name: value.name,
-    type: dtype === undefined ? "" : shape === null ? dtype : `${dtype} ${formatShape(shape)}`,
+    type: [dtype ?? "", shape === null ? "" : formatShape(shape)].filter((word) => word !== "").join(" "),
+    inferred: type.source === "inferred" && (dtype !== null || shape !== null),
     bytes,
     quantization: quantizationText(value),
   };

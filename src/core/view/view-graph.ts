@@ -1,5 +1,6 @@
 // A graph as plain nodes and edges, small enough to hand to whatever draws it. Constants and the steps that only
 // prepare them are not drawn: they count for the node that uses them.
+import type { ValueType } from "../analysis/shapes";
 import type { Role } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
@@ -32,7 +33,19 @@ export interface ViewGraph {
   readonly edges: Int32Array;
   /** What flows along each edge: its shape; empty where unknown. */
   readonly labels: readonly string[];
+  /** Whether operators tell that shape, and not the file. */
+  readonly inferred: readonly boolean[];
 }
+
+/** Type and shape of a value, and whether the file says all of it. */
+export type TypeOf = (value: Value) => ValueType;
+
+/** What the file says, where nothing was inferred. */
+export const statedType: TypeOf = ({ type }) => ({
+  dtype: type?.dtype ?? null,
+  shape: type?.shape ?? null,
+  source: "stated",
+});
 
 /** What a view node stands for, on the side that holds the model. */
 export interface ViewSource {
@@ -42,8 +55,8 @@ export interface ViewSource {
 }
 
 /** Everything that can be shown of a model, by `namedGraphs`. */
-export function viewGraphs(model: Model, layers: Layers): ViewSource[] {
-  const viewer = new Viewer(model, layers);
+export function viewGraphs(model: Model, layers: Layers, typeOf: TypeOf = statedType): ViewSource[] {
+  const viewer = new Viewer(model, layers, typeOf);
   return namedGraphs(model).map(({ graph, name }) => viewer.view(graph, name));
 }
 
@@ -58,6 +71,7 @@ class Viewer {
   constructor(
     readonly model: Model,
     { layers, steps }: Layers,
+    readonly typeOf: TypeOf,
   ) {
     const { inputs, outputs } = model.dialect.endpoints(model);
     this.#layers = new Map(layers.map((layer) => [layer.node, layer]));
@@ -75,11 +89,12 @@ class Viewer {
 
   view(graph: Graph, name: string): ViewSource {
     const { dialect } = this.model;
-    const builder = new Builder();
+    const { typeOf } = this;
+    const builder = new Builder(typeOf);
     const makers = new Map<Value, number>();
     for (const value of graph.inputs) {
       if (value.constant === null) {
-        makers.set(value, builder.add(value, endpointNode("input", value)));
+        makers.set(value, builder.add(value, endpointNode("input", value, typeOf)));
       }
     }
     for (const node of graph.nodes) {
@@ -95,7 +110,7 @@ class Viewer {
         name: nodeName(node),
         operator: node.op.name,
         role: dialect.role(node),
-        type: typeText(node.outputs[0] ?? null),
+        type: typeText(node.outputs[0] ?? null, typeOf),
         parameters: layer?.parameters ?? 0,
         bytes: layer?.bytes ?? 0,
         share: layer?.share ?? 0,
@@ -106,7 +121,7 @@ class Viewer {
     graph.nodes.forEach((node) => builder.connect(node, this.#readBy(node), makers));
     for (const value of new Set([...graph.outputs, ...(this.#outputs.get(graph) ?? [])])) {
       if (value.graph === graph) {
-        builder.connect(value, [value], makers, endpointNode("output", value));
+        builder.connect(value, [value], makers, endpointNode("output", value, typeOf));
       }
     }
     return { graph: { name, ...builder.finish() }, subjects: builder.subjects };
@@ -140,9 +155,9 @@ function toArray<T>(items: Iterable<T>): T[] {
   return [...items];
 }
 
-function endpointNode(kind: "input" | "output", value: Value): ViewNode {
+function endpointNode(kind: "input" | "output", value: Value, typeOf: TypeOf): ViewNode {
   const plain = { operator: "", role: "other", parameters: 0, bytes: 0, share: 0, shared: false } as const;
-  return { kind, name: value.name, type: typeText(value), ...plain };
+  return { kind, name: value.name, type: typeText(value, typeOf), ...plain };
 }
 
 /** A length that is worked out from others has no room beside an edge. */
@@ -150,12 +165,10 @@ function shortened(dimension: Dimension): Dimension {
   return typeof dimension === "string" && dimension.length > LONGEST_DIMENSION ? "…" : dimension;
 }
 
-function typeText(value: Value | null): string {
-  const type = value?.type ?? null;
-  if (type === null) {
-    return "";
-  }
-  return type.shape === null ? type.dtype : `${type.dtype} ${formatShape(type.shape.map(shortened))}`;
+function typeText(value: Value | null, typeOf: TypeOf): string {
+  const { dtype, shape } = value === null ? { dtype: null, shape: null } : typeOf(value);
+  const words = [dtype ?? "", shape === null ? "" : formatShape(shape.map(shortened))];
+  return words.filter((word) => word !== "").join(" ");
 }
 
 class Builder {
@@ -164,6 +177,9 @@ class Builder {
   readonly #positions = new Map<Node | Value, number>();
   readonly #edges: number[] = [];
   readonly #labels: string[] = [];
+  readonly #inferred: boolean[] = [];
+
+  constructor(readonly typeOf: TypeOf) {}
 
   add(subject: Node | Value, node: ViewNode): number {
     const position = this.#nodes.push(node) - 1;
@@ -189,12 +205,14 @@ class Builder {
       if (value !== null && from !== undefined && from !== to && !drawn.has(from)) {
         drawn.add(from);
         this.#edges.push(from, to);
-        this.#labels.push(value.type?.shape == null ? "" : formatShape(value.type.shape.map(shortened)));
+        const { shape, source } = this.typeOf(value);
+        this.#labels.push(shape === null ? "" : formatShape(shape.map(shortened)));
+        this.#inferred.push(source === "inferred");
       }
     }
   }
 
   finish(): Omit<ViewGraph, "name"> {
-    return { nodes: this.#nodes, edges: Int32Array.from(this.#edges), labels: this.#labels };
+    return { nodes: this.#nodes, edges: Int32Array.from(this.#edges), labels: this.#labels, inferred: this.#inferred };
   }
 }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   formatOf,
+  inferTypes,
   layersOf,
   ModelError,
   quietContext,
@@ -222,7 +223,8 @@ describe("operators without what they need", () => {
         it(`${format}: ${what}, ${outputs} outputs`, async () => {
           const source = await open(`m.${format}`, make(given, outputs));
           await summarize(source);
-          viewGraphs(source, await layersOf(source));
+          const types = await inferTypes(source);
+          viewGraphs(source, await layersOf(source), (value) => types.of(value));
           const wrong: string[] = [];
           for (const { id, parameters } of WAYS) {
             try {

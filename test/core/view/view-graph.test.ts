@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatShape, layersOf, nodeDetails, viewGraphs, type ViewGraph } from "../../../src/core";
+import { formatShape, inferTypes, layersOf, nodeDetails, viewGraphs, type ViewGraph } from "../../../src/core";
 import { shortestFloat32 } from "../../../src/core/ir/shortest-float32";
 import { graph, encode, floats, model, node, ramp, valueInfo } from "../../support/onnx";
 import { encodeText } from "../../support/model-text";
@@ -90,6 +90,26 @@ y = MatMul(x, w)`);
         ["output", "y"],
       ],
     );
+  });
+
+  it("shows shapes that the file does not say, marked", async () => {
+    const file = model({
+      name: "g",
+      input: [valueInfo("x", ["batch", 4])],
+      output: [valueInfo("y", ["batch", 3])],
+      initializer: [floats("w", [4, 3], ramp(12))],
+      node: [node("MatMul", ["x", "w"], ["h"]), node("Relu", ["h"], ["y"])],
+    });
+    const opened = await open("m.onnx", encode(file));
+    const types = await inferTypes(opened);
+    const [main] = viewGraphs(opened, await layersOf(opened), (value) => types.of(value));
+    const { labels, inferred } = main!.graph;
+    assert.deepEqual(labels, ["batch×4", "batch×3", "batch×3"]);
+    assert.deepEqual(inferred, [false, true, false]);
+    const [product] = opened.graphs[0]!.nodes;
+    const { inputs, outputs } = nodeDetails(opened, product!, (value) => types.of(value));
+    assert.deepEqual([inputs[0]!.inferred, outputs[0]!.inferred], [false, true]);
+    assert.equal(outputs[0]!.type, "float32 batch×3");
   });
 
   it("offers nested graphs, whose captured values are edges of the outer one", async () => {
