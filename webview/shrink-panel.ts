@@ -106,7 +106,7 @@ export class ShrinkPanel {
       return;
     }
     const titles = document.recommended.map(({ id }) => this.#transforms.find((info) => info.id === id)!.title);
-    setText(this.#recommended, `${titles.join(", ")}: what is safe, in the best order, as one edit.`);
+    setText(this.#recommended, `${[...new Set(titles)].join(", ")}: what is safe, in the best order, as one edit.`);
     const { form } = this;
     this.form = null;
     if (form !== null && (form.replaces === null || document.steps[form.replaces]?.id === form.id)) {

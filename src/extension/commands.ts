@@ -119,9 +119,9 @@ async function shrinkForDevice(editor: ModelEditor): Promise<void> {
     document.effective(recommended, signal, onProgress),
   );
   await apply(editor, steps.length === 0 ? recommended : steps, title);
-  const last = recommended.at(-1)!;
-  if (steps.length > 0 && steps.at(-1)!.id !== last.id) {
-    await tellWhyNot(editor, last);
+  const quantizing = recommended.find(({ id }) => id === "quantize-weights")!;
+  if (steps.length > 0 && !steps.some(({ id }) => id === quantizing.id)) {
+    await tellWhyNot(editor, quantizing);
   }
 }
 

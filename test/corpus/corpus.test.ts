@@ -12,6 +12,8 @@ import {
   newViolations,
   quietContext,
   readModel,
+  recommendedRecipe,
+  runRecipe,
   runStep,
   storageOf,
   summarize,
@@ -70,6 +72,9 @@ const MORE: readonly RecipeStep[] = [
   { id: "quantize-float16", parameters: { compute: true, keepTypes: false, denyOperators: [] } },
 ];
 
+/** Up to this many bytes; larger ones would take minutes, and have nothing else in them. */
+const SHRUNK_TWICE = 2_000_000;
+
 describe("every model", () => {
   for (const file of files) {
     const name = basename(file.path);
@@ -116,6 +121,24 @@ describe("every model", () => {
           assert.ok(file.bytes.equals(bytes));
         }
       }));
+
+    if (file.bytes.length <= SHRUNK_TWICE) {
+      it(`${file.id}: shrunk for a device, nothing is left to be done`, () =>
+        withModel(file, async (model) => {
+          const recipe = recommendedRecipe(model.format);
+          const once = await rewritten((await runRecipe(model, recipe, quietContext())).model, name);
+          const again = await readModel(
+            { ...memoryFiles(name, once), open: (path) => openBeside(file, path) },
+            quietContext(),
+          );
+          const { model: twice, reports } = await runRecipe(again, recipe, quietContext());
+          assert.deepEqual(
+            reports.flatMap(({ id, changes }) => (changes.length === 0 ? [] : [id])),
+            [],
+          );
+          assert.deepEqual(await rewritten(twice, name), once);
+        }));
+    }
 
     const steps = transforms.map(({ id }) => ({ id, parameters: PARAMETERS[id] ?? {} }));
     for (const step of [...steps, ...MORE]) {

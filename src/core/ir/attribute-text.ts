@@ -18,9 +18,12 @@ export function attributeText(
     if (attribute.kind === "graphs" || (isData && attribute.origin === undefined)) {
       return null;
     }
+    // Those that were made have no place in the file, and may equal some that do.
     const value =
-      attribute.origin === undefined
-        ? JSON.stringify([attribute.kind, attribute.value], (_, each: unknown) => plain(each))
+      attribute.origin === undefined || (!isData && isTold(attribute.value))
+        ? JSON.stringify([attribute.kind, "of" in attribute ? attribute.of : "", attribute.value], (_, each: unknown) =>
+            plain(each),
+          )
         : printed(attribute.origin);
     if (value === null) {
       return null;
@@ -29,6 +32,19 @@ export function attributeText(
   }
   return JSON.stringify(parts.sort());
 }
+
+/** Whether a value is all that the file says, and JSON tells it from all others. */
+function isTold(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.length <= MOST_ITEMS && value.every(isTold);
+  }
+  return typeof value === "number"
+    ? Number.isFinite(value) && !Object.is(value, -0)
+    : value !== "opaque" && !(typeof value === "string" && value.includes("\ufffd"));
+}
+
+/** Longer lists are data, and stand in the file once. */
+const MOST_ITEMS = 64;
 
 function plain(value: unknown): unknown {
   return typeof value === "bigint" ? `${value}n` : value;

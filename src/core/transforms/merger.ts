@@ -4,6 +4,7 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
+import { removeOrphans } from "./fold/orphans";
 import type { Change } from "./transform";
 
 export class Merger {
@@ -64,11 +65,18 @@ export class Merger {
       this.left.set(node.name || (node.outputs[0]?.name ?? ""), reason);
       return false;
     }
+    const { inputs } = node;
     graph.replaceControl(node, [kept]);
     pairs.forEach(([one, other]) => graph.replaceUses(other, one!));
     graph.remove(node);
     this.#removed(node.name || pairs[0]![1].name, node.outputs);
+    const unread = inputs.filter((input) => input !== null && input.constant !== null && !this.#isFixed(input));
+    removeOrphans(this.model, unread as Value[], (value) => this.#isFixed(value), this.changes);
     return true;
+  }
+
+  #isFixed(value: Value): boolean {
+    return this.#fixed.declared.has(value) || this.#fixed.attached.has(value) || this.#fixed.pinned.has(value);
   }
 
   #removed(subject: string, values: readonly (Value | null)[]): void {

@@ -3,11 +3,12 @@ import { own } from "../ir/own";
 import type { Parameters } from "./parameters";
 import type { Recipe } from "./recipe";
 
-/** Steps that keep the results, in the order of the registry. */
+/** Steps that keep the results. Of shapes that were computed some turn out to change nothing. */
 const EXACT = [
   "strip-unused",
   "remove-nodes",
   "fold-constants",
+  "remove-nodes",
   "fold-batchnorm",
   "fuse-bias",
   "fuse-activation",
@@ -21,10 +22,11 @@ const QUANTIZING: Readonly<Record<string, Parameters>> = {
   tensorflow: { halves: true, unlikeChannels: true },
 };
 
-/** The recipe that shrinks a model of a format for a device. */
+/** Scales and codes of different weights may be equal. */
+const BEHIND = ["merge-duplicates"];
+
+/** The recipe that shrinks a model of a format for a device. A second time it changes nothing. */
 export function recommendedRecipe(format: string): Recipe {
-  return [
-    ...EXACT.map((id) => ({ id, parameters: {} })),
-    { id: "quantize-weights", parameters: own(QUANTIZING, format)! },
-  ];
+  const plain = (id: string) => ({ id, parameters: {} });
+  return [...EXACT.map(plain), { id: "quantize-weights", parameters: own(QUANTIZING, format)! }, ...BEHIND.map(plain)];
 }
