@@ -3,15 +3,20 @@ import { own } from "../ir/own";
 import type { Parameters } from "./parameters";
 import type { Recipe } from "./recipe";
 
-/** Steps that keep the results. Of shapes that were computed some turn out to change nothing. */
+/**
+ * Steps that keep the results. Of what was computed some is read no more, and some turns out to change nothing, as does
+ * what had a factor between.
+ */
 const EXACT = [
   "strip-unused",
   "remove-nodes",
   "fold-constants",
+  "strip-unused",
   "remove-nodes",
   "fold-batchnorm",
   "fuse-bias",
   "fuse-activation",
+  "remove-nodes",
   "merge-duplicates",
 ];
 
