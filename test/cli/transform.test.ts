@@ -33,7 +33,7 @@ describe("model-bonsai shrink", () => {
       const outcome = await json("shrink", sample, "-o", out);
       assert.equal(outcome.bytesAfter, statSync(out).size);
       assert.ok(outcome.bytesAfter < outcome.bytesBefore * 0.27);
-      assert.equal(outcome.steps.at(-1)!.id, "quantize-weights");
+      assert.ok(outcome.steps.some(({ id }) => id === "quantize-weights"));
       assert.ok(outcome.steps.length > 3);
     });
   }
