@@ -43,6 +43,10 @@ class Product:
         )
         return Description(format, inputs, outputs)
 
+    def values(self, model: Path) -> list[dict]:
+        """Name, dtype, shape and source of each value."""
+        return json.loads(self._run("inspect", model, "--values", "--json"))["values"]
+
     def rewrite(self, model: Path, result: Path) -> None:
         self._run("run", self._empty_recipe, model, "-o", result)
 

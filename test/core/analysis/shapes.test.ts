@@ -162,6 +162,30 @@ describe("types and shapes of values", () => {
     assert.equal(types["i"], "int64 , inferred");
   });
 
+  it("take the turn of a loop for a scalar, or for a list of one where its body does", async () => {
+    const { types } = await typed({
+      input: [valueInfo("x", [3])],
+      initializer: [int64s("turns", [], [5]), bools("on", [], [1])],
+      node: [
+        node(
+          "Loop",
+          ["turns", "on", "x"],
+          ["end"],
+          [
+            graph("body", {
+              name: "body",
+              input: [valueInfo("i", [1], DATA_TYPES.int64), valueInfo("go", [], DATA_TYPES.bool), output("a")],
+              node: [node("Identity", ["go"], ["go_on"]), node("Relu", ["a"], ["b"])],
+              output: [output("go_on"), output("b")],
+            }),
+          ],
+        ),
+      ],
+      output: [output("end")],
+    });
+    assert.deepEqual(contradictionTexts(types), []);
+  });
+
   it("are those the file states where operators make others, and that is told", async () => {
     const { model: opened, types } = await typed({
       input: [valueInfo("x", ["n", 4])],

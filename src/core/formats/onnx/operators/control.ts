@@ -23,10 +23,13 @@ const branch: Rule = (node, inputs) => {
 const loop: Rule = (node, inputs) => {
   const graph = body(node, "body");
   const state = all(inputs).slice(2);
-  const condition = fact("bool", []);
-  const turn = fact("int64", []);
+  // Both are scalars, or lists of one where the body says so.
+  const [turn, condition] = (["int64", "bool"] as const).map((dtype, index) => {
+    const stated = graph.inputs[index]?.type?.shape;
+    return fact(dtype, stated?.length === 1 ? [1] : []);
+  });
   const { state: kept, made } = loopState(state, (given) => {
-    const results = inputs.through(graph, [turn, condition, ...given]);
+    const results = inputs.through(graph, [turn!, condition!, ...given]);
     return { state: results.slice(1, 1 + given.length), made: results.slice(1 + given.length) };
   });
   return [...kept, ...made.map(({ dtype, shape }) => fact(dtype, shape && [null, ...shape]))];
