@@ -151,7 +151,7 @@ describe("Shrink panel", () => {
     const { percent } = await view.delta();
     assert.ok(percent < -65, `${percent} %`);
     const titles = await view.find("#steps .step > span:nth-child(2)").allInnerTexts();
-    assert.deepEqual(titles.at(-1), "Quantize to int8");
+    assert.ok(titles.includes("Quantize to int8"));
     assert.ok(titles.includes("Fold Batch Normalization"));
     await workbench.closeToasts();
     await screenshot("shrink-for-device");
