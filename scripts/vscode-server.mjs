@@ -1,6 +1,6 @@
 // A real VS Code without its desktop: a server from npm that is used in a browser.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isInstalled, npmInstall, toolFolder } from "./tool-cache.mjs";
 
@@ -64,6 +64,8 @@ export async function startVsCode({ home, extension, settings = {}, options = []
   const address = await addressOf(child);
   return {
     changeSettings,
+    add: (folder) => addBeside(folder, extensions),
+    hosts: () => extensionHosts(child.pid),
     stop,
     ended: new Promise((resolve) => child.once("exit", resolve)),
     urlOf: (folder) => `${address}?folder=${encodeURIComponent(folderPath(folder))}`,
@@ -97,6 +99,41 @@ function addExtension(extension, extensions, installVsix) {
   const link = join(extensions, `${publisher}.${name}-${version}`);
   rmSync(link, { force: true });
   symlinkSync(extension, link, "junction");
+}
+
+/** An extension besides those that are installed: VS Code goes by its list of them. */
+function addBeside(folder, extensions) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const list = join(extensions, "extensions.json");
+  const known = JSON.parse(readFileSync(list, "utf8"));
+  const place = join(extensions, name);
+  symlinkSync(folder, place, "junction");
+  const location = { $mid: 1, path: folderPath(place), scheme: "file" };
+  known.push({ identifier: { id: `${publisher}.${name}` }, version, location, relativeLocation: name });
+  writeFileSync(list, JSON.stringify(known));
+}
+
+/** The processes under a server that run extensions, on Linux. */
+function extensionHosts(server) {
+  const processes = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(join("/proc", name, "stat"), "utf8");
+        const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+        return [{ pid: Number(name), parent, command: readFileSync(join("/proc", name, "cmdline"), "utf8") }];
+      } catch {
+        return []; // It ended meanwhile.
+      }
+    });
+  const under = new Set([server]);
+  for (let size = 0; size < under.size;) {
+    size = under.size;
+    processes.filter(({ parent }) => under.has(parent)).forEach(({ pid }) => under.add(pid));
+  }
+  return processes
+    .filter(({ pid, command }) => under.has(pid) && command.includes("--type=extensionHost"))
+    .map(({ pid }) => pid);
 }
 
 /** The port is the system's choice, and the server's log tells it. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import {
+  comparisonLines,
   compareModels,
   compareTensors,
   Contents,
@@ -44,15 +45,7 @@ import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
 import { printJson, printLines, tell } from "./output";
-import {
-  printComparison,
-  printHashes,
-  printPlan,
-  printSteps,
-  printSummary,
-  printTransforms,
-  printValues,
-} from "./print";
+import { printHashes, printPlan, printSteps, printSummary, printTransforms, printValues } from "./print";
 import { ClosedPipe } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
@@ -251,7 +244,7 @@ async function diff(parsed: ParsedArguments): Promise<void> {
       const bytesBefore = await modelBytes(before);
       const bytesAfter = await modelBytes(after);
       await print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison, tensors }, () =>
-        printComparison(bytesBefore, bytesAfter, comparison, tensors),
+        comparisonLines(bytesBefore, bytesAfter, comparison, tensors),
       );
     }),
   );

@@ -1,5 +1,6 @@
 // Reports as text for a terminal.
 import {
+  counted,
   bytesText,
   deltaText,
   visibleText,
@@ -7,9 +8,7 @@ import {
   formatShape,
   groupHazards,
   shareText,
-  type Comparison,
   type EndpointSummary,
-  type EqualCount,
   type GzipSize,
   type Hashes,
   type Hazard,
@@ -18,17 +17,10 @@ import {
   type PlannedTensor,
   type StepReport,
   type Summary,
-  type TensorComparison,
-  type TensorHash,
   type Transform,
   type ValueRow,
 } from "../core";
 import { helpOf, usageOf } from "./arguments";
-
-/** "1 node", "2,000 nodes". */
-function counted(count: number, noun: string): string {
-  return `${exactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string[] {
   const { accounting } = summary;
@@ -243,43 +235,4 @@ export function printValues(values: readonly ValueRow[]): string[] {
     graph,
   ]);
   return rows.length === 0 ? ["No values."] : aligned([["Value", "Type", "", "In"], ...rows]);
-}
-
-/** How many tensors are named that are not equal. */
-const NAMED_TENSORS = 10;
-
-function tensorLines({ changed }: TensorComparison): string[] {
-  const typeText = ({ dtype, shape }: TensorHash) => `${dtype} ${formatShape(shape)}`;
-  const lines = changed.slice(0, NAMED_TENSORS).map(({ name, before, after }) => {
-    if (before === null || after === null) {
-      return `  ${name} (${typeText((before ?? after)!)}): only ${before === null ? "afterwards" : "before"}`;
-    }
-    const [from, to] = [typeText(before), typeText(after)];
-    return `  ${name}: ${from === to ? `other values (${from})` : `${from} to ${to}`}`;
-  });
-  const more = changed.length - lines.length;
-  return more === 0 ? lines : [...lines, `  and ${exactCount(more)} more`];
-}
-
-function equalText({ equal, of }: EqualCount): string {
-  return `${exactCount(equal)} of ${exactCount(of)}`;
-}
-
-export function printComparison(
-  before: number,
-  after: number,
-  { added, removed, rewritten }: Comparison,
-  tensors: TensorComparison,
-): string[] {
-  const lines = [
-    `${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)})`,
-    `${equalText(tensors.weights)} weights are equal${tensors.others.of === 0 ? "" : `, and ${equalText(tensors.others)} other constants`}`,
-    ...tensorLines(tensors),
-    `structure and metadata ${tensors.structureEqual ? "are equal" : "differ"}`,
-    `${counted(added.length, "node")} added, ${removed.length} removed, ${rewritten.length} rewritten`,
-    ...added.map(({ name, operator }) => `+ ${name} (${operator})`),
-    ...removed.map(({ name, operator }) => `− ${name} (${operator})`),
-    ...rewritten.map(({ name, operatorAfter, what }) => `~ ${name} (${operatorAfter}): ${what.join("; ")}`),
-  ];
-  return lines;
 }

@@ -12,6 +12,7 @@ export { newViolations, verify } from "./ir/verify";
 export { gatherPieces, streamPieces, type OutputFile } from "./wire/pieces";
 export { compareModels, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
+export { comparisonLines } from "./report/comparison-lines";
 export { Contents, type Hash } from "./report/contents";
 export { hashesOf, type Hashes, type TensorHash } from "./report/hashes";
 export { own } from "./ir/own";
@@ -20,7 +21,7 @@ export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip"
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
 export { namedGraphs } from "./report/named-graphs";
-export { bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
+export { counted, bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export { contradictionTexts, valueRows, type ValueRow } from "./report/values";

@@ -237,6 +237,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       : this.host.look(this.#id);
   }
 
+  get mayCompare(): boolean {
+    return this.host.platform.compares;
+  }
+
+  /** What differs between the file as it was opened and what is on disk now, line by line. */
+  compareWithDisk(signal: AbortSignal): Promise<readonly string[]> {
+    return this.host.compare(this.#opened(), this.uri, signal);
+  }
+
   /** What tells the file on disk from others. */
   async stamp(): Promise<string> {
     return (await this.look()).isChanged ? "" : stampOf(this.uri);

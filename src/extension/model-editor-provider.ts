@@ -4,6 +4,7 @@ import { withSignal } from "./cancellation";
 import { applyStep, runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup, type BackupFiles } from "./document-backup";
+import type { FileReports } from "./file-reports";
 import { inform, tellAll, warn } from "./messages";
 import { ModelDocument, stampOf, type DocumentEdit } from "./model-document";
 import { ModelEditor } from "./model-editor";
@@ -38,6 +39,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   constructor(
     readonly host: ModelHost,
     readonly extension: vscode.Uri,
+    readonly reports: FileReports,
   ) {
     super();
   }
@@ -109,7 +111,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   }
 
   async saveCustomDocument(document: ModelDocument, token: vscode.CancellationToken): Promise<void> {
-    await save(document, withSignal(token).signal);
+    await save(document, this.reports, withSignal(token).signal);
   }
 
   async saveCustomDocumentAs(

@@ -59,6 +59,8 @@ export interface ModelWriter {
 }
 
 export interface Platform {
+  /** Whether the worker can tell what differs between two models. */
+  readonly compares: boolean;
   startWorker(): WorkerThread;
   /** @param place Where it belongs, where that is another place than it is read from. */
   openFiles(uri: Uri, place?: Uri): Promise<ModelFiles>;

@@ -72,6 +72,17 @@ export class ModelHost extends Disposable {
     return id;
   }
 
+  /** What differs between a document as it was opened and a file, line by line. */
+  async compare(document: string, uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
+    const other = await this.open(uri, signal);
+    try {
+      // While the worker has both: where it dies, the next one has to open the other one, too.
+      return await this.#workers.run(other, () => this.call("compare", [document, other], { signal }));
+    } finally {
+      await this.close(other);
+    }
+  }
+
   /** Has a document be worked on again though a worker died of it. */
   tryAgain(document: string): void {
     this.#workers.tryAgain(document);

@@ -4,7 +4,7 @@ import type { Recipe } from "../protocol/messages";
 import { visibleText } from "../protocol/visible-text";
 import { withSignal } from "./cancellation";
 import { outcomesLine, outcomesTable, type FileOutcome } from "./file-outcomes";
-import { FileReports } from "./file-reports";
+import type { FileReports } from "./file-reports";
 import { inform, tellAll, warn } from "./messages";
 import { nameOf, type ModelHost } from "./model-host";
 import { proposedName } from "./overwrite-question";
@@ -19,16 +19,14 @@ interface Chosen {
   readonly recipe: Recipe | null;
 }
 
-export function registerRunOnFiles(host: ModelHost): vscode.Disposable {
-  const reports = new FileReports();
-  const command = vscode.commands.registerCommand(RUN_ON_FILES, async (one?: vscode.Uri, all?: vscode.Uri[]) => {
+export function registerRunOnFiles(host: ModelHost, reports: FileReports): vscode.Disposable {
+  return vscode.commands.registerCommand(RUN_ON_FILES, async (one?: vscode.Uri, all?: vscode.Uri[]) => {
     try {
       await runOnFiles(host, reports, all ?? (one === undefined ? await askFiles() : [one]));
     } catch (error) {
       tellFailure(error);
     }
   });
-  return vscode.Disposable.from(reports, command);
 }
 
 async function runOnFiles(host: ModelHost, reports: FileReports, files: readonly vscode.Uri[]): Promise<void> {

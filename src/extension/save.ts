@@ -1,7 +1,9 @@
 // Saves a document to its own place. That ends in a write, in an answer to a question that stays until it is given, or
 // in an error.
 import * as vscode from "vscode";
+import { visibleText } from "../protocol/visible-text";
 import { cancelled } from "./cancellation";
+import type { FileReports } from "./file-reports";
 import { tellAll, warn } from "./messages";
 import type { ModelDocument } from "./model-document";
 import type { Look } from "./model-files";
@@ -13,20 +15,20 @@ import { VIEW_TYPE } from "./view-type";
 const running = new WeakMap<ModelDocument, Promise<void>>();
 
 /** @throws where it was not saved; VS Code tells it unless the user wanted it so. */
-export function save(document: ModelDocument, signal: AbortSignal): Promise<void> {
+export function save(document: ModelDocument, reports: FileReports, signal: AbortSignal): Promise<void> {
   const before = running.get(document);
   if (before !== undefined) {
     return before;
   }
-  const now = saveOnce(document, signal).finally(() => running.delete(document));
+  const now = saveOnce(document, reports, signal).finally(() => running.delete(document));
   running.set(document, now);
   return now;
 }
 
-async function saveOnce(document: ModelDocument, signal: AbortSignal): Promise<void> {
+async function saveOnce(document: ModelDocument, reports: FileReports, signal: AbortSignal): Promise<void> {
   const before = await document.look();
   if (before.isChanged) {
-    return settleChange(document, before, signal);
+    return settleChange(document, before, reports, signal);
   }
   const answer = await askBeforeOverwriting(document);
   if (answer === "cancel") {
@@ -43,7 +45,7 @@ async function saveOnce(document: ModelDocument, signal: AbortSignal): Promise<v
     if (!now.isChanged) {
       throw error;
     }
-    await settleChange(document, now, signal);
+    await settleChange(document, now, reports, signal);
   }
 }
 
@@ -59,8 +61,14 @@ async function saveElsewhere(document: ModelDocument, uri: vscode.Uri, signal: A
 }
 
 /** The file on disk is not the one that the steps were done on. */
-async function settleChange(document: ModelDocument, { isHeld }: Look, signal: AbortSignal): Promise<void> {
+async function settleChange(
+  document: ModelDocument,
+  { isHeld }: Look,
+  reports: FileReports,
+  signal: AbortSignal,
+): Promise<void> {
   const name = nameOf(document.uri);
+  const compare = vscode.l10n.t("Compare");
   const overwrite = vscode.l10n.t("Overwrite");
   const saveAs = vscode.l10n.t("Save As...");
   const again = vscode.l10n.t("Reload and Run Steps Again");
@@ -70,9 +78,13 @@ async function settleChange(document: ModelDocument, { isHeld }: Look, signal: A
   const answer = await warn(
     vscode.l10n.t("{0} was changed on disk since it was opened.", name),
     { modal: true, detail },
+    ...(isHeld && document.mayCompare ? [compare] : []),
     ...(isHeld ? [overwrite, saveAs, again] : [again]),
   );
-  if (answer === overwrite) {
+  if (answer === compare) {
+    const lines = await document.compareWithDisk(signal);
+    await reports.show(vscode.l10n.t("{0} as opened and on disk", name), lines.map(visibleText).join("\n"));
+  } else if (answer === overwrite) {
     tellAll(await document.save("changed", signal));
     return;
   }

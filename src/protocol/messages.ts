@@ -138,6 +138,8 @@ export interface ModelService {
   preview(document: string, recipe: Recipe, step: number): Promise<Preview>;
   /** Those of more steps that would change something, each done after the ones before. */
   effective(document: string, recipe: Recipe, more: Recipe): Promise<Recipe>;
+  /** What differs between two documents as they were opened, line by line. */
+  compare(document: string, other: string): Promise<readonly string[]>;
   transforms(): Promise<readonly TransformInfo[]>;
   /** The recipe in the form it is saved in, and back. @throws RemoteError where the file is no recipe. */
   printRecipe(recipe: Recipe): Promise<string>;

@@ -1,11 +1,17 @@
 // What the worker does for the extension: it holds the opened models and everything made from them.
 import {
+  compareModels,
+  compareTensors,
+  comparisonLines,
+  Contents,
   contradictionTexts,
   formatOf,
   gzipOfFile,
   gzipSize,
+  hashesOf,
   inferTypes,
   layersOf,
+  modelBytes,
   ModelError,
   nodeDetails,
   printRecipe,
@@ -22,6 +28,7 @@ import {
   type Context,
   type Files,
   type GzipSize,
+  type Hash,
   type Layers,
   type Model,
   type Recipe,
@@ -59,6 +66,9 @@ const KEPT_VERSIONS = 24;
 export class ModelServer implements Service<ModelService> {
   readonly #documents = new Map<string, OpenDocument>();
   #files: Peer<FileService> | null = null;
+
+  /** @param newHash Null: where there is none, models are not compared. */
+  constructor(readonly newHash: (() => Hash) | null = null) {}
 
   connect(files: Peer<FileService>): void {
     this.#files = files;
@@ -130,6 +140,19 @@ export class ModelServer implements Service<ModelService> {
     const made = this.#documents.get(document)!.versions.get(keyOf(recipe));
     const { model, reports } = made ?? (await runPreview(before.model, recipe.slice(step), contextOf(call)));
     return previewOf(model, made === undefined ? reports[0]! : reports[step]!);
+  };
+
+  compare = async (document: string, other: string, call: CallContext): Promise<readonly string[]> => {
+    if (this.newHash === null) {
+      throw new ModelError("unsupported", "Models cannot be compared here.", document);
+    }
+    const context = contextOf(call);
+    const { model: before } = await this.#version(document, [], call);
+    const { model: after } = await this.#version(other, [], call);
+    const contents = new Contents(this.newHash, context);
+    const hashes = [await hashesOf(before, contents, context), await hashesOf(after, contents, context)] as const;
+    const comparison = await compareModels(before, after, contents);
+    return comparisonLines(await modelBytes(before), await modelBytes(after), comparison, compareTensors(...hashes));
   };
 
   effective = async (document: string, recipe: Recipe, more: Recipe, call: CallContext): Promise<Recipe> => {

@@ -79,6 +79,15 @@ describe("Files", () => {
     assertRuns(file);
   });
 
+  it("a file that is changed on disk is compared with what was opened, and nothing is written", async () => {
+    const { workbench, file, other } = await changedBehindSteps();
+    await workbench.answer("Compare");
+    await workbench.activeTab.filter({ hasText: "mnist-mlp.onnx as opened and on disk" }).waitFor();
+    await workbench.page.locator(".view-lines", { hasText: "weights are equal" }).waitFor();
+    await screenshot("changed-compare");
+    assert.deepEqual(readFileSync(file), other);
+  });
+
   it("a file that is changed on disk can be read again by saving, with the steps done again", async () => {
     const { workbench, view, file, other } = await changedBehindSteps();
     await workbench.answer("Reload and Run Steps Again");

@@ -26,6 +26,11 @@ export function onnxChain(layers, width, { nameOf = (layer) => `layer${layer}`, 
   return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
 }
 
+/** An ONNX model that names a set of operators of which it has none. */
+export function withUnusedOperatorSet(onnx, domain) {
+  return Buffer.concat([onnx, ...message(8, text(1, domain), number(2, 1))]);
+}
+
 /** A frozen TensorFlow graph with a constant that nothing reads: messages of protobuf grow by appending. */
 export function withUnusedConstant(graphDef, name, values) {
   const shape = message(2, ...message(2, number(1, values)));

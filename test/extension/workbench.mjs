@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { ModelView } from "./model-view.mjs";
 
 const START_LIMIT = 60_000;
+/** From the click to the editor's frame. */
+const EDITOR_LIMIT = 10_000;
 
 export class Workbench {
   constructor(page) {
@@ -45,15 +47,20 @@ export class Workbench {
   }
 
   async openFile(name) {
-    await this.file(name).dblclick();
-    const text = this.page.locator(".editor-instance .view-lines");
-    await this.page.locator("iframe.webview").or(text).first().waitFor({ timeout: START_LIMIT });
-    if (await text.isVisible()) {
-      // A slow machine has drawn the window before it knows of the extension.
-      await this.command("View: Close Editor");
+    const view = this.page.locator("iframe.webview").first();
+    for (const end = Date.now() + START_LIMIT; ;) {
       await this.file(name).dblclick();
+      try {
+        await view.waitFor({ state: "attached", timeout: EDITOR_LIMIT });
+        return this.view();
+      } catch (error) {
+        if (Date.now() > end) {
+          throw error;
+        }
+        // A slow machine has drawn the window before it knows of the extension, and shows the bytes as text.
+        await this.command("View: Close Editor");
+      }
     }
-    return this.view();
   }
 
   /** Opens a model and waits until it is drawn. */

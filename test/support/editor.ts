@@ -24,6 +24,7 @@ export const signal = () => new AbortController().signal as CallOptions["signal"
 /** An editor that runs in a process with a disk in memory. */
 export function startEditor(fileSystem: FileSystem): ModelHost {
   const platform: Platform = {
+    compares: true,
     startWorker: () => {
       const [here, there] = channel();
       const server = new ModelServer();

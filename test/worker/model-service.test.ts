@@ -1,5 +1,6 @@
 // The worker's service over a real message channel, with the extension's side played by a few lines.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
@@ -19,12 +20,14 @@ function portOf(port: MessagePort): Port {
 /** A worker with one file open, and what was read and written through the extension. */
 async function connected(bytes: Uint8Array, name: string) {
   const { port1, port2 } = new MessageChannel();
+  const changed = Uint8Array.from(bytes);
   const seen = { read: 0, written: [] as Uint8Array[] };
   const files: Service<FileService> = {
-    read: (_document, path, offset, length) => {
+    read: (document, path, offset, length) => {
       assert.equal(path, null);
       seen.read += length;
-      return Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length)));
+      const from = document === "changed" ? changed : bytes;
+      return Promise.resolve(Uint8Array.from(from.subarray(offset, offset + length)));
     },
     size: () => Promise.resolve(null),
     list: () => Promise.resolve([]),
@@ -38,7 +41,10 @@ async function connected(bytes: Uint8Array, name: string) {
       return Promise.resolve();
     },
   };
-  const server = new ModelServer();
+  const server = new ModelServer(() => {
+    const hash = createHash("sha256");
+    return { update: (block) => hash.update(block), digest: () => hash.digest("hex") };
+  });
   server.connect(new Peer<FileService>(portOf(port1), server));
   const models = new Peer<ModelService>(portOf(port2), files);
   const close = () => port1.close();
@@ -48,7 +54,9 @@ async function connected(bytes: Uint8Array, name: string) {
     close();
     throw error;
   }
-  return { models, seen, close };
+  /** In the document called "changed". */
+  const change = (position: number) => (changed[position]! ^= 1);
+  return { models, seen, close, change };
 }
 
 describe("the worker", () => {
@@ -140,6 +148,16 @@ describe("the worker", () => {
     const call = side.models.call("preview", ["d", int8, 0], { signal: abort.signal });
     abort.abort();
     await assert.rejects(call, (error) => error instanceof RemoteError && error.code === "cancelled");
+  });
+
+  it("tells what differs between two models as they were opened", async () => {
+    await side.models.call("open", ["other", "mnist-mlp.onnx", bytes.length]);
+    const same = await side.models.call("compare", ["d", "other"]);
+    assert.match(same.join("\n"), /^(\d[\d,]*) of \1 weights are equal/m);
+    side.change(bytes.length >> 1);
+    await side.models.call("open", ["changed", "mnist-mlp.onnx", bytes.length]);
+    const changed = await side.models.call("compare", ["d", "changed"]);
+    assert.match(changed.join("\n"), /^ {2}hidden1_dense\.weight: other values \(float32 128×784\)$/m);
   });
 
   it("picks the steps that change something", async () => {

@@ -46,6 +46,7 @@ describe("a worker that dies", function () {
     const fileSystem = startProcess(disk);
     workers = [];
     host = new ModelHost({
+      compares: true,
       startWorker: () => {
         const worker = new Worker(WORKER, { resourceLimits: LITTLE });
         workers.push(worker);

@@ -63,3 +63,8 @@ export function formatShape(shape: Shape | null): string {
     typeof dimension === "string" && /[+*/ ·−]/u.test(dimension) ? `(${dimension})` : String(dimension ?? "?");
   return shape.length === 0 ? "scalar" : shape.map(text).join("×");
 }
+
+/** "1 node", "2,000 nodes". */
+export function counted(count: number, noun: string): string {
+  return `${exactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
