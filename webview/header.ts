@@ -7,6 +7,8 @@ import { MessageLine } from "./message-line";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
 const SHOWN_ENDPOINTS = 6;
+/** Of inputs and of outputs each; more are told by their number. */
+const MOST_ENDPOINTS = 200;
 
 export interface HeaderActions {
   /** Shows what can be done to the model. */
@@ -56,7 +58,10 @@ export class Header {
     this.#graphs.selectedIndex = graphIndex;
   }
 
-  #showEndpoints({ inputs, outputs }: DocumentState): void {
+  #showEndpoints(state: DocumentState): void {
+    const inputs = state.inputs.slice(0, MOST_ENDPOINTS);
+    const outputs = state.outputs.slice(0, MOST_ENDPOINTS);
+    const count = state.inputs.length + state.outputs.length;
     const chips = [
       ...inputs.map((endpoint) => this.#chip(endpoint, "input")),
       ...outputs.map((endpoint) => this.#chip(endpoint, "output")),
@@ -69,7 +74,11 @@ export class Header {
       const shownOutputs = SHOWN_ENDPOINTS - shownInputs;
       chips.slice(shownInputs, inputs.length).forEach((chip) => chip.classList.add("folded"));
       chips.slice(inputs.length + shownOutputs).forEach((chip) => chip.classList.add("folded"));
-      const more = element("button", { type: "button", class: "more" }, `all ${chips.length}`);
+      const more = element(
+        "button",
+        { type: "button", class: "more" },
+        chips.length === count ? `all ${count}` : `${chips.length} of ${exactCount(count)}`,
+      );
       more.addEventListener("click", () => this.#endpoints.classList.toggle("all"));
       this.#endpoints.append(more);
     }

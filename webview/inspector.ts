@@ -1,6 +1,6 @@
 // Everything about the selected node.
 import type { NodeDetails, ValueDetails } from "../src/protocol/messages";
-import { bytesText } from "../src/protocol/numbers";
+import { bytesText, exactCount } from "../src/protocol/numbers";
 import { element } from "./elements";
 
 export class Inspector {
@@ -11,7 +11,7 @@ export class Inspector {
       this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
       return;
     }
-    const { name, operator, domain, version, arithmetic, attributes, inputs, outputs } = details;
+    const { name, operator, domain, version, arithmetic, attributes, inputs, outputs, more } = details;
     const kind = [domain, operator].filter((part) => part !== "").join(" · ");
     this.root.replaceChildren(
       element("h2", {}, name),
@@ -20,15 +20,17 @@ export class Inspector {
       ...list(
         "Attributes",
         attributes.map((attribute) => row(attribute.name, attribute.value)),
+        more.attributes,
       ),
-      ...list("Inputs", inputs.map(valueRow)),
-      ...list("Outputs", outputs.map(valueRow)),
+      ...list("Inputs", inputs.map(valueRow), more.inputs),
+      ...list("Outputs", outputs.map(valueRow), more.outputs),
     );
   }
 }
 
-function list(title: string, rows: readonly HTMLElement[]): HTMLElement[] {
-  return rows.length === 0 ? [] : [element("h3", {}, title), element("dl", {}, ...rows)];
+function list(title: string, rows: readonly HTMLElement[], more: number): HTMLElement[] {
+  const rest = more === 0 ? [] : [element("p", { class: "dim" }, `and ${exactCount(more)} more`)];
+  return rows.length === 0 ? [] : [element("h3", {}, title), element("dl", {}, ...rows), ...rest];
 }
 
 function row(name: string, ...lines: readonly string[]): HTMLElement {

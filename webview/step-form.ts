@@ -37,6 +37,7 @@ export class StepForm {
   readonly #apply: HTMLButtonElement;
   readonly #title: HTMLElement;
   #document: DocumentState | null = null;
+  #applying = false;
 
   constructor(
     readonly info: TransformInfo,
@@ -140,13 +141,14 @@ export class StepForm {
 
   async #submit(): Promise<void> {
     const step = this.#step;
-    if (step === null) {
+    if (step === null || this.#applying) {
       return;
     }
     this.#preview.stop();
-    this.#apply.disabled = true;
+    // The button is not disabled meanwhile: it would lose the focus, and closing the form hands that on.
+    this.#applying = true;
     const applied = await this.actions.apply(step, this.opened.replaces);
-    this.#apply.disabled = false;
+    this.#applying = false;
     if (applied && this.root.isConnected) {
       this.actions.close();
     }

@@ -116,6 +116,7 @@ describe("Shrink panel", () => {
     await keyboard.press("Enter");
     await view.delta();
     await view.form.waitFor({ state: "detached" });
+    await focused('[data-transform="quantize-weights"]');
   });
 
   it("edits a step, and undo brings the old one back", async () => {

@@ -29,7 +29,13 @@ export interface NodeDetails {
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly inputs: readonly ValueDetails[];
   readonly outputs: readonly ValueDetails[];
+  /** How many there are beyond those listed. */
+  readonly more: { readonly attributes: number; readonly inputs: number; readonly outputs: number };
 }
+
+/** Of attributes, inputs and outputs each; nobody reads more. */
+const MOST_LISTED = 200;
+const LONGEST_TEXT = 1000;
 
 export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf = statedType): NodeDetails {
   const detailsOf = (value: Value) => valueDetails(value, typeOf);
@@ -45,18 +51,29 @@ export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf 
       attributes: [],
       inputs: isOutput ? details : [],
       outputs: isOutput ? [] : details,
+      more: { attributes: 0, inputs: 0, outputs: 0 },
     };
   }
+  const inputs = subject.inputs.filter((input) => input !== null);
+  const outputs = subject.outputs.filter((output) => output !== null);
+  const more = (count: number) => Math.max(0, count - MOST_LISTED);
   return {
     name: nodeName(subject),
     operator: subject.op.name,
     domain: subject.op.domain,
     version: subject.op.version,
     arithmetic: model.dialect.arithmeticOf(subject),
-    attributes: [...subject.attributes].map(([name, attribute]) => ({ name, value: attributeText(attribute) })),
-    inputs: subject.inputs.filter((input) => input !== null).map(detailsOf),
-    outputs: subject.outputs.filter((output) => output !== null).map(detailsOf),
+    attributes: [...subject.attributes]
+      .slice(0, MOST_LISTED)
+      .map(([name, attribute]) => ({ name, value: clipped(attributeText(attribute)) })),
+    inputs: inputs.slice(0, MOST_LISTED).map(detailsOf),
+    outputs: outputs.slice(0, MOST_LISTED).map(detailsOf),
+    more: { attributes: more(subject.attributes.size), inputs: more(inputs.length), outputs: more(outputs.length) },
   };
+}
+
+function clipped(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
 function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {

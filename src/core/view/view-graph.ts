@@ -5,12 +5,14 @@ import type { Role } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Dimension, Value } from "../ir/value";
+import type { Dimension, Shape, Value } from "../ir/value";
 import { nodeName, type Layer, type Layers } from "../report/layers";
 import { namedGraphs } from "../report/named-graphs";
 import { formatShape } from "../report/numbers";
 
 const LONGEST_DIMENSION = 16;
+/** A shape of more dimensions would be written on every edge. */
+const MOST_DIMENSIONS = 8;
 
 export interface ViewNode {
   readonly kind: "input" | "output" | "operator";
@@ -161,13 +163,16 @@ function endpointNode(kind: "input" | "output", value: Value, typeOf: TypeOf): V
 }
 
 /** A length that is worked out from others has no room beside an edge. */
-function shortened(dimension: Dimension): Dimension {
-  return typeof dimension === "string" && dimension.length > LONGEST_DIMENSION ? "…" : dimension;
+function shortened(shape: Shape): Shape {
+  const shown = shape
+    .slice(0, MOST_DIMENSIONS)
+    .map((each: Dimension) => (typeof each === "string" && each.length > LONGEST_DIMENSION ? "…" : each));
+  return shape.length > MOST_DIMENSIONS ? [...shown, "…"] : shown;
 }
 
 function typeText(value: Value | null, typeOf: TypeOf): string {
   const { dtype, shape } = value === null ? { dtype: null, shape: null } : typeOf(value);
-  const words = [dtype ?? "", shape === null ? "" : formatShape(shape.map(shortened))];
+  const words = [dtype ?? "", shape === null ? "" : formatShape(shortened(shape))];
   return words.filter((word) => word !== "").join(" ");
 }
 
@@ -206,7 +211,7 @@ class Builder {
         drawn.add(from);
         this.#edges.push(from, to);
         const { shape, source } = this.typeOf(value);
-        this.#labels.push(shape === null ? "" : formatShape(shape.map(shortened)));
+        this.#labels.push(shape === null ? "" : formatShape(shortened(shape)));
         this.#inferred.push(source === "inferred");
       }
     }

@@ -160,6 +160,15 @@ output y int8[1,4] scale 0.1 zero 3`);
     );
   });
 
+  it("list no more than anybody reads, and how many there are", async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `x${index}`);
+    const inputs = names.map((name) => `input ${name} float32[1]`).join("\n");
+    const { name, bytes } = encodeText(`onnx 13\n${inputs}\ny = Sum(${names.join(", ")})\noutput y float32[1]`);
+    const opened = await open(name, bytes);
+    const details = nodeDetails(opened, opened.graphs[0]!.nodes[0]!);
+    assert.deepEqual([details.inputs.length, details.more], [200, { attributes: 0, inputs: 800, outputs: 0 }]);
+  });
+
   it("name every float32 by a number that is the same one", () => {
     const float = new Float32Array(1);
     const bits = new Uint32Array(float.buffer);
