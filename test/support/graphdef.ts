@@ -6,7 +6,7 @@ syntax = "proto3";
 message GraphDef { repeated NodeDef node = 1; FunctionDefLibrary library = 2; VersionDef versions = 4; }
 message VersionDef { int32 producer = 1; int32 min_consumer = 2; }
 message FunctionDefLibrary { repeated FunctionDef function = 1; }
-message FunctionDef { OpDef signature = 1; repeated NodeDef node_def = 3; map<string, string> ret = 4; }
+message FunctionDef { OpDef signature = 1; repeated NodeDef node_def = 3; map<string, string> ret = 4; map<string, string> control_ret = 6; }
 message OpDef { string name = 1; repeated ArgDef input_arg = 2; repeated ArgDef output_arg = 3; }
 message ArgDef { string name = 1; int32 type = 3; }
 message NodeDef { string name = 1; string op = 2; repeated string input = 3; string device = 4; map<string, AttrValue> attr = 5; }
@@ -23,12 +23,26 @@ message TensorProto {
   repeated bytes string_val = 8;
 }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraphDef meta_graphs = 2; }
-message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; ObjectGraph object_graph_def = 7; }
+message MetaGraphDef {
+  MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; SaverDef saver_def = 3; map<string, CollectionDef> collection_def = 4;
+  map<string, SignatureDef> signature_def = 5; repeated AssetFileDef asset_file_def = 6; ObjectGraph object_graph_def = 7;
+}
+message SaverDef { string filename_tensor_name = 1; string save_tensor_name = 2; string restore_op_name = 3; }
+message CollectionDef { oneof kind { NodeList node_list = 1; BytesList bytes_list = 2; } }
+message NodeList { repeated string value = 1; }
+message BytesList { repeated bytes value = 1; }
+message VariableDef { string variable_name = 1; string initializer_name = 2; string snapshot_name = 3; string initial_value_name = 6; }
+message AssetFileDef { TensorInfo tensor_info = 1; string filename = 2; }
+message SavedConstant { string operation = 1; }
+message CapturedTensor { string name = 1; string concrete_function = 2; }
 message MetaInfoDef { repeated string tags = 4; string tensorflow_version = 5; }
 message SignatureDef { map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3; }
 message ObjectGraph { repeated ObjectNode nodes = 1; map<string, TracedFunction> concrete_functions = 2; }
 message TracedFunction { repeated int32 bound_inputs = 2; }
-message ObjectNode { repeated ObjectReference children = 1; repeated ObjectValue attributes = 2; }
+message ObjectNode {
+  repeated ObjectReference children = 1; repeated ObjectValue attributes = 2;
+  SavedConstant constant = 9; CapturedTensor captured_tensor = 12;
+}
 message ObjectReference { int32 node_id = 1; string local_name = 2; }
 message ObjectValue { string name = 1; string full_name = 2; string checkpoint_key = 3; }
 message BundleHeaderProto { int32 num_shards = 1; }

@@ -1,6 +1,10 @@
 // Weights that share a few values: k-means over each tensor, or over each output channel. Elements stay float32, or
 // become positions in a table of them.
+import type { Graph } from "../ir/graph";
+import type { Tensor } from "../ir/tensor";
+import type { Value } from "../ir/value";
 import type { Transform } from "./transform";
+import type { Reading } from "./weights/choose";
 import { slicesOf } from "./quantize/arithmetic";
 import { channelsOf } from "./weights/channels";
 import { clustered, type Clustering } from "./weights/clustered";
@@ -63,9 +67,14 @@ export const clusterWeights: Transform<ClusterWeights> = {
     },
   },
   apply: async (model, parameters, context) => {
-    const plan = planElements(model, parameters.minimumElements, ({ shape }, readings) =>
-      parameters.perChannel ? channelsOf(shape, readings) : slicesOf(shape, null),
-    );
+    // What cannot be looked up in a table is not made coarse for one.
+    const obstacleOf = (graph: Graph, value: Value) => {
+      const overhead = parameters.codebook ? model.dialect.codebooks.overheadBytes(model, graph, value) : 0;
+      return typeof overhead === "string" ? overhead : null;
+    };
+    const formOf = ({ shape }: Tensor, readings: readonly Reading[]) =>
+      parameters.perChannel ? channelsOf(shape, readings) : slicesOf(shape, null);
+    const plan = planElements(model, parameters.minimumElements, formOf, obstacleOf);
     const changes = await rewriteElements(model, plan, context, (elements, slices) =>
       clustered(elements, slices, parameters),
     );

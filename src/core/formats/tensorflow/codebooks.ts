@@ -5,10 +5,12 @@ import { uniqueName } from "../../ir/names";
 import type { Attribute } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { constantObstacle } from "./named-nodes";
 import { insertConstant, insertNode, outputName } from "./insert";
 
 export const codebooks: CodebookOperators = {
-  overheadBytes: (_model, _graph, value) => 800 + 14 * value.name.length,
+  overheadBytes: (model, graph, value) =>
+    constantObstacle(model, graph, value.producer!.name) ?? 800 + 14 * value.name.length,
 
   store(model, graph, value, { table, positions }) {
     const maker = value.producer!;

@@ -22,6 +22,7 @@ import { TensorflowFolding } from "./folding";
 import { inferEndpoints } from "./infer-endpoints";
 import { TensorflowLinearOperators } from "./linear";
 import { rowOf } from "./operators";
+import { constantObstacle } from "./named-nodes";
 import { countOutputs, nameOutput } from "./outputs";
 import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
@@ -123,7 +124,8 @@ export class TensorflowDialect implements Dialect {
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    const obstacle = this.elementsObstacle(model, graph, value);
+    const name = value.producer?.name ?? "";
+    const obstacle = this.elementsObstacle(model, graph, value) ?? constantObstacle(model, graph, name);
     if (obstacle !== null) {
       return obstacle;
     }

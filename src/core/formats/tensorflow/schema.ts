@@ -137,13 +137,19 @@ export const META_GRAPH = {
   assetFile: 6,
   objectGraph: 7,
 } as const;
-export const SAVER = { file: 1, save: 2 } as const;
+export const SAVER = { file: 1, save: 2, restore: 3 } as const;
+export const COLLECTION = { nodes: 1, bytes: 2 } as const;
+export const VARIABLE_DEF = { variable: 1, initializer: 2, snapshot: 3, initialValue: 6 } as const;
+export const ASSET_FILE = { tensor: 1 } as const;
+export const SAVED_OBJECT = { inGraph: 1, constant: 9, capturedTensor: 12 } as const;
+export const SAVED_CONSTANT = { operation: 1 } as const;
+export const CAPTURED = { name: 1, function: 2 } as const;
 export const META_INFO = { tags: 4, tensorflowVersion: 5 } as const;
 export const GRAPH = { node: 1, library: 2, version: 3, versions: 4, debugInfo: 5 } as const;
 export const VERSIONS = { producer: 1 } as const;
 export const LIBRARY = { function: 1, gradient: 2 } as const;
 export const GRADIENT = { function: 1, gradient: 2 } as const;
-export const FUNCTION = { signature: 1, node: 3, ret: 4, attr: 5 } as const;
+export const FUNCTION = { signature: 1, node: 3, ret: 4, attr: 5, controlRet: 6 } as const;
 export const NAME_ATTR_LIST = { name: 1, attr: 2 } as const;
 export const OP_DEF = { name: 1, inputArg: 2, outputArg: 3 } as const;
 export const ARG_DEF = { name: 1, type: 3 } as const;
@@ -165,7 +171,7 @@ export const SHAPE = { dim: 2, unknownRank: 3 } as const;
 export const DIM = { size: 1, name: 2 } as const;
 export const TENSOR = { dtype: 1, shape: 2, content: 4, floatVal: 5, doubleVal: 6, intVal: 7, stringVal: 8 } as const;
 export const SIGNATURE = { inputs: 1, outputs: 2 } as const;
-export const TENSOR_INFO = { name: 1, dtype: 2, shape: 3 } as const;
+export const TENSOR_INFO = { name: 1, dtype: 2, shape: 3, sparse: 4, composite: 5 } as const;
 export const BUNDLE_ENTRY = { dtype: 1, shape: 2, shard: 3, offset: 4, size: 5 } as const;
 
 /** DataType: number in the file → element type and the name that text files use. */
