@@ -263,7 +263,7 @@ def judge(
 
 def _check_equal(each: Comparison, tolerance: float) -> None:
     if each.is_real:
-        if each.relative_difference > tolerance:
+        if each.relative_difference > max(tolerance, each.rounding):
             raise Failure(f"{each.output} differs by {each.relative_difference:.1e}")
     elif not each.is_same:
         raise Failure(f"{each.output} agrees in {each.agreement:.1%} only")

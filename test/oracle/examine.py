@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnx_file
 import tflite_file
-from fidelity import agreement, decibels, is_real, logits, relative_difference, same
+from fidelity import agreement, decibels, is_real, logits, relative_difference, rounding, same
 from reference import Reference, load_error, outputs_of
 from standard import Standard
 
@@ -27,6 +27,7 @@ class Comparison:
     is_same: bool
     agreement: float
     relative_difference: float = 0
+    rounding: float = 0
     decibels: float = np.inf
     logit_decibels: float = np.inf  # of what Softmax made probabilities of
 
@@ -83,6 +84,7 @@ def _compare(result: Path, reference: Reference) -> Iterator[Comparison]:
             width = reference.widths.get(output, 0)
             noise = (
                 relative_difference(before, after),
+                rounding(before),
                 decibels(before, after),
                 decibels(logits(before, width), logits(after, width)),
             )

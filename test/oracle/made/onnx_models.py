@@ -352,7 +352,7 @@ _add(
     "negative-scales",  # (O35)
     "g (float[N,32] x) => (float[N,40] y, float[N,32] z)"
     " { w = DequantizeLinear<axis=1>(q, s, o) y = MatMul(x, w) v = DequantizeLinear(r, t) z = Mul(x, v) }",
-    q=weights("q", 32, 40, dtype=np.float64).round(1).astype(np.int8) * 9,
+    q=(weights("q", 32, 40) * 250).clip(-127, 127).astype(np.int8),
     s=weights("s", 40) - np.float32(0.01),
     o=np.arange(40, dtype=np.int8) - 20,
     r=np.arange(32, dtype=np.int8) - 9,
