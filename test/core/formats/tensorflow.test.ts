@@ -419,7 +419,8 @@ versions { producer: 27 } # {{odd }
 
   it("carries attributes that a node has twice, and takes the last one", async () => {
     const attribute = (value: number) => [42, 7, 10, 1, 105, 18, 2, 24, value];
-    const node = [10, 1, 120, 18, 1, 70, ...attribute(1), ...attribute(2)];
+    const empty = [42, 3, 10, 1, 105];
+    const node = [10, 1, 120, 18, 1, 70, ...attribute(1), ...attribute(2), ...empty];
     const bytes = Uint8Array.from([10, node.length, ...node]);
     const read = await open("m.pb", bytes);
     assert.equal(read.graphs[0]!.nodes[0]!.attributes.get("i")!.value, 2);

@@ -147,7 +147,7 @@ function withoutEffect(original: Message | null, attributes: Attributes): Field[
     const entry = subMessage(field, "attr");
     return { field, key: entry.string(ENTRY.key), isEmpty: entry.first(ENTRY.value) === null };
   });
-  const last = new Map(entries.map(({ key, field }) => [key, field]));
+  const last = new Map(entries.flatMap(({ key, field, isEmpty }) => (isEmpty ? [] : [[key, field]])));
   return entries
     .filter(({ field, key, isEmpty }) => isEmpty || (last.get(key) !== field && attributes.has(key)))
     .map(({ field }) => field);
