@@ -88,13 +88,43 @@ const PIPELINE_FLAGS = {
   ),
 };
 
-async function main(words: readonly string[]): Promise<void> {
+/** Does what a user asks for in words, and tells what came of it. @returns the exit code. */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    await run(words);
+    return words.length === 0 ? 2 : 0;
+  } catch (error) {
+    return told(error);
+  }
+}
+
+/** @returns the exit code */
+function told(error: unknown): number {
+  if (error instanceof ClosedPipe) {
+    return CLOSED_PIPE;
+  }
+  if (error instanceof UsageError) {
+    tell(`${error.message} Run model-bonsai --help for how to use it.`);
+    return 2;
+  }
+  const known = readingError(error, "A file");
+  tell(
+    known instanceof ModelError
+      ? known.message
+      : `This is a mistake in Model Bonsai, please report it: ${String(error)}`,
+  );
+  if (known instanceof ModelError && known.code === "cancelled") {
+    endAsTold();
+  }
+  return 1;
+}
+
+async function run(words: readonly string[]): Promise<void> {
   const [verb, ...rest] = words;
   if (verb === "--version") {
     await printLines([VERSION]);
   } else if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
     await printLines(HELP.split("\n"));
-    process.exitCode = verb === undefined ? 2 : 0;
   } else if (verb === "inspect") {
     await inspect(parseArguments(rest, INSPECT_FLAGS));
   } else if (verb === "transforms") {
@@ -300,25 +330,3 @@ async function withModel<T>(
 ): Promise<T> {
   return withFiles(path, async (files) => use(await readModel(files, context), files));
 }
-
-// Where not even an error can be told, nobody is there to read it.
-process.stderr.on("error", () => {});
-main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof ClosedPipe) {
-    process.exitCode = CLOSED_PIPE;
-    return;
-  }
-  const isUsage = error instanceof UsageError;
-  const told = readingError(error, "A file");
-  if (isUsage) {
-    tell(`${error.message} Run model-bonsai --help for how to use it.`);
-  } else if (told instanceof ModelError) {
-    tell(told.message);
-  } else {
-    tell(`This is a mistake in Model Bonsai, please report it: ${String(error)}`);
-  }
-  process.exitCode = isUsage ? 2 : 1;
-  if (told instanceof ModelError && told.code === "cancelled") {
-    endAsTold();
-  }
-});

@@ -2,13 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+COMMANDS = Path(__file__).with_name("commands.mjs")
 
 
 class Refusal(Exception):
@@ -24,9 +24,9 @@ class Description:
 
 class Product:
     def __init__(self, folder: Path):
-        """Keeps a copy, so that a build meanwhile does not mix two versions."""
+        """Builds its own, so that a build meanwhile does not mix two versions."""
         self._cli = folder / "cli.js"
-        shutil.copy(REPOSITORY / "dist" / "cli.js", self._cli)
+        subprocess.run(["node", COMMANDS, "build", self._cli], check=True)
         self._empty_recipe = folder / "empty.json"
         self._empty_recipe.write_text("[]")
         transforms = json.loads(self._run("transforms", "--json"))
@@ -69,7 +69,6 @@ class Product:
 @cache
 def _commands(cli: Path, process: int) -> subprocess.Popen:
     """@param process That asks: one made by forking cannot use the pipes of the other."""
-    server = Path(__file__).with_name("commands.mjs")
     return subprocess.Popen(
-        ["node", server, cli], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ["node", COMMANDS, cli], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
