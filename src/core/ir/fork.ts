@@ -1,7 +1,8 @@
 // A structural copy of a model that shares tensors and everything readers keep: cheap enough to make before each step.
 import { Graph } from "./graph";
 import type { Model, Signature, SignatureEntry } from "./model";
-import type { Attribute, Attributes, Node } from "./node";
+import type { Attribute, Attributes, LazyAttributes, Node } from "./node";
+import type { Nodes } from "./node-set";
 import type { Value } from "./value";
 
 export function forkModel(model: Model): Model {
@@ -42,7 +43,7 @@ class Copier {
       }
     }
     const nodes = new Map<Node, Node>();
-    const controls: [Node, ReadonlySet<Node>][] = [];
+    const controls: [Node, Nodes][] = [];
     for (const node of original.nodes) {
       const twin = copy.insert({
         name: node.name,
@@ -80,7 +81,7 @@ class Copier {
     return twin;
   }
 
-  #attributes(node: Node): Attributes | (() => Attributes) {
+  #attributes(node: Node): Attributes | LazyAttributes {
     if (node.nested.length === 0) {
       return node.rawAttributes;
     }

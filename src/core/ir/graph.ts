@@ -1,5 +1,6 @@
-import { NO_NODES, Node, type Attributes, type OperatorType } from "./node";
+import { Node, type Attributes, type LazyAttributes, type OperatorType } from "./node";
 import { NodeOrder } from "./node-order";
+import { NodeSet, type Nodes } from "./node-set";
 import { contains, positionsOf, put } from "./positions";
 import type { Tensor } from "./tensor";
 import { Value, type Extras, type LazyType } from "./value";
@@ -10,7 +11,7 @@ export interface NodeSpec {
   readonly op: OperatorType;
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly (Value | null)[];
-  readonly attributes?: Attributes | (() => Attributes);
+  readonly attributes?: Attributes | LazyAttributes;
   readonly controlInputs?: Iterable<Node>;
   readonly extras?: Extras | null;
 }
@@ -279,8 +280,8 @@ export class Graph {
 
   removeControlInputs(node: Node, controls: Iterable<Node>): void {
     for (const control of controls) {
-      (node.controlInputs as Set<Node>).delete(control);
-      (control.controlUses as Set<Node>).delete(node);
+      drop(node.controlInputs, control);
+      drop(control.controlUses, node);
     }
   }
 
@@ -309,12 +310,20 @@ function addUse(value: Value | null, node: Node): void {
 }
 
 function dropUse(value: Value | null, node: Node): void {
-  (value?.uses as Set<Node> | undefined)?.delete(node);
+  if (value !== null) {
+    drop(value.uses, node);
+  }
 }
 
 /** Most sets of nodes stay empty: those are one and the same. */
-function withNode(nodes: ReadonlySet<Node>, node: Node): ReadonlySet<Node> {
-  return nodes === NO_NODES ? new Set([node]) : (nodes as Set<Node>).add(node);
+function withNode(nodes: Nodes, node: Node): Nodes {
+  return nodes instanceof NodeSet ? nodes.add(node) : new NodeSet(node);
+}
+
+function drop(nodes: Nodes, node: Node): void {
+  if (nodes instanceof NodeSet) {
+    nodes.delete(node);
+  }
 }
 
 /** The nodes of a graph and of the graphs nested in it, outer before inner. */

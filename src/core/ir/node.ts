@@ -1,5 +1,6 @@
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
+import type { Nodes } from "./node-set";
 import type { Tensor } from "./tensor";
 import type { Extras, Shape, Value } from "./value";
 
@@ -36,7 +37,16 @@ export type Attribute = { readonly origin?: unknown } & (
 
 export type Attributes = ReadonlyMap<string, Attribute>;
 
-export const NO_NODES: ReadonlySet<Node> = new Set();
+/** Attributes that are still to be decoded; the same ones each time. */
+export interface LazyAttributes {
+  decode(): Attributes;
+}
+
+function isLazy(attributes: Attributes | LazyAttributes): attributes is LazyAttributes {
+  return !(attributes instanceof Map);
+}
+
+export const NO_NODES: Nodes = new Set();
 const NO_VALUES: readonly Value[] = [];
 const NO_GRAPHS: readonly Graph[] = [];
 
@@ -56,12 +66,12 @@ export class Node {
   readonly next: Node | null = null;
   /** A number that grows along that order; see NodeOrder. */
   readonly place: number = -1;
-  #attributes: Attributes | (() => Attributes);
+  #attributes: Attributes | LazyAttributes;
 
   constructor(
     public name: string,
     public op: OperatorType,
-    attributes: Attributes | (() => Attributes),
+    attributes: Attributes | LazyAttributes,
     readonly inputs: readonly (Value | null)[], // null: an optional input left out
     readonly outputs: readonly (Value | null)[], // null: an optional output left out
   ) {
@@ -70,15 +80,20 @@ export class Node {
 
   /** In file order; decoded when first asked for. */
   get attributes(): Attributes {
-    if (typeof this.#attributes === "function") {
-      this.#attributes = this.#attributes();
+    if (isLazy(this.#attributes)) {
+      this.#attributes = this.#attributes.decode();
     }
     return this.#attributes;
   }
 
   /** The attributes as they were given, undecoded: for a fork to share. */
-  get rawAttributes(): Attributes | (() => Attributes) {
+  get rawAttributes(): Attributes | LazyAttributes {
     return this.#attributes;
+  }
+
+  /** Attributes that were never decoded cannot have changed. */
+  get isDecoded(): boolean {
+    return !isLazy(this.#attributes);
   }
 
   setAttribute(name: string, attribute: Attribute | null): void {
@@ -97,7 +112,7 @@ export class Node {
   /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
   get nested(): readonly Graph[] {
     let graphs = NO_GRAPHS;
-    if (typeof this.#attributes !== "function") {
+    if (!isLazy(this.#attributes)) {
       for (const attribute of this.#attributes.values()) {
         if (attribute.kind === "graphs") {
           graphs = graphs.length === 0 ? attribute.value : [...graphs, ...attribute.value];

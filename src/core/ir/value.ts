@@ -46,8 +46,8 @@ export class Value {
   }
 
   get type(): TensorType | null {
-    if (typeof this.#type === "function") {
-      this.#type = this.#type();
+    if (isLazy(this.#type)) {
+      this.#type = this.#type.resolve();
     }
     return this.#type;
   }
@@ -62,5 +62,13 @@ export class Value {
   }
 }
 
-/** A type, or how to find it out once somebody asks. */
-export type LazyType = TensorType | null | (() => TensorType | null);
+/** A type, or what finds it out once somebody asks. */
+export type LazyType = TensorType | null | UnresolvedType;
+
+export interface UnresolvedType {
+  resolve(): TensorType | null;
+}
+
+function isLazy(type: LazyType): type is UnresolvedType {
+  return type !== null && "resolve" in type;
+}

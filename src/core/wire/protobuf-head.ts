@@ -15,6 +15,9 @@ export const enum WireType {
 /** Tag and length take at most ten bytes each, and five and ten where no byte is spent for nothing. */
 export const HEAD_BYTES = 15;
 
+/** The first byte of a varint is below this where it is the only one. */
+const MORE = 0x80;
+
 /** What is wrong with a field, if anything. */
 export const enum Flaw {
   None,
@@ -37,17 +40,25 @@ export class Head {
    *   ends, which may be behind that.
    */
   decode(bytes: Uint8Array, position: number, loaded: number, end: number): Flaw {
-    const tag = decodeVarint(bytes, position, loaded);
-    const value = Number(tag.value);
-    this.number = Math.floor(value / 8);
-    this.wireType = value % 8;
-    this.valueStart = this.valueEnd = tag.end;
-    if (tag.end < 0 || !(value >= 8 && value <= 0xffffffff)) {
-      return Flaw.NoField;
+    // Most tags and lengths are a single byte, and there are millions of them.
+    const first = position < loaded ? bytes[position]! : MORE;
+    if (first >= 8 && first < MORE) {
+      this.number = first >> 3;
+      this.wireType = first & 7;
+      this.valueStart = this.valueEnd = position + 1;
+    } else {
+      const tag = decodeVarint(bytes, position, loaded);
+      const value = Number(tag.value);
+      this.number = Math.floor(value / 8);
+      this.wireType = value % 8;
+      this.valueStart = this.valueEnd = tag.end;
+      if (tag.end < 0 || !(value >= 8 && value <= 0xffffffff)) {
+        return Flaw.NoField;
+      }
     }
     switch (this.wireType) {
       case WireType.Varint:
-        this.valueEnd = skipVarint(bytes, tag.end, loaded);
+        this.valueEnd = skipVarint(bytes, this.valueStart, loaded);
         break;
       case WireType.Fixed64:
         this.valueEnd += 8;
@@ -56,7 +67,14 @@ export class Head {
         this.valueEnd += 4;
         break;
       case WireType.Bytes: {
-        const length = decodeVarint(bytes, tag.end, loaded);
+        const start = this.valueStart;
+        const short = start < loaded ? bytes[start]! : MORE;
+        if (short < MORE) {
+          this.valueStart = start + 1;
+          this.valueEnd = start + 1 + short;
+          break;
+        }
+        const length = decodeVarint(bytes, start, loaded);
         this.valueStart = length.end;
         // A length beyond 2^53 is no number here, one below zero would lead back.
         this.valueEnd =

@@ -57,6 +57,17 @@ export class Message {
     return index < 0 ? null : this.list.at(index);
   }
 
+  /** Where the fields of a number stand in the list: of a million of them none is kept as an object. */
+  *indexes(number: number): Generator<number> {
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      yield index;
+    }
+  }
+
+  has(number: number): boolean {
+    return this.list.next(number, 0) >= 0;
+  }
+
   all(number: number): Field[] {
     const found: Field[] = [];
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
@@ -83,8 +94,8 @@ export class Message {
   }
 
   string(number: number, fallback = ""): string {
-    const field = this.last(number);
-    return field === null ? fallback : stringValue(field);
+    const index = this.list.last(number);
+    return index < 0 ? fallback : stringValue(this.list.made(index));
   }
 
   /** Fields that are only read here are not kept as such: there may be a million. */
@@ -97,8 +108,8 @@ export class Message {
   }
 
   integer(number: number, fallback = 0): number {
-    const field = this.last(number);
-    return field === null ? fallback : Number(integerValue(field));
+    const index = this.list.last(number);
+    return index < 0 ? fallback : Number(integerValue(this.list.made(index)));
   }
 
   /** Integers, packed or not. */
@@ -128,6 +139,8 @@ export class Message {
 export class FieldList {
   /** For each: number · 8 + wire type, where it starts, where its value starts. */
   readonly #rows: number[] = [];
+  /** How much of the rows is filled. */
+  #filled = 0;
   /** What is loaded around each, where it is not the same for all. */
   readonly #chunks: (Chunk | null)[] | null;
   #fields: (Field | undefined)[] | null = null;
@@ -135,16 +148,25 @@ export class FieldList {
 
   /** @param chunk What is loaded of all of them; undefined: of each something else. */
   constructor(
-    readonly subject: string,
+    public subject: string,
     start: number,
-    readonly chunk?: Chunk,
+    public chunk?: Chunk,
   ) {
     this.#end = start;
     this.#chunks = chunk === undefined ? [] : null;
   }
 
+  /** Begins anew with the fields of another message, of which `chunk` is loaded. */
+  reset(subject: string, start: number, chunk: Chunk): void {
+    this.subject = subject;
+    this.chunk = chunk;
+    this.#end = start;
+    this.#filled = 0;
+    this.#fields = null;
+  }
+
   get length(): number {
-    return this.#rows.length / ROW;
+    return this.#filled / ROW;
   }
 
   /** @returns its position. @throws ModelError where there are too many. */
@@ -157,7 +179,10 @@ export class FieldList {
         this.subject,
       );
     }
-    this.#rows.push(number * 8 + wireType, this.#end, valueStart);
+    const rows = this.#rows;
+    rows[this.#filled++] = number * 8 + wireType;
+    rows[this.#filled++] = this.#end;
+    rows[this.#filled++] = valueStart;
     this.#chunks?.push(chunk);
     this.#end = end;
     return index;
@@ -166,7 +191,7 @@ export class FieldList {
   /** The first field of a number from a position on; −1 where there is none. */
   next(number: number, from: number): number {
     const rows = this.#rows;
-    for (let at = from * ROW; at < rows.length; at += ROW) {
+    for (let at = from * ROW; at < this.#filled; at += ROW) {
       if (rows[at]! >>> 3 === number) {
         return at / ROW;
       }
@@ -176,7 +201,7 @@ export class FieldList {
 
   last(number: number): number {
     const rows = this.#rows;
-    for (let at = rows.length - ROW; at >= 0; at -= ROW) {
+    for (let at = this.#filled - ROW; at >= 0; at -= ROW) {
       if (rows[at]! >>> 3 === number) {
         return at / ROW;
       }
@@ -206,7 +231,7 @@ export class FieldList {
     const rows = this.#rows;
     const at = index * ROW;
     const tag = rows[at]!;
-    const end = at + ROW < rows.length ? rows[at + ROW + 1]! : this.#end;
+    const end = at + ROW < this.#filled ? rows[at + ROW + 1]! : this.#end;
     const chunk = this.#chunks === null ? this.chunk! : this.#chunks[index]!;
     return new Field(tag >>> 3, tag & 7, rows[at + 1]!, rows[at + 2]!, end, chunk);
   }
@@ -227,10 +252,26 @@ export function subMessage(field: Field, name: string): Message {
   return parseMessage(name, field.chunk, field.valueStart, field.end);
 }
 
+/** Opens messages one after another in the same memory, of which there may be millions: one is good until the next. */
+export class MessageOpener {
+  readonly #list = new FieldList("", 0, { bytes: new Uint8Array(0), offset: 0 });
+
+  open(field: Field, name: string): Message {
+    if (field.message !== null || field.chunk === null || field.wireType !== WireType.Bytes) {
+      return subMessage(field, name);
+    }
+    this.#list.reset(name, field.valueStart, field.chunk);
+    return parseInto(this.#list, name, field.chunk, field.valueStart, field.end);
+  }
+}
+
 /** The fields of a message that is loaded whole. */
 export function parseMessage(name: string, chunk: Chunk, start: number, end: number): Message {
+  return parseInto(new FieldList(name, start, chunk), name, chunk, start, end);
+}
+
+function parseInto(list: FieldList, name: string, chunk: Chunk, start: number, end: number): Message {
   const { bytes, offset } = chunk;
-  const list = new FieldList(name, start, chunk);
   const limit = end - offset;
   for (let position = start - offset; position < limit;) {
     const flaw = head.decode(bytes, position, limit, limit);

@@ -1,8 +1,9 @@
 // What the ONNX reader keeps for the ONNX writer.
 import type { ByteSource } from "../../bytes/byte-source";
+import type { Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType } from "../../ir/value";
 import type { Tensor } from "../../ir/tensor";
-import type { Field, Message } from "../../wire/protobuf-reader";
+import type { Field, FieldList, Message } from "../../wire/protobuf-reader";
 import type { FieldFilter } from "../../wire/protobuf-writer";
 import type { ExternalFiles } from "./external-data";
 
@@ -21,24 +22,85 @@ export interface ModelExtras extends Extras {
 export interface GraphExtras extends Extras {
   readonly message: Message;
   readonly field: Field | null;
-  /** The value_info fields that name a value of this graph; others are carried as they are. */
-  readonly valueInfos: ReadonlySet<Field>;
+  /** Where the value_info fields start that name a value of this graph; others are carried as they are. */
+  readonly valueInfos: ReadonlySet<number>;
 }
 
-/** The field of the graph that holds the node. */
-export interface NodeExtras extends Extras {
-  readonly field: Field;
+/** Who decodes the attributes of a NodeProto. */
+export interface AttributeReader {
+  attributes(node: Field): Attributes;
 }
+
+/** The field of the graph that holds the node, and its attributes, which most nodes are never asked for. */
+export class NodeExtras implements Extras, LazyAttributes {
+  #attributes: Attributes | null = null;
+
+  constructor(
+    readonly fields: FieldList,
+    readonly index: number,
+    readonly reader: AttributeReader,
+  ) {}
+
+  get owner(): string {
+    return OWNER;
+  }
+
+  get field(): Field {
+    return this.fields.made(this.index);
+  }
+
+  decode(): Attributes {
+    return (this.#attributes ??= this.reader.attributes(this.field));
+  }
+}
+
+/** Of a value that no such field mentions. */
+export const NOWHERE = -1;
 
 /** The fields of the graph that mention a value, and what they said. */
-export interface ValueExtras extends Extras {
-  readonly type: TensorType | null;
-  readonly tensor: Tensor | null;
-  readonly initializer: Field | null;
-  readonly sparseInitializer: Field | null;
-  readonly input: Field | null;
-  readonly output: Field | null;
-  readonly valueInfo: Field | null;
+export class ValueExtras implements Extras {
+  type: TensorType | null = null;
+  tensor: Tensor | null = null;
+  /** Positions among the fields of the graph. */
+  initializerAt = NOWHERE;
+  sparseInitializerAt = NOWHERE;
+  inputAt = NOWHERE;
+  outputAt = NOWHERE;
+  valueInfoAt = NOWHERE;
+
+  constructor(readonly fields: FieldList) {}
+
+  get owner(): string {
+    return OWNER;
+  }
+
+  get initializer(): Field | null {
+    return this.#field(this.initializerAt);
+  }
+
+  get sparseInitializer(): Field | null {
+    return this.#field(this.sparseInitializerAt);
+  }
+
+  get input(): Field | null {
+    return this.#field(this.inputAt);
+  }
+
+  get output(): Field | null {
+    return this.#field(this.outputAt);
+  }
+
+  get valueInfo(): Field | null {
+    return this.#field(this.valueInfoAt);
+  }
+
+  withoutValueInfo(): ValueExtras {
+    return Object.assign(new ValueExtras(this.fields), this, { valueInfoAt: NOWHERE });
+  }
+
+  #field(index: number): Field | null {
+    return index === NOWHERE ? null : this.fields.made(index);
+  }
 }
 
 export function extrasOf<T extends Extras>(holder: { extras: Extras | null }): T | null {

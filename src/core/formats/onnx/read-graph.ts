@@ -2,16 +2,18 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import { malformed } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
-import type { Attribute, Attributes, OperatorType } from "../../ir/node";
+import type { Attribute, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
-import type { TensorType, Value } from "../../ir/value";
-import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import type { Value } from "../../ir/value";
+import type { FieldOrigin } from "../../wire/field-storage";
+import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import { MAX_NESTING } from "../limits";
 import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";
 import type { ExternalFiles } from "./external-data";
-import { OWNER, type GraphExtras, type NodeExtras, type ValueExtras } from "./extras";
-import { ATTRIBUTE, FUNCTION, GRAPH, NODE, SPARSE_TENSOR, TENSOR, VALUE_INFO, plainDomain } from "./schema";
+import { extrasOf, NodeExtras, NOWHERE, OWNER, ValueExtras, type AttributeReader, type GraphExtras } from "./extras";
+import { OperatorPool, TypePool } from "./pools";
+import { ATTRIBUTE, FUNCTION, GRAPH, NODE, SPARSE_TENSOR, TENSOR, VALUE_INFO } from "./schema";
 import { sparseTensor } from "./sparse-tensor";
 import { readTensor } from "./tensor";
 import { readValueType } from "./types";
@@ -48,22 +50,28 @@ class Scope {
 
 /** A node whose outputs are known already, so that nodes before it in the file can read them too. */
 interface DeclaredNode {
-  readonly field: Field;
-  readonly message: Message;
+  readonly index: number;
+  readonly name: string;
+  readonly op: OperatorType;
+  readonly holdsGraph: boolean;
+  readonly inputs: readonly string[];
   readonly outputs: readonly (Value | null)[];
 }
 
-/** What was found out about a value while its graph is read. */
-type Draft = { -readonly [K in keyof ValueExtras]: ValueExtras[K] };
-
 export class GraphReader {
-  readonly #operators = new Map<string, OperatorType>();
+  readonly #origin: FieldOrigin;
+  readonly #operators = new OperatorPool();
+  readonly #types = new TypePool();
+  readonly #opener = new MessageOpener();
+  readonly #attributeOpener = new MessageOpener();
 
   constructor(
-    readonly source: ByteSource,
+    source: ByteSource,
     readonly external: ExternalFiles,
     readonly warnings: string[],
-  ) {}
+  ) {
+    this.#origin = { source, what: "Tensor" };
+  }
 
   graph(message: Message, field: Field | null, opsets: Opsets, outer: Scope | null): Graph {
     const depth = outer === null ? 0 : outer.depth + 1;
@@ -71,53 +79,50 @@ export class GraphReader {
       throw malformed("GraphProto", `graphs are nested more than ${MAX_NESTING} deep`, message.start);
     }
     const graph = new Graph(message.string(GRAPH.name));
-    const valueInfos = new Set<Field>();
+    const valueInfos = new Set<number>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, outer, depth);
-    const drafts = new Map<Value, Draft>();
-    const draft = (value: Value): Draft => {
-      let found = drafts.get(value);
-      if (found === undefined) {
-        found = { ...EMPTY_DRAFT };
-        drafts.set(value, found);
-      }
-      return found;
-    };
-    for (const item of message.all(GRAPH.input)) {
-      const info = subMessage(item, "ValueInfoProto");
+    const { list } = message;
+    for (const index of message.indexes(GRAPH.input)) {
+      const info = subMessage(list.made(index), "ValueInfoProto");
       const name = info.string(VALUE_INFO.name);
       const isRepeated = scope.own(name) !== undefined;
       const value = isRepeated ? graph.addValue(name, null) : scope.declare(name);
       value.type = readValueType(info);
-      draft(value).input = item;
+      mentionsOf(value, list).inputAt = index;
       graph.addInput(value);
     }
-    this.#initializers(message, scope, draft);
-    const nodes = this.#declareOutputs(message.all(GRAPH.node), scope);
-    for (const item of message.all(GRAPH.valueInfo)) {
-      const info = subMessage(item, "ValueInfoProto");
+    this.#initializers(message, scope);
+    const nodes = this.#declareOutputs(message, GRAPH.node, scope, opsets);
+    for (const index of message.indexes(GRAPH.valueInfo)) {
+      const item = list.made(index);
+      const info = this.#opener.open(item, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
       // Where there are several, the first counts, and the others are carried.
-      if (value !== undefined && draft(value).valueInfo === null) {
+      if (value !== undefined && mentionsOf(value, list).valueInfoAt === NOWHERE) {
         value.type ??= readValueType(info);
-        draft(value).valueInfo = item;
-        valueInfos.add(item);
+        mentionsOf(value, list).valueInfoAt = index;
+        valueInfos.add(item.start);
       }
     }
-    for (const item of message.all(GRAPH.output)) {
-      const info = subMessage(item, "ValueInfoProto");
+    for (const index of message.indexes(GRAPH.output)) {
+      const info = subMessage(list.made(index), "ValueInfoProto");
       const name = info.string(VALUE_INFO.name);
       const value = scope.own(name) ?? scope.find(name) ?? scope.declare(name);
       value.type ??= readValueType(info);
-      draft(value).output ??= item;
+      if (value.graph === graph && mentionsOf(value, list).outputAt === NOWHERE) {
+        mentionsOf(value, list).outputAt = index;
+      }
       graph.addOutput(value);
     }
-    for (const [value, found] of drafts) {
-      if (graph.values.has(value)) {
-        value.extras = valueExtras({ ...found, type: value.type, tensor: value.constant });
+    for (const value of graph.values) {
+      const mentions = extrasOf<ValueExtras>(value);
+      if (mentions !== null) {
+        mentions.type = value.type;
+        mentions.tensor = value.constant;
       }
     }
-    this.#connect(nodes, scope, opsets);
+    this.#connect(nodes, message, scope, opsets);
     return graph;
   }
 
@@ -126,44 +131,62 @@ export class GraphReader {
     const message = subMessage(field, "FunctionProto");
     const name = message.string(FUNCTION.name);
     const graph = new Graph(name);
-    const valueInfos = new Set<Field>();
+    const valueInfos = new Set<number>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, null, 0);
     graph.inputs = message.strings(FUNCTION.input).map((input) => scope.declare(input));
-    const nodes = this.#declareOutputs(message.all(FUNCTION.node), scope);
-    for (const item of message.all(FUNCTION.valueInfo)) {
+    const opsets = readOpsets(message, FUNCTION.opsetImport);
+    const nodes = this.#declareOutputs(message, FUNCTION.node, scope, opsets);
+    for (const index of message.indexes(FUNCTION.valueInfo)) {
+      const item = message.list.made(index);
       const info = subMessage(item, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
       if (value !== undefined && value.extras === null) {
-        value.type = readValueType(info);
-        value.extras = valueExtras({ ...EMPTY_DRAFT, type: value.type, valueInfo: item });
-        valueInfos.add(item);
+        const mentions = mentionsOf(value, message.list);
+        mentions.type = value.type = readValueType(info);
+        mentions.valueInfoAt = index;
+        valueInfos.add(item.start);
       }
     }
     graph.outputs = message.strings(FUNCTION.output).map((output) => scope.declare(output));
-    this.#connect(nodes, scope, readOpsets(message, FUNCTION.opsetImport));
+    this.#connect(nodes, message, scope, opsets);
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };
   }
 
-  #initializers(message: Message, scope: Scope, draft: (value: Value) => Draft): void {
-    for (const item of message.all(GRAPH.initializer)) {
-      const proto = subMessage(item, "TensorProto");
+  #initializers(message: Message, scope: Scope): void {
+    const { list } = message;
+    for (const index of message.indexes(GRAPH.initializer)) {
+      const proto = this.#opener.open(list.made(index), "TensorProto");
       const name = proto.string(TENSOR.name);
-      const tensor = this.#tensor(proto, name);
-      const value = declareConstant(name, tensor, scope, draft);
-      draft(value).initializer = item;
+      const value = this.#declareConstant(name, this.#tensor(proto, name), scope, list);
+      mentionsOf(value, list).initializerAt = index;
     }
-    for (const item of message.all(GRAPH.sparseInitializer)) {
-      const sparse = subMessage(item, "SparseTensorProto");
+    for (const index of message.indexes(GRAPH.sparseInitializer)) {
+      const sparse = subMessage(list.made(index), "SparseTensorProto");
       const name = sparse.single(SPARSE_TENSOR.values, "TensorProto")?.string(TENSOR.name) ?? "";
-      const tensor = this.#sparseTensor(sparse, name);
-      const value = declareConstant(name, tensor, scope, draft);
-      draft(value).sparseInitializer = item;
+      const value = this.#declareConstant(name, this.#sparseTensor(sparse, name), scope, list);
+      mentionsOf(value, list).sparseInitializerAt = index;
     }
   }
 
+  /** Of two constants with one name runtimes take the later; the earlier is carried as a value that nothing reads. */
+  #declareConstant(name: string, tensor: Tensor, scope: Scope, list: FieldList): Value {
+    const value = scope.declare(name);
+    if (value.constant !== null) {
+      const earlier = scope.graph.addValue(name, this.#types.of(value.constant));
+      earlier.constant = value.constant;
+      const found = mentionsOf(value, list);
+      const { initializerAt, sparseInitializerAt } = found;
+      Object.assign(mentionsOf(earlier, list), { initializerAt, sparseInitializerAt });
+      Object.assign(found, { initializerAt: NOWHERE, sparseInitializerAt: NOWHERE });
+    }
+    value.constant = tensor;
+    value.type ??= this.#types.of(tensor);
+    return value;
+  }
+
   #tensor(message: Message, name: string): Tensor {
-    return readTensor(this.source, message, this.external, name);
+    return readTensor(this.#origin, message, this.external, name);
   }
 
   #sparseTensor(message: Message, name: string): Tensor {
@@ -176,9 +199,10 @@ export class GraphReader {
     return sparseTensor(this.#tensor(values, name), indices === null ? null : this.#tensor(indices, name), shape, name);
   }
 
-  #declareOutputs(fields: readonly Field[], scope: Scope): DeclaredNode[] {
-    return fields.map((field) => {
-      const message = subMessage(field, "NodeProto");
+  #declareOutputs(graph: Message, number: number, scope: Scope, opsets: Opsets): DeclaredNode[] {
+    const nodes: DeclaredNode[] = [];
+    for (const index of graph.indexes(number)) {
+      const message = this.#opener.open(graph.list.made(index), "NodeProto");
       const outputs = message.strings(NODE.output).map((name) => {
         if (name === "") {
           return null;
@@ -189,29 +213,47 @@ export class GraphReader {
         }
         return scope.declare(name);
       });
-      return { field, message, outputs };
-    });
+      nodes.push({
+        index,
+        name: message.string(NODE.name),
+        op: this.#operators.of(message, opsets),
+        holdsGraph: this.#holdsGraph(message),
+        inputs: message.strings(NODE.input),
+        outputs,
+      });
+    }
+    return nodes;
   }
 
-  #connect(nodes: readonly DeclaredNode[], scope: Scope, opsets: Opsets): void {
-    for (const { field, message, outputs } of nodes) {
-      const name = message.string(NODE.name);
-      const inputs = message.strings(NODE.input).map((input) => (input === "" ? null : this.#read(input, name, scope)));
+  #holdsGraph(node: Message): boolean {
+    for (const index of node.indexes(NODE.attribute)) {
+      if (hasGraphs(this.#attributeOpener.open(node.list.made(index), "AttributeProto"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #connect(nodes: readonly DeclaredNode[], { list }: Message, scope: Scope, opsets: Opsets): void {
+    const reader = this.#attributeReader(null);
+    for (const { index, name, op, holdsGraph, inputs, outputs } of nodes) {
+      const extras = new NodeExtras(list, index, reader);
       const node = scope.graph.insert({
         name,
-        op: this.#operator(message, opsets),
-        inputs,
+        op,
+        inputs: inputs.map((input) => (input === "" ? null : this.#read(input, name, scope))),
         outputs: outputs.map((output) =>
           output !== null && output.producer !== null ? scope.graph.addValue(output.name, null) : output,
         ),
-        attributes: this.#attributes(field, message, scope, opsets),
-        extras: nodeExtras(field),
+        // Nodes of a graph in an attribute may read values of this one.
+        attributes: holdsGraph ? this.#attributeReader({ scope, opsets }).attributes(extras.field) : extras,
+        extras,
       });
       const constant = constantOf(node);
       const [output] = node.outputs;
       if (constant !== null && output !== undefined && output !== null) {
         output.constant = constant;
-        output.type ??= typeOf(constant);
+        output.type ??= this.#types.of(constant);
       }
     }
   }
@@ -225,96 +267,46 @@ export class GraphReader {
     return scope.declare(input);
   }
 
-  #operator(message: Message, opsets: Opsets): OperatorType {
-    const domain = message.string(NODE.domain);
-    const shortDomain = plainDomain(domain);
-    const name = message.string(NODE.operator);
-    const version = opsets.get(shortDomain) ?? null;
-    const key = `${shortDomain}:${name}:${version}`;
-    let operator = this.#operators.get(key);
-    if (operator === undefined) {
-      operator = { domain: shortDomain, name, version };
-      this.#operators.set(key, operator);
-    }
-    return operator;
-  }
-
-  /** Decoded when asked for, except where an attribute holds a graph, whose nodes may read values of this one. */
-  #attributes(node: Field, message: Message, scope: Scope, opsets: Opsets): Attributes | (() => Attributes) {
+  /** @param around Where the graphs in attributes are; null for nodes without such. */
+  #attributeReader(around: { readonly scope: Scope; readonly opsets: Opsets } | null): AttributeReader {
     const context: AttributeContext = {
       tensor: (proto) => ({ kind: "tensor", value: this.#tensor(proto, proto.string(TENSOR.name)) }),
       sparseTensor: (proto) => ({ kind: "tensor", value: this.#sparseTensor(proto, "") }),
       graphs: (protos) => ({
         kind: "graphs",
-        value: protos.map((proto) => this.graph(proto, null, opsets, scope)),
+        value: protos.map((proto) => this.graph(proto, null, around!.opsets, around!.scope)),
       }),
     };
-    const decode = () => {
-      const attributes = new Map<string, Attribute>();
-      for (const field of subMessage(node, "NodeProto").all(NODE.attribute)) {
-        const attribute = subMessage(field, "AttributeProto");
-        const name = attribute.string(ATTRIBUTE.name);
-        const shadowed = attributes.get(name);
-        if (shadowed !== undefined) {
-          // Runtimes take the last one; the others are carried along.
-          const key = `${name}, given again (${attributes.size})`;
-          attributes.set(key, { kind: "opaque", value: "a value without effect", origin: shadowed.origin });
+    return {
+      attributes: (node) => {
+        const attributes = new Map<string, Attribute>();
+        for (const field of subMessage(node, "NodeProto").all(NODE.attribute)) {
+          const attribute = subMessage(field, "AttributeProto");
+          const name = attribute.string(ATTRIBUTE.name);
+          const shadowed = attributes.get(name);
+          if (shadowed !== undefined) {
+            // Runtimes take the last one; the others are carried along.
+            const key = `${name}, given again (${attributes.size})`;
+            attributes.set(key, { kind: "opaque", value: "a value without effect", origin: shadowed.origin });
+          }
+          attributes.set(name, readAttribute(attribute, field, context));
         }
-        attributes.set(name, readAttribute(attribute, field, context));
-      }
-      return attributes;
+        return attributes;
+      },
     };
-    const holdsGraph = message.all(NODE.attribute).some((field) => hasGraphs(subMessage(field, "AttributeProto")));
-    return holdsGraph ? decode() : memoized(decode);
   }
 }
 
-const EMPTY_DRAFT: ValueExtras = {
-  owner: OWNER,
-  type: null,
-  tensor: null,
-  initializer: null,
-  sparseInitializer: null,
-  input: null,
-  output: null,
-  valueInfo: null,
-};
-
-/** Of two constants with one name runtimes take the later; the earlier is carried as a value that nothing reads. */
-function declareConstant(name: string, tensor: Tensor, scope: Scope, draft: (value: Value) => Draft): Value {
-  const value = scope.declare(name);
-  if (value.constant !== null) {
-    const earlier = scope.graph.addValue(name, typeOf(value.constant));
-    earlier.constant = value.constant;
-    const found = draft(value);
-    const { initializer, sparseInitializer } = found;
-    Object.assign(draft(earlier), { initializer, sparseInitializer });
-    Object.assign(found, { initializer: null, sparseInitializer: null });
-  }
-  value.constant = tensor;
-  value.type ??= typeOf(tensor);
-  return value;
+/** The fields of a graph that mention one of its values. */
+function mentionsOf(value: Value, list: FieldList): ValueExtras {
+  const known = extrasOf<ValueExtras>(value);
+  const mentions = known ?? new ValueExtras(list);
+  value.extras = mentions;
+  return mentions;
 }
 
-function graphExtras(message: Message, field: Field | null, valueInfos: ReadonlySet<Field>): GraphExtras {
+function graphExtras(message: Message, field: Field | null, valueInfos: ReadonlySet<number>): GraphExtras {
   return { owner: OWNER, message, field, valueInfos };
-}
-
-function valueExtras(extras: ValueExtras): ValueExtras {
-  return extras;
-}
-
-function nodeExtras(field: Field): NodeExtras {
-  return { owner: OWNER, field };
-}
-
-function typeOf(tensor: Tensor): TensorType {
-  return { dtype: tensor.dtype, shape: tensor.shape };
-}
-
-function memoized<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** Functions are called by domain and operator type, and by overload where there is one. */

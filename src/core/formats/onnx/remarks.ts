@@ -79,10 +79,11 @@ function removeTypes(model: Model): Remark {
   for (const graph of allGraphs(model)) {
     for (const value of graph.values) {
       const extras = extrasOf<ValueExtras>(value);
-      if (extras?.valueInfo != null) {
+      const field = extras?.valueInfo ?? null;
+      if (extras !== null && field !== null) {
         count++;
-        bytes += extras.valueInfo.end - extras.valueInfo.start;
-        value.extras = { ...extras, valueInfo: null } as ValueExtras;
+        bytes += field.end - field.start;
+        value.extras = extras.withoutValueInfo();
       }
     }
   }

@@ -1,8 +1,9 @@
 // TensorProto: the elements lie in raw_data, in the typed list of their type, or in another file.
-import { readBlocks, readRange, type ByteSource } from "../../bytes/byte-source";
+import { readRange, type ByteSource } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
+import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { decodeVarint } from "../../wire/varint";
 import { externalStorage, type ExternalFiles } from "./external-data";
@@ -19,7 +20,7 @@ const TYPED_LISTS: readonly { field: number; list: "fixed" | "varint" | "bytes" 
 ];
 
 /** @throws ModelError where the dimensions are impossible or the elements are not as many as they say. */
-export function readTensor(source: ByteSource, message: Message, external: ExternalFiles, subject: string): Tensor {
+export function readTensor(origin: FieldOrigin, message: Message, external: ExternalFiles, subject: string): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dataType));
   const shape = message.integers(TENSOR.dims).map((dimension) => checkDimension(dimension, subject, message.start));
   const elements = elementCount(shape);
@@ -29,7 +30,7 @@ export function readTensor(source: ByteSource, message: Message, external: Exter
   if (message.integer(TENSOR.dataLocation) === 1) {
     return { dtype, shape, storage: externalStorage(message, external, denseBytes(dtype, elements), subject) };
   }
-  return { dtype, shape, storage: inlineStorage(source, message, dtype, elements, subject) };
+  return { dtype, shape, storage: inlineStorage(origin, message, dtype, elements, subject) };
 }
 
 function checkDimension(dimension: number | bigint, subject: string, offset: number): number {
@@ -39,12 +40,17 @@ function checkDimension(dimension: number | bigint, subject: string, offset: num
   return dimension;
 }
 
-function inlineStorage(source: ByteSource, message: Message, dtype: DType, elements: number, subject: string): Storage {
+function inlineStorage(
+  origin: FieldOrigin,
+  message: Message,
+  dtype: DType,
+  elements: number,
+  subject: string,
+): Storage {
+  const { source } = origin;
   const raw = message.last(TENSOR.rawData);
   const expected = denseBytes(dtype, elements);
-  const listed = TYPED_LISTS.map(({ field, list }) => ({ list, fields: message.all(field) })).find(
-    ({ fields }) => fields.length > 0,
-  );
+  const listed = TYPED_LISTS.find(({ field }) => message.has(field));
   if (raw !== null && (raw.length > 0 || listed === undefined)) {
     if (!Number.isNaN(expected) && raw.length !== expected && raw.length > 0) {
       throw malformed(
@@ -53,18 +59,13 @@ function inlineStorage(source: ByteSource, message: Message, dtype: DType, eleme
         raw.start,
       );
     }
-    const copies = raw.chunk === null && source.copies === true;
-    return {
-      ...fileStorage(raw.length, () => fieldBytes(source, raw, subject)),
-      copies,
-      blocks: () => readBlocks(source, raw.valueStart, raw.length, `Tensor "${subject}"`),
-    };
+    return new FieldStorage(origin, raw, subject);
   }
   if (listed === undefined) {
     return fileStorage(0, () => Promise.resolve(new Uint8Array(0)));
   }
-  const storedBytes = listed.fields.reduce((sum, field) => sum + field.length, 0);
-  const { fields } = listed;
+  const fields = message.all(listed.field);
+  const storedBytes = fields.reduce((sum, field) => sum + field.length, 0);
   if (listed.list === "varint") {
     return fileStorage(storedBytes, async () => {
       const parts = await Promise.all(fields.map((field) => fieldBytes(source, field, subject)));

@@ -1,7 +1,9 @@
 import type { Tensor } from "../../ir/tensor";
 
 /** A matrix of bytes, or several in a row, with rows and columns exchanged once it is read. */
-export function turned({ dtype, shape, storage: { blocks: _blocks, ...storage } }: Tensor): Tensor {
+export function turned({ dtype, shape, storage }: Tensor): Tensor {
+  const { storedBytes, location } = storage;
+  const { blocks: _blocks, ...others } = storage;
   const [rows, columns] = shape.slice(-2) as [number, number];
   const read = async () => {
     const bytes = await storage.read();
@@ -15,5 +17,5 @@ export function turned({ dtype, shape, storage: { blocks: _blocks, ...storage } 
     }
     return result;
   };
-  return { dtype, shape: [...shape.slice(0, -2), columns, rows], storage: { ...storage, read } };
+  return { dtype, shape: [...shape.slice(0, -2), columns, rows], storage: { ...others, storedBytes, location, read } };
 }

@@ -120,9 +120,8 @@ class GraphWriter {
     if (original === null || (node.op.domain !== "" && original.string(NODE.domain) !== node.op.domain)) {
       out.optionalString(NODE.domain, node.op.domain);
     }
-    // Attributes that were never decoded cannot have changed.
-    if (typeof node.rawAttributes !== "function") {
-      const items = [...node.rawAttributes].map(([name, attribute]) => this.#attribute(name, attribute, out));
+    if (node.isDecoded) {
+      const items = [...node.attributes].map(([name, attribute]) => this.#attribute(name, attribute, out));
       out.field(NODE.attribute, inFileOrder(items));
     }
     return out.finish();
@@ -222,20 +221,21 @@ class GraphWriter {
   /** What a graph says of its outputs goes with the value, or, where another has taken its place, with the name. */
   #outputs(graph: Graph, out: MessageWriter): Item[] {
     const own = (value: Value) => (graph.values.has(value) ? (extrasOf<ValueExtras>(value)?.output ?? null) : null);
-    const taken = new Set(graph.outputs.map(own));
+    // By where they start: fields are objects made anew each time.
+    const taken = new Set(graph.outputs.map((value) => own(value)?.start));
     const named = new Map<string, Field[]>();
     for (const field of [...(out.original?.all(GRAPH.output) ?? [])].reverse()) {
-      if (!taken.has(field)) {
+      if (!taken.has(field.start)) {
         addTo(named, subMessage(field, "ValueInfoProto").string(VALUE_INFO.name), field);
       }
     }
-    const listed = new Set<Field>();
+    const listed = new Set<number>();
     return graph.outputs.map((value) => {
       const declared = own(value);
-      const isFirst = declared !== null && !listed.has(declared);
+      const isFirst = declared !== null && !listed.has(declared.start);
       const field = isFirst ? declared : (named.get(value.name)?.pop() ?? null);
       if (field !== null) {
-        listed.add(field);
+        listed.add(field.start);
       }
       return this.#valueInfo(value, field ?? declarationOf(value), out, GRAPH.output);
     });
@@ -255,24 +255,24 @@ class GraphWriter {
 
   /** Types of inner values: those of values that are gone go too, those that name nothing we know stay. */
   #valueInfos(graph: Graph, out: MessageWriter, number: number): Item[] {
-    const owners = new Map<Field, Value>();
+    const owners = new Map<number, { readonly field: Field; readonly owner: Value }>();
     for (const value of graph.values) {
       const field = extrasOf<ValueExtras>(value)?.valueInfo ?? null;
       if (field !== null && !(number === GRAPH.valueInfo && isDeclaredAnew(graph, value))) {
-        owners.set(field, value);
+        owners.set(field.start, { field, owner: value });
       }
     }
     const known = extrasOf<GraphExtras>(graph)?.valueInfos;
     const items = (out.original?.all(number) ?? []).flatMap((field) => {
-      const owner = owners.get(field);
-      if (owner !== undefined) {
-        owners.delete(field);
-        return [this.#valueInfo(owner, field, out, number)];
+      const found = owners.get(field.start);
+      if (found !== undefined) {
+        owners.delete(field.start);
+        return [this.#valueInfo(found.owner, field, out, number)];
       }
-      return known?.has(field) === true ? [] : [out.kept(field)];
+      return known?.has(field.start) === true ? [] : [out.kept(field)];
     });
     // What came from another graph.
-    return [...items, ...[...owners].map(([field, owner]) => this.#valueInfo(owner, field, out, number))];
+    return [...items, ...[...owners.values()].map(({ field, owner }) => this.#valueInfo(owner, field, out, number))];
   }
 }
 

@@ -12,20 +12,21 @@ import {
   type Field,
   type Message,
 } from "../../wire/protobuf-reader";
+import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../wire/pieces";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
 import { readTensor, writeTensor } from "./tensor";
 
 /** The attributes of a NodeDef, each carried by its map entry until it changes. Of several with one name the last counts. */
-export function readAttributes(source: ByteSource, node: Message): Map<string, Attribute> {
+export function readAttributes(origin: FieldOrigin, node: Message): Map<string, Attribute> {
   const attributes = new Map<string, Attribute>();
   const name = node.string(NODE.name);
   for (const field of node.all(NODE.attr)) {
     const entry = subMessage(field, "attr");
     const value = entry.single(ENTRY.value, "AttrValue");
     if (value !== null) {
-      attributes.set(entry.string(ENTRY.key), readAttribute(source, value, field, name));
+      attributes.set(entry.string(ENTRY.key), readAttribute(origin, value, field, name));
     }
   }
   return attributes;
@@ -43,7 +44,7 @@ export function findAttribute(node: Message, key: string): Message | null {
   return found?.single(ENTRY.value, "AttrValue") ?? null;
 }
 
-function readAttribute(source: ByteSource, value: Message, origin: Field, subject: string): Attribute {
+function readAttribute(file: FieldOrigin, value: Message, origin: Field, subject: string): Attribute {
   // A oneof: the last field counts. An empty message is an attribute without a value.
   const field = value.fields[value.fields.length - 1];
   switch (field?.number) {
@@ -62,7 +63,7 @@ function readAttribute(source: ByteSource, value: Message, origin: Field, subjec
     case ATTR.shape:
       return { kind: "shape", value: readShape(subMessage(field, "TensorShapeProto")), origin };
     case ATTR.tensor:
-      return { kind: "tensor", value: readTensor(source, subMessage(field, "TensorProto"), subject), origin };
+      return { kind: "tensor", value: readTensor(file, subMessage(field, "TensorProto"), subject), origin };
     case ATTR.list:
       return readList(subMessage(field, "ListValue"), origin);
     case ATTR.func:

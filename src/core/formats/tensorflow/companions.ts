@@ -24,7 +24,7 @@ export function companionsWithout(node: Node, gone: ReadonlySet<string>): Attrib
 
 /** Without decoding attributes that nobody has asked for. */
 function classOf(node: Node): readonly string[] {
-  if (typeof node.rawAttributes !== "function") {
+  if (node.isDecoded) {
     const attribute = node.attributes.get(COMPANIONS);
     return attribute?.kind === "list" && attribute.of === "string" ? (attribute.value as string[]) : [];
   }

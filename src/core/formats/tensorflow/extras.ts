@@ -1,8 +1,9 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
 import type { ByteSource, Files } from "../../bytes/byte-source";
-import type { Extras } from "../../ir/value";
+import type { Attributes, LazyAttributes } from "../../ir/node";
+import type { Extras, TensorType, UnresolvedType } from "../../ir/value";
 import type { FieldFilter } from "../../wire/protobuf-writer";
-import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import type { Node } from "../../ir/node";
 import { NODE } from "./schema";
 
@@ -33,13 +34,57 @@ export interface GraphExtras extends Extras {
   readonly metaGraph: number;
 }
 
-export interface NodeExtras extends Extras {
-  /** The field of the graph that holds the node; null for a node made by a transform. */
-  readonly field: Field | null;
-  /** Where it is placed; null: where the file says. */
-  readonly device: string | null;
+/** Who decodes what a NodeDef says. */
+export interface NodeReader {
+  attributes(node: Field): Attributes;
+  /** @param port Which of its outputs. */
+  type(node: Field, port: number): TensorType | null;
+}
+
+const NONE: readonly string[] = [];
+
+/** What a node was read from: its attributes, and the type of its first output, are there once they are asked for. */
+export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
+  #attributes: Attributes | null = null;
   /** Control inputs that name no node of the graph: carried as they are. */
-  readonly lost: readonly string[];
+  lost = NONE;
+
+  constructor(
+    readonly fields: FieldList | null,
+    readonly index: number,
+    readonly reader: NodeReader | null,
+    /** Where it is placed; null: where the file says. */
+    readonly device: string | null = null,
+  ) {}
+
+  get owner(): string {
+    return OWNER;
+  }
+
+  /** The field of the graph that holds the node; null for a node made by a transform. */
+  get field(): Field | null {
+    return this.fields?.made(this.index) ?? null;
+  }
+
+  decode(): Attributes {
+    return (this.#attributes ??= this.reader!.attributes(this.field!));
+  }
+
+  resolve(): TensorType | null {
+    return this.typeOf(0);
+  }
+
+  /** @param port Which of its outputs. */
+  typeOf(port: number): TensorType | null {
+    const { field } = this;
+    return field === null ? null : this.reader!.type(field, port);
+  }
+
+  placedOn(device: string): NodeExtras {
+    const copy = new NodeExtras(this.fields, this.index, this.reader, device);
+    copy.lost = this.lost;
+    return copy;
+  }
 }
 
 /** The NodeDef that a node was read from; null where it calls another operator now, or was made anew. */

@@ -6,7 +6,7 @@ import type { Attribute, Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { stringValue, subMessage } from "../../wire/protobuf-reader";
-import { extrasOf, OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { extrasOf, NodeExtras, type GraphExtras } from "./extras";
 import { NODE } from "./schema";
 
 /** A new node on the device of the one it replaces. */
@@ -20,7 +20,7 @@ export function insertNode(
   replaced: Node,
   before: Node | null,
 ): Node {
-  const extras: NodeExtras = { owner: OWNER, field: null, device: deviceOf(replaced), lost: [] };
+  const extras = new NodeExtras(null, -1, null, deviceOf(replaced));
   return graph.insert(
     {
       name,

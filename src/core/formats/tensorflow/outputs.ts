@@ -17,7 +17,7 @@ export function countOutputs({ functions }: Model, node: Node): number | null {
 /** A value for an output that none stands for yet. */
 export function nameOutput(node: Node, port: number): Value {
   const message = messageOf(node);
-  const type = () => (message === null ? null : outputType(message, port));
+  const type = message === null ? null : { resolve: () => outputType(message, port) };
   const value = node.graph!.addValue(valueName(node.name, port), type);
   node.graph!.setOutput(node, port, value);
   return value;

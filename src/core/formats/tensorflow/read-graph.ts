@@ -2,12 +2,14 @@
 // "argument", "node:output:0".
 import type { ByteSource } from "../../bytes/byte-source";
 import { Graph } from "../../ir/graph";
-import type { Attributes, Node, OperatorType } from "../../ir/node";
-import type { TensorType, Value } from "../../ir/value";
-import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import type { Node, OperatorType } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
+import type { TensorType, UnresolvedType, Value } from "../../ir/value";
+import type { FieldOrigin } from "../../wire/field-storage";
+import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, readAttributes } from "./attributes";
 import { companionsOf } from "./companions";
-import { OWNER, type GraphExtras, type NodeExtras } from "./extras";
+import { NodeExtras, OWNER, type GraphExtras, type NodeReader } from "./extras";
 import { portOf } from "./operator-outputs";
 import { ARG_DEF, ATTR, dtypeOf, ENTRY, FUNCTION, GRAPH, NODE, OP_DEF } from "./schema";
 import { readTensor } from "./tensor";
@@ -35,30 +37,40 @@ export function valueName(node: string, port: number): string {
 }
 
 interface DraftNode {
-  readonly field: Field;
-  readonly message: Message;
+  readonly extras: NodeExtras;
   readonly name: string;
+  readonly op: OperatorType;
   readonly inputs: readonly string[];
   readonly outputs: (Value | null)[];
+  readonly constant: Tensor | null;
 }
 
 export class GraphReader {
   readonly #operators = new Map<string, OperatorType>();
+  readonly #origin: FieldOrigin;
+  readonly #reader: NodeReader;
+  readonly #opener = new MessageOpener();
   /** Output ports that may still be made: a file cannot need more than it has bytes to name them. */
   #ports: number;
 
   constructor(
-    readonly source: ByteSource,
+    source: ByteSource,
     readonly warnings: string[],
   ) {
     this.#ports = source.size;
+    const origin = { source, what: "Const" };
+    this.#origin = origin;
+    this.#reader = {
+      attributes: (node) => readAttributes(origin, subMessage(node, "NodeDef")),
+      type: (node, port) => outputType(subMessage(node, "NodeDef"), port),
+    };
   }
 
   graph(message: Message, field: Field | null, metaGraph: number, name: string): Graph {
     const graph = new Graph(name);
     const extras: GraphExtras = { owner: OWNER, kind: "graph", message, field, metaGraph };
     graph.extras = extras;
-    const drafts = this.#drafts(message.all(GRAPH.node));
+    const drafts = this.#drafts(message, GRAPH.node);
     const byName = new Map<string, DraftNode>();
     for (const draft of drafts) {
       if (byName.has(draft.name)) {
@@ -66,7 +78,7 @@ export class GraphReader {
       } else {
         byName.set(draft.name, draft);
       }
-      draft.outputs.push(graph.addValue(draft.name, typeOf(draft, 0)));
+      draft.outputs.push(graph.addValue(draft.name, draft.extras));
     }
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
@@ -76,7 +88,7 @@ export class GraphReader {
         for (; draft.outputs.length <= port; this.#ports--) {
           draft.outputs.push(null);
         }
-        return (draft.outputs[port] ??= graph.addValue(value, typeOf(draft, port)));
+        return (draft.outputs[port] ??= graph.addValue(value, port === 0 ? draft.extras : typeOf(draft, port)));
       }
       return this.#missing(graph, value, missing);
     };
@@ -114,7 +126,7 @@ export class GraphReader {
       values.set(value.name, value);
       graph.addInput(value);
     }
-    const drafts = this.#drafts(message.all(FUNCTION.node));
+    const drafts = this.#drafts(message, FUNCTION.node);
     const byName = new Map(drafts.map((draft) => [draft.name, draft]));
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
@@ -137,17 +149,27 @@ export class GraphReader {
     return graph;
   }
 
-  #drafts(fields: readonly Field[]): DraftNode[] {
-    return fields.map((field) => {
-      const message = subMessage(field, "NodeDef");
-      return {
-        field,
-        message,
-        name: message.string(NODE.name),
+  #drafts(graph: Message, number: number): DraftNode[] {
+    const drafts: DraftNode[] = [];
+    for (const index of graph.indexes(number)) {
+      const message = this.#opener.open(graph.list.made(index), "NodeDef");
+      const name = message.string(NODE.name);
+      const op = this.#operator(message.string(NODE.op));
+      drafts.push({
+        extras: new NodeExtras(graph.list, index, this.#reader),
+        name,
+        op,
         inputs: message.strings(NODE.input),
         outputs: [],
-      };
-    });
+        constant: op.name === "Const" ? this.#constant(message, name) : null,
+      });
+    }
+    return drafts;
+  }
+
+  #constant(node: Message, name: string): Tensor | null {
+    const tensor = findAttribute(node, "value")?.single(ATTR.tensor, "TensorProto");
+    return tensor == null ? null : readTensor(this.#origin, tensor, name);
   }
 
   /** Inputs first: they are what tells how many outputs each node has. */
@@ -163,27 +185,28 @@ export class GraphReader {
     graph.outputs = results.map(read);
     const nodes = new Map<DraftNode, Node>();
     drafts.forEach((draft, index) => {
-      const { message, field } = draft;
+      const { extras } = draft;
       const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
       for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
         this.warnings.push(
           `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
         );
       }
-      const extras: NodeExtras = { owner: OWNER, field, device: null, lost };
+      if (lost.length > 0) {
+        extras.lost = lost;
+      }
       const node = graph.insert({
         name: draft.name,
-        op: this.#operator(message.string(NODE.op)),
+        op: draft.op,
         inputs: inputs[index]!,
         outputs: draft.outputs,
-        attributes: memoized(() => readAttributes(this.source, subMessage(field, "NodeDef"))),
+        attributes: extras,
         extras,
       });
       nodes.set(draft, node);
       const [output] = draft.outputs;
-      if (node.op.name === "Const" && output != null) {
-        const tensor = findAttribute(message, "value")?.single(ATTR.tensor, "TensorProto");
-        output.constant = tensor == null ? null : readTensor(this.source, tensor, draft.name);
+      if (draft.constant !== null && output != null) {
+        output.constant = draft.constant;
       }
     });
     for (const draft of drafts) {
@@ -218,20 +241,17 @@ export class GraphReader {
   }
 }
 
-function typeOf({ field }: DraftNode, port: number): () => TensorType | null {
-  return () => outputType(subMessage(field, "NodeDef"), port);
+function typeOf({ extras }: DraftNode, port: number): UnresolvedType {
+  return { resolve: () => extras.typeOf(port) };
 }
 
 /** @param text "node:output:0", in which the number counts the outputs of that name. */
-function typeInFunction({ field }: DraftNode, text: string): () => TensorType | null {
-  return () => {
-    const node = subMessage(field, "NodeDef");
-    const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
-    return port === null ? null : outputType(node, port);
+function typeInFunction({ extras }: DraftNode, text: string): UnresolvedType {
+  return {
+    resolve: () => {
+      const node = subMessage(extras.field!, "NodeDef");
+      const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
+      return port === null ? null : outputType(node, port);
+    },
   };
-}
-
-function memoized(make: () => Attributes): () => Attributes {
-  let made: Attributes | null = null;
-  return () => (made ??= make());
 }

@@ -50,7 +50,7 @@ export const tensorflowRemarks: Remarks = {
         const bytes = placed.reduce((sum, node) => sum + deviceOf(node).length + 2, 0);
         found.push({ subject: "devices", count: placed.length, bytes });
       }
-      placed.forEach((node) => (node.extras = { ...extrasOf<NodeExtras>(node)!, device: "" } as NodeExtras));
+      placed.forEach((node) => (node.extras = extrasOf<NodeExtras>(node)!.placedOn("")));
     }
     return found;
   },

@@ -30,7 +30,7 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
     let value = values.get(valueName) ?? null;
     const message = maker === undefined ? null : messageOf(maker);
     if (value === null && message !== null && port < (outputCount(message) ?? MOST_PORTS)) {
-      value = graph.addValue(valueName, () => outputType(message, port));
+      value = graph.addValue(valueName, { resolve: () => outputType(message, port) });
       values.set(valueName, value);
       graph.setOutput(maker!, port, value);
     }

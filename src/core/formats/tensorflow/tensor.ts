@@ -1,10 +1,11 @@
 // TensorProto of TensorFlow: raw tensor_content, or a list by type. A list shorter than the shape repeats its last
 // value to the end; an empty one means zeros.
-import { readBlocks, readRange, type ByteSource } from "../../bytes/byte-source";
+import { readRange, type ByteSource } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { Pieces } from "../../wire/pieces";
+import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import { decodeVarint } from "../../wire/varint";
@@ -34,14 +35,14 @@ export function isContent(field: number): boolean {
   return field in LISTS;
 }
 
-export function readTensor(source: ByteSource, message: Message, subject: string): Tensor {
+export function readTensor(origin: FieldOrigin, message: Message, subject: string): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dtype));
   const shape = readShape(message.single(TENSOR.shape, "TensorShapeProto"), subject);
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {
     throw malformed(`Const "${subject}"`, `its shape ${shape.join("×")} is impossibly large`, message.start);
   }
-  return { dtype, shape, storage: readStorage(source, message, dtype, elements, subject) };
+  return { dtype, shape, storage: readStorage(origin, message, dtype, elements, subject) };
 }
 
 function readShape(message: Message | null, subject: string): number[] {
@@ -52,7 +53,8 @@ function readShape(message: Message | null, subject: string): number[] {
   return dimensions;
 }
 
-function readStorage(source: ByteSource, message: Message, dtype: DType, elements: number, subject: string): Storage {
+function readStorage(origin: FieldOrigin, message: Message, dtype: DType, elements: number, subject: string): Storage {
+  const { source } = origin;
   const dense = denseBytes(dtype, elements);
   const content = message.last(TENSOR.content);
   if (content !== null && content.length > 0) {
@@ -63,12 +65,7 @@ function readStorage(source: ByteSource, message: Message, dtype: DType, element
         content.start,
       );
     }
-    const copies = content.chunk === null && source.copies === true;
-    return {
-      ...fileStorage(content.length, () => fieldBytes(source, content, subject)),
-      copies,
-      blocks: () => readBlocks(source, content.valueStart, content.length, `Const "${subject}"`),
-    };
+    return new FieldStorage(origin, content, subject);
   }
   const fields = message.fields.filter((field) => field.number in LISTS);
   const storedBytes = fields.reduce((sum, field) => sum + field.length, 0);

@@ -116,8 +116,7 @@ class Writer {
     }
     out.field(NODE.input, inputs(node, extras?.lost ?? [], out, isFunction));
     const isLeft = gone.size > 0 && companionsOf(node).some((name) => gone.has(name));
-    // Attributes that were never decoded cannot have changed.
-    if (isLeft || typeof node.rawAttributes !== "function") {
+    if (isLeft || node.isDecoded) {
       const attributes = isLeft ? withoutGone(node, gone) : node.attributes;
       const items = [...attributes].map(([key, attribute]) => this.#attribute(key, attribute, out));
       const carried = withoutEffect(original, attributes).map((field) => out.kept(field));

@@ -265,7 +265,7 @@ class Reader {
       op: code.type,
       inputs: list("inputs"),
       outputs,
-      attributes: () => readAttributes(table),
+      attributes: { decode: () => readAttributes(table) },
       extras,
     });
     node.attached = list("intermediates").filter((value) => value !== null);

@@ -135,7 +135,7 @@ class ModelWriter {
     }
     const table = original.with(changes);
     // Options that were never decoded cannot have changed.
-    return typeof node.rawAttributes === "function" ? table : writeAttributes(table, node.rawAttributes);
+    return node.isDecoded ? writeAttributes(table, node.attributes) : table;
   }
 
   /** The operator's place in the code table, which gets an entry where a version or an operator is new. */

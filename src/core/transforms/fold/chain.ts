@@ -5,6 +5,7 @@ import type { Affine, ChannelPlace, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
+import type { Nodes } from "../../ir/node-set";
 import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
 import { placeBehind } from "./channel-place";
@@ -304,7 +305,7 @@ export class ChainFinder {
   #refuse(result: Value, reason: string): void {
     const { linearOperators } = this.model.dialect;
     for (let value: Value | null = result; value !== null;) {
-      const [user]: ReadonlySet<Node> = value.uses;
+      const [user]: Nodes = value.uses;
       if (user === undefined || value.uses.size > 1 || this.reasons.has(user)) {
         return;
       }

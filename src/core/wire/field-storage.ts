@@ -1,0 +1,55 @@
+import { readBlocks, readRange, type ByteSource } from "../bytes/byte-source";
+import type { Chunk } from "../bytes/read-ahead";
+import type { Storage } from "../ir/tensor";
+import type { Field } from "./protobuf-message";
+
+/** What the tensors of a file have in common. */
+export interface FieldOrigin {
+  readonly source: ByteSource;
+  /** What they are called in messages: "Tensor". */
+  readonly what: string;
+}
+
+const IN_FILE = "file";
+
+/** Dense elements that are the value of a field. There may be a million: all that is kept is where they are. */
+export class FieldStorage implements Storage {
+  readonly storedBytes: number;
+  readonly #chunk: Chunk | null;
+  readonly #start: number;
+
+  constructor(
+    readonly origin: FieldOrigin,
+    { chunk, valueStart, length }: Field,
+    readonly name: string,
+  ) {
+    this.storedBytes = length;
+    this.#chunk = chunk;
+    this.#start = valueStart;
+  }
+
+  get location(): Storage["location"] {
+    return IN_FILE;
+  }
+
+  get copies(): boolean {
+    return this.#chunk === null && this.origin.source.copies === true;
+  }
+
+  get blocks(): () => AsyncIterable<Uint8Array> {
+    return () => readBlocks(this.origin.source, this.#start, this.storedBytes, this.#subject);
+  }
+
+  read(): Promise<Uint8Array> {
+    const start = this.#start;
+    if (this.#chunk === null) {
+      return readRange(this.origin.source, start, this.storedBytes, this.#subject);
+    }
+    const { bytes, offset } = this.#chunk;
+    return Promise.resolve(bytes.subarray(start - offset, start - offset + this.storedBytes));
+  }
+
+  get #subject(): string {
+    return `${this.origin.what} "${this.name}"`;
+  }
+}
