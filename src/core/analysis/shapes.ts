@@ -8,7 +8,7 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Tensor } from "../ir/tensor";
 import type { Dimension, Shape, TensorType, Value } from "../ir/value";
-import { inExecutionOrder, rootGraphs } from "../ir/walk";
+import { inExecutionOrder, isInOrder, rootGraphs } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
 import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
 import { Unclear, type Facts, type OperatorOf } from "../semantics/operator";
@@ -147,14 +147,8 @@ class Inference implements ValueTypes {
 
   /** File order where that is one. */
   #orderOf(graph: Graph): readonly Node[] {
-    const inOrder = graph.nodes.every((node) =>
-      node.inputs.every((input) => {
-        const maker = input?.producer ?? null;
-        return maker === null || maker.graph !== graph || maker.place < node.place;
-      }),
-    );
     const { dialect } = this.model;
-    return inOrder ? graph.nodes : inExecutionOrder(graph, (from, to) => dialect.closesLoop(from, to));
+    return isInOrder(graph) ? graph.nodes : inExecutionOrder(graph, (from, to) => dialect.closesLoop(from, to));
   }
 
   #learn(node: Node, isRepeated: boolean): void {

@@ -8,6 +8,9 @@ const NO_STATES: ReadonlySet<number> = new Set();
 
 /** The inputs of a node from `first` on are those of each body: of a call, or of branches behind what decides. */
 export function callOf(node: Node, bodies: readonly (Graph | null | undefined)[], first = 0): Bindings | null {
+  if (bodies.every((body) => body == null)) {
+    return null;
+  }
   const given = node.inputs.slice(first);
   return boundTo(bodies.flatMap((body) => (body == null ? [] : [{ body, inputs: given }])));
 }

@@ -59,6 +59,16 @@ export function ancestorsOf(values: Iterable<Value>): Set<Node> {
   return seen;
 }
 
+/** Whether the nodes of a graph stand after those they read from, as ONNX and TFLite want it and most files have it. */
+export function isInOrder({ nodes }: Graph): boolean {
+  return nodes.every(({ graph, place, inputs }) =>
+    inputs.every((input) => {
+      const maker = input?.producer ?? null;
+      return maker === null || maker.graph !== graph || maker.place < place;
+    }),
+  );
+}
+
 /**
  * The nodes of a graph, each after those it reads from, otherwise in file order (Kahn's algorithm). Nodes on a cycle and
  * those behind them come last.

@@ -34,17 +34,8 @@ export class Claims {
     const pending: { source: Source; use: Use }[] = [{ source: root, use: "data" }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { source, use } = next;
-      const visit = this.#visits[use].get(source);
-      if (visit === undefined) {
-        this.#visits[use].set(source, { by: claim, isShared: false });
-      } else if (visit.by === claim || source.largest[use] === null) {
+      if (!source.isReadOnce && !this.#visit(source, use, claim)) {
         continue;
-      } else {
-        claim.shared = true;
-        if (visit.isShared) {
-          continue;
-        }
-        visit.isShared = true;
       }
       const { parameter } = source;
       if (parameter !== null && source.largest[use] !== null) {
@@ -55,6 +46,22 @@ export class Claims {
       }
     }
     return claim;
+  }
+
+  /** @returns whether what is in the source has to be looked at. */
+  #visit(source: Source, use: Use, claim: Claim): boolean {
+    const visit = this.#visits[use].get(source);
+    if (visit === undefined) {
+      this.#visits[use].set(source, { by: claim, isShared: false });
+      return true;
+    }
+    if (visit.by === claim || source.largest[use] === null) {
+      return false;
+    }
+    claim.shared = true;
+    const isFirstTime = !visit.isShared;
+    visit.isShared = true;
+    return isFirstTime;
   }
 
   #take({ key, elements, bytes }: Parameter, claim: Claim, isUser: boolean): void {

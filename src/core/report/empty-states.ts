@@ -1,7 +1,7 @@
 // Recurrence begins with zeros, or with a state that was trained too: only the elements tell. Where it was unrolled they
 // are multiplied like others: by weights, or by what a gate lets through.
 import type { Calls } from "../ir/calls";
-import type { Dialect } from "../ir/dialect";
+import type { Dialect, Role } from "../ir/dialect";
 import { denseBytes, elementCount, isFloat } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import type { Model } from "../ir/model";
@@ -40,8 +40,12 @@ function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; consta
   const { dialect } = model;
   for (const graph of allGraphs(model)) {
     for (const node of graph.nodes) {
-      const states = calls.of(node)?.states;
-      for (const [index, value] of node.inputs.entries()) {
+      const states = calls.of(node)?.states ?? null;
+      if (states === null && !HOLDING.has(dialect.role(node))) {
+        continue;
+      }
+      for (let index = 0; index < node.inputs.length; index++) {
+        const value = node.inputs[index] ?? null;
         const constant = value === null ? null : constantBehind(value);
         const isFloats = constant !== null && isFloat(constant.dtype);
         if (isFloats && (states?.has(index) === true || mayBeState(dialect, node, index))) {
@@ -51,6 +55,9 @@ function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; consta
     }
   }
 }
+
+/** What may take a constant for a state, as `mayBeState` tells. */
+const HOLDING: ReadonlySet<Role> = new Set(["recurrent", "controlFlow", "dense", "elementwise"]);
 
 function mayBeState(dialect: Dialect, node: Node, index: number): boolean {
   switch (dialect.role(node)) {

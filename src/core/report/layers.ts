@@ -39,40 +39,44 @@ export interface Layers {
 export async function layersOf(model: Model): Promise<Layers> {
   const { byNode, steps, returning } = await findSources(model);
   const claims = new Claims();
-  const users: { node: Node; source: Source; largest: Parameter }[] = [];
+  const users: { node: Node; source: Source; largest: Parameter; claim: Claim | null }[] = [];
   for (const root of rootGraphs(model)) {
     for (const node of allNodes(root)) {
       const source = byNode.get(node);
       const largest = source?.largest.data ?? null;
       if (source !== undefined && largest !== null) {
-        users.push({ node, source, largest });
+        users.push({ node, source, largest, claim: null });
       }
     }
   }
-  const byUser = new Map<Node, Claim>();
   for (const isLast of [false, true]) {
-    for (const { node, source } of users) {
-      if (returning.has(node) === isLast) {
-        byUser.set(node, claims.claim(source, !isLast));
+    for (const user of users) {
+      if (returning.has(user.node) === isLast) {
+        user.claim = claims.claim(user.source, !isLast);
       }
     }
   }
-  const claimed = users
-    .map(({ node, largest }) => ({ node, largest, claim: byUser.get(node)! }))
-    .filter(({ node, claim }) => claim.parameters > 0 || !returning.has(node));
-  const parameters = claimed.reduce((sum, { claim }) => sum + claim.parameters, 0);
+  const claimed = users.filter(({ node, claim }) => claim!.parameters > 0 || !returning.has(node));
+  const parameters = claimed.reduce((sum, { claim }) => sum + claim!.parameters, 0);
   const layers = claimed.map(({ node, largest, claim }) => ({
     name: nodeName(node),
     operator: node.op.name,
-    parameters: claim.parameters,
-    bytes: claim.bytes,
+    parameters: claim!.parameters,
+    bytes: claim!.bytes,
     dtype: largest.dtype,
     outputShape: node.outputs[0]?.type?.shape ?? null,
-    shared: claim.shared,
+    shared: claim!.shared,
     node,
-    share: parameters === 0 ? 0 : claim.parameters / parameters,
+    share: parameters === 0 ? 0 : claim!.parameters / parameters,
   }));
-  return { layers, parameters, steps, weights: claims.keys };
+  return {
+    layers,
+    parameters,
+    steps,
+    get weights() {
+      return claims.keys;
+    },
+  };
 }
 
 /** Nodes without a name of their own go by the first value they make. */

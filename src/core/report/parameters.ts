@@ -27,6 +27,9 @@ export interface Parameter {
  */
 export type Use = "data" | "trained" | "setting";
 
+/** The largest parameter in a source, by how that is used; null where there is none. */
+export type Largest = Readonly<Record<Use, Parameter | null>>;
+
 /** Of what a value is computed before the model runs. */
 export interface Source {
   /** The constant itself; null where it is computed from others. */
@@ -37,8 +40,9 @@ export interface Source {
   readonly isIndices: boolean;
   /** What it is computed from. */
   readonly inputs: readonly SourceInput[];
-  /** The largest parameter in it if it is used so; null where there is none. */
-  readonly largest: Readonly<Record<Use, Parameter | null>>;
+  readonly largest: Largest;
+  /** Whether no second node can come upon it, unless by way of another source. */
+  readonly isReadOnce: boolean;
 }
 
 export interface SourceInput {
@@ -47,12 +51,40 @@ export interface SourceInput {
   readonly use: Use;
 }
 
+/** A constant or variable. Large graphs have a million: it is its own record of what is largest in it. */
+class Leaf implements Source, Largest {
+  readonly data: Parameter | null;
+  readonly trained: Parameter | null;
+  readonly setting = null;
+
+  constructor(
+    readonly parameter: Parameter,
+    readonly trainedAsData: boolean,
+    readonly isIndices: boolean,
+    readonly isReadOnce: boolean,
+  ) {
+    this.trained = Number.isNaN(parameter.elements) ? null : parameter;
+    this.data = trainedAsData ? this.trained : null;
+  }
+
+  get inputs(): readonly SourceInput[] {
+    return NO_INPUTS;
+  }
+
+  get largest(): Largest {
+    return this;
+  }
+}
+
+const NO_INPUTS: readonly SourceInput[] = [];
+
 /** @param isQuantized Whether integers are codes of weights whatever their width. */
-export function leaf(parameter: Parameter, trainedAsData: boolean, isQuantized = false): Source {
-  const counted = Number.isNaN(parameter.elements) ? null : parameter;
-  const largest = { data: trainedAsData ? counted : null, trained: counted, setting: null };
-  const isIndices = !isQuantized && isIndexType(parameter.dtype);
-  return { parameter, trainedAsData, isIndices, inputs: [], largest };
+export function leaf(
+  parameter: Parameter,
+  trainedAsData: boolean,
+  { isQuantized = false, isReadOnce = false } = {},
+): Source {
+  return new Leaf(parameter, trainedAsData, !isQuantized && isIndexType(parameter.dtype), isReadOnce);
 }
 
 export function computed(inputs: readonly SourceInput[]): Source {
@@ -65,14 +97,14 @@ export function computed(inputs: readonly SourceInput[]): Source {
       }
     }
   }
-  return { parameter: null, trainedAsData: false, isIndices: false, inputs, largest };
+  return { parameter: null, trainedAsData: false, isIndices: false, isReadOnce: false, inputs, largest };
 }
 
 /** The constant as what it holds, where its reader says that its elements are something else. */
 export function unpacked(source: Source, packed: Packed | undefined): Source {
   return packed === undefined || source.parameter === null
     ? source
-    : leaf({ ...source.parameter, ...packed }, source.trainedAsData);
+    : leaf({ ...source.parameter, ...packed }, source.trainedAsData, { isReadOnce: true });
 }
 
 export function isIndexType(dtype: DType): boolean {

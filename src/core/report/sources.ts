@@ -10,8 +10,9 @@ import type { Graph } from "../ir/graph";
 import { variableKey, type Model } from "../ir/model";
 import { addTo } from "../ir/multimap";
 import type { Node } from "../ir/node";
+import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
-import { ancestorsOf, inExecutionOrder, withNested } from "../ir/walk";
+import { ancestorsOf, inExecutionOrder, isInOrder, withNested } from "../ir/walk";
 import { emptyStates } from "./empty-states";
 import { isLoneBias } from "./lone-bias";
 import { computed, isIndexType, leaf, unpacked, type Source, type SourceInput, type Use } from "./parameters";
@@ -44,6 +45,7 @@ class Finder implements Sources {
   readonly byNode = new Map<Node, Source>();
   readonly steps = new Set<Node>();
   readonly returning = new Set<Node>();
+  /** Of what nodes compute and graphs are given, and of constants that several nodes read. */
   readonly #sources = new Map<Value, Source>();
   readonly #arrivals = new Map<Value, Arrival>();
   readonly #called = new Set<Graph>();
@@ -73,10 +75,7 @@ class Finder implements Sources {
     }
     for (const graph of withNested(root)) {
       graph.inputs.forEach((input) => this.#arrive(input));
-      for (const value of graph.values) {
-        this.#addConstant(value);
-      }
-      for (const node of inExecutionOrder(graph)) {
+      for (const node of isInOrder(graph) ? graph.nodes : inExecutionOrder(graph)) {
         if (!isMain || this.#needed === null || this.#needed.has(node)) {
           this.#addNode(node);
         }
@@ -97,7 +96,7 @@ class Finder implements Sources {
     const arrival = this.#arrivals.get(input);
     if (arrival?.isOpen === true) {
       arrival.given.forEach(({ by, source }) => addTo(this.#kept, by, { source, use: "data" }));
-    } else if (arrival !== undefined) {
+    } else if (arrival !== undefined && input.constant === null) {
       const distinct = [...new Set(arrival.given.map(({ source }) => source))];
       const [only] = distinct;
       const inputs = distinct.map((source) => ({ source, use: "data" as const }));
@@ -105,25 +104,28 @@ class Finder implements Sources {
     }
   }
 
-  #addConstant(value: Value): void {
-    const { constant } = value;
-    if (constant !== null) {
-      const parameter = {
-        key: constant.storage,
-        name: value.name,
-        dtype: constant.dtype,
-        elements: elementCount(constant.shape),
-        bytes: constant.storage.storedBytes,
-      };
-      // Weights, biases and statistics are trained whatever their type. Other constants are where they are floats or
-      // quantized, except for single numbers: those are settings such as an epsilon.
-      const quantized = value.quantization !== null || isQuantizedOnly(constant.dtype);
-      const isNumber = this.#dialect.numbersAreScalars ? constant.shape.length === 0 : parameter.elements === 1;
-      this.#sources.set(
-        value,
-        leaf(parameter, (isFloat(parameter.dtype) || quantized) && !isNumber, value.quantization !== null),
-      );
+  /** @param isKept Whether the same source is wanted again: what one node reads is made for it alone. */
+  #sourceOf(value: Value, isKept = value.uses.size > 1): Source | undefined {
+    const known = this.#sources.get(value);
+    if (known !== undefined || value.constant === null) {
+      return known;
     }
+    const source = this.#constant(value, value.constant, !isKept);
+    if (isKept) {
+      this.#sources.set(value, source);
+    }
+    return source;
+  }
+
+  #constant(value: Value, { dtype, shape, storage }: Tensor, isReadOnce: boolean): Source {
+    const elements = elementCount(shape);
+    const parameter = { key: storage, name: value.name, dtype, elements, bytes: storage.storedBytes };
+    // Weights, biases and statistics are trained whatever their type. Other constants are where they are floats or
+    // quantized, except for single numbers: those are settings such as an epsilon.
+    const quantized = value.quantization !== null || isQuantizedOnly(dtype);
+    const isNumber = this.#dialect.numbersAreScalars ? shape.length === 0 : elements === 1;
+    const trainedAsData = (isFloat(dtype) || quantized) && !isNumber;
+    return leaf(parameter, trainedAsData, { isQuantized: value.quantization !== null, isReadOnce });
   }
 
   #addNode(node: Node): void {
@@ -138,7 +140,7 @@ class Finder implements Sources {
     if (role === "sideEffect" && node.inputs.some((input) => this.#isVariable(input))) {
       return; // What a variable is before it is restored, or becomes in training.
     }
-    const isKnown = (input: Value | null) => input === null || this.#sources.has(input);
+    const isKnown = (input: Value | null) => input === null || input.constant !== null || this.#sources.has(input);
     const fromConstants = node.inputs.length > 0 && node.inputs.every(isKnown);
     const bindings = this.calls.of(node);
     const isStep = fromConstants && role !== "random" && role !== "sideEffect" && role !== "controlFlow";
@@ -176,6 +178,7 @@ class Finder implements Sources {
   }
 
   #isVariable(value: Value | null): boolean {
+    // Only those that nodes hold are stored beside the model.
     const parameter = value === null ? null : (this.#sources.get(value)?.parameter ?? null);
     return value?.type?.dtype === "resource" || (parameter !== null && this.#stored.has(parameter.key));
   }
@@ -187,7 +190,7 @@ class Finder implements Sources {
       this.#called.add(body);
       body.inputs.forEach((input, position) => {
         const given = inputs[position] ?? null;
-        const source = given === null ? undefined : this.#sources.get(given);
+        const source = given === null ? undefined : this.#sourceOf(given, true);
         const arrival = this.#arrivals.get(input) ?? { given: [], isOpen: false };
         this.#arrivals.set(input, arrival);
         if (source === undefined) {
@@ -208,7 +211,7 @@ class Finder implements Sources {
       use: "trained",
     }));
     node.inputs.forEach((input, index) => {
-      const source = input === null ? undefined : this.#sources.get(input);
+      const source = input === null ? undefined : this.#sourceOf(input);
       if (input !== null && source !== undefined && isRead(input, index)) {
         const operand = this.#dialect.operand(node, index);
         const packed = operand.kind === "weight" ? operand.packed : undefined;

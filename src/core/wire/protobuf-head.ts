@@ -16,7 +16,7 @@ export const enum WireType {
 export const HEAD_BYTES = 15;
 
 /** The first byte of a varint is below this where it is the only one. */
-const MORE = 0x80;
+export const MORE = 0x80;
 
 /** What is wrong with a field, if anything. */
 export const enum Flaw {

@@ -3,7 +3,7 @@
 import type { Chunk } from "../bytes/read-ahead";
 import { MAX_FIELDS } from "../formats/limits";
 import { malformed, ModelError } from "../ir/errors";
-import { Flaw, Head, OpenGroups, WireType } from "./protobuf-head";
+import { Flaw, Head, MORE, OpenGroups, WireType } from "./protobuf-head";
 import { decodeVarint } from "./varint";
 
 /** One field as it stands in the file: tag at `start`, value from `valueStart` to `end`. */
@@ -37,9 +37,9 @@ export class Field {
 /** The fields of one message, in file order. Getters follow protobuf: of a repeated scalar the last one counts. */
 export class Message {
   constructor(
-    readonly name: string,
-    readonly start: number,
-    readonly end: number,
+    public name: string,
+    public start: number,
+    public end: number,
     readonly list: FieldList,
   ) {}
 
@@ -77,7 +77,7 @@ export class Message {
   }
 
   /** The message in a field that may occur once. Two would have to be merged, which no writer produces: refused. */
-  single(number: number, name: string): Message | null {
+  single(number: number, name: string, opener?: MessageOpener): Message | null {
     const index = this.list.next(number, 0);
     if (index < 0) {
       return null;
@@ -86,7 +86,7 @@ export class Message {
     if (second >= 0) {
       throw malformed(this.name, `its field ${name} occurs twice`, this.list.at(second).start);
     }
-    return subMessage(this.list.at(index), name);
+    return opener === undefined ? subMessage(this.list.at(index), name) : opener.open(this.list, index, name);
   }
 
   messages(number: number, name: string): Message[] {
@@ -95,32 +95,31 @@ export class Message {
 
   string(number: number, fallback = ""): string {
     const index = this.list.last(number);
-    return index < 0 ? fallback : stringValue(this.list.made(index));
+    return index < 0 ? fallback : this.list.string(index);
   }
 
   /** Fields that are only read here are not kept as such: there may be a million. */
   strings(number: number): string[] {
     const found: string[] = [];
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
-      found.push(stringValue(this.list.made(index)));
+      found.push(this.list.string(index));
     }
     return found;
   }
 
   integer(number: number, fallback = 0): number {
     const index = this.list.last(number);
-    return index < 0 ? fallback : Number(integerValue(this.list.made(index)));
+    return index < 0 ? fallback : Number(this.list.integer(index));
   }
 
   /** Integers, packed or not. */
   integers(number: number): (number | bigint)[] {
     const found: (number | bigint)[] = [];
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
-      const field = this.list.made(index);
-      if (field.wireType === WireType.Varint) {
-        found.push(integerValue(field));
+      if (this.list.wireType(index) === WireType.Varint) {
+        found.push(this.list.integer(index));
       } else {
-        integerValues(field).forEach((value) => found.push(value));
+        integerValues(this.list.made(index)).forEach((value) => found.push(value));
       }
     }
     return found;
@@ -231,9 +230,57 @@ export class FieldList {
     const rows = this.#rows;
     const at = index * ROW;
     const tag = rows[at]!;
-    const end = at + ROW < this.#filled ? rows[at + ROW + 1]! : this.#end;
-    const chunk = this.#chunks === null ? this.chunk! : this.#chunks[index]!;
-    return new Field(tag >>> 3, tag & 7, rows[at + 1]!, rows[at + 2]!, end, chunk);
+    return new Field(tag >>> 3, tag & 7, rows[at + 1]!, rows[at + 2]!, this.#endOf(at), this.#chunkOf(index));
+  }
+
+  number(index: number): number {
+    return this.#rows[index * ROW]! >>> 3;
+  }
+
+  wireType(index: number): WireType {
+    return this.#rows[index * ROW]! & 7;
+  }
+
+  /** The text at a position, as `stringValue` has it, without an object for its field. */
+  string(index: number): string {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return stringValue(this.made(index));
+    }
+    const at = index * ROW;
+    return decodeText(chunk.bytes, this.#rows[at + 2]! - chunk.offset, this.#endOf(at) - chunk.offset);
+  }
+
+  /** The integer at a position, as `integerValue` has it. */
+  integer(index: number): number | bigint {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Varint) {
+      return integerValue(this.made(index));
+    }
+    const at = index * ROW;
+    const start = this.#rows[at + 2]! - chunk.offset;
+    const first = chunk.bytes[start]!;
+    return first < MORE ? first : decodeVarint(chunk.bytes, start, this.#endOf(at) - chunk.offset).value;
+  }
+
+  /** The message at a position, into the memory of another list; null where it is not loaded as a whole. */
+  openInto(list: FieldList, index: number, name: string): Message | null {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return null;
+    }
+    const at = index * ROW;
+    const start = this.#rows[at + 2]!;
+    list.reset(name, start, chunk);
+    return parseInto(list, name, chunk, start, this.#endOf(at));
+  }
+
+  #endOf(at: number): number {
+    return at + ROW < this.#filled ? this.#rows[at + ROW + 1]! : this.#end;
+  }
+
+  #chunkOf(index: number): Chunk | null {
+    return this.#chunks === null ? this.chunk! : this.#chunks[index]!;
   }
 }
 
@@ -256,12 +303,9 @@ export function subMessage(field: Field, name: string): Message {
 export class MessageOpener {
   readonly #list = new FieldList("", 0, { bytes: new Uint8Array(0), offset: 0 });
 
-  open(field: Field, name: string): Message {
-    if (field.message !== null || field.chunk === null || field.wireType !== WireType.Bytes) {
-      return subMessage(field, name);
-    }
-    this.#list.reset(name, field.valueStart, field.chunk);
-    return parseInto(this.#list, name, field.chunk, field.valueStart, field.end);
+  /** The message in a field of another, by its position. */
+  open(fields: FieldList, index: number, name: string): Message {
+    return fields.openInto(this.#list, index, name) ?? subMessage(fields.made(index), name);
   }
 }
 
@@ -312,6 +356,22 @@ export function openGroup(name: string, number: number, place: number): ModelErr
 }
 
 const text = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Views of one block of memory, by their length: a view of the file for each of a million names costs more than them. */
+const LONGEST_COPIED = 128;
+const copied = new Uint8Array(LONGEST_COPIED);
+const views = Array.from({ length: LONGEST_COPIED + 1 }, (_, length) => copied.subarray(0, length));
+
+function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  if (length > LONGEST_COPIED) {
+    return text.decode(bytes.subarray(start, end));
+  }
+  for (let index = 0; index < length; index++) {
+    copied[index] = bytes[start + index]!;
+  }
+  return text.decode(views[length]);
+}
 
 export function stringValue(field: Field): string {
   if (field.wireType !== WireType.Bytes) {

@@ -21,10 +21,10 @@ export const onnxBodies: Bodies = {
       return [...operators].flatMap((operator) => bodies.get(operator) ?? []);
     };
   },
-  bindings:
-    ({ functions }) =>
-    (node) =>
-      callOf(node, [functions.get(functionKey(node.op.domain, node.op.name))]) ?? loop(node),
+  bindings: ({ functions }) =>
+    functions.size === 0
+      ? loop
+      : (node) => callOf(node, [functions.get(functionKey(node.op.domain, node.op.name))]) ?? loop(node),
   startOf: () => null,
   putFirst: () => undefined,
   obstacle: () => null,

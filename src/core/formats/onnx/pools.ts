@@ -1,6 +1,6 @@
 // What many nodes and values of a file have in common is one object.
+import type { DType } from "../../ir/dtype";
 import type { OperatorType } from "../../ir/node";
-import type { Tensor } from "../../ir/tensor";
 import type { TensorType } from "../../ir/value";
 import type { Message } from "../../wire/protobuf-reader";
 import { NODE, plainDomain } from "./schema";
@@ -25,13 +25,18 @@ export class OperatorPool {
   }
 }
 
+/** A type all of whose lengths are known. */
+interface ConstantType extends TensorType {
+  readonly shape: readonly number[];
+}
+
 /** Constants that follow each other often have the same type: by rank, that of the last one is kept. */
 export class TypePool {
-  readonly #last: (TensorType | undefined)[] = [];
+  readonly #last: (ConstantType | undefined)[] = [];
 
-  of({ dtype, shape }: Tensor): TensorType {
+  of(dtype: DType, shape: readonly number[]): ConstantType {
     const last = this.#last[shape.length];
-    if (last?.dtype === dtype && last.shape!.every((length, axis) => length === shape[axis])) {
+    if (last?.dtype === dtype && last.shape.every((length, axis) => length === shape[axis])) {
       return last;
     }
     const type = { dtype, shape };

@@ -4,7 +4,7 @@ import { malformed } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
 import type { Attribute, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
+import type { TensorType, Value } from "../../ir/value";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import { MAX_NESTING } from "../limits";
@@ -39,11 +39,26 @@ class Scope {
   }
 
   declare(name: string): Value {
-    let value = this.#names.get(name);
-    if (value === undefined) {
-      value = this.graph.addValue(name, null);
-      this.#names.set(name, value);
+    return this.#names.get(name) ?? this.#declareNew(name);
+  }
+
+  /** The value that a node makes: another one where this name is an input or a constant. */
+  declareMade(name: string): Value {
+    const known = this.#names.get(name);
+    if (known === undefined) {
+      return this.#declareNew(name);
     }
+    return known.constant !== null || this.graph.isInput(known) ? this.graph.addValue(name, null) : known;
+  }
+
+  /** Whether some values of the graph have one name. */
+  get isRepeated(): boolean {
+    return this.#names.size < this.graph.values.size;
+  }
+
+  #declareNew(name: string): Value {
+    const value = this.graph.addValue(name, null);
+    this.#names.set(name, value);
     return value;
   }
 }
@@ -64,6 +79,7 @@ export class GraphReader {
   readonly #types = new TypePool();
   readonly #opener = new MessageOpener();
   readonly #attributeOpener = new MessageOpener();
+  #hasRepeatedNames = false;
 
   constructor(
     source: ByteSource,
@@ -71,6 +87,11 @@ export class GraphReader {
     readonly warnings: string[],
   ) {
     this.#origin = { source, what: "Tensor" };
+  }
+
+  /** Whether in one of the graphs that were read some values have one name. */
+  get hasRepeatedNames(): boolean {
+    return this.#hasRepeatedNames;
   }
 
   graph(message: Message, field: Field | null, opsets: Opsets, outer: Scope | null): Graph {
@@ -95,14 +116,13 @@ export class GraphReader {
     this.#initializers(message, scope);
     const nodes = this.#declareOutputs(message, GRAPH.node, scope, opsets);
     for (const index of message.indexes(GRAPH.valueInfo)) {
-      const item = list.made(index);
-      const info = this.#opener.open(item, "ValueInfoProto");
+      const info = this.#opener.open(list, index, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
       // Where there are several, the first counts, and the others are carried.
       if (value !== undefined && mentionsOf(value, list).valueInfoAt === NOWHERE) {
         value.type ??= readValueType(info);
         mentionsOf(value, list).valueInfoAt = index;
-        valueInfos.add(item.start);
+        valueInfos.add(list.made(index).start);
       }
     }
     for (const index of message.indexes(GRAPH.output)) {
@@ -123,6 +143,7 @@ export class GraphReader {
       }
     }
     this.#connect(nodes, message, scope, opsets);
+    this.#hasRepeatedNames ||= scope.isRepeated;
     return graph;
   }
 
@@ -150,13 +171,14 @@ export class GraphReader {
     }
     graph.outputs = message.strings(FUNCTION.output).map((output) => scope.declare(output));
     this.#connect(nodes, message, scope, opsets);
+    this.#hasRepeatedNames ||= scope.isRepeated;
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };
   }
 
   #initializers(message: Message, scope: Scope): void {
     const { list } = message;
     for (const index of message.indexes(GRAPH.initializer)) {
-      const proto = this.#opener.open(list.made(index), "TensorProto");
+      const proto = this.#opener.open(list, index, "TensorProto");
       const name = proto.string(TENSOR.name);
       const value = this.#declareConstant(name, this.#tensor(proto, name), scope, list);
       mentionsOf(value, list).initializerAt = index;
@@ -173,7 +195,7 @@ export class GraphReader {
   #declareConstant(name: string, tensor: Tensor, scope: Scope, list: FieldList): Value {
     const value = scope.declare(name);
     if (value.constant !== null) {
-      const earlier = scope.graph.addValue(name, this.#types.of(value.constant));
+      const earlier = scope.graph.addValue(name, this.#typeOf(value.constant));
       earlier.constant = value.constant;
       const found = mentionsOf(value, list);
       const { initializerAt, sparseInitializerAt } = found;
@@ -181,12 +203,16 @@ export class GraphReader {
       Object.assign(found, { initializerAt: NOWHERE, sparseInitializerAt: NOWHERE });
     }
     value.constant = tensor;
-    value.type ??= this.#types.of(tensor);
+    value.type ??= this.#typeOf(tensor);
     return value;
   }
 
+  #typeOf({ dtype, shape }: Tensor): TensorType {
+    return this.#types.of(dtype, shape);
+  }
+
   #tensor(message: Message, name: string): Tensor {
-    return readTensor(this.#origin, message, this.external, name);
+    return readTensor(this.#origin, message, this.external, this.#types, name);
   }
 
   #sparseTensor(message: Message, name: string): Tensor {
@@ -202,17 +228,8 @@ export class GraphReader {
   #declareOutputs(graph: Message, number: number, scope: Scope, opsets: Opsets): DeclaredNode[] {
     const nodes: DeclaredNode[] = [];
     for (const index of graph.indexes(number)) {
-      const message = this.#opener.open(graph.list.made(index), "NodeProto");
-      const outputs = message.strings(NODE.output).map((name) => {
-        if (name === "") {
-          return null;
-        }
-        const known = scope.own(name);
-        if (known !== undefined && (known.constant !== null || scope.graph.isInput(known))) {
-          return scope.graph.addValue(name, null);
-        }
-        return scope.declare(name);
-      });
+      const message = this.#opener.open(graph.list, index, "NodeProto");
+      const outputs = message.strings(NODE.output).map((name) => (name === "" ? null : scope.declareMade(name)));
       nodes.push({
         index,
         name: message.string(NODE.name),
@@ -227,7 +244,7 @@ export class GraphReader {
 
   #holdsGraph(node: Message): boolean {
     for (const index of node.indexes(NODE.attribute)) {
-      if (hasGraphs(this.#attributeOpener.open(node.list.made(index), "AttributeProto"))) {
+      if (hasGraphs(this.#attributeOpener.open(node.list, index, "AttributeProto"))) {
         return true;
       }
     }
@@ -253,7 +270,7 @@ export class GraphReader {
       const [output] = node.outputs;
       if (constant !== null && output !== undefined && output !== null) {
         output.constant = constant;
-        output.type ??= this.#types.of(constant);
+        output.type ??= this.#typeOf(constant);
       }
     }
   }

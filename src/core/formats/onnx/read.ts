@@ -38,7 +38,9 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }
-  const repeated = [...graphs, ...functions.items.values()].flatMap((graph) => [...repeatedNames(graph)]);
+  const repeated = !reader.hasRepeatedNames
+    ? []
+    : [...graphs, ...functions.items.values()].flatMap((graph) => [...repeatedNames(graph)]);
   if (repeated.length > 0) {
     const others = repeated.length === 1 ? "" : ` and ${repeated.length - 1} other names`;
     warnings.push(`"${repeated[0]}"${others} stand for two values; runtimes take the last one or refuse the file.`);

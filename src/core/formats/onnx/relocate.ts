@@ -27,6 +27,9 @@ export interface Relocation {
 
 export async function relocate(model: Model, target: Target): Promise<Relocation> {
   const { external } = extrasOf<ModelExtras>(model)!;
+  if (model.fileBytes !== null && external.used.length === 0 && target.sameFolder) {
+    return { moved: () => null, files: [] };
+  }
   const tensors = new Map<Storage, { tensor: Tensor; name: string }>();
   for (const graph of allGraphs(model)) {
     for (const value of graph.values) {

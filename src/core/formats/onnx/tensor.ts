@@ -7,6 +7,7 @@ import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { decodeVarint } from "../../wire/varint";
 import { externalStorage, type ExternalFiles } from "./external-data";
+import type { TypePool } from "./pools";
 import { dtypeOf, TENSOR } from "./schema";
 
 /** The typed list that holds the elements of a type, and how wide one is in memory. */
@@ -20,9 +21,16 @@ const TYPED_LISTS: readonly { field: number; list: "fixed" | "varint" | "bytes" 
 ];
 
 /** @throws ModelError where the dimensions are impossible or the elements are not as many as they say. */
-export function readTensor(origin: FieldOrigin, message: Message, external: ExternalFiles, subject: string): Tensor {
+export function readTensor(
+  origin: FieldOrigin,
+  message: Message,
+  external: ExternalFiles,
+  types: TypePool,
+  subject: string,
+): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dataType));
-  const shape = message.integers(TENSOR.dims).map((dimension) => checkDimension(dimension, subject, message.start));
+  const stated = message.integers(TENSOR.dims).map((dimension) => checkDimension(dimension, subject, message.start));
+  const { shape } = types.of(dtype, stated);
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {
     throw malformed(`Tensor "${subject}"`, `its shape ${shape.join("×")} is impossibly large`, message.start);

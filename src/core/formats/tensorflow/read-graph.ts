@@ -7,8 +7,8 @@ import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
-import { findAttribute, readAttributes } from "./attributes";
-import { companionsOf } from "./companions";
+import { readAttributes } from "./attributes";
+import { COMPANIONS, companionsOf } from "./companions";
 import { NodeExtras, OWNER, type GraphExtras, type NodeReader } from "./extras";
 import { portOf } from "./operator-outputs";
 import { ARG_DEF, ATTR, dtypeOf, ENTRY, FUNCTION, GRAPH, NODE, OP_DEF } from "./schema";
@@ -28,7 +28,7 @@ export function parseReference(text: string): Reference {
   if (text.startsWith("^")) {
     return { node: text.slice(1), value: text.slice(1), port: -1, control: true };
   }
-  const [, node, port] = /^(.*):(\d+)$/s.exec(text) ?? [null, text, "0"];
+  const [, node, port] = (text.includes(":") ? /^(.*):(\d+)$/s.exec(text) : null) ?? [null, text, "0"];
   return { node: node, value: valueName(node, Number(port)), port: Number(port), control: false };
 }
 
@@ -41,15 +41,25 @@ interface DraftNode {
   readonly name: string;
   readonly op: OperatorType;
   readonly inputs: readonly string[];
+  /** "^node" */
+  readonly controls: readonly string[];
   readonly outputs: (Value | null)[];
   readonly constant: Tensor | null;
+  /** Whether it says which nodes it is to be placed with. */
+  readonly isPlaced: boolean;
+  node: Node | null;
 }
+
+const NONE: readonly string[] = [];
 
 export class GraphReader {
   readonly #operators = new Map<string, OperatorType>();
   readonly #origin: FieldOrigin;
   readonly #reader: NodeReader;
   readonly #opener = new MessageOpener();
+  readonly #entryOpener = new MessageOpener();
+  readonly #valueOpener = new MessageOpener();
+  readonly #tensorOpener = new MessageOpener();
   /** Output ports that may still be made: a file cannot need more than it has bytes to name them. */
   #ports: number;
 
@@ -93,12 +103,13 @@ export class GraphReader {
       return this.#missing(graph, value, missing);
     };
     this.#connect(graph, drafts, read, (text) => byName.get(parseReference(text).node));
-    this.#warnOfMissingCompanions(graph, byName);
+    this.#warnOfMissingCompanions(drafts, byName);
     return graph;
   }
 
   /** Inside functions nobody minds. */
-  #warnOfMissingCompanions({ nodes }: Graph, known: ReadonlyMap<string, unknown>): void {
+  #warnOfMissingCompanions(drafts: readonly DraftNode[], known: ReadonlyMap<string, unknown>): void {
+    const nodes = drafts.filter(({ isPlaced }) => isPlaced).map(({ node }) => node!);
     const missing = (node: Node) => companionsOf(node).find((name) => !known.has(name));
     const lonely = nodes.filter((node) => missing(node) !== undefined);
     const [first] = lonely;
@@ -152,24 +163,41 @@ export class GraphReader {
   #drafts(graph: Message, number: number): DraftNode[] {
     const drafts: DraftNode[] = [];
     for (const index of graph.indexes(number)) {
-      const message = this.#opener.open(graph.list.made(index), "NodeDef");
+      const message = this.#opener.open(graph.list, index, "NodeDef");
       const name = message.string(NODE.name);
       const op = this.#operator(message.string(NODE.op));
+      const inputs = message.strings(NODE.input);
+      const isControlled = inputs.some(isControl);
       drafts.push({
         extras: new NodeExtras(graph.list, index, this.#reader),
         name,
         op,
-        inputs: message.strings(NODE.input),
+        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs,
+        controls: isControlled ? inputs.filter(isControl) : NONE,
         outputs: [],
         constant: op.name === "Const" ? this.#constant(message, name) : null,
+        isPlaced: this.#find(message, COMPANIONS) !== null,
+        node: null,
       });
     }
     return drafts;
   }
 
+  /** As `findAttribute`. @returns its entry, which is good until the next is looked for. */
+  #find(node: Message, key: string): Message | null {
+    let found = -1;
+    for (const index of node.indexes(NODE.attr)) {
+      if (this.#entryOpener.open(node.list, index, "attr").string(ENTRY.key) === key) {
+        found = index;
+      }
+    }
+    return found < 0 ? null : this.#entryOpener.open(node.list, found, "attr");
+  }
+
   #constant(node: Message, name: string): Tensor | null {
-    const tensor = findAttribute(node, "value")?.single(ATTR.tensor, "TensorProto");
-    return tensor == null ? null : readTensor(this.#origin, tensor, name);
+    const value = this.#find(node, "value")?.single(ENTRY.value, "AttrValue", this.#valueOpener) ?? null;
+    const tensor = value?.single(ATTR.tensor, "TensorProto", this.#tensorOpener) ?? null;
+    return tensor === null ? null : readTensor(this.#origin, tensor, name);
   }
 
   /** Inputs first: they are what tells how many outputs each node has. */
@@ -181,12 +209,11 @@ export class GraphReader {
     results: readonly string[] = [],
     isArgument: (name: string) => boolean = () => false,
   ): void {
-    const inputs = drafts.map((draft) => draft.inputs.filter((text) => !text.startsWith("^")).map(read));
+    const inputs = drafts.map((draft) => draft.inputs.map(read));
     graph.outputs = results.map(read);
-    const nodes = new Map<DraftNode, Node>();
     drafts.forEach((draft, index) => {
       const { extras } = draft;
-      const lost = draft.inputs.filter((text) => text.startsWith("^") && controlOf(text) === undefined);
+      const lost = draft.controls.filter((text) => controlOf(text) === undefined);
       for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
         this.warnings.push(
           `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
@@ -195,7 +222,7 @@ export class GraphReader {
       if (lost.length > 0) {
         extras.lost = lost;
       }
-      const node = graph.insert({
+      draft.node = graph.insert({
         name: draft.name,
         op: draft.op,
         inputs: inputs[index]!,
@@ -203,19 +230,17 @@ export class GraphReader {
         attributes: extras,
         extras,
       });
-      nodes.set(draft, node);
       const [output] = draft.outputs;
       if (draft.constant !== null && output != null) {
         output.constant = draft.constant;
       }
     });
     for (const draft of drafts) {
-      const controls = draft.inputs.filter((text) => text.startsWith("^"));
-      if (controls.length > 0) {
-        const before = controls.map((text) => nodes.get(controlOf(text)!));
+      if (draft.controls.length > 0) {
+        const before = draft.controls.map((text) => controlOf(text)?.node ?? null);
         graph.addControlInputs(
-          nodes.get(draft)!,
-          before.filter((node) => node !== undefined),
+          draft.node!,
+          before.filter((node) => node !== null),
         );
       }
     }
@@ -239,6 +264,10 @@ export class GraphReader {
     }
     return value;
   }
+}
+
+function isControl(text: string): boolean {
+  return text.startsWith("^");
 }
 
 function typeOf({ extras }: DraftNode, port: number): UnresolvedType {
