@@ -67,6 +67,7 @@ const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink 
 
   -o, --output FILE    where the result goes, "-" for standard output; not onto the input, unless with --force
   -f, --force          replace the input, or files beside the result
+  --gzip exact         compress the whole model for its size with gzip; as it is, above 1 MB samples are
   --json               print the result as JSON
   --version, --help
 
@@ -77,11 +78,13 @@ Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.`;
 const CLOSED_PIPE = 128 + 13;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
-const INSPECT_FLAGS = { ...JSON_FLAG, hashes: { takesValue: false }, values: { takesValue: false } };
+const GZIP_FLAG = { gzip: { takesValue: true } };
+const INSPECT_FLAGS = { ...JSON_FLAG, ...GZIP_FLAG, hashes: { takesValue: false }, values: { takesValue: false } };
 const PLAN_FLAG = { plan: { takesValue: false } };
-const OUTPUT_FLAGS = { ...JSON_FLAG, output: { takesValue: true }, force: { takesValue: false } };
+const OUTPUT_FLAGS = { ...JSON_FLAG, ...GZIP_FLAG, output: { takesValue: true }, force: { takesValue: false } };
 const PIPELINE_FLAGS = {
   ...JSON_FLAG,
+  ...GZIP_FLAG,
   force: { takesValue: false },
   ...Object.fromEntries(
     ["in_graph", "out_graph", "inputs", "outputs", "transforms"].map((name) => [name, { takesValue: true }]),
@@ -242,10 +245,11 @@ async function listTransforms(parsed: ParsedArguments): Promise<void> {
 
 async function inspect(parsed: ParsedArguments): Promise<void> {
   const [file] = positional(parsed, ["FILE"]);
+  const exactGzip = wantsExactGzip(parsed);
   const { context, done } = cliContext("reading");
   await withModel(file!, context, async (model, files) => {
-    const summary = await summarize(model);
-    const gzip = await gzipOfFile(files.main);
+    // Compressed in a thread of its own, while the summary is drawn up.
+    const [summary, gzip] = await Promise.all([summarize(model), gzipOfFile(files.main, exactGzip)]);
     const { format, title, bytes, ...others } = summary;
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;
@@ -295,7 +299,7 @@ async function rewrite(
   const { reports, before, after, warnings } = await transformFile(
     input,
     output,
-    parsed.flags.has("force"),
+    { force: parsed.flags.has("force"), exactGzip: wantsExactGzip(parsed) },
     work,
     context,
   );
@@ -316,6 +320,15 @@ async function rewrite(
   };
   await print(parsed, json, () => printSteps(reports, before, after, output), output === STANDARD_OUTPUT);
   warnings.forEach((warning) => tell(`Warning: ${warning}`));
+}
+
+/** @throws UsageError where sizes with gzip are asked for in a way that there is not. */
+function wantsExactGzip({ flags }: ParsedArguments): boolean {
+  const way = flags.get("gzip") ?? "sampled";
+  if (way !== "sampled" && way !== "exact") {
+    throw new UsageError(`--gzip takes one of sampled, exact; not "${way}".`);
+  }
+  return way === "exact";
 }
 
 function newHash(): Hash {

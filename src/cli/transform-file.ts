@@ -43,11 +43,14 @@ export interface OutcomeSize {
 
 export type Rewrite = (model: Model, context: Context) => Promise<{ model: Model; reports: StepReport[] }>;
 
-/** @param force Whether the input and files beside the output may be replaced. */
+/**
+ * @param force Whether the input and files beside the output may be replaced.
+ * @param exactGzip Whether the sizes with gzip are those of all bytes, and not of samples.
+ */
 export async function transformFile(
   input: string,
   output: string,
-  force: boolean,
+  { force, exactGzip }: { readonly force: boolean; readonly exactGzip: boolean },
   rewrite: Rewrite,
   context: Context,
   fileSystem: FileSystem = nodeFileSystem,
@@ -68,10 +71,10 @@ export async function transformFile(
         reports,
         written: await filesOf(model, output, target !== null && files.opened.isIn(target.folder)),
       })),
-      sized(original, files),
+      sized(original, files, exactGzip),
     ]);
     const [gzip, warnings] = await Promise.all([
-      gzipSize(written[0]!.pieces),
+      gzipSize(written[0]!.pieces, exactGzip),
       target === null
         ? writeToStandardOutput(written, context).then(() => [])
         : writeFiles(written, target, files.opened, force, context, fileSystem),
@@ -100,8 +103,8 @@ export function filesOf(model: Model, path: string, sameFolder: boolean): Promis
   return formatOf(model.format).write(model, { sameFolder, name: basename(path) });
 }
 
-async function sized(original: Model, { main }: NodeFiles): Promise<OutcomeSize> {
-  const [size, gzip] = await Promise.all([sizeOf(original), gzipOfFile(main)]);
+async function sized(original: Model, { main }: NodeFiles, exactGzip: boolean): Promise<OutcomeSize> {
+  const [size, gzip] = await Promise.all([sizeOf(original), gzipOfFile(main, exactGzip)]);
   return { ...size, gzip };
 }
 

@@ -80,7 +80,7 @@ export interface DocumentState {
   readonly otherBytes: number;
   /** Of the file as it was opened. */
   readonly bytesBefore: number;
-  /** With gzip; an estimate above 16 MB. */
+  /** With gzip; an estimate above 1 MB. */
   readonly gzip: { readonly bytes: number; readonly estimated: boolean };
   readonly parameters: number;
   readonly nodes: number;

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import type { Summary, ValueRow } from "../../src/core";
 import { bonsai, temporaryFolder } from "../support/command";
 import { constant, encodeGraph, op, placeholder } from "../support/graphdef";
+import { encodeText } from "../support/model-text";
 import { encode, floats, model, node, ramp, valueInfo } from "../support/onnx";
 
 type Inspection = Summary & { gzipBytes: number };
@@ -47,6 +48,27 @@ describe("model-bonsai inspect", () => {
       }
     });
   }
+
+  it("compresses all of a large model where the size with gzip is to be exact", async () => {
+    const path = folder.file("large.onnx");
+    writeFileSync(
+      path,
+      encodeText(
+        `onnx 13\ninput x float32[1,640]\nconstant w float32[640,640] = ramp\ny = MatMul(x, w)\noutput y float32[1,640]`,
+      ).bytes,
+    );
+    const report = async (...options: string[]) =>
+      JSON.parse((await bonsai("inspect", path, "--json", ...options)).stdout) as Inspection & {
+        gzipEstimated: boolean;
+      };
+    const [sampled, exact] = [await report(), await report("--gzip", "exact")];
+    assert.deepEqual([sampled.gzipEstimated, exact.gzipEstimated], [true, false]);
+    const zipped = gzipSync(readFileSync(path)).length;
+    assert.ok(Math.abs(exact.gzipBytes - zipped) <= zipped * 0.01);
+    const wrong = await bonsai("inspect", path, "--gzip", "roughly");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--gzip takes one of sampled, exact; not "roughly"/);
+  });
 
   it("prints names, layers and bytes for people", async () => {
     const { code, stdout } = await bonsai("inspect", "samples/mnist-mlp.onnx");

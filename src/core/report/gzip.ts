@@ -11,10 +11,8 @@ export interface GzipSize {
   readonly estimated: boolean;
 }
 
-/** Above this only samples are compressed. */
-const WHOLE = 16 * 1024 * 1024;
-/** As above, for a preview. */
-const WHOLE_PREVIEW = 2 * 1024 * 1024;
+/** Above this only samples are compressed: to compress 1 MB takes as long as to read a graph of thousands of nodes. */
+const WHOLE = 1024 * 1024;
 const SAMPLE_BYTES = 32 * 1024;
 const FEWEST_SAMPLES = 16;
 const MOST_SAMPLES = 64;
@@ -22,13 +20,14 @@ const MOST_SAMPLES = 64;
 const SAMPLED_SHARE = 0.006;
 
 /** Of a file as it is. */
-export function gzipOfFile(file: ByteSource): Promise<GzipSize> {
-  return gzipSize(new Pieces().copy(file, 0, file.size));
+export function gzipOfFile(file: ByteSource, isExact = false): Promise<GzipSize> {
+  return gzipSize(new Pieces().copy(file, 0, file.size), isExact);
 }
 
-export async function gzipSize(pieces: Pieces, whole = WHOLE): Promise<GzipSize> {
+/** @param isExact Whether all of it is compressed, however large it is. */
+export async function gzipSize(pieces: Pieces, isExact = false): Promise<GzipSize> {
   const size = pieces.length;
-  if (size <= whole) {
+  if (isExact || size <= WHOLE) {
     return { bytes: await compressedSize(ranges(pieces, [{ start: 0, end: size }])), estimated: false };
   }
   const wanted = Math.round((size * SAMPLED_SHARE) / SAMPLE_BYTES);
@@ -64,7 +63,7 @@ export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
     }
   }
   if ([...kinds.values()].every(({ unmade }) => unmade === 0)) {
-    return gzipSize(pieces, WHOLE_PREVIEW);
+    return gzipSize(pieces);
   }
   let bytes = 0;
   for (const { made, unmade } of kinds.values()) {
@@ -73,10 +72,10 @@ export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
     } else if (made.length === 0) {
       return null;
     } else {
-      bytes += (await gzipSize(made, WHOLE_PREVIEW)).bytes * (1 + unmade / made.length);
+      bytes += (await gzipSize(made)).bytes * (1 + unmade / made.length);
     }
   }
-  const others = await gzipSize(known, WHOLE_PREVIEW);
+  const others = await gzipSize(known);
   return { bytes: Math.round(bytes + others.bytes), estimated: true };
 }
 
