@@ -1,4 +1,7 @@
-// Imported before a program of ours: has it say at its end how much memory it took.
+// Imported before a program of ours: has it say at its end how much memory and processor time it took.
 import { peakMemory } from "./peak-memory.mjs";
 
-process.on("exit", () => console.log(JSON.stringify({ peak: peakMemory() })));
+process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ peak: peakMemory(), processTime: (user + system) / 1000 }));
+});

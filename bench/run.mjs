@@ -1,10 +1,11 @@
 // Measures what should be quick and small, each beside something else in the same run.
-// --only open|quantize|steps|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
+// --only open|graphs|quantize|steps|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/root.mjs";
 import { makeWorkFolder } from "./child.mjs";
 import { measureEditor } from "./editor.mjs";
+import { measureGraphs } from "./graphs.mjs";
 import { measureOpening } from "./open.mjs";
 import { measurePipelines } from "./pipelines.mjs";
 import { installPeers } from "./python.mjs";
@@ -14,6 +15,7 @@ import { printTable } from "./table.mjs";
 
 const PARTS = {
   open: measureOpening,
+  graphs: measureGraphs,
   quantize: measureQuantizing,
   steps: measureSteps,
   pipelines: measurePipelines,

@@ -43,7 +43,14 @@ export function putSavedModel(disk: Disk, folder: string): void {
 
 const command = (input: string, output: string, force: boolean, recipe = INT8) => ({
   run: (process: FileSystem) =>
-    transformFile(input, output, { force, exactGzip: false }, (read, context) => runRecipe(read, recipe, context), quietContext(), process),
+    transformFile(
+      input,
+      output,
+      { force, exactGzip: false },
+      (read, context) => runRecipe(read, recipe, context),
+      quietContext(),
+      process,
+    ),
 });
 
 export const opens =

@@ -53,7 +53,9 @@ class Copier {
         attributes: this.#attributes(node),
         ...(node.extras === null ? {} : { extras: node.extras }),
       });
-      twin.attached = node.attached.map((each) => this.#value(each)!);
+      if (node.attached.length > 0) {
+        twin.attached = node.attached.map((each) => this.#value(each)!);
+      }
       nodes.set(node, twin);
       if (node.controlInputs.size > 0) {
         controls.push([twin, node.controlInputs]);

@@ -77,12 +77,15 @@ export function isInOrder({ nodes }: Graph): boolean {
 export function inExecutionOrder(graph: Graph, closesLoop: (from: Node, to: Node) => boolean = () => false): Node[] {
   const waiting = new Map<Node, number>();
   const ready: Node[] = [];
+  const makers = new Set<Node>();
   for (const node of graph.nodes) {
-    const makers = new Set(
-      node.inputs
-        .map((input) => input?.producer)
-        .filter((maker) => maker != null && maker.graph === graph && !closesLoop(maker, node)),
-    );
+    makers.clear();
+    for (const input of node.inputs) {
+      const maker = input?.producer ?? null;
+      if (maker !== null && maker.graph === graph && !closesLoop(maker, node)) {
+        makers.add(maker);
+      }
+    }
     waiting.set(node, makers.size);
     if (makers.size === 0) {
       ready.push(node);

@@ -164,16 +164,21 @@ function endpointNode(kind: "input" | "output", value: Value, typeOf: TypeOf): V
 
 /** A length that is worked out from others has no room beside an edge. */
 function shortened(shape: Shape): Shape {
-  const shown = shape
-    .slice(0, MOST_DIMENSIONS)
-    .map((each: Dimension) => (typeof each === "string" && each.length > LONGEST_DIMENSION ? "…" : each));
+  if (shape.length <= MOST_DIMENSIONS && !shape.some(isLong)) {
+    return shape;
+  }
+  const shown = shape.slice(0, MOST_DIMENSIONS).map((each) => (isLong(each) ? "…" : each));
   return shape.length > MOST_DIMENSIONS ? [...shown, "…"] : shown;
+}
+
+function isLong(dimension: Dimension): boolean {
+  return typeof dimension === "string" && dimension.length > LONGEST_DIMENSION;
 }
 
 function typeText(value: Value | null, typeOf: TypeOf): string {
   const { dtype, shape } = value === null ? { dtype: null, shape: null } : typeOf(value);
-  const words = [dtype ?? "", shape === null ? "" : formatShape(shortened(shape))];
-  return words.filter((word) => word !== "").join(" ");
+  const lengths = shape === null ? "" : formatShape(shortened(shape));
+  return dtype === null ? lengths : lengths === "" ? dtype : `${dtype} ${lengths}`;
 }
 
 class Builder {
@@ -181,6 +186,8 @@ class Builder {
   readonly #nodes: ViewNode[] = [];
   readonly #positions = new Map<Node | Value, number>();
   readonly #edges: number[] = [];
+  /** For each node to which one the last edge from it leads: a node's edges are drawn one after the other. */
+  readonly #lastDrawnTo: number[] = [];
   readonly #labels: string[] = [];
   readonly #inferred: boolean[] = [];
 
@@ -188,6 +195,7 @@ class Builder {
 
   add(subject: Node | Value, node: ViewNode): number {
     const position = this.#nodes.push(node) - 1;
+    this.#lastDrawnTo.push(-1);
     this.subjects.push(subject);
     this.#positions.set(subject, position);
     return position;
@@ -204,11 +212,10 @@ class Builder {
     if (to === undefined) {
       return;
     }
-    const drawn = new Set<number>();
     for (const value of read) {
       const from = value === null ? undefined : makers.get(value);
-      if (value !== null && from !== undefined && from !== to && !drawn.has(from)) {
-        drawn.add(from);
+      if (value !== null && from !== undefined && from !== to && this.#lastDrawnTo[from] !== to) {
+        this.#lastDrawnTo[from] = to;
         this.#edges.push(from, to);
         const { shape, source } = this.typeOf(value);
         this.#labels.push(shape === null ? "" : formatShape(shortened(shape)));

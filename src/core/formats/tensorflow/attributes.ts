@@ -6,6 +6,7 @@ import type { Shape } from "../../ir/value";
 import {
   floatValue,
   integerValues,
+  MessageOpener,
   stringValue,
   subMessage,
   WireType,
@@ -34,14 +35,18 @@ export function readAttributes(origin: FieldOrigin, node: Message): Map<string, 
 
 /** The value of one attribute, without decoding the others; null where the node does not have it. */
 export function findAttribute(node: Message, key: string): Message | null {
-  let found: Message | null = null;
-  for (const field of node.all(NODE.attr)) {
-    const entry = subMessage(field, "attr");
-    if (entry.string(ENTRY.key) === key) {
-      found = entry;
+  return findEntry(node, key, new MessageOpener())?.single(ENTRY.value, "AttrValue") ?? null;
+}
+
+/** The entry of an attribute, opened by `opener`; null where the node does not have it. Of several the last counts. */
+export function findEntry(node: Message, key: string, opener: MessageOpener): Message | null {
+  let found = -1;
+  for (const index of node.indexes(NODE.attr)) {
+    if (opener.open(node.list, index, "attr").string(ENTRY.key) === key) {
+      found = index;
     }
   }
-  return found?.single(ENTRY.value, "AttrValue") ?? null;
+  return found < 0 ? null : opener.open(node.list, found, "attr");
 }
 
 function readAttribute(file: FieldOrigin, value: Message, origin: Field, subject: string): Attribute {

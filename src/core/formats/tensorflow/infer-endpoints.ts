@@ -25,7 +25,9 @@ export function inferEndpoints(model: Model): Endpoints {
   });
   const fileNames = savers.fileNames(candidates);
   const sources = graph.nodes.filter((node) => isSource(node) && !fileNames.has(node));
-  const results = withoutWaitedFor(withoutLeftovers(candidates, sources, leftOut), leftOut);
+  // Of one there is nothing to choose, and these look at the whole graph.
+  const results =
+    candidates.length < 2 ? candidates : withoutWaitedFor(withoutLeftovers(candidates, sources, leftOut), leftOut);
   const outputs = results.flatMap((node) => resultsOf(model, node));
   const needed = ancestorsOf(outputs.map(({ value }) => value));
   const inputs: Endpoint[] = [];
@@ -152,14 +154,15 @@ function usesOf(node: Node): number {
 function reachableFrom(start: readonly Node[]): Set<Node> {
   const seen = new Set(start);
   const pending = [...start];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const readers = node.outputs.flatMap((output) => (output === null ? [] : [...output.uses]));
-    for (const next of [...readers, ...node.controlUses]) {
-      if (!seen.has(next)) {
-        seen.add(next);
-        pending.push(next);
-      }
+  const add = (node: Node) => {
+    if (!seen.has(node)) {
+      seen.add(node);
+      pending.push(node);
     }
+  };
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    node.outputs.forEach((output) => output?.uses.forEach(add));
+    node.controlUses.forEach(add);
   }
   return seen;
 }

@@ -7,7 +7,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
-import { readAttributes } from "./attributes";
+import { findEntry, readAttributes } from "./attributes";
 import { COMPANIONS, companionsOf } from "./companions";
 import { NodeExtras, OWNER, type GraphExtras, type NodeReader } from "./extras";
 import { portOf } from "./operator-outputs";
@@ -176,26 +176,16 @@ export class GraphReader {
         controls: isControlled ? inputs.filter(isControl) : NONE,
         outputs: [],
         constant: op.name === "Const" ? this.#constant(message, name) : null,
-        isPlaced: this.#find(message, COMPANIONS) !== null,
+        isPlaced: findEntry(message, COMPANIONS, this.#entryOpener) !== null,
         node: null,
       });
     }
     return drafts;
   }
 
-  /** As `findAttribute`. @returns its entry, which is good until the next is looked for. */
-  #find(node: Message, key: string): Message | null {
-    let found = -1;
-    for (const index of node.indexes(NODE.attr)) {
-      if (this.#entryOpener.open(node.list, index, "attr").string(ENTRY.key) === key) {
-        found = index;
-      }
-    }
-    return found < 0 ? null : this.#entryOpener.open(node.list, found, "attr");
-  }
-
   #constant(node: Message, name: string): Tensor | null {
-    const value = this.#find(node, "value")?.single(ENTRY.value, "AttrValue", this.#valueOpener) ?? null;
+    const entry = findEntry(node, "value", this.#entryOpener);
+    const value = entry?.single(ENTRY.value, "AttrValue", this.#valueOpener) ?? null;
     const tensor = value?.single(ATTR.tensor, "TensorProto", this.#tensorOpener) ?? null;
     return tensor === null ? null : readTensor(this.#origin, tensor, name);
   }

@@ -25,7 +25,8 @@ export class Savers {
     const saving = graph.nodes.filter(({ name, op }) => SAVING.test(op.name) || name === stated.save);
     const restoring = graph.nodes.filter(({ op }) => RESTORING.test(op.name));
     const files = [...saving, ...restoring].flatMap(({ inputs: [file] }) => file ?? []);
-    this.#named = ancestorsOf([...files, ...[...graph.values].filter(({ name }) => name === stated.file)]);
+    const named = stated.file === null ? [] : [...graph.values].filter(({ name }) => name === stated.file);
+    this.#named = ancestorsOf([...files, ...named]);
     const origins = this.#named.size === 0 ? [] : graph.nodes.filter((node) => this.#isElsewhere(node));
     this.#fromElsewhere = readersOf(origins, () => true, false);
     this.#afterSaving = readersOf(saving, () => true, true);
@@ -61,13 +62,12 @@ export class Savers {
 /** Nodes and all that read what they make, as far as `passes` says; with those that wait for them where asked. */
 function readersOf(start: readonly Node[], passes: (node: Node) => boolean, waiting: boolean): ReadonlySet<Node> {
   const seen = new Set(start);
+  const add = (node: Node) => passes(node) && seen.add(node);
   // A set is walked to its end, what is added meanwhile included.
   for (const node of seen) {
-    const readers = node.outputs.flatMap((output) => (output === null ? [] : [...output.uses]));
-    for (const next of waiting ? [...readers, ...node.controlUses] : readers) {
-      if (passes(next)) {
-        seen.add(next);
-      }
+    node.outputs.forEach((output) => output?.uses.forEach(add));
+    if (waiting) {
+      node.controlUses.forEach(add);
     }
   }
   return seen;
