@@ -7,7 +7,7 @@ import { tensorBytes, type Tensor } from "../ir/tensor";
 import type { Dimension } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { MOST_ELEMENTS } from "../semantics/fact";
-import type { OperatorOf } from "../semantics/operator";
+import { isSetting, type OperatorOf } from "../semantics/operator";
 
 /** By tensor. */
 export type Contents = ReadonlyMap<Tensor, readonly Dimension[]>;
@@ -38,9 +38,8 @@ function* askedFor(node: Node, operatorOf: OperatorOf): Iterable<Tensor> {
   for (const [index, input] of node.inputs.entries()) {
     const tensor = input?.constant ?? null;
     if (tensor !== null && elementCount(tensor.shape) <= MOST_ELEMENTS) {
-      const isSetting = operator.contents?.includes(index) === true;
       const isOperand = operator.computes === true && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
-      if (isSetting || isOperand) {
+      if (isSetting(operator, node, index) || isOperand) {
         yield tensor;
       }
     }

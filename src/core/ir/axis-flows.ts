@@ -117,14 +117,10 @@ export function batches(node: Node, shape: Shape | null): ChannelFlow {
       );
 }
 
-/** @param places Where each length of the target stands. */
-export function reshapes(
-  operator: string,
-  target: readonly number[] | null,
-  places: (index: number) => Place[],
-): ChannelFlow {
+/** @param target Null: the second input, which is computed. @param places Where each length of the target stands. */
+export function reshapes(target: readonly number[] | null, places: (index: number) => Place[]): ChannelFlow {
   return target === null
-    ? blocks(`the shape that ${operator} gives them is computed`)
+    ? { kind: "reshapesTo", data: 0, target: 1, zeroCopies: false }
     : {
         kind: "reshapes",
         data: 0,

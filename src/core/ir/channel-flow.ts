@@ -89,10 +89,9 @@ export type ChannelFlow = { readonly shape?: Shape | null } & (
       readonly places: readonly Place[];
     }
   | {
-      /** Its results depend on how long these axes of the data are; null: on all. */
+      /** Its result is how long the axes of the data are. */
       readonly kind: "measures";
       readonly data: number;
-      readonly axes: readonly number[] | null;
     }
   | {
       /** The indices from start on, before stop. */
@@ -133,14 +132,28 @@ export type ChannelFlow = { readonly shape?: Shape | null } & (
       /** For each length of the target, where it stands. */
       readonly places: readonly (readonly Place[])[];
     }
+  | {
+      /** As `reshapes`, with a target that other nodes compute. */
+      readonly kind: "reshapesTo";
+      readonly data: number;
+      /** The input that is the target. */
+      readonly target: number;
+      /** Whether 0 in it asks for the length of the data at this position. */
+      readonly zeroCopies: boolean;
+    }
   /** It has nothing to do with channels, or makes what it makes from nothing. */
   | { readonly kind: "none" }
   | { readonly kind: "blocks"; readonly reason: string }
 );
 
+export type NumbersOf = (value: Value | null | undefined) => Promise<readonly number[] | null>;
+
 export interface ChannelFlows {
-  /** @param shapeOf What is known of a value's shape: what the file says, or what was worked out before. */
-  flow(node: Node, shapeOf: (value: Value) => Shape | null): Promise<ChannelFlow>;
+  /**
+   * @param shapeOf What is known of a value's shape: what the file says, or what was worked out before.
+   * @param numbersOf The elements of a value that settings are read from; null where they are not known.
+   */
+  flow(node: Node, shapeOf: (value: Value) => Shape | null, numbersOf?: NumbersOf): Promise<ChannelFlow>;
   /** Why slices of a constant cannot be taken out; null where they can. */
   constantObstacle(value: Value): string | null;
   /** Gives a value another shape, wherever the file states it. */

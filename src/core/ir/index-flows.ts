@@ -1,12 +1,11 @@
 // How channels flow through TensorFlow's operators that take some indices, which TFLite has too.
 import { blocks, resizes } from "./axis-flows";
-import type { ChannelFlow, Place } from "./channel-flow";
-import { integersOf } from "./no-op";
+import type { ChannelFlow, NumbersOf, Place } from "./channel-flow";
 import { numberAttribute, type Node } from "./node";
 
 /** TensorFlow's Slice: so many indices from one on, −1 for all that are left. */
-export async function slices(node: Node): Promise<ChannelFlow> {
-  const [begin, size] = [await integersOf(node.inputs[1]), await integersOf(node.inputs[2])];
+export async function slices(node: Node, numbersOf: NumbersOf): Promise<ChannelFlow> {
+  const [begin, size] = [await numbersOf(node.inputs[1]), await numbersOf(node.inputs[2])];
   if (begin === null || size === null) {
     return blocks(`which of them ${node.op.name} takes is computed`);
   }
@@ -36,8 +35,8 @@ export async function slices(node: Node): Promise<ChannelFlow> {
 }
 
 /** TensorFlow's StridedSlice, from one bound to before another. */
-export async function stridedSlices(node: Node): Promise<ChannelFlow> {
-  const [begin, end, strides] = await Promise.all([1, 2, 3].map((input) => integersOf(node.inputs[input])));
+export async function stridedSlices(node: Node, numbersOf: NumbersOf): Promise<ChannelFlow> {
+  const [begin, end, strides] = await Promise.all([1, 2, 3].map((input) => numbersOf(node.inputs[input])));
   const mask = (name: string) => numberAttribute(node, `${name}_mask`, 0);
   if (
     begin == null ||
@@ -77,29 +76,10 @@ export async function stridedSlices(node: Node): Promise<ChannelFlow> {
   };
 }
 
-/** A shape of which each reader takes some lengths by StridedSlice. */
-export async function lengthsTaken(node: Node, strided: string): Promise<ChannelFlow> {
-  const [output] = node.outputs;
-  const axes: number[] = [];
-  for (const reader of output?.uses ?? []) {
-    const bounds = [await integersOf(reader.inputs[1]), await integersOf(reader.inputs[2])];
-    const [begin, end] = bounds.map((each) => (each?.length === 1 ? each[0]! : null));
-    const picks =
-      reader.op.name === strided && reader.inputs[0] === output && numberAttribute(reader, "end_mask", 0) === 0;
-    if (!picks || begin == null || end == null || begin < 0 || end <= begin || end > MOST_AXES) {
-      return { kind: "measures", data: 0, axes: null };
-    }
-    axes.push(...Array.from({ length: end - begin }, (_, index) => begin + index));
-  }
-  return { kind: "measures", data: 0, axes };
-}
-
-const MOST_AXES = 8;
-
 /** TensorFlow's SplitV: data, sizes, axis. */
-export async function splitsInto(node: Node): Promise<ChannelFlow> {
-  const sizes = await integersOf(node.inputs[1]);
-  const axis = (await integersOf(node.inputs[2]))?.[0];
+export async function splitsInto(node: Node, numbersOf: NumbersOf): Promise<ChannelFlow> {
+  const sizes = await numbersOf(node.inputs[1]);
+  const axis = (await numbersOf(node.inputs[2]))?.[0];
   if (sizes === null || axis === undefined || sizes.includes(-1)) {
     return blocks(`how ${node.op.name} splits them is not known`);
   }
@@ -108,8 +88,8 @@ export async function splitsInto(node: Node): Promise<ChannelFlow> {
 }
 
 /** TensorFlow's Split: axis, data; equal parts. */
-export async function splitsEvenly(node: Node, parts: number): Promise<ChannelFlow> {
-  const axis = (await integersOf(node.inputs[0]))?.[0];
+export async function splitsEvenly(node: Node, parts: number, numbersOf: NumbersOf): Promise<ChannelFlow> {
+  const axis = (await numbersOf(node.inputs[0]))?.[0];
   return axis === undefined || parts < 1
     ? blocks(`how ${node.op.name} splits them is not known`)
     : { kind: "splits", data: 1, axis, sizes: null, parts, places: null };

@@ -65,6 +65,27 @@ export function either(one: Dimension, other: Dimension): Dimension {
   return isSame(one, other) ? one : null;
 }
 
+/** The names in a length. */
+export function namesIn(length: Dimension): readonly string[] {
+  const terms = typeof length === "string" ? termsOf(length) : null;
+  return terms === null ? [] : [...new Set([...terms.keys()].flatMap(factorsOf))];
+}
+
+/** The factors of a length that is one product; null where it is a sum, or not known. */
+export function factorsOfProduct(length: Dimension): { readonly count: number; readonly names: string[] } | null {
+  const terms = length === null ? null : termsOf(length);
+  const [term, ...more] = terms ?? [];
+  return term === undefined || more.length > 0 ? null : { count: term[1], names: factorsOf(term[0]) };
+}
+
+/** The length where names stand for these; null where one of them is not known. */
+export function replaced(length: Dimension, lengthOf: (name: string) => Dimension): Dimension {
+  const terms = typeof length === "string" ? termsOf(length) : null;
+  return terms === null
+    ? length
+    : sum([...terms].map(([names, count]) => product([count, ...factorsOf(names).map(lengthOf)])));
+}
+
 function withTerms(one: Dimension, other: Dimension, work: (a: Terms, b: Terms) => Terms | null): Dimension {
   if (one === null || other === null) {
     return null;

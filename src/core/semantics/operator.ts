@@ -12,10 +12,15 @@ export interface Operator {
    * @throws Unclear where the node is not as its operator demands.
    */
   readonly result: (node: Node, inputs: Facts) => Types | null;
-  /** Inputs whose elements tell what shape the result has. */
+  /** Inputs whose elements tell what shape the result has, −1 for the last one. */
   readonly contents?: readonly number[];
   /** Whether its result's elements are worked out where those of its inputs are known. */
   readonly computes?: boolean;
+}
+
+/** Whether the elements of an input tell what shape a node's result has. */
+export function isSetting({ contents }: Operator, { inputs }: Node, input: number): boolean {
+  return contents?.some((each) => (each < 0 ? each + inputs.length : each) === input) === true;
 }
 
 /** What is known of what a node reads. */

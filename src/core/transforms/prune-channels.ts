@@ -95,7 +95,7 @@ export const pruneChannels: Transform<PruneChannels> = {
     };
     const stage = (index: number) => (done: number, total: number) =>
       context.progress(index * 1000 + Math.round((1000 * done) / Math.max(1, total)), 3000);
-    const trace = new Trace(model);
+    const trace = await Trace.of(model);
     await trace.run(stage(0));
     checkNames(trace.layers, [...layers, ...exclude]);
     const { parts, fixed } = partsOf(trace);

@@ -41,7 +41,8 @@ export async function movement(node: Node, shape: Shape | null): Promise<Channel
         : { kind: "fills", axis: 1, places, shape: lengths };
     }
     case "Shape":
-      return { kind: "measures", data: 0, axes: await axesRead(node) };
+    case "Size":
+      return { kind: "measures", data: 0 };
     default:
       if (name.startsWith("Reduce")) {
         const axes = (await axesOf(node)) ?? (node.inputs[1] == null ? shape && [...shape.keys()] : null);
@@ -159,11 +160,11 @@ function flatten(node: Node, shape: Shape | null): ChannelFlow {
 async function reshape(node: Node): Promise<ChannelFlow> {
   const attribute = numbersAttribute(node, "shape");
   const target = attribute ?? (await integersOf(node.inputs[1]));
+  const zeroCopies = numberAttribute(node, "allowzero", 0) === 0;
   if (target === null) {
-    return blocks("the shape that Reshape gives them is computed");
+    return { kind: "reshapesTo", data: 0, target: 1, zeroCopies };
   }
-  const keepsZero = numberAttribute(node, "allowzero", 0) !== 0;
-  const length = (each: number): TargetLength => (each === -1 ? null : each === 0 && !keepsZero ? "same" : each);
+  const length = (each: number): TargetLength => (each === -1 ? null : each === 0 && zeroCopies ? "same" : each);
   const place = (index: number): Place =>
     attribute !== null ? { input: null, attribute: "shape", index } : { input: 1, attribute: null, index };
   return {
@@ -172,19 +173,4 @@ async function reshape(node: Node): Promise<ChannelFlow> {
     target: target.map(length),
     places: target.map((_, index) => [place(index)]),
   };
-}
-
-/** The lengths of a shape that its readers take: each picks one; null where one reads it in another way. */
-async function axesRead(node: Node): Promise<readonly number[] | null> {
-  const [output] = node.outputs;
-  const axes: number[] = [];
-  for (const reader of output?.uses ?? []) {
-    const picked =
-      reader.op.name === "Gather" && reader.inputs[0] === output ? await integersOf(reader.inputs[1]) : null;
-    if (picked === null) {
-      return null;
-    }
-    picked.forEach((axis) => axes.push(axis));
-  }
-  return numberAttribute(node, "start", 0) === 0 && output?.uses.size !== 0 ? axes : null;
 }

@@ -11,8 +11,8 @@ import {
   squeezes,
   unsqueezes,
 } from "../../ir/axis-flows";
-import type { ChannelFlow, ChannelFlows } from "../../ir/channel-flow";
-import { lengthsTaken, slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
+import type { ChannelFlow, ChannelFlows, NumbersOf } from "../../ir/channel-flow";
+import { slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
 import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import { positionOf } from "../../ir/positions";
@@ -53,7 +53,7 @@ export class TensorflowChannelFlows implements ChannelFlows {
     }
   }
 
-  async flow(node: Node, shapeOf: ShapeOf): Promise<ChannelFlow> {
+  async flow(node: Node, shapeOf: ShapeOf, numbersOf: NumbersOf = integersOf): Promise<ChannelFlow> {
     const { name } = node.op;
     if (node.inputs.length === 0) {
       return { kind: "none" };
@@ -66,12 +66,12 @@ export class TensorflowChannelFlows implements ChannelFlows {
     }
     const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
     if (REDUCTIONS.has(name)) {
-      return reduces(name, shape, await integersOf(node.inputs[1]), booleanAttribute(node, "keep_dims", false));
+      return reduces(name, shape, await numbersOf(node.inputs[1]), booleanAttribute(node, "keep_dims", false));
     }
     return (
       layer(node, shapeOf) ??
       channelwise(node, shape) ??
-      (await movement(node, shape)) ??
+      (await movement(node, shape, numbersOf)) ??
       blocks(`what ${name} does with them is not known`)
     );
   }
@@ -133,31 +133,31 @@ function channelwise(node: Node, shape: Shape | null): ChannelFlow | null {
   }
 }
 
-async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | null> {
+async function movement(node: Node, shape: Shape | null, numbersOf: NumbersOf): Promise<ChannelFlow | null> {
   const { name } = node.op;
   switch (name) {
     case "Transpose":
-      return permutes(name, await integersOf(node.inputs[1]));
+      return permutes(name, await numbersOf(node.inputs[1]));
     case "Squeeze": {
       const axes = numbersAttribute(node, "squeeze_dims") ?? numbersAttribute(node, "axis") ?? [];
       return squeezes(name, shape, axes.length === 0 ? null : axes);
     }
     case "ExpandDims":
-      return unsqueezes(name, shape, await integersOf(node.inputs[1]));
+      return unsqueezes(name, shape, await numbersOf(node.inputs[1]));
     case "ConcatV2":
     case "Concat":
-      return concat(node);
+      return concat(node, numbersOf);
     case "Split":
-      return splitsEvenly(node, numberAttribute(node, "num_split", 0));
+      return splitsEvenly(node, numberAttribute(node, "num_split", 0), numbersOf);
     case "SplitV":
-      return splitsInto(node);
+      return splitsInto(node, numbersOf);
     case "Pad":
     case "PadV2":
     case "MirrorPad":
       return pads(
         name,
         shape,
-        await integersOf(node.inputs[1]),
+        await numbersOf(node.inputs[1]),
         (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
         name !== "MirrorPad",
       );
@@ -165,22 +165,22 @@ async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | 
     case "BatchToSpaceND":
       return batches(node, shape);
     case "Reshape":
-      return reshapes(name, await integersOf(node.inputs[1]), (index) => [{ input: 1, attribute: null, index }]);
+      return reshapes(await integersOf(node.inputs[1]), (index) => [{ input: 1, attribute: null, index }]);
     case "Slice":
-      return slices(node);
+      return slices(node, numbersOf);
     case "StridedSlice":
-      return stridedSlices(node);
+      return stridedSlices(node, numbersOf);
     case "Shape":
-      return lengthsTaken(node, "StridedSlice");
+      return { kind: "measures", data: 0 };
     default:
       return null;
   }
 }
 
-async function concat(node: Node): Promise<ChannelFlow> {
+async function concat(node: Node, numbersOf: NumbersOf): Promise<ChannelFlow> {
   const last = node.inputs.length - 1;
   const at = node.op.name === "Concat" ? 0 : last;
-  const axis = (await integersOf(node.inputs[at]))?.[0];
+  const axis = (await numbersOf(node.inputs[at]))?.[0];
   const inputs = [...node.inputs.keys()].filter((input) => input !== at);
   return axis === undefined
     ? blocks(`the axis of ${node.op.name} is computed`)

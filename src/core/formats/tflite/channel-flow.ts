@@ -11,8 +11,8 @@ import {
   squeezes,
   unsqueezes,
 } from "../../ir/axis-flows";
-import type { ChannelFlow, ChannelFlows, Place } from "../../ir/channel-flow";
-import { lengthsTaken, slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
+import type { ChannelFlow, ChannelFlows, NumbersOf, Place } from "../../ir/channel-flow";
+import { slices, splitsEvenly, splitsInto, stridedSlices } from "../../ir/index-flows";
 import { integersOf } from "../../ir/no-op";
 import { booleanAttribute, numberAttribute, numbersAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
@@ -43,7 +43,7 @@ export class TfliteChannelFlows implements ChannelFlows {
     }
   }
 
-  async flow(node: Node, shapeOf: ShapeOf): Promise<ChannelFlow> {
+  async flow(node: Node, shapeOf: ShapeOf, numbersOf: NumbersOf = integersOf): Promise<ChannelFlow> {
     const { name, domain } = node.op;
     if (node.inputs.length === 0) {
       return { kind: "none" };
@@ -63,10 +63,12 @@ export class TfliteChannelFlows implements ChannelFlows {
     }
     const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
     if (REDUCTIONS.has(name)) {
-      return reduces(name, shape, await integersOf(node.inputs[1]), booleanAttribute(node, "keep_dims", false));
+      return reduces(name, shape, await numbersOf(node.inputs[1]), booleanAttribute(node, "keep_dims", false));
     }
     return (
-      channelwise(node, shape) ?? (await movement(node, shape)) ?? blocks(`what ${name} does with them is not known`)
+      channelwise(node, shape) ??
+      (await movement(node, shape, numbersOf)) ??
+      blocks(`what ${name} does with them is not known`)
     );
   }
 }
@@ -93,30 +95,30 @@ function channelwise(node: Node, shape: Shape | null): ChannelFlow | null {
   }
 }
 
-async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | null> {
+async function movement(node: Node, shape: Shape | null, numbersOf: NumbersOf): Promise<ChannelFlow | null> {
   const { name } = node.op;
   switch (name) {
     case "TRANSPOSE":
-      return permutes(name, await integersOf(node.inputs[1]));
+      return permutes(name, await numbersOf(node.inputs[1]));
     case "SQUEEZE": {
       const axes = numbersAttribute(node, "squeeze_dims") ?? [];
       return squeezes(name, shape, axes.length === 0 ? null : axes);
     }
     case "EXPAND_DIMS":
-      return unsqueezes(name, shape, await integersOf(node.inputs[1]));
+      return unsqueezes(name, shape, await numbersOf(node.inputs[1]));
     case "CONCATENATION":
       return { kind: "concatenates", inputs: [...node.inputs.keys()], axis: numberAttribute(node, "axis", 0) };
     case "SPLIT":
-      return splitsEvenly(node, numberAttribute(node, "num_splits", 0));
+      return splitsEvenly(node, numberAttribute(node, "num_splits", 0), numbersOf);
     case "SPLIT_V":
-      return splitsInto(node);
+      return splitsInto(node, numbersOf);
     case "PAD":
     case "PADV2":
     case "MIRROR_PAD":
       return pads(
         name,
         shape,
-        await integersOf(node.inputs[1]),
+        await numbersOf(node.inputs[1]),
         (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
         name !== "MIRROR_PAD",
       );
@@ -126,11 +128,11 @@ async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | 
     case "RESHAPE":
       return reshape(node);
     case "SLICE":
-      return slices(node);
+      return slices(node, numbersOf);
     case "STRIDED_SLICE":
-      return stridedSlices(node);
+      return stridedSlices(node, numbersOf);
     case "SHAPE":
-      return lengthsTaken(node, "STRIDED_SLICE");
+      return { kind: "measures", data: 0 };
     default:
       return null;
   }
@@ -143,5 +145,5 @@ async function reshape(node: Node): Promise<ChannelFlow> {
   const input = (index: number): Place[] => (node.inputs[1] == null ? [] : [{ input: 1, attribute: null, index }]);
   const attribute = (index: number): Place[] =>
     option.length === target?.length ? [{ input: null, attribute: "new_shape", index }] : [];
-  return reshapes("RESHAPE", target, (index) => [...input(index), ...attribute(index)]);
+  return reshapes(target, (index) => [...input(index), ...attribute(index)]);
 }

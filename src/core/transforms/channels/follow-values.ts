@@ -1,9 +1,12 @@
 // Channels at nodes that keep axes as they are, or move them.
 import type { Node } from "../../ir/node";
-import type { Shape } from "../../ir/value";
+import { isSame } from "../../analysis/computed-elements";
+import type { TargetLength } from "../../ir/channel-flow";
+import type { Dimension, Shape } from "../../ir/value";
 import { setOutput, type Of } from "./following";
 import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";
+import type { Track } from "./tracks";
 
 export function elementwise(trace: Trace, node: Node, flow: Of<"elementwise">): void {
   const { tracks } = trace;
@@ -94,17 +97,60 @@ export function moves(trace: Trace, node: Node, flow: Of<"moves">): void {
 }
 
 export function reshapes(trace: Trace, node: Node, flow: Of<"reshapes">): void {
+  layOut(trace, node, flow.data, flow.target, (axis, { channels }) => {
+    if (typeof flow.target[axis] === "number") {
+      flow.places[axis]?.forEach((place) => trace.count(node, place, channels));
+    }
+  });
+}
+
+/** What the target asks for may be measured: then it follows by itself. */
+export function reshapesTo(trace: Trace, node: Node, flow: Of<"reshapesTo">): void {
+  const given = node.inputs[flow.target];
+  const list = trace.lengths.listOf(given);
+  if (list === null) {
+    const way =
+      given != null && trace.isMadeOfConstants(given) ? ": run Fold Constants first" : " of what is not followed";
+    trace.freezeInputs(node, `the shape that ${node.op.name} gives them is computed${way}`);
+    return;
+  }
+  const data = node.inputs[flow.data];
+  const shape = data == null ? null : trace.tracks.shapeOf(data);
+  const isFree = (length: Dimension) => length === -1 || (length === 0 && flow.zeroCopies);
+  const target = list.map((length, i): TargetLength => {
+    if (typeof length === "string") {
+      return isSame(length, shape?.[i] ?? null) ? "same" : null;
+    }
+    return isFree(length) ? (length === 0 ? "same" : null) : length;
+  });
+  const count = (axis: number, track: Track) => {
+    if (!isFree(list[axis]!)) {
+      trace.lengths.count(node, flow.target, axis, track);
+    }
+  };
+  const named = list.map((length) => (isFree(length) ? null : length));
+  layOut(trace, node, flow.data, target, count, named);
+}
+
+/** @param count Called for each axis that channels end up along. @param named What the target's lengths are called. */
+function layOut(
+  trace: Trace,
+  node: Node,
+  input: number,
+  target: readonly TargetLength[],
+  count: (axis: number, track: Track) => void,
+  named: Shape = target.map((each) => (each === "same" ? null : each)),
+): void {
   const { tracks } = trace;
-  const [data, output] = [node.inputs[flow.data], node.outputs[0]];
+  const [data, output] = [node.inputs[input], node.outputs[0]];
   if (data == null || output == null) {
     return;
   }
   const shape = tracks.shapeOf(data);
-  const { target } = flow;
   setOutput(
     trace,
     output,
-    target.map((each, i) => (each === "same" ? (shape?.[i] ?? null) : each)),
+    target.map((each, i) => (each === "same" ? (shape?.[i] ?? null) : named[i]!)),
   );
   for (const [axis, track] of tracks.of(data)) {
     const run = shape && { axis: axis + shape.length, ...track };
@@ -113,26 +159,9 @@ export function reshapes(trace: Trace, node: Node, flow: Of<"reshapes">): void {
       tracks.freeze(track, `where ${node.op.name} puts them is not known`);
       continue;
     }
-    tracks.set(output, found.axis - target.length, { channels: found.channels, stretch: found.stretch });
-    if (typeof target[found.axis] === "number") {
-      for (const place of flow.places[found.axis] ?? []) {
-        trace.count(node, place, found.channels);
-      }
-    }
-  }
-}
-
-export function measures(trace: Trace, node: Node, flow: Of<"measures">): void {
-  const { tracks } = trace;
-  const data = node.inputs[flow.data];
-  if (data == null) {
-    return;
-  }
-  const axes = flow.axes?.map((axis) => tracks.fromEnd(data, axis)) ?? null;
-  for (const [axis, track] of tracks.of(data)) {
-    if (axes === null || trace.isOutput(node.outputs[0]) || axes.includes(axis) || axes.includes(null)) {
-      tracks.freeze(track, `${node.op.name} counts them`);
-    }
+    const { channels, stretch } = found;
+    tracks.set(output, found.axis - target.length, { channels, stretch });
+    count(found.axis, { channels, stretch });
   }
 }
 
@@ -145,6 +174,9 @@ function broadcast(shapes: readonly (Shape | null)[]): Shape | null {
   return Array.from({ length: rank }, (_, i) => {
     const lengths = shapes.map((shape) => (i < rank - shape!.length ? 1 : shape![shape!.length - rank + i]!));
     const wide = lengths.find((length) => typeof length === "number" && length > 1);
-    return wide ?? (lengths.every((length) => length === 1) ? 1 : null);
+    const others = lengths.filter((length) => length !== 1);
+    return (
+      wide ?? (others.every((length) => length === others[0]) ? (others[0] ?? (others.length === 0 ? 1 : null)) : null)
+    );
   });
 }

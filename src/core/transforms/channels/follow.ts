@@ -3,7 +3,7 @@ import type { ChannelFlow } from "../../ir/channel-flow";
 import type { Node } from "../../ir/node";
 import { concatenates, fills, pads, splits, takes } from "./follow-indices";
 import { depthwise, linear } from "./follow-layers";
-import { elementwise, measures, moves, passes, reshapes } from "./follow-values";
+import { elementwise, moves, passes, reshapes, reshapesTo } from "./follow-values";
 import type { Of } from "./following";
 import type { Trace } from "./trace";
 
@@ -21,7 +21,9 @@ export const followers: Followers = {
   takes,
   pads,
   fills,
-  measures,
+  reshapesTo,
+  // Whoever reads what it makes says what becomes of them.
+  measures: () => {},
   none: () => {},
   blocks: (trace, node, { reason }) => trace.freezeInputs(node, reason),
 };

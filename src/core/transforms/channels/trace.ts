@@ -1,15 +1,17 @@
 // Follows channels through a graph: what each layer makes gets channels of its own, and every node after it says what
 // becomes of them. What no dialect can tell holds its channels in place.
+import { operatorContents, type OperatorContents } from "../../analysis/computed-elements";
 import type { ChannelFlow, Place } from "../../ir/channel-flow";
 import { isFloat } from "../../ir/dtype";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { inExecutionOrder, outputValues, withNested } from "../../ir/walk";
+import { allGraphs, ancestorsOf, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
 import { FixedParts } from "../fixed-parts";
 import { Facts } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
 import { followers } from "./follow";
+import { Lengths } from "./lengths";
 import { ReadConstants } from "./read-constants";
 import { Tracks, type Track } from "./tracks";
 
@@ -28,11 +30,20 @@ export class Trace {
   readonly constants = new ReadConstants(this);
   readonly flows = new Map<Node, ChannelFlow>();
   readonly facts: Facts;
+  readonly lengths: Lengths;
   /** What is made of a constant, and the constant. */
   readonly #behind = new Map<Value, Value>();
 
-  constructor(readonly model: Model) {
+  private constructor(
+    readonly model: Model,
+    contents: OperatorContents,
+  ) {
     this.facts = new Facts(model);
+    this.lengths = new Lengths(this, contents);
+  }
+
+  static async of(model: Model): Promise<Trace> {
+    return new Trace(model, await operatorContents(model));
   }
 
   async run(step: (done: number, total: number) => Promise<void>): Promise<void> {
@@ -41,35 +52,40 @@ export class Trace {
     );
     const places = new Map(nodes.map((node, index) => [node, index]));
     const early = new Set<Value>();
+    for (const graph of allGraphs(this.model)) {
+      graph.inputs.forEach((value) => this.tracks.namedShapeOf(value));
+    }
     for (const [index, node] of nodes.entries()) {
       for (const input of node.inputs) {
         if (input?.producer != null && (places.get(input.producer) ?? Infinity) >= index) {
           early.add(input);
         }
       }
-      const flow = await this.model.dialect.channelFlows.flow(node, this.tracks.shapeOf);
+      const flow = await this.model.dialect.channelFlows.flow(node, this.tracks.shapeOf, this.lengths.numbersOf);
       this.flows.set(node, flow);
       this.#noteFixed(node, flow);
       followers[flow.kind](this, node, flow as never);
+      this.lengths.follow(node, flow.kind === "measures");
       this.#checkNode(node, flow);
       await step(index, nodes.length);
     }
-    early.forEach((value) => this.tracks.freezeAll(value, "they are read in the next turn of a loop"));
+    early.forEach((value) => this.#freeze(value, "they are read in the next turn of a loop"));
     this.#freezeFixed();
     this.constants.freezeUnaccounted();
+    this.lengths.freezeHeld();
   }
 
   addLayer(node: Node): number {
     return this.layers.push(node) - 1;
   }
 
-  isOutput(value: Value | null | undefined): boolean {
-    return value != null && this.facts.isOutput(value);
-  }
-
   /** Lets a stated number count channels. */
   count(node: Node, place: Place, channels: Int32Array): void {
     const value = place.input === null ? null : (node.inputs[place.input] ?? null);
+    if (value?.constant === null) {
+      this.lengths.count(node, place.input!, place.index ?? 0, { channels, stretch: null });
+      return;
+    }
     if (value !== null && !this.facts.isFixed(value)) {
       this.tracks.classes.freeze(channels, `the caller may override ${value.name}`);
     }
@@ -108,6 +124,15 @@ export class Trace {
     return value.constant !== null || this.#behind.has(value);
   }
 
+  /** Whether what a node makes depends on nothing but constants, so that folding makes it one. */
+  isMadeOfConstants(value: Value): boolean {
+    return [...ancestorsOf([value])].every(
+      ({ inputs, outputs }) =>
+        outputs.every((output) => output === null || output.constant !== null) ||
+        (inputs.length > 0 && inputs.every((input) => input === null || (input.constant ?? input.producer) !== null)),
+    );
+  }
+
   /** The length of a fixed value's axis, 1 where it has no such axis; null where it is not known. */
   lengthAt(value: Value, axis: number): number | null {
     const shape = this.tracks.shapeOf(value);
@@ -132,12 +157,17 @@ export class Trace {
   #freezeFixed(): void {
     const outputs = outputValues(this.model);
     const { declared, attached, ambiguous, pinned } = new FixedParts(this.model);
-    for (const [value] of this.tracks) {
+    for (const value of [...this.tracks.values(), ...this.lengths.values()]) {
       if (outputs.has(value) || declared.has(value)) {
-        this.tracks.freezeAll(value, "they are the model's output");
+        this.#freeze(value, "they are the model's output");
       } else if (attached.has(value) || pinned.has(value) || ambiguous.has(value.name)) {
-        this.tracks.freezeAll(value, `${value.name} is named in other places of the file`);
+        this.#freeze(value, `${value.name} is named in other places of the file`);
       }
     }
+  }
+
+  #freeze(value: Value, reason: string): void {
+    this.tracks.freezeAll(value, reason);
+    this.lengths.freeze(value, reason);
   }
 }

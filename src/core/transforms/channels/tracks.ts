@@ -3,6 +3,9 @@ import type { Shape, Value } from "../../ir/value";
 import { ChannelClasses } from "./classes";
 import { repeated, type Stretch } from "./reshaped";
 
+/** Names of lengths that are not known begin with this. */
+export const LENGTH = "~";
+
 export interface Track {
   readonly channels: Int32Array;
   readonly stretch: Stretch | null;
@@ -14,10 +17,16 @@ export class Tracks {
   readonly #axes = new Map<Value, Map<number, Track>>();
   /** Worked out for values whose shape the file does not state. */
   readonly #shapes = new Map<Value, Shape>();
+  #names = 0;
 
-  /** What the file says, or else what was worked out; lengths along which channels are known are those. */
+  /**
+   * What the file says, or else what was worked out; lengths along which channels are known are those. Names are of
+   * lengths that are not known: where they are the same, so are those.
+   */
   readonly shapeOf = (value: Value): Shape | null => {
-    const shape = value.constant?.shape ?? statedShape(value) ?? this.#shapes.get(value) ?? null;
+    const worked = this.#shapes.get(value) ?? null;
+    const stated = value.constant?.shape ?? statedShape(value);
+    const shape = stated === null ? worked : moreOf(stated, worked);
     const axes = this.#axes.get(value);
     if (shape === null || axes === undefined || shape.every((length) => typeof length === "number")) {
       return shape;
@@ -29,6 +38,18 @@ export class Tracks {
         : track.channels.length;
     });
   };
+
+  /** The shape with names for all lengths that are not known but where channels are. */
+  namedShapeOf(value: Value): Shape | null {
+    const shape = this.shapeOf(value);
+    const named = shape?.map((length, i) =>
+      length === null && this.get(value, i - shape.length) === null ? `${LENGTH}${this.#names++}` : length,
+    );
+    if (named !== undefined) {
+      this.#shapes.set(value, named);
+    }
+    return named ?? null;
+  }
 
   setShape(value: Value, shape: Shape): void {
     this.#shapes.set(value, shape);
@@ -49,6 +70,10 @@ export class Tracks {
 
   of(value: Value): ReadonlyMap<number, Track> {
     return this.#axes.get(value) ?? NONE;
+  }
+
+  values(): IterableIterator<Value> {
+    return this.#axes.keys();
   }
 
   [Symbol.iterator](): IterableIterator<[Value, ReadonlyMap<number, Track>]> {
@@ -97,6 +122,13 @@ export class Tracks {
 function statedShape({ type, producer }: Value): Shape | null {
   const shape = type?.shape ?? null;
   return producer !== null && shape?.length === 0 ? null : shape;
+}
+
+/** Names that the file gives lengths are not relied on. */
+function moreOf(stated: Shape, worked: Shape | null): Shape {
+  return stated.map((length, axis) =>
+    typeof length === "number" ? length : worked?.length === stated.length ? worked[axis]! : null,
+  );
 }
 
 const NONE: ReadonlyMap<number, Track> = new Map();
