@@ -265,7 +265,8 @@ function encodeTflite(text: Text): Uint8Array {
 function tfliteTensor({ name, dtype, shape, scale, zero }: TypedName): tflite.TensorSpec {
   return {
     name,
-    shape: shape.map(Number),
+    shape: shape.map((length) => (length === "?" ? 1 : Number(length))),
+    ...(shape.includes("?") ? { signature: shape.map((length) => (length === "?" ? -1 : Number(length))) } : {}),
     type: tflite.TYPES[dtype as keyof typeof tflite.TYPES],
     ...(scale === undefined ? {} : { scale: [scale], zeroPoint: [zero!] }),
   };

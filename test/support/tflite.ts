@@ -74,11 +74,14 @@ export const CODES = {
   TRANSPOSE: 39,
   SUB: 41,
   DIV: 42,
+  STRIDED_SLICE: 45,
   MAXIMUM: 55,
   MINIMUM: 57,
   PADV2: 60,
   TRANSPOSE_CONV: 67,
   SHAPE: 77,
+  REDUCE_PROD: 81,
+  PACK: 83,
   QUANTIZE: 114,
   BATCH_MATMUL: 126,
   CONV_3D: 132,
@@ -95,7 +98,9 @@ export const OPTIONS = {
   mul: 21,
   sub: 28,
   div: 29,
+  stridedSlice: 32,
   transposeConv: 49,
+  pack: 59,
 } as const;
 /** The options table of each operator that has one here. */
 export const OPTIONS_OF: Readonly<Record<string, number>> = {
@@ -108,6 +113,8 @@ export const OPTIONS_OF: Readonly<Record<string, number>> = {
   FULLY_CONNECTED: OPTIONS.fullyConnected,
   MAX_POOL_2D: OPTIONS.pool,
   MUL: OPTIONS.mul,
+  PACK: OPTIONS.pack,
+  STRIDED_SLICE: OPTIONS.stridedSlice,
   SUB: OPTIONS.sub,
   TRANSPOSE_CONV: OPTIONS.transposeConv,
 };
@@ -133,6 +140,8 @@ export const OPTION_SLOTS: Readonly<Record<string, Readonly<Record<string, reado
   CONCATENATION: { axis: [0, 4] },
   CONV_2D: { padding: [0, 1], stride_w: [1, 4], stride_h: [2, 4] },
   DEPTHWISE_CONV_2D: { padding: [0, 1], stride_w: [1, 4], stride_h: [2, 4], depth_multiplier: [3, 4] },
+  PACK: { values_count: [0, 4], axis: [1, 4] },
+  STRIDED_SLICE: { shrink_axis_mask: [4, 4] },
 };
 
 export function makeTflite(spec: FileSpec): Uint8Array {

@@ -238,11 +238,15 @@ export const rank: Rule = (_, inputs) => {
   return [fact("int32", [], shape && [shape.length])];
 };
 
-/** The shape that shapes are broadcast to. */
+/** The shape that shapes are broadcast to. Of a name beside a number it is not said which of them is 1, if one is. */
 export const broadcastShapes: Rule = (_, inputs) => {
   const [a, b] = [listAt(inputs, 0), listAt(inputs, 1)];
   const made = a === null || b === null ? null : broadcast([a, b]);
-  return [fact(inputs.at(0).dtype, made === null ? [null] : [made.length], made)];
+  const isNamed = (list: Shape | null, place: number) => typeof list?.at(place - made!.length) === "string";
+  const elements = made?.map((length, place) =>
+    typeof length === "number" && length !== 1 && (isNamed(a, place) || isNamed(b, place)) ? null : length,
+  );
+  return [fact(inputs.at(0).dtype, made === null ? [null] : [made.length], elements)];
 };
 
 /** Ids sorted into segments: as many as the last one says, or not known. */

@@ -151,7 +151,7 @@ export function rounded(dtype: DType | null, value: number): Dimension {
 
 export function cast(element: Dimension, to: DType): Dimension {
   if (typeof element !== "number") {
-    return element;
+    return to === "bool" ? null : element;
   }
   return to === "bool" ? Number(element !== 0) : rounded(to, isFloat(to) ? element : Math.trunc(element));
 }

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { add, divide, isSame, multiply, product, subtract } from "../../../src/core/semantics/dimension";
+import {
+  add,
+  divide,
+  factorsOfProduct,
+  isSame,
+  multiply,
+  namesIn,
+  product,
+  replaced,
+  subtract,
+} from "../../../src/core/semantics/dimension";
 
 describe("lengths that are numbers or names", () => {
   it("are added and multiplied to sums that read the same however they came about", () => {
@@ -25,6 +35,28 @@ describe("lengths that are numbers or names", () => {
     assert.equal(divide("seq", 2), null);
     assert.equal(divide(6, 4), null);
     assert.equal(divide(6, 0), null);
+  });
+
+  it("are told apart into names and factors, and worked out where names are known", () => {
+    assert.deepEqual(namesIn(add(product(["seq", "batch", 2]), "seq")), ["batch", "seq"]);
+    assert.deepEqual(namesIn(7), []);
+    assert.deepEqual(factorsOfProduct(product(["seq", 2, "seq"])), { count: 2, names: ["seq", "seq"] });
+    assert.deepEqual(factorsOfProduct(5), { count: 5, names: [] });
+    assert.equal(factorsOfProduct(add("seq", 1)), null);
+    assert.equal(factorsOfProduct(null), null);
+    const lengths: Record<string, number> = { seq: 3, batch: 2 };
+    assert.equal(
+      replaced(add(product(["batch", "seq", 4]), 1), (name) => lengths[name] ?? null),
+      25,
+    );
+    assert.equal(
+      replaced(add("other", "seq"), (name) => lengths[name] ?? name),
+      "other+3",
+    );
+    assert.equal(
+      replaced(multiply("other", 2), (name) => lengths[name] ?? null),
+      null,
+    );
   });
 
   it("are unknown where they get long, or one of them is", () => {

@@ -523,6 +523,15 @@ def _() -> None:
     ops.MatMul(a=ops.Tanh(x=h), b=_constant("k", 12, 5), name="y")
 
 
+@_case("silent-dense-rank-3")
+def _() -> None:
+    """Dense layers of sequences, as Keras writes them, then all of a sequence in a row."""
+    a = tf.nn.bias_add(tf.tensordot(_input(7, 12), _silent("w1", 12, 16), 1), silent(weights("b1", 16)))
+    b = tf.tanh(tf.tensordot(tf.nn.relu(a), _silent("w2", 16, 8), 1))
+    rows = tf.reshape(b, tf.stack([tf.shape(b)[0], 56]))
+    ops.MatMul(a=rows, b=_constant("v", 56, 5), name="y")
+
+
 @_case("silent-transposed")
 def _() -> tf1.GraphDef:
     """A transposed convolution has its size as an input; shapes are stated as attributes."""

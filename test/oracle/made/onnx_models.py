@@ -759,6 +759,32 @@ for trans_b in (0, 1):
         **({} if trans_b else {"shape": np.int64([0, 128])}),
     )
 _add(
+    "silent-dense-rank-3",  # as PyTorch and tf2onnx write it
+    "g (float[N,T,12] x) => (float[N,T,5] y, float[N,T,6] z)"
+    " { shape = Shape(x) lead = Slice(shape, first, second) rows = ReduceProd<axes=[0]>(lead)"
+    " matrix = Concat<axis=0>(rows, twelve) flat = Reshape(x, matrix) p1 = MatMul(flat, w1)"
+    " n = Gather(shape, zero) t = Gather(shape, one) batch = Unsqueeze(n, first) steps = Unsqueeze(t, first)"
+    " full = Concat<axis=0>(batch, steps, units) d1 = Reshape(p1, full) a1 = Add(d1, b1) r1 = Relu(a1)"
+    " shape2 = Shape(r1) float2 = Cast<to=1>(shape2) whole2 = Cast<to=7>(float2) last2 = Slice(whole2, second, third)"
+    " matrix2 = Concat<axis=0>(rest, last2) flat2 = Reshape(r1, matrix2) p2 = MatMul(flat2, w2)"
+    " shape3 = Concat<axis=0>(lead, five) y = Reshape(p2, shape3)"
+    " p4 = MatMul(flat, w4) d4 = Reshape(p4, full) both = Concat<axis=2>(r1, d4) z = MatMul(both, w5) }",
+    w1=silent(weights("w1", 12, 16), 1),
+    b1=silent(weights("b1", 16)),
+    w2=weights("w2", 16, 5),
+    w4=silent(weights("w4", 12, 16), 1),
+    w5=weights("w5", 32, 6),
+    zero=np.int64(0),
+    one=np.int64(1),
+    first=np.int64([0]),
+    second=np.int64([2]),
+    third=np.int64([3]),
+    rest=np.int64([-1]),
+    twelve=np.int64([12]),
+    units=np.int64([16]),
+    five=np.int64([5]),
+)
+_add(
     "silent-grouped",
     "g (float[N,3,9,9] x) => (float[N,6,9,9] y)"
     " { a = Conv(x, w1) b = Conv<group=4, pads=[1,1,1,1]>(a, w2) c = Relu(b)"

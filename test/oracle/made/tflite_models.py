@@ -465,6 +465,27 @@ def _(x):
     return h @ weights("k", 12, 5)
 
 
+@_case("silent-dense-rank-3", (None, 7, 12))
+def _(x):
+    """Dense layers of sequences, as Keras has them converted, then all of a sequence in a row."""
+    a = tf.nn.relu(tf.tensordot(x, silent(weights("w1", 12, 16), 1), 1) + silent(weights("b1", 16)))
+    b = tf.tensordot(a, silent(weights("w2", 16, 8), 1), 1) + silent(weights("b2", 8))
+    rows = tf.reshape(tf.tanh(b), (tf.shape(b)[0], 56))
+    return rows @ weights("v", 56, 5)
+
+
+@_case("silent-dense-open", (None, None, 12))
+def _(x):
+    """Sequences of any length; normalized where that leaves channels apart; lengths that are measured elsewhere."""
+    a = tf.nn.gelu(tf.tensordot(x, silent(weights("w1", 12, 16), 1), 1))
+    b = tf.tensordot(a, weights("w2", 16, 12), 1) + x
+    c = b - tf.reduce_mean(b, -1, keepdims=True)
+    d = tf.nn.relu(tf.tensordot(c, silent(weights("w3", 12, 24), 1), 1) + silent(weights("b3", 24)))
+    e = d - tf.reduce_mean(d, 1, keepdims=True)
+    flat = tf.reshape(e, (-1, tf.shape(e)[2]))
+    return tf.reshape(flat @ weights("w4", 24, 5), tf.concat([tf.shape(d)[:2], [5]], 0))
+
+
 @_case("silent-grouped", (1, 6, 6, 3))
 def _(x):
     a = tf.nn.relu(_silent_conv(x, "w1", 1, 1, 3, 16))

@@ -126,10 +126,14 @@ export class Trace {
 
   /** Whether what a node makes depends on nothing but constants, so that folding makes it one. */
   isMadeOfConstants(value: Value): boolean {
-    return [...ancestorsOf([value])].every(
-      ({ inputs, outputs }) =>
-        outputs.every((output) => output === null || output.constant !== null) ||
-        (inputs.length > 0 && inputs.every((input) => input === null || (input.constant ?? input.producer) !== null)),
+    const makers = [...ancestorsOf([value])];
+    return (
+      makers.length > 0 &&
+      makers.every(
+        ({ inputs, outputs }) =>
+          outputs.every((output) => output === null || output.constant !== null) ||
+          (inputs.length > 0 && inputs.every((input) => input === null || (input.constant ?? input.producer) !== null)),
+      )
     );
   }
 
