@@ -99,6 +99,13 @@ export class ComputedElements {
     });
   }
 
+  /** What is known of the shapes of what a node makes, by output. */
+  shapesMadeBy(node: Node): readonly (Shape | null)[] {
+    const operator = this.operatorOf(node);
+    const made = operator && this.#made(node, operator, { kind: "numbers", names: null });
+    return node.outputs.map((_, index) => made?.[index]?.shape ?? null);
+  }
+
   /** Whether an input tells what shape a node's result has. */
   isSetting(node: Node, input: number): boolean {
     const operator = this.operatorOf(node);

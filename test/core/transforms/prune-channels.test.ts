@@ -173,6 +173,18 @@ describe("channels through a reshape", () => {
     });
   });
 
+  it("go together where a row becomes several, whatever their number", () => {
+    assert.deepEqual(through([null, null, 2], 2, [null, 1]), {
+      axis: 1,
+      channels: [10],
+      stretch: null,
+      joined: [
+        [10, 10],
+        [10, 11],
+      ],
+    });
+  });
+
   it("are lost where it cannot be told", () => {
     assert.equal(through([null, 2, null, null], 1, [null, 6]), null);
     assert.equal(through([1, 2, 3], 1, [4, 4]), null);

@@ -532,6 +532,17 @@ def _() -> None:
     ops.MatMul(a=rows, b=_constant("v", 56, 5), name="y")
 
 
+@_case("silent-behind")
+def _() -> None:
+    """Biases that are kept flat, as Keras has them, and weights that are kept turned."""
+    a = _silent_conv(_input(6, 6, 3), "w1", 3, 3, 3, 8)
+    flat = ops.Squeeze(input=tf.reshape(silent(weights("b1", 8)), (1, 1, 1, 8)))
+    b = _silent_conv(tf.nn.relu(ops.BiasAdd(value=a, bias=flat)), "w2", 1, 1, 8, 12)
+    c = ops.AddV2(x=b, y=tf.reshape(silent(weights("b2", 12)), (1, 1, -1)))
+    turned = tf.transpose(tf.constant(weights("v", 5, 12)), (1, 0))
+    ops.MatMul(a=tf.reduce_mean(c, (1, 2)), b=turned, name="y")
+
+
 @_case("silent-transposed")
 def _() -> tf1.GraphDef:
     """A transposed convolution has its size as an input; shapes are stated as attributes."""

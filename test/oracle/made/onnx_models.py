@@ -785,6 +785,22 @@ _add(
     five=np.int64([5]),
 )
 _add(
+    "silent-resized",
+    "g (float[N,3,6,6] x) => (float[N,5,9,9] y)"
+    " { a = Conv(x, w1) shape1 = Shape(a) lead1 = Slice(shape1, first, third) sizes1 = Concat<axis=0>(lead1, size)"
+    " b = Resize(a, , , sizes1) turned = Transpose<perm=[3,2,0,1]>(w2) c = Conv(b, turned)"
+    " shape2 = Shape(c) lead2 = Slice(shape2, first, second) sizes2 = Concat<axis=0>(lead2, channels, size)"
+    " d = Resize(c, , , sizes2) y = Conv(d, w3) }",
+    w1=silent(weights("w1", 8, 3, 1, 1)),
+    w2=silent(weights("w2", 1, 1, 8, 12), -1),
+    w3=weights("w3", 5, 12, 1, 1),
+    first=np.int64([0]),
+    second=np.int64([1]),
+    third=np.int64([2]),
+    channels=np.int64([12]),
+    size=np.int64([9, 9]),
+)
+_add(
     "silent-grouped",
     "g (float[N,3,9,9] x) => (float[N,6,9,9] y)"
     " { a = Conv(x, w1) b = Conv<group=4, pads=[1,1,1,1]>(a, w2) c = Relu(b)"

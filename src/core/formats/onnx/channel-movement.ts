@@ -127,15 +127,14 @@ async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
 }
 
 /** Scales, or since opset 11 the lengths of the result. */
-async function resize(node: Node, shape: Shape | null): Promise<ChannelFlow> {
+function resize(node: Node, shape: Shape | null): ChannelFlow {
   const result = shape?.map((length, axis) => (axis < 2 ? length : null)) ?? null;
   if (node.inputs[3] == null) {
     return resizes(shape, SPATIAL);
   }
-  const sizes = await integersOf(node.inputs[3]);
   const axes = numbersAttribute(node, "axes");
-  if (sizes === null || stringAttribute(node, "keep_aspect_ratio_policy", "stretch") !== "stretch") {
-    return blocks("the size that Resize gives them is computed");
+  if (stringAttribute(node, "keep_aspect_ratio_policy", "stretch") !== "stretch") {
+    return blocks("the size that Resize gives them keeps an aspect ratio");
   }
   const index = axes === null ? 1 : axes.indexOf(1);
   const counted = index < 0 ? {} : { counted: { axis: 1, places: [{ input: 3, attribute: null, index }] } };

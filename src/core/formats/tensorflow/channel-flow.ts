@@ -24,9 +24,10 @@ import { own } from "../../ir/own";
 type ShapeOf = (value: Value) => Shape | null;
 
 const UNARY = new Set(
-  `Abs Cast Ceil CheckNumerics ClipByValue Cos Elu Erf Exp FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars Floor Identity
-  Inv LeakyRelu Log LogicalNot Neg PlaceholderWithDefault PreventGradient Reciprocal Relu Relu6 Round Rsqrt Selu Sigmoid
-  Sign Sin Snapshot Softplus Softsign Sqrt Square StopGradient Tanh`.split(/\s+/),
+  `Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil CheckNumerics ClipByValue Cos Cosh Elu Erf Erfc Exp Expm1
+  FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars Floor Identity Inv LeakyRelu Log Log1p LogicalNot Neg
+  PlaceholderWithDefault PreventGradient Reciprocal Relu Relu6 Rint Round Rsqrt Selu Sigmoid Sign Sin Sinh Snapshot
+  Softplus Softsign Sqrt Square StopGradient Tan Tanh`.split(/\s+/),
 );
 const BINARY = new Set(
   `Add AddN AddV2 Div DivNoNan Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr Maximum Minimum Mul NotEqual

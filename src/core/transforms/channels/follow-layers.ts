@@ -23,7 +23,7 @@ export function linear(trace: Trace, node: Node, flow: Of<"linear">): void {
     return;
   }
   if (!trace.isFixed(weight!)) {
-    trace.freezeInputs(node, `the weights of ${node.op.name} are computed`);
+    trace.freezeInputs(node, `the weights of ${node.op.name} are computed${trace.remedyFor(weight!)}`);
     return;
   }
   const { groups } = flow;

@@ -4,7 +4,7 @@ import { isSame } from "../../analysis/computed-elements";
 import type { TargetLength } from "../../ir/channel-flow";
 import type { Dimension, Shape } from "../../ir/value";
 import { setOutput, type Of } from "./following";
-import { reshaped } from "./reshaped";
+import { reshaped, resolved } from "./reshaped";
 import type { Trace } from "./trace";
 import type { Track } from "./tracks";
 
@@ -38,7 +38,8 @@ export function elementwise(trace: Trace, node: Node, flow: Of<"elementwise">): 
         if (trace.isFixed(value)) {
           trace.constants.attach(node, index, axis, longest);
         } else {
-          tracks.freeze(longest, `${node.op.name} combines them with the model's input or what nobody follows`);
+          const other = trace.remedyFor(value) ? "what is computed" : "the model's input or what nobody follows";
+          tracks.freeze(longest, `${node.op.name} combines them with ${other}${trace.remedyFor(value)}`);
         }
       }
     }
@@ -86,6 +87,9 @@ export function moves(trace: Trace, node: Node, flow: Of<"moves">): void {
   const shape = tracks.shapeOf(data);
   const rank = flow.axes.length;
   setOutput(trace, output, flow.shape ?? flow.axes.map((from) => (from === null ? 1 : (shape?.[from] ?? null))));
+  if (trace.isFixed(data)) {
+    return; // As in `passes`.
+  }
   for (const [axis, track] of tracks.of(data)) {
     const place = shape === null ? -1 : flow.axes.indexOf(axis + shape.length);
     if (place < 0) {
@@ -109,8 +113,7 @@ export function reshapesTo(trace: Trace, node: Node, flow: Of<"reshapesTo">): vo
   const given = node.inputs[flow.target];
   const list = trace.lengths.listOf(given);
   if (list === null) {
-    const way =
-      given != null && trace.isMadeOfConstants(given) ? ": run Fold Constants first" : " of what is not followed";
+    const way = (given == null ? "" : trace.remedyFor(given)) || " of what is not followed";
     trace.freezeInputs(node, `the shape that ${node.op.name} gives them is computed${way}`);
     return;
   }
@@ -147,11 +150,11 @@ function layOut(
     return;
   }
   const shape = tracks.shapeOf(data);
-  setOutput(
-    trace,
-    output,
-    target.map((each, i) => (each === "same" ? (shape?.[i] ?? null) : named[i]!)),
-  );
+  const lengths = target.map((each, i) => (each === "same" ? (shape?.[i] ?? null) : named[i]!));
+  setOutput(trace, output, (shape && resolved(shape, lengths)) ?? lengths);
+  if (trace.isFixed(data)) {
+    return; // As in `passes`.
+  }
   for (const [axis, track] of tracks.of(data)) {
     const run = shape && { axis: axis + shape.length, ...track };
     const found = run && reshaped(shape, run, target, (one, other) => tracks.classes.join(one, other));

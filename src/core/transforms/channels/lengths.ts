@@ -60,7 +60,7 @@ export class Lengths {
    */
   listOf(value: Value | null | undefined): readonly Dimension[] | null {
     const numbers = this.elements.of(value)?.numbers ?? null;
-    return numbers?.map((each) => replaced(each, (name) => this.#lengthOf(name))) ?? null;
+    return numbers?.map(this.#known) ?? null;
   }
 
   /** Lets an element of what a node reads count channels: it is rewritten, or tells their number by itself. */
@@ -76,6 +76,20 @@ export class Lengths {
       this.#accounted.add(`${input}:${index}`);
     } else {
       this.trace.tracks.freeze(track, `${node.op.name} counts them with a number that is computed`);
+    }
+  }
+
+  /** Works out the shapes of what a node makes, where nothing else tells them. */
+  shape(node: Node): void {
+    const { tracks } = this.trace;
+    const isMissing = (output: Value | null) => output !== null && tracks.shapeOf(output) === null;
+    if (node.outputs.some(isMissing)) {
+      for (const [index, shape] of this.elements.shapesMadeBy(node).entries()) {
+        const output = node.outputs[index] ?? null;
+        if (isMissing(output) && shape !== null) {
+          tracks.setShape(output!, shape.map(this.#known));
+        }
+      }
     }
   }
 
@@ -143,6 +157,9 @@ export class Lengths {
     const axis = name.startsWith(MEASURED) ? this.#measured[Number(name.slice(MEASURED.length))] : undefined;
     return axis === undefined ? null : this.trace.tracks.get(axis.value, axis.axis);
   }
+
+  /** As it is before channels go. */
+  readonly #known = (length: Dimension): Dimension => replaced(length, (name) => this.#lengthOf(name));
 
   #lengthOf(name: string): Dimension {
     const track = this.#trackOf(name);

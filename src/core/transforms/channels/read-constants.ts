@@ -1,8 +1,11 @@
 // The constants that nodes read, cut where their channels go, back through what stores or names them.
+import type { ChannelFlow, TargetLength } from "../../ir/channel-flow";
 import { bitsOf } from "../../ir/dtype";
 import type { Node } from "../../ir/node";
-import type { Value } from "../../ir/value";
+import type { Shape, Value } from "../../ir/value";
 import { nameOf } from "../fold/facts";
+import { MOST_CHANNELS } from "./classes";
+import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";
 import { channelsAlong, type Track } from "./tracks";
 
@@ -53,23 +56,11 @@ export class ReadConstants {
     const { constant, producer } = value;
     if (constant === null) {
       const flow = producer === null ? undefined : this.trace.flows.get(producer);
-      if (flow?.kind !== "passes" || !this.trace.isFixed(value)) {
-        return `what ${reader} multiplies or adds is computed`;
-      }
-      const data = producer!.inputs[flow.data]!;
-      const along = flow.vectors && (this.trace.tracks.fromEnd(data, flow.vectors.axis) ?? 0);
-      if (flow.mixes.length > 0) {
-        return `what ${reader} reads is made by ${producer!.op.name}`;
-      }
-      const scale = flow.quantized && producer!.inputs[flow.quantized.scale];
-      const zeroPoint = flow.quantized?.zeroPoint == null ? null : (producer!.inputs[flow.quantized.zeroPoint] ?? null);
-      const stored = scale == null ? quantized : { scale, zeroPoint, axis: along };
-      const obstacle = this.#attach(producer!, flow.data, data, axis, track, weighed, stored);
+      const obstacle = this.trace.isFixed(value)
+        ? this.#attachBehind(reader, flow!, value, axis, track, weighed, quantized)
+        : `what ${reader} multiplies or adds is computed${this.trace.remedyFor(value)}`;
       if (obstacle !== null) {
         return obstacle;
-      }
-      if (along === axis) {
-        flow.vectors!.inputs.forEach((each) => this.attachVector(producer!, each, track));
       }
       this.#account(value, axis, node, input, track);
       return null;
@@ -88,6 +79,71 @@ export class ReadConstants {
     }
     this.#account(value, axis, node, input, { channels, stretch: null });
     return null;
+  }
+
+  /** Through a node that keeps a constant's axes apart. */
+  #attachBehind(
+    reader: string,
+    flow: ChannelFlow,
+    value: Value,
+    axis: number,
+    track: Track,
+    weighed: Weighing["kind"] | null,
+    quantized: Weighing["quantized"],
+  ): string | null {
+    const node = value.producer!;
+    const made = `what ${reader} reads is made by ${node.op.name}${this.trace.remedyFor(value)}`;
+    if (flow.kind === "passes") {
+      const data = node.inputs[flow.data]!;
+      const along = flow.vectors && (this.trace.tracks.fromEnd(data, flow.vectors.axis) ?? 0);
+      if (flow.mixes.length > 0) {
+        return made;
+      }
+      const scale = flow.quantized && node.inputs[flow.quantized.scale];
+      const zeroPoint = flow.quantized?.zeroPoint == null ? null : (node.inputs[flow.quantized.zeroPoint] ?? null);
+      const stored = scale == null ? quantized : { scale, zeroPoint, axis: along };
+      const obstacle = this.#attach(node, flow.data, data, axis, track, weighed, stored);
+      if (obstacle === null && along === axis) {
+        flow.vectors!.inputs.forEach((each) => this.attachVector(node, each, track));
+      }
+      return obstacle;
+    }
+    if ((flow.kind !== "moves" && flow.kind !== "reshapes") || quantized !== null) {
+      return made;
+    }
+    const data = node.inputs[flow.data]!;
+    const shape = this.trace.tracks.shapeOf(data);
+    const from = shape && (flow.kind === "moves" ? flow.axes.at(axis) : this.#axisBefore(shape, flow.target, axis));
+    const length = this.trace.lengthAt(value, axis);
+    const channels = length === null ? null : channelsAlong(track, length);
+    if (from == null || channels === null) {
+      return made;
+    }
+    const obstacle = this.#attach(node, flow.data, data, from - shape!.length, track, weighed, null);
+    if (obstacle === null && flow.kind === "reshapes" && typeof flow.target.at(axis) === "number") {
+      flow.places.at(axis)?.forEach((place) => this.trace.count(node, place, channels));
+    }
+    return obstacle;
+  }
+
+  /** The axis of a shape that another one has as it is; null where it has none. @param axis From the end. */
+  #axisBefore(shape: Shape, target: readonly TargetLength[], axis: number): number | null {
+    const found = shape.findIndex((length, each) => {
+      if (typeof length !== "number" || length > MOST_CHANNELS) {
+        return false;
+      }
+      let isApart = true;
+      const channels = Int32Array.from({ length }, (_, index) => index);
+      const run = reshaped(shape, { axis: each, channels, stretch: null }, target, () => (isApart = false));
+      return (
+        run?.axis === target.length + axis &&
+        run.stretch === null &&
+        isApart &&
+        run.channels.length === length &&
+        run.channels.every((channel, index) => channel === index)
+      );
+    });
+    return found < 0 ? null : found;
   }
 
   /** One element a channel; a single one for all is left. */

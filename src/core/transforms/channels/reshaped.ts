@@ -43,7 +43,7 @@ export function reshaped(
   const found =
     known !== null
       ? throughPositions(before as number[], { ...run, axis: axis - lead }, known, join)
-      : throughEnds(before, { ...run, axis: axis - lead }, after);
+      : throughEnds(before, { ...run, axis: axis - lead }, after, join);
   return found && { ...found, axis: found.axis + lead };
 }
 
@@ -70,14 +70,15 @@ function productOf(lengths: readonly (number | null)[]): number | null {
 }
 
 /** The lengths after, with the one left over worked out; null where it cannot be. */
-function resolved(before: readonly (number | null)[], after: readonly (number | null)[]): number[] | null {
-  const total = productOf(before);
-  const stated = productOf(after.map((each) => each ?? 1));
-  const open = after.filter((each) => each === null).length;
+export function resolved(shape: Shape, target: Shape): number[] | null {
+  const [before, after] = [shape, target].map((list) => list.map((each) => (typeof each === "number" ? each : null)));
+  const total = productOf(before!);
+  const stated = productOf(after!.map((each) => each ?? 1));
+  const open = after!.filter((each) => each === null).length;
   if (total === null || stated === null || open > 1 || stated === 0 || total % stated !== 0) {
     return null;
   }
-  const lengths = after.map((each) => each ?? total / stated);
+  const lengths = after!.map((each) => each ?? total / stated);
   return productOf(lengths) === total ? lengths : null;
 }
 
@@ -160,7 +161,12 @@ function slabsOf(lengths: readonly number[], axis: number, count: number, channe
 }
 
 /** Some lengths are not known, but the channels are the first axis that changes, or the last one. */
-function throughEnds(before: readonly (number | null)[], run: Run, after: readonly (number | null)[]): Run | null {
+function throughEnds(
+  before: readonly (number | null)[],
+  run: Run,
+  after: readonly (number | null)[],
+  join: (one: number, other: number) => void,
+): Run | null {
   const { axis, channels, stretch } = run;
   const last = after.at(-1);
   if (last === undefined || stretch !== null) {
@@ -171,9 +177,17 @@ function throughEnds(before: readonly (number | null)[], run: Run, after: readon
   if (axis === 0 && after.length === 1) {
     return stretched(0, channels, last, "each");
   }
+  if (axis !== before.length - 1) {
+    return null;
+  }
   // Rows of the last axis, whatever their number: position p holds channel p mod C.
-  if (axis === before.length - 1 && (last !== null ? last % count === 0 : after.length === 1)) {
+  if (last !== null ? last % count === 0 : after.length === 1) {
     return stretched(after.length - 1, channels, last, "all");
+  }
+  // Or a row in several: index i holds the channels i, i + last and so on.
+  if (last !== null && last > 0 && count % last === 0) {
+    channels.forEach((channel, place) => join(channels[place % last]!, channel));
+    return { axis: after.length - 1, channels: channels.subarray(0, last), stretch: null };
   }
   return null;
 }

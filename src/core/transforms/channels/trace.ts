@@ -6,7 +6,7 @@ import { isFloat } from "../../ir/dtype";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { allGraphs, ancestorsOf, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
+import { allGraphs, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
 import { FixedParts } from "../fixed-parts";
 import { Facts } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
@@ -33,6 +33,8 @@ export class Trace {
   readonly lengths: Lengths;
   /** What is made of a constant, and the constant. */
   readonly #behind = new Map<Value, Value>();
+  /** What depends on nothing but constants. */
+  readonly #foldable = new Set<Node>();
 
   private constructor(
     readonly model: Model,
@@ -65,6 +67,7 @@ export class Trace {
       this.flows.set(node, flow);
       this.#noteFixed(node, flow);
       followers[flow.kind](this, node, flow as never);
+      this.lengths.shape(node);
       this.lengths.follow(node, flow.kind === "measures");
       this.#checkNode(node, flow);
       await step(index, nodes.length);
@@ -124,17 +127,9 @@ export class Trace {
     return value.constant !== null || this.#behind.has(value);
   }
 
-  /** Whether what a node makes depends on nothing but constants, so that folding makes it one. */
-  isMadeOfConstants(value: Value): boolean {
-    const makers = [...ancestorsOf([value])];
-    return (
-      makers.length > 0 &&
-      makers.every(
-        ({ inputs, outputs }) =>
-          outputs.every((output) => output === null || output.constant !== null) ||
-          (inputs.length > 0 && inputs.every((input) => input === null || (input.constant ?? input.producer) !== null)),
-      )
-    );
+  /** What the user may do about a value that depends on nothing but constants; empty for others. */
+  remedyFor(value: Value): string {
+    return value.producer !== null && this.#foldable.has(value.producer) ? ": run Fold Constants first" : "";
   }
 
   /** The length of a fixed value's axis, 1 where it has no such axis; null where it is not known. */
@@ -150,7 +145,13 @@ export class Trace {
   }
 
   #noteFixed(node: Node, flow: ChannelFlow): void {
-    const data = flow.kind === "passes" ? node.inputs[flow.data] : null;
+    const isConstant = (input: Value | null) =>
+      input === null || input.constant !== null || (input.producer !== null && this.#foldable.has(input.producer));
+    if (node.inputs.length > 0 && node.inputs.every(isConstant)) {
+      this.#foldable.add(node);
+    }
+    const keepsApart = flow.kind === "passes" || flow.kind === "moves" || flow.kind === "reshapes";
+    const data = keepsApart ? node.inputs[flow.data] : null;
     const result = node.outputs[0];
     if (data != null && result != null && this.isFixed(data)) {
       this.#behind.set(result, this.#behind.get(data) ?? data);
