@@ -18,6 +18,7 @@ class Outcome:
 
     value: Any = None
     error: str | None = None
+    is_late: bool = False
 
 
 def isolated(function: Callable, *arguments, seconds: float = 60) -> Outcome:
@@ -28,7 +29,7 @@ def isolated(function: Callable, *arguments, seconds: float = 60) -> Outcome:
         sender.close()
         try:
             if not receiver.poll(seconds):
-                return Outcome(error=f"still running after {seconds:.0f} seconds")
+                return Outcome(error=f"still running after {seconds:.0f} seconds", is_late=True)
             return receiver.recv()
         except EOFError:
             child.join()

@@ -93,7 +93,10 @@ def _run_in_time(model: Path, runtime: Runtime, recipe: Recipe, patience: float)
 def _first_that_works(
     model: Path, runtime: Runtime, recipes: Sequence[Recipe], patience: float
 ) -> tuple[Recipe | None, list[Outputs], str | None]:
-    """The first recipe that makes all outputs telling, else the one that makes most so."""
+    """The first recipe that makes all outputs telling, else the one that makes most so.
+
+    What takes too long with one takes too long with the others, and each of them would be waited for.
+    """
     best: tuple[Recipe | None, list[Outputs]] = (None, [])
     most = -1
     first_error = None
@@ -101,6 +104,8 @@ def _first_that_works(
         outcome = isolated(_run_in_time, model, runtime, recipe, patience)
         if outcome.error is not None:
             first_error = first_error or outcome.error
+            if outcome.is_late:
+                break
             continue
         outputs = joined(outcome.value)
         telling = sum(map(is_telling, outputs.values()))
