@@ -44,7 +44,11 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
   "the next one, in a circle": ["next", "x", "vector"],
 };
 
-const kinds: Readonly<Record<string, (given: readonly string[], outputs: number) => Uint8Array>> = {
+/** What each of so many outputs is. */
+const OUTPUTS = { none: [], one: [0], "several, one of them left out": [0, -1, 2, 3], "one twice": [0, 0] } as const;
+type Outputs = readonly number[];
+
+const kinds: Readonly<Record<string, (given: readonly string[], outputs: Outputs) => Uint8Array>> = {
   onnx(given, outputs) {
     const words = wordsOf("onnx");
     const nodes = words.map((word, index) =>
@@ -53,7 +57,7 @@ const kinds: Readonly<Record<string, (given: readonly string[], outputs: number)
         given.map((name) =>
           name === "itself" ? `${word}_0` : name === "next" ? `${words[(index + 1) % words.length]}_0` : name,
         ),
-        Array.from({ length: outputs }, (_, i) => (i === 1 ? "" : `${word}_${i}`)),
+        outputs.map((i) => (i < 0 ? "" : `${word}_${i}`)),
         index % 2 === 0
           ? []
           : [
@@ -132,7 +136,8 @@ const kinds: Readonly<Record<string, (given: readonly string[], outputs: number)
             },
       ),
     );
-    const readers = outputs === 0 ? [] : nodes.map(({ name }) => op(`${name}/read`, "Identity", [name, `${name}:3`]));
+    const readers =
+      outputs.length === 0 ? [] : nodes.map(({ name }) => op(`${name}/read`, "Identity", [name, `${name}:3`]));
     return encodeGraph({
       node: [
         placeholder("x", [1, 4, 4, 4]),
@@ -164,19 +169,18 @@ const kinds: Readonly<Record<string, (given: readonly string[], outputs: number)
     const bytes = (values: Float32Array | Int32Array) => new Uint8Array(values.buffer);
     const CODES = Array.from({ length: 215 }, (_, i) => i);
     const operators = CODES.map((code): OperatorSpec => {
-      const outputsOf = Array.from(
-        { length: outputs },
-        (_, i) => tensors.push({ name: `y${code}_${i}`, shape: [1, 4] }) - 1,
-      );
+      const first = tensors.length;
+      const outputsOf = outputs.map((i) => first + Math.max(0, i));
+      tensors.push(...outputs.map((_, i) => ({ name: `y${code}_${i}`, shape: [1, 4] })));
       return {
         code,
         inputs: given.map((name) =>
           name === "itself"
             ? (outputsOf[0] ?? -1)
             : name === "next"
-              ? outputs === 0
+              ? outputs.length === 0
                 ? -1
-                : named.length + outputs * ((code + 1) % CODES.length)
+                : named.length + outputs.length * ((code + 1) % CODES.length)
               : named.indexOf(name),
         ),
         outputs: outputsOf,
@@ -219,8 +223,8 @@ const WAYS: Recipe = [
 describe("operators without what they need", () => {
   for (const [format, make] of Object.entries(kinds)) {
     for (const [what, given] of Object.entries(GIVEN)) {
-      for (const outputs of [0, 1, 4]) {
-        it(`${format}: ${what}, ${outputs} outputs`, async () => {
+      for (const [which, outputs] of Object.entries(OUTPUTS)) {
+        it(`${format}: ${what}; of outputs, ${which}`, async () => {
           const source = await open(`m.${format}`, make(given, outputs));
           await summarize(source);
           const types = await inferTypes(source);
@@ -245,14 +249,35 @@ describe("operators without what they need", () => {
     }
   }
 
-  it("onnx: layers that make nothing keep their weights", async () => {
-    const layers = ["MatMul", "Gemm", "Conv", "Gather"].map((operator) => {
-      const inputs = operator === "Gather" ? [operator, "x"] : ["x", operator];
-      return [node(operator, inputs, []), floats(operator, [64, 64, 1, 1].slice(0, operator === "Conv" ? 4 : 2), new Float32Array(4096).fill(1))] as const; // prettier-ignore
+  for (const [what, outputs] of Object.entries({
+    "makes nothing": [],
+    "makes more values than it can": ["y", "z"],
+    "makes one value twice": ["y", "y"],
+  })) {
+    it(`onnx: a layer that ${what} keeps its weights`, async () => {
+      const layers = Object.entries({ MatMul: [64, 64], Gemm: [64, 64], Conv: [64, 64, 1, 1], Gather: [64, 64] }).map(
+        ([operator, shape]) => {
+          const inputs = operator === "Gather" ? [operator, "x"] : ["x", operator];
+          const made = outputs.map((name) => `${operator}_${name}`);
+          return {
+            layer: node(operator, inputs, made),
+            weight: floats(operator, shape, new Float32Array(4096).fill(1)),
+          };
+        },
+      );
+      const made = layers.flatMap(({ layer: { output } }) => [...new Set(output)]);
+      const graph = {
+        name: "g",
+        node: layers.map(({ layer }) => layer),
+        initializer: layers.map(({ weight }) => weight),
+        input: [valueInfo("x", [1, 64])],
+        output: made.map((name) => valueInfo(name, [1])),
+      };
+      const source = await open("m.onnx", encode(model(graph)));
+      const { report } = await runStep(source, { id: "quantize-dynamic", parameters: {} }, quietContext());
+      assert.equal(report.refusal, null);
+      assert.deepEqual(report.changes, []);
+      assert.match(JSON.stringify(report.notes), /makes (nothing|more values than it can|one value twice)/);
     });
-    const graph = { name: "g", node: layers.map(([layer]) => layer), initializer: layers.map(([, weight]) => weight) };
-    const source = await open("m.onnx", encode(model({ ...graph, input: [valueInfo("x", [1, 64])], output: [] })));
-    const { report } = await runStep(source, { id: "quantize-dynamic", parameters: {} }, quietContext());
-    assert.match(JSON.stringify(report.notes), /makes nothing/);
-  });
+  }
 });

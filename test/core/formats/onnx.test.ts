@@ -400,6 +400,25 @@ output y float32[N,4]`);
     );
   });
 
+  it("carries a graph beside a list of graphs in one attribute, and refuses two where one may stand", async () => {
+    const field = (number: number, content: readonly number[] | string) => {
+      const bytes = typeof content === "string" ? [...new TextEncoder().encode(content)] : content;
+      return [number * 8 + 2, bytes.length, ...bytes];
+    };
+    const inner = field(1, [...field(2, "y"), ...field(4, "Neg")]);
+    const whole = (...graphs: number[][]) => {
+      const attribute = [...field(1, "body"), ...graphs.flat()];
+      const custom = [...field(2, "z"), ...field(4, "Custom"), ...field(5, attribute)];
+      return Uint8Array.from([8, 8, ...field(7, field(1, custom)), ...field(8, [16, 13])]);
+    };
+    const [one, oneOfSeveral] = [field(6, inner), field(11, inner)];
+    const bytes = whole(one, oneOfSeveral, oneOfSeveral);
+    const read = await open("m.onnx", bytes);
+    assert.equal((read.graphs[0]!.nodes[0]!.attributes.get("body")!.value as unknown[]).length, 3);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
+    await assert.rejects(open("m.onnx", whole(one, one)), /GraphProto occurs twice/);
+  });
+
   it("ignores a graph of the wrong type with one sentence", async () => {
     const bad = model({
       name: "g",

@@ -21,7 +21,8 @@ export function hasGraphs(attribute: Message): boolean {
 /** The attribute of a message; what is not modelled becomes opaque and is carried by `origin`. */
 export function readAttribute(message: Message, origin: Field, context: AttributeContext): Attribute {
   // Writers before 2017 left the type out: then the field that is there tells.
-  const graphs = [...message.messages(ATTRIBUTE.g, "GraphProto"), ...message.messages(ATTRIBUTE.graphs, "GraphProto")];
+  const graph = message.single(ATTRIBUTE.g, "GraphProto");
+  const graphs = [...(graph === null ? [] : [graph]), ...message.messages(ATTRIBUTE.graphs, "GraphProto")];
   if (graphs.length > 0) {
     return { ...context.graphs(graphs), origin };
   }
@@ -101,14 +102,15 @@ export function writeAttribute(
   const writer = new MessageWriter(encoder.source, original).optionalString(ATTRIBUTE.name, name);
   if (attribute.kind === "graphs") {
     const items = encoder.graphs(attribute);
-    const list = original?.first(ATTRIBUTE.graphs) !== null && original !== null;
-    const number = list || items.length > 1 ? ATTRIBUTE.graphs : ATTRIBUTE.g;
-    return writer
-      .field(
+    const asNew = items.length > 1 ? ATTRIBUTE.graphs : ATTRIBUTE.g;
+    for (const number of [ATTRIBUTE.g, ATTRIBUTE.graphs]) {
+      const those = items.filter(({ origin }) => (origin?.number ?? asNew) === number);
+      writer.field(
         number,
-        items.map(({ origin, pieces }) => writer.message(number, origin, pieces)),
-      )
-      .finish();
+        those.map(({ origin, pieces }) => writer.message(number, origin, pieces)),
+      );
+    }
+    return writer.finish();
   }
   for (const number of [
     ATTRIBUTE.f,

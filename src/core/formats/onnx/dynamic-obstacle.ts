@@ -14,6 +14,9 @@ const WEIGHT_INPUTS: Readonly<Record<string, readonly number[]>> = {
   "com.microsoft.Attention": [1],
 };
 
+/** Of those that make more than one value. */
+const OUTPUTS: Readonly<Record<string, number>> = { LSTM: 3, Attention: 2 };
+
 /** Why a node cannot read a weight as integers; null where it can. */
 export function obstacleOf(node: Node, weight: Value): string | null {
   const { domain, name } = node.op;
@@ -27,6 +30,12 @@ export function obstacleOf(node: Node, weight: Value): string | null {
   }
   if (node.outputs[0] == null) {
     return `read by a ${name} that makes nothing`;
+  }
+  if (node.outputs.length > (own(OUTPUTS, name) ?? 1)) {
+    return `read by a ${name} that makes more values than it can`;
+  }
+  if (new Set(node.outputs).size < node.outputs.length) {
+    return `read by a ${name} that makes one value twice`;
   }
   if (name === "Gather") {
     return null;
