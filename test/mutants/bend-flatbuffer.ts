@@ -5,7 +5,7 @@ import { EXTREMES } from "./bytes";
 import type { Random } from "./random";
 
 /** A place in the file that says something, and what it is. */
-interface Site {
+export interface Site {
   readonly at: number;
   readonly width: 1 | 2 | 4 | 8;
   readonly kind: "offset" | "vtable" | "slot" | "size" | "length" | "scalar" | "element";

@@ -28,7 +28,8 @@ export function mutantOf(seed: number, sources: readonly Source[]): Mutant {
 }
 
 function bent(source: Source, random: Random, sources: readonly Source[]): Uint8Array {
-  if (random.chance(BYTES_ONE_IN)) {
+  const isStructured = source.text !== null || source.sites.length > 0 || source.trees.length > 0;
+  if (random.chance(BYTES_ONE_IN) || !isStructured) {
     return bendBytes(source.bytes, random);
   }
   if (source.text !== null) {

@@ -19,6 +19,8 @@ const MEMORY = ["--max-old-space-size=200", "--max-semi-space-size=8"];
 /** A mutant that says nothing for so long is ended. */
 const MOST_SILENCE = 60_000;
 const MOST_SHOWN = 20;
+/** More say nothing new, and each that ends its process takes a second. */
+const MOST_FAILURES = 50;
 
 const options = readOptions();
 const folder = mkdtempSync(join(tmpdir(), "model-bonsai-mutants-"));
@@ -89,7 +91,7 @@ function grouped(failures) {
 async function exerciseAll(format, first, step, end) {
   const failures = [];
   let [read, longest] = [0, 0];
-  for (let next = first; next < end;) {
+  for (let next = first; next < end && failures.length < MOST_FAILURES;) {
     const child = spawn(
       process.execPath,
       [...MEMORY, "--enable-source-maps", program, format, `${next}`, `${step}`, `${end}`, ...options.keepIn],
@@ -112,7 +114,7 @@ async function exerciseAll(format, first, step, end) {
       }, MOST_SILENCE);
     };
     watch();
-    let current = next;
+    let current = null;
     let isTold = false;
     for await (const line of createInterface({ input: child.stdout })) {
       watch();
@@ -133,6 +135,9 @@ async function exerciseAll(format, first, step, end) {
     const how = await ended;
     if (isDone) {
       break;
+    }
+    if (current === null) {
+      throw new Error(`the mutants of ${format} were not begun (${how}): ${complaint}`);
     }
     if (!isTold) {
       failures.push({

@@ -9,7 +9,7 @@ import { encodeText } from "../support/model-text";
 import { block, entriesOf, sortedTable } from "../support/sorted-table";
 import { CODES, makeTflite } from "../support/tflite";
 import { graphText } from "./graph-text";
-import { sitesOf } from "./bend-flatbuffer";
+import { sitesOf, type Site } from "./bend-flatbuffer";
 import { parseTree, type Tree } from "./protobuf-tree";
 
 export const FORMATS = ["onnx", "tensorflow", "tflite"] as const;
@@ -23,7 +23,7 @@ export interface Source {
   /** Where it is protobuf. */
   readonly trees: Tree[];
   /** Where it is a FlatBuffer. */
-  readonly sites: ReturnType<typeof sitesOf>;
+  readonly sites: readonly Site[];
   /** Where it is text. */
   readonly text: string | null;
   /** What the table of its variables holds, where there is one. */
@@ -52,7 +52,7 @@ export function sourcesOf(format: Format, shapes: readonly Shape[]): Source[] {
       .filter((name) => name.endsWith(".txt") && name.includes(`.${format}`))
       .map((name) => encodeText(/^== model\n([^]*?)^== /m.exec(readFileSync(join(FIXTURES, name), "utf8"))![1]!)),
     ...shapes.map(({ make }) => make(NODES)),
-    ...corpusFiles().map(({ path, bytes }) => ({ name: basename(path), bytes })),
+    ...corpusFiles(LARGEST).map(({ path, bytes }) => ({ name: basename(path), bytes })),
   ].filter(({ name, bytes }) => EXTENSIONS[format].test(name) && bytes.length <= LARGEST);
   const plain = files.map(({ name, bytes }) => sourceOf(format, name, bytes));
   return [...plain, ...SPECIAL[format]()];
@@ -119,10 +119,22 @@ function sourceOf(format: Format, name: string, bytes: Uint8Array): Source {
     bytes: exact,
     companions: {},
     trees: format === "tflite" || isText ? [] : (parseTree(exact) ?? []),
-    sites: format === "tflite" ? sitesOf(exact) : [],
+    sites: format === "tflite" ? sitesOrNone(exact) : [],
     text: isText ? new TextDecoder().decode(exact) : null,
     variables: null,
   };
+}
+
+/** None where a file is damaged already. */
+function sitesOrNone(bytes: Uint8Array): readonly Site[] {
+  try {
+    return sitesOf(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** A SavedModel with variables, a signature and a function. */

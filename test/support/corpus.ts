@@ -1,5 +1,5 @@
 // Real model files: the folder named by MODEL_CORPUS, and the project's own samples.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface CorpusFile {
@@ -10,8 +10,12 @@ export interface CorpusFile {
 
 const root = process.env["MODEL_CORPUS"] ?? "";
 
-/** Models of the corpus in the order of its manifest; none where the variable is not set. Inputs and labels are no models. */
-export function corpusFiles(): CorpusFile[] {
+/**
+ * Models of the corpus in the order of its manifest; none where the variable is not set. Inputs and labels are no models.
+ *
+ * @param most Larger files are not read. In bytes.
+ */
+export function corpusFiles(most = Infinity): CorpusFile[] {
   const manifest = join(root, "MANIFEST.tsv");
   if (root === "" || !existsSync(manifest)) {
     return [];
@@ -27,7 +31,9 @@ export function corpusFiles(): CorpusFile[] {
   ];
   return rows
     .filter((row) => !row[category]!.startsWith("e."))
-    .map((row) => ({ id: row[id]!, path: join(root, row[file]!), bytes: readFileSync(join(root, row[file]!)) }));
+    .map((row) => ({ id: row[id]!, path: join(root, row[file]!) }))
+    .filter(({ path }) => statSync(path).size <= most)
+    .map(({ id, path }) => ({ id, path, bytes: readFileSync(path) }));
 }
 
 export function sampleFiles(): CorpusFile[] {

@@ -419,6 +419,13 @@ output y float32[N,4]`);
     await assert.rejects(open("m.onnx", whole(one, one)), /GraphProto occurs twice/);
   });
 
+  it("writes no type for an output that has none in the file, also where a constant makes it", async () => {
+    const constant = node("Constant", [], ["c"], [tensor("value", floats("", [2], [1, 2]))]);
+    const bytes = encode(model({ name: "g", node: [constant], output: [{ name: "c" }] }));
+    const read = await open("m.onnx", bytes);
+    assert.deepEqual(Buffer.from(await write(read)).toString("hex"), Buffer.from(bytes).toString("hex"));
+  });
+
   it("ignores a graph of the wrong type with one sentence", async () => {
     const bad = model({
       name: "g",

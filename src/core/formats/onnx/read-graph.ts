@@ -135,6 +135,7 @@ export class GraphReader {
       }
       graph.addOutput(value);
     }
+    this.#connect(nodes, message, scope, opsets);
     for (const value of graph.values) {
       const mentions = extrasOf<ValueExtras>(value);
       if (mentions !== null) {
@@ -142,7 +143,6 @@ export class GraphReader {
         mentions.tensor = value.constant;
       }
     }
-    this.#connect(nodes, message, scope, opsets);
     this.#hasRepeatedNames ||= scope.isRepeated;
     return graph;
   }
