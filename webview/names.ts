@@ -26,8 +26,9 @@ export function tellingNames(names: readonly string[]): string[] {
   const lead = inOrder.length < 2 ? 0 : Math.min(inOrder[0]!.length - 1, partsShared(inOrder[0]!, inOrder.at(-1)!));
   const told = new Map(
     inOrder.map((path, index) => {
-      const shared = [inOrder[index - 1], inOrder[index + 1]].map((other) => (other ? partsShared(path, other) : 0));
-      const telling = inOrder.length < 2 ? path : path.slice(lead, Math.max(...shared) + 1);
+      const shared = (other: readonly string[] | undefined) => (other ? partsShared(path, other) : 0);
+      const most = Math.max(shared(inOrder[index - 1]), shared(inOrder[index + 1]));
+      const telling = inOrder.length < 2 ? path : path.slice(lead, most + 1);
       return [path.join("/"), telling.join("/")];
     }),
   );

@@ -121,7 +121,7 @@ export class OpenedModel {
       const [inner, innerPath] = [join(place, name), `${path}/${name}`];
       const status = name.startsWith(".") ? null : await statusOrNull(this.fileSystem.linkStatus(inner));
       if (status?.kind === "folder") {
-        files.push(...(await this.#under(inner, innerPath)));
+        (await this.#under(inner, innerPath)).forEach((each) => files.push(each));
       } else if (status !== null) {
         files.push(innerPath);
       }

@@ -101,7 +101,7 @@ async function journalOf({ fileSystem, folder }: Setting, files: readonly Ready[
         missing.unshift(inside(folder, each));
       }
     }
-    folders.push(...missing);
+    missing.forEach((each) => folders.push(each));
   }
   return { entries, folders };
 }

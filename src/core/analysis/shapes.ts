@@ -35,7 +35,7 @@ export interface ValueTypes {
   readonly contradictions: readonly Contradiction[];
 }
 
-/** How often nodes are gone through on average before bodies are no longer told apart by what they are given. */
+/** How often graphs are gone through on average before bodies are no longer told apart by what they are given. */
 const MOST_RUNS = 4;
 const FREE_RUNS = 10_000;
 /** Bodies in bodies; what lies deeper is gone through by itself. Nested graphs alone are never that deep. */
@@ -60,7 +60,7 @@ class Inference implements ValueTypes {
   readonly #hasRun = new Set<Graph>();
   readonly #general = new Set<Graph>();
   #isGeneral = false;
-  /** How many nodes may still be gone through again. */
+  /** How many nodes, inputs and outputs may still be gone through again. */
   #left = FREE_RUNS;
 
   constructor(
@@ -137,7 +137,8 @@ class Inference implements ValueTypes {
       order = this.#orderOf(graph);
       this.#orders.set(graph, order);
     }
-    this.#left -= isRepeated ? order.length : -(MOST_RUNS - 1) * order.length;
+    const steps = graph.inputs.length + order.length + graph.outputs.length;
+    this.#left -= isRepeated ? steps : -(MOST_RUNS - 1) * steps;
     for (const node of order) {
       this.#learn(node, isRepeated);
     }

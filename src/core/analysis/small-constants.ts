@@ -14,10 +14,12 @@ export type Contents = ReadonlyMap<Tensor, readonly Dimension[]>;
 
 export async function readContents(model: Model, operatorOf: OperatorOf): Promise<Contents> {
   const contents = new Map<Tensor, readonly Dimension[]>();
+  const read = new Set<Tensor>();
   for (const graph of rootGraphs(model)) {
     for (const node of allNodes(graph)) {
       for (const tensor of askedFor(node, operatorOf)) {
-        if (!contents.has(tensor)) {
+        if (!read.has(tensor)) {
+          read.add(tensor);
           const elements = await elementsOf(tensor);
           if (elements !== null) {
             contents.set(tensor, elements);

@@ -81,7 +81,8 @@ export function pads(
   const axes = Array.from({ length: paddings.length / 2 }, (_, axis) => axis);
   const padded = axes.filter((axis) => paddings[2 * axis] !== 0 || paddings[2 * axis + 1] !== 0);
   const [axis] = padded;
-  if (axis === undefined || padded.length > 1 || Math.min(...paddings) < 0 || Math.max(...paddings) > MOST_ADDED) {
+  const isFollowed = paddings.every((each) => each >= 0 && each <= MOST_ADDED);
+  if (axis === undefined || padded.length > 1 || !isFollowed) {
     return resizes(shape, padded);
   }
   return {

@@ -12,7 +12,7 @@ export function callOf(node: Node, bodies: readonly (Graph | null | undefined)[]
     return null;
   }
   const given = node.inputs.slice(first);
-  return boundTo(bodies.flatMap((body) => (body == null ? [] : [{ body, inputs: given }])));
+  return boundTo([...new Set(bodies)].flatMap((body) => (body == null ? [] : [{ body, inputs: given }])));
 }
 
 /**
@@ -40,7 +40,7 @@ export function loopOf(
     }
     inputs.push(isState ? null : input);
   }
-  const all = [body, ...others].flatMap((graph) => (graph == null ? [] : [{ body: graph, inputs }]));
+  const all = [...new Set([body, ...others])].flatMap((graph) => (graph == null ? [] : [{ body: graph, inputs }]));
   return { ...boundTo(all)!, states };
 }
 

@@ -111,15 +111,18 @@ export class Node {
 
   /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
   get nested(): readonly Graph[] {
-    let graphs = NO_GRAPHS;
+    let graphs: Graph[] | null = null;
     if (!isLazy(this.#attributes)) {
       for (const attribute of this.#attributes.values()) {
         if (attribute.kind === "graphs") {
-          graphs = graphs.length === 0 ? attribute.value : [...graphs, ...attribute.value];
+          graphs ??= [];
+          for (const graph of attribute.value) {
+            graphs.push(graph);
+          }
         }
       }
     }
-    return graphs;
+    return graphs ?? NO_GRAPHS;
   }
 }
 

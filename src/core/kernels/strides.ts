@@ -71,7 +71,7 @@ export function bytesOfWords(words: Words): Uint8Array {
 
 /** The shape that shapes are broadcast to, their last dimensions aligned. @throws Refusal where they do not fit. */
 export function broadcastShape(...shapes: readonly (readonly number[])[]): number[] {
-  const rank = Math.max(...shapes.map(({ length }) => length));
+  const rank = shapes.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: rank }, (_, axis) => {
     let length = 1;
     for (const shape of shapes) {

@@ -172,13 +172,15 @@ async function follow(value: Value): Promise<Source> {
   let isGiven = false;
   for (const { constant, producer } of seen) {
     if (constant !== null) {
-      names.push(...(await textsOf(constant)));
+      (await textsOf(constant)).forEach((name) => names.push(name));
       continue;
     }
     const inputs = producer?.inputs ?? [];
     isGiven ||= inputs.length === 0 || seen.size > MOST_STEPS || producer!.op.name === "PlaceholderWithDefault";
-    for (const input of inputs) {
-      if (input !== null && seen.size <= MOST_STEPS) {
+    // Not all of the inputs: many nodes may read what a node makes of a million.
+    for (let index = 0; index < inputs.length && seen.size <= MOST_STEPS; index++) {
+      const input = inputs[index]!;
+      if (input !== null) {
         seen.add(input);
       }
     }

@@ -49,9 +49,12 @@ class Finder implements Sources {
   readonly #sources = new Map<Value, Source>();
   readonly #arrivals = new Map<Value, Arrival>();
   readonly #called = new Set<Graph>();
+  /** Inputs of bodies from there on are left out by some node that runs them. */
+  readonly #openFrom = new Map<Graph, number>();
   /** What nodes give to bodies that cannot tell what they are given. */
   readonly #kept = new Map<Node, SourceInput[]>();
   readonly #stored: ReadonlySet<object>;
+  readonly #mains: ReadonlySet<Graph>;
   readonly #dialect: Dialect;
   /** Null: all are. */
   readonly #needed: ReadonlySet<Node> | null;
@@ -63,18 +66,20 @@ class Finder implements Sources {
   ) {
     this.#dialect = model.dialect;
     this.#stored = new Set(model.variables.values());
+    this.#mains = new Set(model.graphs);
     // Beside variables there is what trains, saves and restores them.
     const { outputs } = model.variables.size === 0 ? { outputs: [] } : model.dialect.endpoints(model);
     this.#needed = outputs.length === 0 ? null : ancestorsOf(outputs.map(({ value }) => value));
   }
 
   addGraph(root: Graph): void {
-    const isMain = this.model.graphs.includes(root);
+    const isMain = this.#mains.has(root);
     if (this.#needed !== null && !isMain && !this.#called.has(root)) {
       return;
     }
     for (const graph of withNested(root)) {
-      graph.inputs.forEach((input) => this.#arrive(input));
+      const open = this.#openFrom.get(graph) ?? Infinity;
+      graph.inputs.forEach((input, position) => this.#arrive(input, position >= open));
       for (const node of isInOrder(graph) ? graph.nodes : inExecutionOrder(graph)) {
         if (!isMain || this.#needed === null || this.#needed.has(node)) {
           this.#addNode(node);
@@ -92,9 +97,9 @@ class Finder implements Sources {
     }
   }
 
-  #arrive(input: Value): void {
+  #arrive(input: Value, isLeftOut: boolean): void {
     const arrival = this.#arrivals.get(input);
-    if (arrival?.isOpen === true) {
+    if (arrival !== undefined && (arrival.isOpen || isLeftOut)) {
       arrival.given.forEach(({ by, source }) => addTo(this.#kept, by, { source, use: "data" }));
     } else if (arrival !== undefined && input.constant === null) {
       const distinct = [...new Set(arrival.given.map(({ source }) => source))];
@@ -188,8 +193,9 @@ class Finder implements Sources {
     const bound = new Set<Value>();
     for (const { body, inputs } of bodies) {
       this.#called.add(body);
-      body.inputs.forEach((input, position) => {
-        const given = inputs[position] ?? null;
+      this.#openFrom.set(body, Math.min(inputs.length, this.#openFrom.get(body) ?? Infinity));
+      inputs.slice(0, body.inputs.length).forEach((given, position) => {
+        const input = body.inputs[position]!;
         const source = given === null ? undefined : this.#sourceOf(given, true);
         const arrival = this.#arrivals.get(input) ?? { given: [], isOpen: false };
         this.#arrivals.set(input, arrival);

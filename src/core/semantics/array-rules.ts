@@ -110,7 +110,7 @@ export function splitEqually(x: Fact, axis: Dimension, parts: number, outputs: n
     return none(x.shape && unknownOf(x.shape.length));
   }
   const along = axisOf(axis, x.shape.length);
-  const lengths = movement.equalParts(x.shape[along]!, parts).slice(0, outputs);
+  const lengths = movement.equalParts(x.shape[along]!, parts, outputs);
   return movement.split(x, along, lengths);
 }
 

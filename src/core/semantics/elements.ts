@@ -9,8 +9,8 @@ type Elements = readonly Dimension[];
 /** The shape in numbers, where so few elements fit in it that they are followed. */
 export function smallShape(shape: Shape | null): readonly number[] | null {
   const lengths = staticShape(shape);
-  const count = lengths === null ? Infinity : elementCount(lengths);
-  return count <= MOST_ELEMENTS ? lengths : null;
+  const isSmall = lengths?.every((length) => Number.isInteger(length) && length >= 0 && length <= MOST_ELEMENTS);
+  return isSmall === true && elementCount(lengths!) <= MOST_ELEMENTS ? lengths : null;
 }
 
 export function filled(shape: Shape | null, element: Dimension): Elements | null {
@@ -64,6 +64,9 @@ export function strided(
   strides: readonly number[],
   offset: number,
 ): Elements {
+  if (shape.includes(0)) {
+    return [];
+  }
   let places = [offset];
   shape.forEach((length, axis) => {
     places = places.flatMap((place) => Array.from({ length }, (_, index) => place + index * strides[axis]!));

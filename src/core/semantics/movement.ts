@@ -152,13 +152,14 @@ export function split(x: Fact, axis: number, lengths: readonly Dimension[]): Fac
   });
 }
 
-/** Parts of the same length, of which the last may be shorter. */
-export function equalParts(length: Dimension, count: number): Dimension[] {
+/** Parts of the same length, of which the last may be shorter. @param asked So many of them at most, whatever the count. */
+export function equalParts(length: Dimension, count: number, asked = count): Dimension[] {
+  const made = { length: Math.min(count, asked) };
   if (typeof length !== "number") {
-    return new Array<Dimension>(count).fill(count === 1 ? length : null);
+    return Array.from(made, () => (count === 1 ? length : null));
   }
   const part = Math.ceil(length / count);
-  return Array.from({ length: count }, (_, index) => Math.max(0, Math.min(part, length - index * part)));
+  return Array.from(made, (_, index) => Math.max(0, Math.min(part, length - index * part)));
 }
 
 /** Broadcast with a shape. */

@@ -175,9 +175,9 @@ export function unsqueezed(shape: MaybeShape, axes: readonly number[]): MaybeSha
   return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : shape[next++]!));
 }
 
-/** @throws Unclear where shapes grow beyond what is followed. */
+/** @throws Unclear where it is no rank, or beyond what is followed. */
 export function limitedRank(rank: number): number {
-  if (rank > MOST_DIMENSIONS) {
+  if (!(Number.isInteger(rank) && rank >= 0 && rank <= MOST_DIMENSIONS)) {
     throw new Unclear();
   }
   return rank;

@@ -118,28 +118,33 @@ export class Bypass {
   }
 
   /** A setting of the node that was removed, or what it undid. */
-  #removeUnread(graph: Graph, value: Value): void {
-    const maker = value.producer;
+  #removeUnread(graph: Graph, root: Value): void {
     const unneeded = (each: Value | null) =>
       each === null ||
       (each.uses.size === 0 &&
         !this.#fixed.declared.has(each) &&
         !this.#fixed.attached.has(each) &&
         !this.#fixed.pinned.has(each));
-    if (!unneeded(value) || !graph.values.has(value)) {
-      return;
+    const pending: (Value | null)[] = [root];
+    for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+      if (value === null || !unneeded(value) || !graph.values.has(value)) {
+        continue;
+      }
+      const maker = value.producer;
+      const bytes = value.constant?.storage.storedBytes ?? 0;
+      if (maker === null && value.constant !== null) {
+        graph.removeInput(value);
+        graph.removeValue(value);
+      } else if (maker !== null && this.#isRemovable(maker) && maker.outputs.every(unneeded)) {
+        graph.remove(maker);
+      } else {
+        continue;
+      }
+      this.changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
+      for (const input of [...(maker?.inputs ?? [])].reverse()) {
+        pending.push(input);
+      }
     }
-    const bytes = value.constant?.storage.storedBytes ?? 0;
-    if (maker === null && value.constant !== null) {
-      graph.removeInput(value);
-      graph.removeValue(value);
-    } else if (maker !== null && this.#isRemovable(maker) && maker.outputs.every(unneeded)) {
-      graph.remove(maker);
-    } else {
-      return;
-    }
-    this.changes.push({ kind: "removed", subject: value.name, bytesBefore: bytes, bytesAfter: 0 });
-    maker?.inputs.forEach((input) => input !== null && this.#removeUnread(graph, input));
   }
 
   #isRemovable(node: Node): boolean {

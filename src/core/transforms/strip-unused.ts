@@ -65,10 +65,10 @@ export const stripUnused: Transform<StripUnused> = {
     const before = declarations(model);
     const inputs = model.graphs.flatMap((graph) => graph.inputs);
     const { roots, changes: placeholders } = cut(model, parameters, context);
-    const changes = [...declarationChanges(before, declarations(model)), ...placeholders];
-    changes.push(...(await strip(model, roots, context)));
+    const declared = declarationChanges(before, declarations(model));
+    const stripped = await strip(model, roots, context);
     checkGiven(inputs);
-    return changes;
+    return [...declared, ...placeholders, ...stripped];
   },
 };
 

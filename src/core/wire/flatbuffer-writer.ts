@@ -197,7 +197,7 @@ class Layout {
 
   /** The table of field offsets; equal ones are shared. */
   #vtable(offsets: ReadonlyMap<number, number>, size: number): number {
-    const slots = Math.max(-1, ...offsets.keys()) + 1;
+    const slots = [...offsets.keys()].reduce((most, slot) => Math.max(most, slot + 1), 0);
     const entries = [4 + slots * 2, size, ...Array.from({ length: slots }, (_, slot) => offsets.get(slot) ?? 0)];
     const key = entries.join();
     let position = this.#vtables.get(key);

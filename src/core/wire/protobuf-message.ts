@@ -422,7 +422,7 @@ export function floatValue(field: Field): number {
 /** The bytes of a short field, one character each; null for a long one. */
 export function printedBytes(field: unknown): string | null {
   return field instanceof Field && field.chunk !== null && field.length <= MOST_PRINTED
-    ? String.fromCharCode(...field.bytes)
+    ? Array.from(field.bytes, (byte) => String.fromCharCode(byte)).join("")
     : null;
 }
 

@@ -87,8 +87,11 @@ function withoutMirror(node: Node, held: Coefficients): Coefficients {
 }
 
 function classesOf(node: Node): number {
-  const labels = [node.attributes.get("classlabels_strings"), node.attributes.get("classlabels_ints")];
-  return Math.max(...labels.map((each) => (each?.kind === "list" ? each.value.length : 0)));
+  const count = (name: string) => {
+    const labels = node.attributes.get(name);
+    return labels?.kind === "list" ? labels.value.length : 0;
+  };
+  return Math.max(count("classlabels_strings"), count("classlabels_ints"));
 }
 
 function isOnes(attribute: Attribute | undefined): boolean {

@@ -34,7 +34,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
       warnings.push(`Two functions are called "${graph.name}"; runtimes take one of them or refuse the file.`);
     }
   }
-  warnings.push(...(await external.problems()));
+  (await external.problems()).forEach((problem) => warnings.push(problem));
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }

@@ -56,7 +56,8 @@ function opsetImports(model: Model, original: Message, out: MessageWriter): Item
   const domains = fields.map((field) =>
     plainDomain(subMessage(field, "OperatorSetIdProto").string(OPERATOR_SET.domain)),
   );
-  const added = [...model.opsets].filter(([domain]) => !domains.includes(domain));
+  const known = new Set(domains);
+  const added = [...model.opsets].filter(([domain]) => !known.has(domain));
   return [
     ...fields.filter((_, index) => model.opsets.has(domains[index]!)).map((field) => out.kept(field)),
     ...added.map(([domain, version]) => {
@@ -133,13 +134,14 @@ class GraphWriter {
       return out.kept(origin);
     }
     const original = origin === null ? null : subMessage(origin, "AttributeProto");
+    const fields = graphFields(original);
     const encoder: AttributeEncoder = {
       source: this.source,
       tensor: ({ value }) => this.#tensor(null, "", value),
       sparseTensor: ({ value }) => this.#sparseTensor(value),
       graphs: ({ value }) =>
         value.map((graph, index) => ({
-          origin: graphFields(original)[index] ?? null,
+          origin: fields[index] ?? null,
           pieces: this.graph(graph),
         })),
     };

@@ -4,6 +4,7 @@ import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
+import { positionOf } from "../../ir/positions";
 import type { TensorType, Value } from "../../ir/value";
 import { insertNode } from "./insert";
 
@@ -88,7 +89,7 @@ function put(graph: Graph, producer: Node, value: Value, type: TensorType): void
 
 /** Where another output of the node is still needed, or has the node's name, the placeholder has one of its own. */
 function putBeside(model: Model, graph: Graph, producer: Node, value: Value, type: TensorType): void {
-  const position = producer.outputs.indexOf(value);
+  const position = positionOf(producer.outputs, value);
   const name = uniqueName(model, `${producer.name}_${position}`);
   graph.cutAt(value, graph.addValue(value.name, value.type));
   insertNode(graph, "Placeholder", name, [], [value], attributes(type), producer, producer);

@@ -69,6 +69,7 @@ function standsForOthers(body: Graph): boolean {
 /** Every text in an entry of an attribute map that may be the name of a function. */
 function collectNames(entry: Message, names: Set<string>): void {
   const pending = entry.messages(ENTRY.value, "AttrValue");
+  const follow = (call: Message) => callsOf(call, names).forEach((each) => pending.push(each));
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     for (const field of value.fields) {
       if (field.chunk === null) {
@@ -79,9 +80,9 @@ function collectNames(entry: Message, names: Set<string>): void {
       } else if (field.number === ATTR.list) {
         const list = subMessage(field, "ListValue");
         list.strings(ATTR.s).forEach((text) => names.add(text));
-        list.messages(LIST_FUNCTIONS, "NameAttrList").forEach((call) => pending.push(...callsOf(call, names)));
+        list.messages(LIST_FUNCTIONS, "NameAttrList").forEach(follow);
       } else if (field.number === ATTR.func) {
-        pending.push(...callsOf(subMessage(field, "NameAttrList"), names));
+        follow(subMessage(field, "NameAttrList"));
       }
     }
   }

@@ -56,9 +56,8 @@ export async function readVariables(
   // Tracing leaves handles behind that nothing computes with.
   const outputs = model.dialect.endpoints(model).outputs.map(({ value }) => value);
   const needed = ancestorsOf(outputs);
-  const read = holders.filter(
-    (holder) => outputs.length === 0 || needed.has(holder) || !model.graphs.includes(holder.graph!),
-  );
+  const mains = new Set(model.graphs);
+  const read = holders.filter((holder) => outputs.length === 0 || needed.has(holder) || !mains.has(holder.graph!));
   const unknown = read.filter((holder) => !variables.has(variableKey(holder)));
   if (unknown.length > 0) {
     warnings.push(

@@ -38,7 +38,7 @@ export function inferEndpoints(model: Model): Endpoints {
         reason: node.controlUses.size + usesOf(node) === 0 ? "nothing reads it" : "no output needs it",
       });
     } else {
-      inputs.push(...sourceEndpoints(node));
+      sourceEndpoints(node).forEach((each) => inputs.push(each));
     }
   }
   for (const node of fileNames) {

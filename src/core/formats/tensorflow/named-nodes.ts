@@ -2,6 +2,7 @@
 // signatures, collections, savers and assets, and the nodes that functions run for their effect.
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
+import { addTo } from "../../ir/multimap";
 import { stringValue, subMessage, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras, type ModelExtras } from "./extras";
 import {
@@ -65,9 +66,18 @@ function metaGraphOf(model: Model, index: number): Message | null {
   if (container !== "SavedModel") {
     return container === "MetaGraphDef" ? message : null;
   }
-  const all = opened(message, SAVED_MODEL.metaGraphs).map((field) => subMessage(field, "MetaGraphDef"));
-  return all.filter((each) => each.first(META_GRAPH.graph) !== null)[index] ?? null;
+  let all = metaGraphs.get(message);
+  if (all === undefined) {
+    all = opened(message, SAVED_MODEL.metaGraphs)
+      .map((field) => subMessage(field, "MetaGraphDef"))
+      .filter((each) => each.first(META_GRAPH.graph) !== null);
+    metaGraphs.set(message, all);
+  }
+  return all[index] ?? null;
 }
+
+/** By file. */
+const metaGraphs = new WeakMap<Message, readonly Message[]>();
 
 function inMetaGraph(metaGraph: Message): Named {
   const nodes = new Map<string, string>();
@@ -121,17 +131,28 @@ function inFunction(body: Message, functionName: string, metaGraph: Message | nu
   for (const field of opened(body, FUNCTION.controlRet)) {
     nodes.set(subMessage(field, "control_ret").string(ENTRY.value), "its function runs it for its effect");
   }
-  for (const object of metaGraph === null ? [] : objectsOf(metaGraph)) {
-    for (const field of opened(object, SAVED_OBJECT.capturedTensor)) {
-      const captured = subMessage(field, "CapturedTensor");
-      if (captured.string(CAPTURED.function) === functionName) {
-        nodes.set(nodeIn(captured.string(CAPTURED.name)), "an object of the SavedModel takes its result");
-      }
-    }
+  for (const name of (metaGraph === null ? null : capturedIn(metaGraph).get(functionName)) ?? []) {
+    nodes.set(name, "an object of the SavedModel takes its result");
   }
   return { nodes, constants: new Set() };
 }
 
+/** By function, the nodes inside it that objects take. */
+function capturedIn(metaGraph: Message): ReadonlyMap<string, readonly string[]> {
+  const objects = objectsOf(metaGraph);
+  let found = captures.get(objects);
+  if (found === undefined) {
+    found = new Map();
+    for (const field of objects.flatMap((object) => opened(object, SAVED_OBJECT.capturedTensor))) {
+      const captured = subMessage(field, "CapturedTensor");
+      addTo(found, captured.string(CAPTURED.function), nodeIn(captured.string(CAPTURED.name)));
+    }
+    captures.set(objects, found);
+  }
+  return found;
+}
+
+const captures = new WeakMap<readonly Message[], Map<string, string[]>>();
 const objects = new WeakMap<object, readonly Message[]>();
 
 /** Those that name nodes, which are few. */
@@ -175,11 +196,12 @@ function tensorNames(info: Message): string[] {
   const parts = [info.string(TENSOR_INFO.name)];
   for (const field of opened(info, TENSOR_INFO.sparse)) {
     const sparse = subMessage(field, "CooSparse");
-    parts.push(...[1, 2, 3].map((number) => sparse.string(number)));
+    [1, 2, 3].forEach((number) => parts.push(sparse.string(number)));
   }
   for (const field of opened(info, TENSOR_INFO.composite)) {
-    const components = opened(subMessage(field, "CompositeTensor"), 2).map((each) => subMessage(each, "TensorInfo"));
-    parts.push(...components.map((each) => each.string(TENSOR_INFO.name)));
+    for (const component of opened(subMessage(field, "CompositeTensor"), 2)) {
+      parts.push(subMessage(component, "TensorInfo").string(TENSOR_INFO.name));
+    }
   }
   return parts;
 }

@@ -5,10 +5,9 @@
 // bound_inputs 2 } }. TrackableObjectGraph: nodes 1 { children 1, attributes 2 { name 1, full_name 2, checkpoint_key 3 } }.
 import { readRange } from "../../bytes/byte-source";
 import { malformed } from "../../ir/errors";
-import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
-import { parseMessage, subMessage, type Message } from "../../wire/protobuf-reader";
+import { parseMessage, type Message } from "../../wire/protobuf-reader";
 import { MAX_OBJECT_GRAPH } from "../limits";
 import { extrasOf, type GraphExtras, type ModelExtras } from "./extras";
 import { rowOf } from "./operators";
@@ -28,19 +27,23 @@ export async function keysByHolder(model: Model, stored: Message): Promise<Map<N
   const found = new Map<Node, string>();
   const storedNodes = stored.messages(NODES, "TrackableObject");
   const bindingsOf = model.dialect.bodies.bindings(model);
+  const children = new Map<number, ReadonlyMap<string, number>>();
+  const metaGraphs = metaGraphsByGraph(model);
   for (const graph of model.graphs) {
-    const objects = await objectsOf(model, graph);
+    const { field } = extrasOf<GraphExtras>(graph)!;
+    const objects = await objectsOf(model, field === null ? undefined : metaGraphs.get(field.start));
     if (objects === null) {
       continue;
     }
     const bound = boundInputs(objects);
-    const twins = twinsOf(objects.messages(NODES, "SavedObject"), storedNodes);
+    const twins = twinsOf(objects.messages(NODES, "SavedObject"), storedNodes, children);
     for (const node of graph.nodes) {
       const given = bound.get(bindingsOf(node)?.bodies[0]?.body.name ?? "") ?? [];
       const first = node.inputs.length - given.length;
-      given.forEach((object, index) => {
-        const holder = node.inputs[first + index]?.producer ?? null;
-        const twin = twins.get(object);
+      node.inputs.forEach((input, index) => {
+        const holder = input?.producer ?? null;
+        const object = given[index - first];
+        const twin = object === undefined ? undefined : twins.get(object);
         const key = twin === undefined ? null : keyOf(storedNodes[twin]!);
         if (holder !== null && key !== null && rowOf(holder).role === "variable") {
           found.set(holder, key);
@@ -65,13 +68,14 @@ export function keysByName(stored: Message): Map<string, string> {
   return keys;
 }
 
-async function objectsOf(model: Model, graph: Graph): Promise<Message | null> {
-  const { message, source } = extrasOf<ModelExtras>(model)!;
-  const { field: own } = extrasOf<GraphExtras>(graph)!;
-  const metaGraph = message
-    .all(SAVED_MODEL.metaGraphs)
-    .map((field) => subMessage(field, "MetaGraphDef"))
-    .find((each) => each.first(META_GRAPH.graph)?.start === own?.start);
+/** By where their graphs start. */
+function metaGraphsByGraph(model: Model): Map<number | undefined, Message> {
+  const metaGraphs = extrasOf<ModelExtras>(model)!.message.messages(SAVED_MODEL.metaGraphs, "MetaGraphDef");
+  return new Map(metaGraphs.map((each) => [each.first(META_GRAPH.graph)?.start, each]));
+}
+
+async function objectsOf(model: Model, metaGraph: Message | undefined): Promise<Message | null> {
+  const { source } = extrasOf<ModelExtras>(model)!;
   const field = metaGraph?.first(META_GRAPH.objectGraph) ?? null;
   if (field === null) {
     return null;
@@ -93,10 +97,16 @@ function boundInputs(objects: Message): Map<string, readonly number[]> {
   );
 }
 
-/** By the position of an object in one graph: where the same names lead to in the other. */
-function twinsOf(nodes: readonly Message[], others: readonly Message[]): Map<number, number> {
+/**
+ * By the position of an object in one graph: where the same names lead to in the other.
+ * @param children Of objects in the other, those that are known already.
+ */
+function twinsOf(
+  nodes: readonly Message[],
+  others: readonly Message[],
+  children: Map<number, ReadonlyMap<string, number>>,
+): Map<number, number> {
   const twins = new Map<number, number>([[0, 0]]);
-  const children = new Map<number, Map<string, number>>();
   for (const [node, other] of twins) {
     const named = children.get(other) ?? childrenOf(others[other]);
     children.set(other, named);

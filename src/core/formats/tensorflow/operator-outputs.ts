@@ -116,13 +116,32 @@ function listedType(node: Message, attribute: string, index: number): DType | nu
   return type === undefined ? null : known(dtypeOf(type));
 }
 
-/** The types that an attribute lists; null where it is absent and has no default, or is given by a function's caller. */
+const lists = new WeakMap<Message, Map<string, readonly number[] | null>>();
+
+/**
+ * The types that an attribute lists; null where it is absent and has no default, is given by a function's caller, or is so
+ * long that it is not loaded. Each output of a node asks for them.
+ */
 function typesIn(node: Message, attribute: string): readonly number[] | null {
+  const known = lists.get(node) ?? new Map<string, readonly number[] | null>();
+  lists.set(node, known);
+  let types = known.get(attribute);
+  if (types === undefined) {
+    types = readTypes(node, attribute);
+    known.set(attribute, types);
+  }
+  return types;
+}
+
+function readTypes(node: Message, attribute: string): readonly number[] | null {
   const value = findAttribute(node, attribute);
   if (value === null) {
     return defaultOf(node, attribute)?.kind === "list" ? [] : null;
   }
-  return value.single(ATTR.list, "ListValue")?.integers(ATTR.type).map(Number) ?? null;
+  const list = value.single(ATTR.list, "ListValue");
+  return list === null || list.all(ATTR.type).some(({ chunk }) => chunk === null)
+    ? null
+    : list.integers(ATTR.type).map(Number);
 }
 
 function defaultOf(node: Message, attribute: string): Attribute | undefined {

@@ -261,14 +261,26 @@ function isControl(text: string): boolean {
 }
 
 function typeOf({ extras }: DraftNode, port: number): UnresolvedType {
-  return { resolve: () => extras.typeOf(port) };
+  return { resolve: () => outputType(kept(extras), port) };
+}
+
+const messages = new WeakMap<NodeExtras, Message>();
+
+/** The message of a node of several outputs, each of which asks for it: kept with what is worked out of it. */
+function kept(extras: NodeExtras): Message {
+  let message = messages.get(extras);
+  if (message === undefined) {
+    message = subMessage(extras.field!, "NodeDef");
+    messages.set(extras, message);
+  }
+  return message;
 }
 
 /** @param text "node:output:0", in which the number counts the outputs of that name. */
 function typeInFunction({ extras }: DraftNode, text: string): UnresolvedType {
   return {
     resolve: () => {
-      const node = subMessage(extras.field!, "NodeDef");
+      const node = kept(extras);
       const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
       return port === null ? null : outputType(node, port);
     },

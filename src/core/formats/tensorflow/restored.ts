@@ -5,6 +5,7 @@ import { Calls } from "../../ir/calls";
 import { rootGraphs, type Model } from "../../ir/model";
 import { addTo } from "../../ir/multimap";
 import type { Node } from "../../ir/node";
+import type { Tensor } from "../../ir/tensor";
 import type { Shape, Value } from "../../ir/value";
 import { rowOf } from "./operators";
 
@@ -25,11 +26,12 @@ export async function restoredVariables(model: Model): Promise<Map<Node, Restore
   const found = new Map<Node, Restored>();
   const givers = new Givers(model);
   const seen = new Set<Value>();
+  const texts: Texts = new Map();
   for (const node of rootGraphs(model).flatMap(({ nodes }) => nodes)) {
-    const entries = /^Restore(V2|Slice)?$/.test(node.op.name) ? await entriesOf(node, givers) : [];
-    for (const output of entries.length === 0 ? [] : node.outputs) {
-      const restored = output === null ? undefined : entries[portOf(node, output)];
-      if (output !== null && restored !== undefined) {
+    const entryAt = /^Restore(V2|Slice)?$/.test(node.op.name) ? await entriesOf(node, givers, texts) : null;
+    for (const output of entryAt === null ? [] : node.outputs) {
+      const restored = output === null ? null : entryAt!(portOf(node, output));
+      if (output !== null && restored !== null) {
         for (const holder of holdersOf(output, givers, seen)) {
           found.set(holder, found.get(holder) ?? restored);
         }
@@ -47,9 +49,9 @@ class Givers {
     const calls = new Calls(model);
     for (const node of rootGraphs(model).flatMap(({ nodes }) => nodes)) {
       for (const { body, inputs } of calls.of(node)?.bodies ?? []) {
-        body.inputs.forEach((input, position) => {
-          const given = inputs[position] ?? null;
-          if (given !== null) {
+        inputs.forEach((given, position) => {
+          const input = body.inputs[position];
+          if (given !== null && input !== undefined) {
             addTo(this.#given, input, given);
           }
         });
@@ -69,7 +71,7 @@ function holdersOf(restored: Value, givers: Givers, seen: Set<Value>): Node[] {
   for (let value = values.pop(); value !== undefined; value = values.pop()) {
     for (const node of value.uses) {
       if (/^Assign(VariableOp)?$/.test(node.op.name) && node.inputs[1] === value) {
-        holders.push(...makersOf(node.inputs[0] ?? null, givers, seen));
+        makersOf(node.inputs[0] ?? null, givers, seen).forEach((holder) => holders.push(holder));
       } else if (handsOn(node)) {
         for (const output of node.outputs) {
           if (output !== null && !seen.has(output)) {
@@ -94,7 +96,7 @@ function makersOf(handle: Value | null, givers: Givers, seen: Set<Value>): Node[
     seen.add(value);
     const { producer } = value;
     if (producer === null) {
-      pending.push(...givers.of(value));
+      givers.of(value).forEach((given) => pending.push(given));
     } else if (rowOf(producer).role === "variable") {
       holders.push(producer);
     } else if (handsOn(producer) && producer.inputs[0] != null) {
@@ -114,28 +116,45 @@ function portOf(node: Node, output: Value): number {
   return number === null || !output.name.startsWith(`${node.name}:`) ? 0 : Number(number[1]);
 }
 
-async function entriesOf(node: Node, givers: Givers): Promise<Restored[]> {
-  const [names, slices] = await Promise.all([textsOf(node.inputs[1], givers), textsOf(node.inputs[2], givers)]);
-  return (names ?? []).map((key, index) => {
+/** Texts by the constants that hold them: many nodes may read one. */
+type Texts = Map<Tensor, readonly string[] | null>;
+
+/** What tells the entry of each output. */
+async function entriesOf(node: Node, givers: Givers, texts: Texts): Promise<(port: number) => Restored | null> {
+  const textsAt = async (input: number) => {
+    const constant = constantBehind(node.inputs[input], givers);
+    const known = constant === null ? undefined : (texts.get(constant) ?? (await textsOf(constant)));
+    if (constant !== null && known !== undefined) {
+      texts.set(constant, known);
+    }
+    return known ?? null;
+  };
+  const [names, slices] = [await textsAt(1), await textsAt(2)];
+  return (port) => {
+    const key = names?.[port];
     // Equal ones at the end are written once.
-    const part = slices?.[index] ?? slices?.at(-1) ?? "";
-    return { key, part, shape: partOf(part) };
-  });
+    const part = slices?.[port] ?? slices?.at(-1) ?? "";
+    return key === undefined ? null : { key, part, shape: partOf(part) };
+  };
 }
 
-/** The elements of a constant of texts, which a function may have been given; null where they are not known. */
-async function textsOf(value: Value | null | undefined, givers: Givers): Promise<string[] | null> {
+/** The constant that a node reads, which a function may have been given; null where it is not known. */
+function constantBehind(value: Value | null | undefined, givers: Givers): Tensor | null {
   let from = value ?? null;
   for (let step = 0; step < 32 && from !== null && from.constant === null; step++) {
     const { producer }: Value = from;
     from = producer === null ? (givers.of(from)[0] ?? null) : handsOn(producer) ? (producer.inputs[0] ?? null) : null;
   }
-  const constant = from?.constant ?? null;
-  if (constant?.storage.texts === undefined || constant.storage.storedBytes > MOST_NAMES) {
+  return from?.constant ?? null;
+}
+
+/** Null where it holds none, or too many. */
+async function textsOf({ storage }: Tensor): Promise<readonly string[] | null> {
+  if (storage.texts === undefined || storage.storedBytes > MOST_NAMES) {
     return null;
   }
   const decoder = new TextDecoder();
-  return (await constant.storage.texts(Infinity)).map((text) => decoder.decode(text));
+  return (await storage.texts(Infinity)).map((text) => decoder.decode(text));
 }
 
 /** "4 6 0,2:-": of a tensor of 4 by 6, two rows from row 0 on, and all columns. */

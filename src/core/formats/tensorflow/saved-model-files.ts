@@ -18,7 +18,7 @@ export async function savedModelFiles(model: Model, { sameFolder }: Target): Pro
   const isWhole = NAMES.test(files.name);
   const paths = isWhole ? [...FILES] : [];
   for (const folder of isWhole ? FOLDERS : ["variables"]) {
-    paths.push(...(await files.list(folder)));
+    (await files.list(folder)).forEach((path) => paths.push(path));
   }
   const found: OutputFile[] = [];
   for (const path of paths) {

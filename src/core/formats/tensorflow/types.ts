@@ -1,6 +1,7 @@
 // The type of a node's output, as far as its attributes tell.
+import { positionOf } from "../../ir/positions";
 import type { TensorType, Value } from "../../ir/value";
-import { subMessage, type Message } from "../../wire/protobuf-reader";
+import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, readShape } from "./attributes";
 import { messageOf } from "./extras";
 import { likelyDType, outputDType } from "./operator-outputs";
@@ -11,7 +12,7 @@ export function valueTypes() {
   return (value: Value): TensorType | null => {
     const { type, producer } = value;
     const message = producer === null ? null : messageOf(producer);
-    const isCertain = message === null || outputDType(message, producer!.outputs.indexOf(value)) !== null;
+    const isCertain = message === null || outputDType(message, positionOf(producer!.outputs, value)) !== null;
     return isCertain && type !== null && type.dtype !== "opaque" ? type : null;
   };
 }
@@ -23,11 +24,22 @@ export function outputType(node: Message, port: number): TensorType | null {
   return dtype === null && shape === null ? null : { dtype: dtype ?? "opaque", shape };
 }
 
+const stated = new WeakMap<Message, readonly Field[]>();
+
+/** Those of all outputs. Each output of a node asks for them. */
+function statedShapes(node: Message): readonly Field[] {
+  let shapes = stated.get(node);
+  if (shapes === undefined) {
+    shapes = findAttribute(node, "_output_shapes")?.single(ATTR.list, "ListValue")?.all(ATTR.shape) ?? [];
+    stated.set(node, shapes);
+  }
+  return shapes;
+}
+
 function outputShape(node: Message, operator: string, port: number): TensorType["shape"] {
-  const stated = findAttribute(node, "_output_shapes")?.single(ATTR.list, "ListValue");
-  const entry = stated?.messages(ATTR.shape, "TensorShapeProto")[port];
+  const entry = statedShapes(node)[port];
   if (entry !== undefined) {
-    return readShape(entry);
+    return readShape(subMessage(entry, "TensorShapeProto"));
   }
   if (operator === "Const") {
     const tensor = findAttribute(node, "value")?.single(ATTR.tensor, "TensorProto");

@@ -57,7 +57,8 @@ export const tfliteBodies: Bodies = {
 /** Gives a model other graphs, or others in order, and what names them by position their new positions. */
 function arrange(model: Model, graphs: readonly Graph[]): void {
   const before = [...model.graphs];
-  model.graphs.splice(0, before.length, ...graphs);
+  model.graphs.length = 0;
+  graphs.forEach((graph) => model.graphs.push(graph));
   const places = new Map(graphs.map((graph, place) => [graph, place]));
   const moved = (position: number) => places.get(before[position]!) ?? -1;
   for (const node of graphs.flatMap(({ nodes }) => nodes)) {

@@ -160,7 +160,7 @@ export class TfliteDialect implements Dialect {
         graph.inputs = inputs.map(({ value }) => value);
       }
     }
-    model.signatures = model.signatures.map((signature) => cutSignature(model, signature));
+    model.signatures = model.signatures.map(cutSignature);
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
@@ -185,10 +185,9 @@ function describe(value: Value) {
 }
 
 /** A signature with what is still declared; outputs it did not name before are added under their tensor's name. */
-function cutSignature(model: Model, signature: Signature): Signature {
-  const named = [...signature.inputs, ...signature.outputs][0]?.value;
-  const graph = model.graphs.find((each) => named !== undefined && each.values.has(named));
-  if (graph === undefined) {
+function cutSignature(signature: Signature): Signature {
+  const graph = (signature.inputs[0] ?? signature.outputs[0])?.value.graph ?? null;
+  if (graph === null) {
     return signature;
   }
   const entries = (values: readonly Value[], old: readonly SignatureEntry[]): SignatureEntry[] => {

@@ -114,12 +114,12 @@ class Outline {
       this.#flush();
       this.#pieces.bytes(bytes);
     } else {
-      this.#bytes.push(...bytes);
+      bytes.forEach((byte) => this.#bytes.push(byte));
     }
   }
 
   #number(value: number): void {
-    this.#bytes.push(...encodeVarint(value));
+    encodeVarint(value).forEach((byte) => this.#bytes.push(byte));
     if (this.#bytes.length > BLOCK) {
       this.#flush();
     }

@@ -26,10 +26,10 @@ export const tfliteRemarks: Remarks = {
       ...(names.has(DESCRIPTION) ? { description: null } : {}),
     });
     const leftOut = new Set(extras.leftOut);
-    entries.filter((entry) => !kept.includes(entry)).forEach((entry) => leftOut.add(entry.number("buffer")));
+    entries.filter((entry) => isOut(entry.text("name") ?? "")).forEach((entry) => leftOut.add(entry.number("buffer")));
     const appended = names.has(APPENDED) ? { start: 0, end: 0 } : extras.appended;
     model.extras = { ...extras, root, leftOut, appended } as ModelExtras;
-    model.metadata = model.metadata.filter((entry) => !gone.includes(entry));
+    model.metadata = model.metadata.filter(({ name }) => !isOut(name));
     return gone.map(({ name, bytes }) => ({ subject: name, count: 1, bytes }));
   },
 };

@@ -72,7 +72,7 @@ interface Rows {
 function bestAxis(elements: Float32Array, shape: readonly number[]): number {
   const count = countOf(elements);
   const bytes = shape.map((length) => count * widthOf(length - 1) + (elements.length / length + 1) * widthOf(count));
-  return bytes.indexOf(Math.min(...bytes));
+  return bytes.reduce((best, each, axis) => (each < bytes[best]! ? axis : best), 0);
 }
 
 /** Of all elements but positive zeros. */

@@ -11,6 +11,9 @@ export class ChannelClasses {
   readonly #layers: number[] = [];
   /** By representative. */
   readonly #reasons = new Map<number, string>();
+  /** Lists that were gone through: many nodes may say the same of one. */
+  readonly #frozen = new WeakSet<Int32Array>();
+  readonly #joined = new WeakMap<Int32Array, WeakSet<Int32Array>>();
 
   get size(): number {
     return this.#parents.length;
@@ -58,11 +61,19 @@ export class ChannelClasses {
   }
 
   joinAll(ones: Int32Array, others: Int32Array): void {
-    ones.forEach((one, i) => this.join(one, others[i]!));
+    const joined = this.#joined.get(ones) ?? new WeakSet();
+    if (ones !== others && !joined.has(others)) {
+      this.#joined.set(ones, joined.add(others));
+      ones.forEach((one, i) => this.join(one, others[i]!));
+    }
   }
 
   /** Channels that stay; the first reason counts. */
   freeze(channels: Int32Array, reason: string): void {
+    if (this.#frozen.has(channels)) {
+      return;
+    }
+    this.#frozen.add(channels);
     for (const channel of channels) {
       const root = this.find(channel);
       if (!this.#reasons.has(root)) {

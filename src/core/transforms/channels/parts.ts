@@ -99,9 +99,15 @@ function signaturesOf({ tracks }: Trace): Int32Array {
   const { classes } = tracks;
   const signatures = new Int32Array(classes.size);
   const known = new Map<string, number>();
+  /** A list that stands along several axes tells no more than along one. */
+  const lists = new Set<Int32Array>();
   let place = 0;
   for (const [, axes] of tracks) {
     for (const { channels } of axes.values()) {
+      if (lists.has(channels)) {
+        continue;
+      }
+      lists.add(channels);
       place++;
       const seen = new Set<number>();
       for (const channel of channels) {

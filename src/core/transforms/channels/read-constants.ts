@@ -2,6 +2,7 @@
 import type { ChannelFlow, TargetLength } from "../../ir/channel-flow";
 import { bitsOf } from "../../ir/dtype";
 import type { Node } from "../../ir/node";
+import { positionsOf } from "../../ir/positions";
 import type { Shape, Value } from "../../ir/value";
 import { nameOf } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
@@ -19,11 +20,17 @@ export interface Weighing {
   readonly quantized: { readonly scale: Value; readonly zeroPoint: Value | null; readonly axis: number | null } | null;
 }
 
+/** Between a constant and its reader there are two or three; vectors that are made of vectors can have endless paths. */
+const MOST_STEPS = 64;
+
 export class ReadConstants {
   readonly weighings: Weighing[] = [];
   /** By value and axis, the inputs of nodes that read it as what its track says. */
   readonly #accounted = new Map<Value, Map<number, Set<string>>>();
   readonly #numbers = new Map<Node, number>();
+
+  /** How many nodes were gone through for one reader; 0 while nothing is attached. */
+  #steps = 0;
 
   constructor(readonly trace: Trace) {}
 
@@ -36,7 +43,10 @@ export class ReadConstants {
     if (value === null) {
       return;
     }
+    const isOutermost = this.#steps === 0;
+    this.#steps += isOutermost ? 1 : 0;
     const obstacle = this.#attach(node, input, value, axis, track, weighed, null);
+    this.#steps = isOutermost ? 0 : this.#steps;
     if (obstacle !== null) {
       this.trace.tracks.freeze(track, obstacle);
       this.trace.tracks.freezeAll(value, obstacle);
@@ -56,9 +66,10 @@ export class ReadConstants {
     const { constant, producer } = value;
     if (constant === null) {
       const flow = producer === null ? undefined : this.trace.flows.get(producer);
-      const obstacle = this.trace.isFixed(value)
-        ? this.#attachBehind(reader, flow!, value, axis, track, weighed, quantized)
-        : `what ${reader} multiplies or adds is computed${this.trace.remedyFor(value)}`;
+      const obstacle =
+        this.trace.isFixed(value) && this.#steps++ < MOST_STEPS
+          ? this.#attachBehind(reader, flow!, value, axis, track, weighed, quantized)
+          : `what ${reader} multiplies or adds is computed${this.trace.remedyFor(value)}`;
       if (obstacle !== null) {
         return obstacle;
       }
@@ -180,7 +191,7 @@ export class ReadConstants {
     for (const [value, axes] of this.#accounted) {
       for (const [axis, readers] of axes) {
         for (const user of value.uses) {
-          const known = user.inputs.every((input, index) => input !== value || readers.has(this.#reading(user, index)));
+          const known = positionsOf(user.inputs, value).every((index) => readers.has(this.#reading(user, index)));
           if (!known) {
             const reason = `${value.name} is read by ${nameOf(user)} too`;
             this.trace.tracks.freeze(this.trace.tracks.get(value, axis)!, reason);

@@ -5,7 +5,6 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
-import { allGraphs } from "../../ir/walk";
 import type { Change } from "../transform";
 import { slicesOf } from "./slices";
 import type { Count, Trace } from "./trace";
@@ -121,7 +120,7 @@ function ownConstant(model: Model, node: Node, input: number): Value {
   if (value.uses.size === 1 && node.inputs.filter((each) => each === value).length === 1) {
     return value;
   }
-  const graph = [...allGraphs(model)].find((each) => each.values.has(value))!;
+  const graph = value.graph!;
   const copy = model.dialect.linearOperators.addConstant(model, graph, `${value.name}_pruned`, value.constant!, value);
   node.graph!.setInput(node, input, copy);
   return copy;

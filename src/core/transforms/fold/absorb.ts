@@ -73,7 +73,9 @@ async function absorb(model: Model, chains: readonly Chain[], facts: Facts, chan
     if (bias !== null && linear.biasInput !== null) {
       storeBias(model, chain, linear.biasInput, facts, bias, nearOf(chain), changes);
     }
-    olds.push(...(old === null ? [] : [old]));
+    if (old !== null) {
+      olds.push(old);
+    }
   }
   takeOut(model, plans, changes);
   const orphans = chains[0]!.links.flatMap(({ affine }) => operandsOf(affine));

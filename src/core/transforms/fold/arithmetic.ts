@@ -91,7 +91,8 @@ export function scaleWeights(
   scale: Float64Array,
 ): boolean {
   const axes = outputAxes.map((axis) => (axis < 0 ? axis + shape.length : axis));
-  const inner = elementCount(shape.slice(Math.max(...axes) + 1));
+  const last = axes.reduce((most, axis) => Math.max(most, axis));
+  const inner = elementCount(shape.slice(last + 1));
   const count = elementCount(axes.map((axis) => shape[axis]!));
   const outer = weights.length / (inner * count);
   let sum = 0; // NaN as soon as one product is not finite

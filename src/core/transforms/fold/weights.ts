@@ -26,11 +26,11 @@ export function weightShape(model: Model, node: Node, { weightInput }: Linear): 
 export function weightOf(model: Model, facts: Facts, node: Node, { weightInput }: Linear): Value | string {
   const { linearOperators } = model.dialect;
   const weights = `the weights of ${nameOf(node)}`;
-  const path: Value[] = [];
+  const path = new Set<Value>();
   let shared = false;
   let value = node.inputs[weightInput] ?? null;
-  for (let reader = node; value !== null && !path.includes(value); value = reader.inputs[0] ?? null) {
-    path.push(value);
+  for (let reader = node; value !== null && !path.has(value); value = reader.inputs[0] ?? null) {
+    path.add(value);
     shared ||= value.uses.size > 1 || reader.inputs.filter((input) => input === value).length > 1;
     const { producer } = value;
     if (value.constant !== null || producer === null) {
@@ -45,7 +45,7 @@ export function weightOf(model: Model, facts: Facts, node: Node, { weightInput }
   if (value?.constant == null) {
     return `${weights} are not constant`;
   }
-  if (path.some((each) => facts.isOutput(each))) {
+  if ([...path].some((each) => facts.isOutput(each))) {
     return `${weights} are an output of the graph`;
   }
   return shared ? `${weights} are shared with other nodes` : changeable(model, facts, value, weights);

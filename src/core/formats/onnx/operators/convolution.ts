@@ -33,8 +33,8 @@ function kernelOf(node: Node, weights: Shape | null): readonly Dimension[] {
 /** [batch, output channels, positions …] */
 function convolved(node: Node, x: Fact, weights: Fact, dtype: DType | null): Fact {
   if (x.shape === null) {
-    const rank = weights.shape?.length ?? null;
-    return fact(dtype, rank === null ? null : [null, weights.shape![0]!, ...new Array<null>(rank - 2).fill(null)]);
+    const [channels = null, ...rest] = needed(weights.shape);
+    return fact(dtype, [null, channels, ...rest.slice(1).map(() => null)]);
   }
   const [batch = null, , ...spatial] = x.shape;
   return fact(dtype, [batch, weights.shape?.[0] ?? null, ...positions(node, spatial, kernelOf(node, weights.shape))]);

@@ -18,23 +18,37 @@ function functionOf(node: Node, attribute: string, functions: Functions): Graph 
   return needed(functions.get(needed(name)));
 }
 
-/** A function lists its results by name, in any order; callers count them as its signature does. */
-function through(body: Graph, given: readonly Fact[], inputs: Facts): readonly Fact[] {
+/** @param count How many of its results are asked for. */
+function through(body: Graph, given: readonly Fact[], inputs: Facts, count: number): readonly Fact[] {
   const made = inputs.through(body, given);
-  const { message } = needed(extrasOf<GraphExtras>(body));
-  const keys = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.key));
-  const places = new Map(keys.map((key, index) => [key, index]));
-  const signature = message.single(FUNCTION.signature, "OpDef");
-  return (signature?.messages(OP_DEF.outputArg, "ArgDef") ?? []).map(
-    (argument) => made[places.get(argument.string(ARG_DEF.name)) ?? -1] ?? UNKNOWN,
-  );
+  return resultsOf(body)
+    .slice(0, count)
+    .map((place) => made[place] ?? UNKNOWN);
+}
+
+const results = new WeakMap<Graph, readonly number[]>();
+
+/** A function lists its results by name, in any order; callers count them as its signature does. −1: not there. */
+function resultsOf(body: Graph): readonly number[] {
+  let found = results.get(body);
+  if (found === undefined) {
+    const { message } = needed(extrasOf<GraphExtras>(body));
+    const keys = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.key));
+    const places = new Map(keys.map((key, index) => [key, index]));
+    const signature = message.single(FUNCTION.signature, "OpDef");
+    found = (signature?.messages(OP_DEF.outputArg, "ArgDef") ?? []).map(
+      (argument) => places.get(argument.string(ARG_DEF.name)) ?? -1,
+    );
+    results.set(body, found);
+  }
+  return found;
 }
 
 /** What a function makes of what a node reads. */
 export const call =
   (body: Graph): Rule =>
-  (_, inputs) =>
-    through(body, all(inputs), inputs);
+  (node, inputs) =>
+    through(body, all(inputs), inputs, node.outputs.length);
 
 /** Either input goes on, be it one of the next turn, of which nothing is known yet. */
 const merge: Rule = (_, inputs) => {
@@ -46,19 +60,19 @@ const merge: Rule = (_, inputs) => {
 const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
 
 export function controlOperators(functions: Functions): Readonly<Record<string, Operator>> {
-  const called: Rule = (node, inputs) => through(functionOf(node, "f", functions), all(inputs), inputs);
+  const called: Rule = (node, inputs) => call(functionOf(node, "f", functions))(node, inputs);
   const branch: Rule = (node, inputs) => {
     const given = all(inputs).slice(1);
     const [one, other] = ["then_branch", "else_branch"].map((name) =>
-      through(functionOf(node, name, functions), given, inputs),
+      through(functionOf(node, name, functions), given, inputs, node.outputs.length),
     );
     return one!.map((each, index) => union(each, other![index] ?? UNKNOWN));
   };
   const loop: Rule = (node, inputs) => {
     const [condition, body] = ["cond", "body"].map((name) => functionOf(node, name, functions));
     return loopState(all(inputs), (state) => {
-      through(condition!, state, inputs);
-      return { state: through(body!, state, inputs), made: [] };
+      through(condition!, state, inputs, 0);
+      return { state: through(body!, state, inputs, state.length), made: [] };
     }).state;
   };
   return {

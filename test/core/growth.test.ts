@@ -1,0 +1,224 @@
+// Files that are long, wide or deep in one place only: no stack and no square of it.
+import assert from "node:assert/strict";
+import { findHazards, inferTypes, type Parameters } from "../../src/core";
+import { encodeGraph, op, placeholder, typeAttr } from "../support/graphdef";
+import { encode, floats, model, node, ramp, valueInfo, type OnnxModel } from "../support/onnx";
+import { open, transform, write } from "../support/open";
+import { CODES, makeTflite } from "../support/tflite";
+
+/** In milliseconds of processor time: a tenth of it is enough, and what grows with the square takes several times as much. */
+const MOST_TIME = 2500;
+
+async function quickly<T>(work: () => Promise<T>): Promise<T> {
+  const start = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(start);
+  assert.ok((user + system) / 1000 < MOST_TIME, `it takes ${Math.round((user + system) / 1000)} ms`);
+  return result;
+}
+
+type GraphProto = NonNullable<OnnxModel["graph"]>;
+
+const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+/** Nodes of one operator behind each other, from `first` on; the last one makes `last`. */
+function chain(operator: string, count: number, first: string, last: string) {
+  const name = (index: number) => (index === 0 ? first : index === count ? last : `${operator}${index}`);
+  return times(count, (index) => node(operator, [name(index)], [name(index + 1)]));
+}
+
+function onnx(graph: GraphProto): Uint8Array {
+  return encode(model({ name: "g", input: [valueInfo("x", [4, 4])], output: [valueInfo("y", [4, 4])], ...graph }));
+}
+
+/** What a step makes of an ONNX graph. */
+function stepOn(graph: GraphProto, id: string, parameters: Parameters = {}) {
+  return quickly(() => transform("m.onnx", onnx(graph), id, parameters));
+}
+
+describe("files that are long in one place", () => {
+  it("what a removed node was set by, behind many others", async () => {
+    const graph = {
+      initializer: [floats("given", [], [0.5])],
+      node: [
+        ...chain("Squeeze", 20_000, "given", "ratio"),
+        node("Dropout", ["x", "ratio"], ["z"]),
+        node("Relu", ["z"], ["y"]),
+      ],
+    };
+    const { after } = await stepOn(graph, "remove-nodes", { maxInputs: 2 });
+    assert.deepEqual(
+      after.graphs[0]!.nodes.map(({ op: { name } }) => name),
+      ["Relu"],
+    );
+  });
+
+  it("constants behind many others, where channels are cut", async () => {
+    const graph = {
+      initializer: [floats("w", [4, 8], ramp(32)), floats("given", [8], ramp(8)), floats("v", [8, 4], ramp(32))],
+      node: [
+        ...chain("Identity", 20_000, "given", "bias"),
+        node("MatMul", ["x", "w"], ["a"]),
+        node("Add", ["a", "bias"], ["b"]),
+        node("MatMul", ["b", "v"], ["y"]),
+      ],
+    };
+    const { notes } = await stepOn(graph, "prune-channels", { ratio: 0.5 });
+    assert.match(notes.map(({ reason }) => reason).join(), /is computed/);
+  });
+
+  it("graphs in one attribute, and attributes with graphs", async () => {
+    const graphs = times(20_000, () => ({}));
+    const listed = { name: "graphs", graphs, type: 10 };
+    const single = times(20_000, (index) => ({ name: `graph${index}`, g: {}, type: 5 }));
+    for (const attribute of [[listed], single]) {
+      const { before } = await stepOn({ node: [node("Choose", ["x"], ["y"], attribute)] }, "strip-metadata");
+      assert.equal(before.graphs[0]!.nodes[0]!.nested.length, 20_000);
+    }
+  });
+
+  it("operator sets", async () => {
+    const proto = model({
+      name: "g",
+      node: [node("Relu", ["x"], ["y"])],
+      input: [valueInfo("x", [4])],
+      output: [valueInfo("y", [4])],
+    });
+    proto.opsetImport!.push(...times(60_000, (index) => ({ domain: `some.domain.${index}`, version: 1 })));
+    const bytes = encode(proto);
+    await quickly(async () =>
+      assert.deepEqual(Buffer.from(await write(await open("m.onnx", bytes))), Buffer.from(bytes)),
+    );
+  });
+
+  it("metadata of TFLite", async () => {
+    const count = 100_000;
+    const bytes = makeTflite({
+      graphs: [{ tensors: [{ name: "x", shape: [1] }], operators: [], inputs: [0], outputs: [0] }],
+      codes: [[CODES.ADD, 1]],
+      buffers: [null],
+      metadata: Object.fromEntries(times(count, (index) => [`note ${index}`, 0])),
+    });
+    const { report } = await quickly(() => transform("m.tflite", bytes, "strip-metadata", { metadata: true }));
+    assert.ok(report.changes.length >= 1);
+  });
+
+  it("files that are read by the names that one node makes of many", async () => {
+    const count = 30_000;
+    const bytes = encodeGraph({
+      node: [
+        ...times(count, (index) => placeholder(`x${index}`)),
+        op("all", "Pack", times(count, (index) => `x${index}`)), // prettier-ignore
+        ...times(count, (index) => op(`name${index}`, "Identity", ["all"])),
+        ...times(count, (index) => op(`file${index}`, "ReadFile", [`name${index}`])),
+      ],
+    });
+    const opened = await open("m.pb", bytes);
+    assert.equal((await quickly(() => findHazards(opened))).length, count);
+  });
+
+  it("results of a function that is called often", async () => {
+    const count = 15_000;
+    const results = times(count, (index) => `result${index}`);
+    const body = {
+      signature: {
+        name: "f",
+        input_arg: [{ name: "a", type: 1 }],
+        output_arg: results.map((name) => ({ name, type: 1 })),
+      },
+      node_def: [op("r", "Relu", ["a"])],
+      ret: Object.fromEntries(results.map((name) => [name, "r:activations:0"])),
+    };
+    const call = (index: number) => op(`y${index}`, "PartitionedCall", ["x"], { f: { func: { name: "f" } } });
+    const opened = await open(
+      "m.pb",
+      encodeGraph({ node: [placeholder("x", [4]), ...times(count, call)], library: { function: [body] } }),
+    );
+    const types = await quickly(() => inferTypes(opened));
+    assert.deepEqual(types.of(opened.graphs[0]!.nodes.at(-1)!.outputs[0]!).shape, [4]);
+  });
+
+  it("inputs of a function that is called with ever another shape", async () => {
+    const count = 9_000;
+    const call = (index: number) => [
+      placeholder(`x${index}`, [index]),
+      op(`y${index}`, "PartitionedCall", [`x${index}`], { f: { func: { name: "f" } } }),
+    ];
+    const body = {
+      signature: {
+        name: "f",
+        input_arg: times(count, (index) => ({ name: `a${index}`, type: 1 })),
+        output_arg: [{ name: "b", type: 1 }],
+      },
+      node_def: [op("r", "Relu", ["a0"])],
+      ret: { b: "r:activations:0" },
+    };
+    const opened = await open("m.pb", encodeGraph({ node: times(count, call).flat(), library: { function: [body] } }));
+    await quickly(() => inferTypes(opened));
+  });
+
+  it("outputs whose types one node lists", async () => {
+    const [nodes, count] = [8, 4000];
+    const lister = (index: number) => ({
+      name: `s${index}`,
+      op: "IdentityN",
+      input: times(count, () => "x"),
+      attr: {
+        T: { list: { type: times(count, () => 1) } },
+        _output_shapes: { list: { shape: times(count, () => ({})) } },
+      },
+    });
+    const all = times(nodes, (index) => times(count, (port) => `s${index}:${port}`)).flat();
+    const bytes = encodeGraph({ node: [placeholder("x", [4]), ...times(nodes, lister), op("y", "Pack", all)] });
+    await quickly(async () => {
+      const { values } = (await open("m.pb", bytes)).graphs[0]!;
+      assert.ok([...values].every(({ type }) => type?.dtype === "float32"));
+    });
+  });
+
+  it("types that one node lists in a list too long to be looked at", async () => {
+    const count = 5000;
+    const attr = { T: { list: { type: times(count, () => 1) } } };
+    const node = [placeholder("x", [4]), { name: "s", op: "IdentityN", input: times(count, () => "x"), attr }];
+    const { values } = (await open("m.pb", encodeGraph({ node: [...node, op("y", "Relu", ["s:1"])] }))).graphs[0]!;
+    assert.equal([...values].find(({ name }) => name === "s:1")!.type, null);
+  });
+});
+
+describe("numbers that claim much", () => {
+  it("ranks, lengths and counts that no tensor has", async () => {
+    const int64 = (name: string, values: readonly number[]) => ({
+      name,
+      dims: [values.length],
+      dataType: 7,
+      int64Data: [...values],
+    });
+    const graph: GraphProto = {
+      initializer: [
+        int64("minus", [-1]),
+        int64("huge", [2 ** 30, 0]),
+        int64("wide", [...times(20, () => 64), 0]),
+        int64("one", [1]),
+        floats("half", [1], [0.5]),
+        floats("vector", [4], ramp(4)),
+      ],
+      node: [
+        node("Tile", ["one", "minus"], ["tiled"]),
+        node("Expand", ["one", "huge"], ["expanded"]),
+        node("Expand", ["one", "wide"], ["widened"]),
+        node("ConstantOfShape", ["half"], ["filled"]),
+        node("Pad", ["one", "huge"], ["padded"]),
+        node("Unknown", ["x"], ["u"]),
+        node("Conv", ["u", "vector"], ["y"]),
+      ],
+    };
+    await quickly(async () => inferTypes(await open("m.onnx", onnx(graph))));
+    const parts = { num_split: { i: 2 ** 31 - 1 } };
+    const split = [
+      placeholder("x", [4]),
+      { name: "axis", op: "Const", attr: { dtype: typeAttr(3), value: { tensor: { dtype: 3, int_val: [0] } } } },
+    ];
+    const bytes = encodeGraph({ node: [...split, op("y", "Split", ["axis", "x"], parts)] });
+    await quickly(async () => inferTypes(await open("m.pb", bytes)));
+  });
+});
