@@ -1,8 +1,20 @@
 // Files that are long, wide or deep in one place only: no stack and no square of it.
 import assert from "node:assert/strict";
 import { findHazards, inferTypes, type Parameters } from "../../src/core";
-import { encodeGraph, op, placeholder, typeAttr } from "../support/graphdef";
-import { encode, floats, model, node, ramp, valueInfo, type OnnxModel } from "../support/onnx";
+import { encodeGraph, encodeMessage, op, placeholder, typeAttr } from "../support/graphdef";
+import {
+  bools,
+  encode,
+  floats,
+  graph,
+  int,
+  int64s,
+  model,
+  node,
+  ramp,
+  valueInfo,
+  type OnnxModel,
+} from "../support/onnx";
 import { open, transform, write } from "../support/open";
 import { CODES, makeTflite } from "../support/tflite";
 
@@ -183,6 +195,48 @@ describe("files that are long in one place", () => {
     const { values } = (await open("m.pb", encodeGraph({ node: [...node, op("y", "Relu", ["s:1"])] }))).graphs[0]!;
     assert.equal([...values].find(({ name }) => name === "s:1")!.type, null);
   });
+
+  it("constants that many nodes read, one after the other", async () => {
+    const count = 8_000;
+    const graph = {
+      initializer: [floats("c", [4], ramp(4))],
+      node: [
+        ...times(count, (index) => node("Mul", ["c", "c"], [`m${index}`])),
+        ...times(count, (index) => node("Add", ["m0", `m${index}`], [`a${index}`])),
+        node("Sum", ["x", ...times(count, (index) => `a${index}`)], ["y"]),
+      ],
+    };
+    await stepOn(graph, "fold-constants");
+  });
+
+  it("what cannot be computed, behind what can", async () => {
+    const count = 4000;
+    const graph = {
+      initializer: [int64s("given", [1], [-(2 ** 62)]), int64s("minus", [1], [-1])],
+      node: [
+        node("Add", ["given", "given"], ["least"]),
+        ...chain("Abs", count, "least", "first"),
+        ...times(count, (index) => node("Div", ["first", "minus"], [`shape${index}`])),
+        ...times(count, (index) => node("Reshape", ["x", `shape${index}`], [`r${index}`])),
+        node("Sum", times(count, (index) => `r${index}`), ["y"]), // prettier-ignore
+      ],
+    };
+    await stepOn(graph, "fold-constants");
+  });
+
+  it("choices of which each tells the next", async () => {
+    const count = 400;
+    const both = ["then_branch", "else_branch"];
+    const branch = (from: string, to: string) => ({ node: [node("And", [from, from], [to])], output: [{ name: to }] });
+    const choice = (index: number) => {
+      const branches = both.map((name, place) => graph(name, branch(`c${index}`, `${name}${index}${place}`)));
+      return node("If", [`c${index}`], [`c${index + 1}`], branches);
+    };
+    const nodes = [...times(count, choice), node("Where", [`c${count}`, "x", "x"], ["y"])];
+    const { report } = await stepOn({ initializer: [bools("c0", [1], [1])], node: nodes }, "fold-constants");
+    assert.ok(report.changes.length > 60);
+    assert.ok(report.changes.length < 300);
+  });
 });
 
 describe("numbers that claim much", () => {
@@ -220,5 +274,65 @@ describe("numbers that claim much", () => {
     ];
     const bytes = encodeGraph({ node: [...split, op("y", "Split", ["axis", "x"], parts)] });
     await quickly(async () => inferTypes(await open("m.pb", bytes)));
+  });
+
+  it("channels that are put beside themselves again and again", async () => {
+    const graph = {
+      initializer: [floats("w", [4, 8], ramp(32))],
+      node: [
+        node("MatMul", ["x", "w"], ["d0"]),
+        ...times(40, (index) => node("Concat", [`d${index}`, `d${index}`], [`d${index + 1}`], [int("axis", -1)])),
+        node("Relu", ["d40"], ["y"]),
+      ],
+    };
+    await stepOn(graph, "prune-channels", { ratio: 0.5 });
+  });
+
+  it("slices and products of nothing, and many large ones", async () => {
+    const empty = (name: string, dims: readonly number[]) => ({ name, dims: [...dims], dataType: 1 });
+    const graph = {
+      initializer: [
+        empty("slices", [2 ** 40, 4, 0]),
+        empty("batch", [2 ** 40, 0, 4]),
+        int64s("zero", [1], [0]),
+        int64s("square", [2], [512, 512]),
+        floats("w", [4, 4], ramp(16)),
+      ],
+      node: [
+        node("Gather", ["slices", "zero"], ["g"], [int("axis", 1)]),
+        node("MatMul", ["batch", "w"], ["b"]),
+        node("ConstantOfShape", ["square"], ["large"]),
+        ...times(100, (index) => node("MatMul", ["large", "large"], [`m${index}`])),
+        ...times(100, (index) => node("ReduceSum", [`m${index}`], [`s${index}`])),
+        node("Sum", ["x", "g", "b", ...times(100, (index) => `s${index}`)], ["y"]),
+      ],
+    };
+    await stepOn(graph, "fold-constants");
+  });
+
+  it("integers of a million digits", async () => {
+    const text = `node { name: "a" op: "b" attr { key: "c" value { i: ${"9".repeat(1_000_000)} } } }`;
+    await quickly(() => assert.rejects(open("m.pbtxt", new TextEncoder().encode(text)), /is not a value of/));
+  });
+
+  it("outputs that signatures name of nodes of unknown operators", async () => {
+    const count = 2000;
+    const name = (index: number) => `n${index}:65535`;
+    const outputs = Object.fromEntries(times(count, (index) => [`o${index}`, { name: name(index), dtype: 1 }]));
+    const bytes = encodeMessage("MetaGraphDef", {
+      graph_def: { node: times(count, (index) => ({ name: `n${index}`, op: "Unknown" })) },
+      signature_def: { serve: { outputs } },
+    });
+    const { graphs } = await quickly(() => open("m.meta", bytes));
+    const slots = graphs[0]!.nodes.reduce((sum, { outputs }) => sum + outputs.length, 0);
+    assert.ok(slots < 2 ** 21, `${slots}`);
+  });
+
+  it("warnings with a long name, of every node", async () => {
+    const inputs = times(20_000, (index) => `missing${index}`);
+    const odd = { ...node("Sum", inputs, ["y"]), name: "n".repeat(4000) };
+    const { warnings } = await open("m.onnx", onnx({ node: [odd] }));
+    assert.equal(warnings.length, 101);
+    assert.ok(warnings.join("").length < 200_000);
   });
 });

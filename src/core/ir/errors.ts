@@ -31,7 +31,7 @@ export class ModelError extends Error {
 }
 
 /** Names come from the file and may hold anything, a novel too; a message is one line that can be read. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}` : text;
   return visibleText(shown);
 }

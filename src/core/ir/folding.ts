@@ -21,6 +21,8 @@ export interface Result extends Known {
    * @throws Refusal
    */
   readonly compute: ((elements: readonly Uint8Array[]) => Uint8Array) | null;
+  /** How often two numbers are multiplied for that, where it is more than once for each element. */
+  readonly products?: number;
 }
 
 /** What computes a result that has the elements of its one input: nothing has to be read for it. */

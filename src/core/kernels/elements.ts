@@ -107,7 +107,7 @@ function refuse(dtype: DType): never {
 /** The number of elements. @throws Refusal where it is beyond all measure. */
 export function countOf({ shape }: Pick<Known, "shape">): number {
   const count = elementCount(shape);
-  if (Number.isNaN(count) || shape.some((each) => each < 0)) {
+  if (Number.isNaN(count) || !shape.every((each) => Number.isSafeInteger(each) && each >= 0)) {
     throw new Refusal("its result has an impossible shape");
   }
   return count;

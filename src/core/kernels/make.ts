@@ -73,8 +73,14 @@ export function range(dtype: DType, start: number, limit: number, step: number):
   };
 }
 
+/** Each takes its place in memory many times over. */
+const MOST_LOOKED_AT = 2 ** 20;
+
 /** Where the elements that are not zero stand: [rank, n], the coordinates of each in a column. */
 export function nonZero(x: Known, bytes: Uint8Array): Result {
+  if (countOf(x) > MOST_LOOKED_AT) {
+    throw new Refusal("it looks for what is not zero among too many elements");
+  }
   const strides = stridesOf(x.shape);
   const places: number[] = [];
   if (isBig(x.dtype)) {

@@ -109,12 +109,12 @@ export function slice(
   );
 }
 
-/** More parts than that are a mistake, or an attack. */
-const MOST_PARTS = 2 ** 16;
+/** So many parts that nobody reads, and that a node may thus not name, are split off all the same. */
+const MOST_UNREAD = 64;
 
-/** The lengths of parts that are equally long. */
-export function equalParts(length: number, count: number): number[] {
-  if (!(count >= 0 && count <= MOST_PARTS)) {
+/** The lengths of parts that are equally long. @param named How many of them the node names. */
+export function equalParts(length: number, count: number, named: number): number[] {
+  if (!(count >= 0 && count <= named + MOST_UNREAD)) {
     throw new Refusal("it has too many parts");
   }
   return Array.from({ length: count }, () => length / count);
@@ -192,7 +192,8 @@ export function gather(x: Known, indices: Known & { readonly elements: readonly 
     compute: ([bytes]) => {
       const target = new Uint8Array(rows * places.length * run);
       let to = 0;
-      for (let row = 0; row < rows; row++) {
+      // Slices of nothing may be any number.
+      for (let row = 0; run > 0 && row < rows; row++) {
         for (const place of places) {
           const from = (row * length + place) * run;
           target.set(bytes!.subarray(from, from + run), to);

@@ -19,16 +19,21 @@ export function matrixProduct(a: Known, b: Known, transposeA = false, transposeB
   if (depth !== depthOfB) {
     throw new Refusal("the shapes of its inputs do not fit together");
   }
-  if (countOf({ shape }) * depth > MOST_PRODUCTS) {
+  const products = countOf({ shape }) * depth;
+  if (products > MOST_PRODUCTS) {
     throw new Refusal("it would take too long to compute ahead");
   }
   return {
     dtype,
     shape,
     from: [a, b],
+    products,
     compute: ([left, right]) => {
       const [x, y] = [numbersOf(left!, dtype), numbersOf(right!, dtype)];
       const sink = numberSink(dtype, countOf({ shape }));
+      if (countOf({ shape }) === 0) {
+        return sink.bytes();
+      }
       const [stepA, alongA] = transposeA ? [1, rows] : [depth, 1];
       const [stepB, alongB] = transposeB ? [depth, 1] : [1, columns];
       const places: number[] = [];

@@ -6,6 +6,7 @@ import type { Node } from "../ir/node";
 import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { takeChoices } from "./constants/choices";
+import { Budget } from "./constants/budget";
 import { Evaluator } from "./constants/evaluator";
 import { KnownValues } from "./constants/known-values";
 import { isRemovable } from "./constants/balance";
@@ -58,29 +59,34 @@ export const foldConstants: Transform<FoldConstants> = {
     }
     const changes: Change[] = [];
     const excluded = { operators: new Set(excludeOperators), nodes: new Set(excludeNodes) };
-    for (let before = -1; before < changes.length;) {
-      before = changes.length;
+    const budget = new Budget();
+    for (let round = 0; ; round++) {
+      const before = changes.length;
       const facts = new Facts(model);
-      const evaluator = new Evaluator(maximumBytes, context);
+      const evaluator = new Evaluator(maximumBytes, budget, context);
       const known = new KnownValues(model, facts, evaluator, excluded);
       for (const graph of model.graphs) {
         await known.addGraph(graph, context);
       }
-      const left = await takeChoices(model, known, evaluator, changes);
+      const isLast = round === MOST_ROUNDS;
+      const left = isLast ? new Map<Node, string>() : await takeChoices(model, known, evaluator, changes);
       if (before < changes.length) {
         continue; // what is known now is asked anew
       }
       const namedBy = model.dialect.folding.namedBy(model);
       const parts: Parts = { model, known, facts, fixed: new FixedParts(model), namedBy, maximumBytes };
       const selection = await fold(parts, evaluator, changes);
-      if (before === changes.length) {
+      if (before === changes.length || isLast) {
         left.forEach((reason, node) => context.note(nameOf(node), reason));
         noteLeft(parts, evaluator, selection, context);
+        return changes;
       }
     }
-    return changes;
   },
 };
+
+/** Each choice may tell what the next one is; the model is gone through each time. */
+const MOST_ROUNDS = 64;
 
 /** @returns what was chosen in the end: what cannot be computed after all is found out on the way. */
 async function fold(parts: Parts, evaluator: Evaluator, changes: Change[]): Promise<Selection> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chooseChannels } from "../../../src/core/transforms/channels/choose-channels";
 import { reshaped } from "../../../src/core/transforms/channels/reshaped";
+import { Work } from "../../../src/core/transforms/channels/work";
 import { slicesOf } from "../../../src/core/transforms/channels/slices";
 import { quietContext } from "../../../src/core/context";
 import { memoryTensor } from "../../../src/core/ir/tensor";
@@ -154,7 +155,7 @@ describe("channels through a reshape", () => {
   const channels = Int32Array.of(10, 11);
   const through = (shape: (number | null)[], axis: number, target: (number | "same" | null)[]) => {
     const joined: number[][] = [];
-    const run = reshaped(shape, { axis, channels, stretch: null }, target, (...pair) => joined.push(pair));
+    const run = reshaped(shape, { axis, channels, stretch: null }, target, new Work(), (...pair) => joined.push(pair));
     return run && { ...run, channels: [...run.channels], joined };
   };
 

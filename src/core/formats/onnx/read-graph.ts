@@ -5,6 +5,7 @@ import { Graph } from "../../ir/graph";
 import type { Attribute, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
+import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import { MAX_NESTING } from "../limits";
@@ -280,7 +281,7 @@ export class GraphReader {
     if (value !== undefined) {
       return value;
     }
-    this.warnings.push(`Node "${node}" reads "${input}", which nothing makes; runtimes will refuse the file.`);
+    warn(this.warnings, `Node "${node}" reads "${input}", which nothing makes; runtimes will refuse the file.`);
     return scope.declare(input);
   }
 

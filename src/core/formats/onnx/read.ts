@@ -6,6 +6,7 @@ import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
 import { NamedApart, repeatedNames } from "../../ir/names";
+import { warn } from "../../ir/warnings";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { OnnxDialect } from "./dialect";
 import { ExternalFiles } from "./external-data";
@@ -31,10 +32,10 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   for (const field of message.all(MODEL.functions)) {
     const { key, graph } = reader.functionBody(field, readOpsets);
     if (!functions.add(key, graph)) {
-      warnings.push(`Two functions are called "${graph.name}"; runtimes take one of them or refuse the file.`);
+      warn(warnings, `Two functions are called "${graph.name}"; runtimes take one of them or refuse the file.`);
     }
   }
-  (await external.problems()).forEach((problem) => warnings.push(problem));
+  (await external.problems()).forEach((problem) => warn(warnings, problem));
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");
   }

@@ -6,6 +6,7 @@ import { rootGraphs, variableKey, type Model, type StoredVariable } from "../../
 import { stringAttribute, type Node } from "../../ir/node";
 import type { Shape } from "../../ir/value";
 import { ancestorsOf } from "../../ir/walk";
+import { warn } from "../../ir/warnings";
 import { parseMessage, type Message } from "../../wire/protobuf-reader";
 import { readSortedTable } from "../../wire/sorted-table";
 import { decodeVarint } from "../../wire/varint";
@@ -179,11 +180,13 @@ async function checkShards(
     const name = shardName(shard, shards);
     const source = await files.open(name);
     if (source === null) {
-      warnings.push(
+      warn(
+        warnings,
         `The file ${name} is not beside the model: TensorFlow cannot load its variables; copy it there too.`,
       );
     } else if (source.size < end) {
-      warnings.push(
+      warn(
+        warnings,
         `The file ${name} ends after ${source.size.toLocaleString("en-US")} bytes where ${INDEX} has it hold ${end.toLocaleString("en-US")}: TensorFlow cannot load its variables; copy it again.`,
       );
     }

@@ -93,7 +93,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     const x = operands.at(0);
     const axis = numberAttribute(node, "axis", 0);
     const count = x.shape[axis < 0 ? axis + x.shape.length : axis] ?? notKnown();
-    return move.split(x, axis, move.equalParts(count, count)).map((each) => move.squeeze(each, [axis]));
+    return move
+      .split(x, axis, move.equalParts(count, count, operands.node.outputs.length))
+      .map((each) => move.squeeze(each, [axis]));
   },
   Slice: async (_, operands) => {
     const x = operands.at(0);
@@ -108,7 +110,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Split: async (node, operands) => {
     const [x, axis] = [operands.at(1), await operands.number(0)];
     const length = x.shape[axis < 0 ? axis + x.shape.length : axis] ?? notKnown();
-    return move.split(x, axis, move.equalParts(length, numberAttribute(node, "num_split", 1)));
+    return move.split(x, axis, move.equalParts(length, numberAttribute(node, "num_split", 1), node.outputs.length));
   },
   SplitV: async (_, operands) => {
     const [x, axis, sizes] = [operands.at(0), await operands.number(2), await operands.numbers(1)];

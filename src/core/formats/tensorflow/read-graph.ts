@@ -5,6 +5,7 @@ import { Graph } from "../../ir/graph";
 import type { Node, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
+import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { findEntry, readAttributes } from "./attributes";
@@ -84,7 +85,7 @@ export class GraphReader {
     const byName = new Map<string, DraftNode>();
     for (const draft of drafts) {
       if (byName.has(draft.name)) {
-        this.warnings.push(`Two nodes are called "${draft.name}"; TensorFlow will refuse the graph.`);
+        warn(this.warnings, `Two nodes are called "${draft.name}"; TensorFlow will refuse the graph.`);
       } else {
         byName.set(draft.name, draft);
       }
@@ -205,7 +206,8 @@ export class GraphReader {
       const { extras } = draft;
       const lost = draft.controls.filter((text) => controlOf(text) === undefined);
       for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
-        this.warnings.push(
+        warn(
+          this.warnings,
           `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
         );
       }
@@ -248,7 +250,7 @@ export class GraphReader {
   #missing(graph: Graph, name: string, missing: Map<string, Value>): Value {
     let value = missing.get(name);
     if (value === undefined) {
-      this.warnings.push(`A node reads "${name}", which nothing makes; TensorFlow will refuse the graph.`);
+      warn(this.warnings, `A node reads "${name}", which nothing makes; TensorFlow will refuse the graph.`);
       value = graph.addValue(name, null);
       missing.set(name, value);
     }

@@ -9,6 +9,7 @@ import type { MetadataEntry, Model, Signature, StoredVariable } from "../../ir/m
 import { NamedApart } from "../../ir/names";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { elementCount } from "../../ir/dtype";
+import { warn } from "../../ir/warnings";
 import { readVariables } from "./checkpoint";
 import { TensorflowDialect } from "./dialect";
 import { OWNER, type Container, type ModelExtras } from "./extras";
@@ -46,7 +47,8 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     for (const field of part.graph.single(GRAPH.library, "FunctionDefLibrary")?.all(LIBRARY.function) ?? []) {
       const body = reader.functionBody(field, index);
       if (!functions.add(index === 0 ? body.name : `${body.name} (${part.name})`, body)) {
-        warnings.push(
+        warn(
+          warnings,
           `Two functions are called "${body.name}"; TensorFlow will refuse the graph unless they are equal.`,
         );
       }

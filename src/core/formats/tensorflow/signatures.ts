@@ -14,6 +14,8 @@ import { outputType } from "./types";
 const INTERNAL = /^__saved_model_(init|train)_op$/;
 /** No operator that is not known has more outputs. */
 const MOST_PORTS = 65_536;
+/** Outputs in between that nobody names, of all nodes together: so many for free, for each takes its place. */
+const FREE_PORTS = 2 ** 20;
 
 export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
   const values = new Map<string, Value>();
@@ -22,6 +24,7 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
       values.set(value.name, value);
     }
   }
+  let ports = FREE_PORTS;
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   // An output that no node reads is known only from here.
   const find = (name: string): Value | null => {
@@ -29,7 +32,9 @@ export function readSignatures(metaGraph: Message, graph: Graph): Signature[] {
     const maker = nodes.get(node);
     let value = values.get(valueName) ?? null;
     const message = maker === undefined ? null : messageOf(maker);
-    if (value === null && message !== null && port < (outputCount(message) ?? MOST_PORTS)) {
+    const gap = maker === undefined ? 0 : Math.max(0, port - maker.outputs.length);
+    if (value === null && message !== null && gap <= ports && port < (outputCount(message) ?? MOST_PORTS)) {
+      ports -= gap;
       value = graph.addValue(valueName, { resolve: () => outputType(message, port) });
       values.set(valueName, value);
       graph.setOutput(maker!, port, value);

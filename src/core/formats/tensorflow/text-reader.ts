@@ -148,11 +148,14 @@ function parseFloatToken(token: string): number | null {
   return digits === "" || Number.isNaN(value) ? null : sign * value;
 }
 
+/** Of 64 bits with some zeros before; one as long as the file would take the square of its digits. */
+const LONGEST_NUMBER = 64;
+
 function parseInteger(token: string, type: string): number | bigint | null {
   if (type === "bool" && /^(true|True|t|false|False|f)$/.test(token)) {
     return /^[tT]/.test(token) ? 1 : 0;
   }
-  if (/^-?(0[xX][0-9a-fA-F]+|\d+)$/.test(token)) {
+  if (token.length <= LONGEST_NUMBER && /^-?(0[xX][0-9a-fA-F]+|\d+)$/.test(token)) {
     const negative = token.startsWith("-");
     const digits = token.replace("-", "");
     const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;

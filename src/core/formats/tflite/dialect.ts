@@ -192,7 +192,7 @@ function cutSignature(signature: Signature): Signature {
   }
   const entries = (values: readonly Value[], old: readonly SignatureEntry[]): SignatureEntry[] => {
     const known = new Map(old.map(({ name, value }) => [value, name]));
-    const taken = new Set(known.values());
+    const taken = new Map([...known.values()].map((name) => [name, 0]));
     return values.map((value) => ({ name: known.get(value) ?? freeName(value.name, taken), value }));
   };
   return {
@@ -203,11 +203,11 @@ function cutSignature(signature: Signature): Signature {
 }
 
 /** Tensors may share their names; what a signature calls them may not. */
-function freeName(name: string, taken: Set<string>): string {
+function freeName(name: string, taken: Map<string, number>): string {
   let free = name;
-  for (let count = 1; taken.has(free); count++) {
-    free = `${name}_${count}`;
+  for (let count = taken.get(name) ?? 0; taken.has(free); taken.set(name, count)) {
+    free = `${name}_${++count}`;
   }
-  taken.add(free);
+  taken.set(free, taken.get(free) ?? 0);
   return free;
 }

@@ -98,7 +98,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   UNPACK: moving((node, operands) => {
     const [x, axis] = [operands.at(0), numberAttribute(node, "axis", 0)];
     const count = lengthAlong(x, axis);
-    return move.split(x, axis, move.equalParts(count, count)).map((each) => move.squeeze(each, [axis]));
+    return move
+      .split(x, axis, move.equalParts(count, count, operands.node.outputs.length))
+      .map((each) => move.squeeze(each, [axis]));
   }),
   SLICE: moving(async (_, operands) => {
     const x = operands.at(0);
@@ -118,7 +120,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   SPLIT: moving(
     async (node, operands) => {
       const [x, axis] = [operands.at(1), await operands.number(0)];
-      return move.split(x, axis, move.equalParts(lengthAlong(x, axis), numberAttribute(node, "num_splits", 1)));
+      return move.split(
+        x,
+        axis,
+        move.equalParts(lengthAlong(x, axis), numberAttribute(node, "num_splits", 1), node.outputs.length),
+      );
     },
     [1],
   ),

@@ -24,9 +24,15 @@ export function concatenates(trace: Trace, node: Node, flow: Of<"concatenates">)
     return value === null ? [] : [partOf(trace, node, input, value, axis)];
   });
   if (parts.some((part) => part !== null && !part.isStill)) {
-    if (parts.every((part) => part !== null && part.track.stretch === null)) {
-      const channels = parts.flatMap((part) => [...part!.track.channels]);
-      tracks.set(output, axis, { channels: Int32Array.from(channels), stretch: null });
+    const length = parts.reduce((sum, part) => sum + (part?.track.channels.length ?? 0), 0);
+    if (parts.every((part) => part !== null && part.track.stretch === null) && trace.work.take(length)) {
+      const channels = new Int32Array(length);
+      let start = 0;
+      for (const part of parts) {
+        channels.set(part!.track.channels, start);
+        start += part!.track.channels.length;
+      }
+      tracks.set(output, axis, { channels, stretch: null });
     } else {
       parts.forEach(
         (part) => part && tracks.freeze(part.track, `${node.op.name} puts them beside what nobody follows`),
@@ -62,7 +68,7 @@ export function splits(trace: Trace, node: Node, flow: Of<"splits">): void {
   }
   for (const [axis, track] of tracks.of(data)) {
     const total = flow.sizes?.reduce((sum, each) => sum + each, 0) ?? track.channels.length;
-    const isEven = flow.sizes !== null || total % flow.parts === 0;
+    const isEven = flow.sizes !== null || (total % flow.parts === 0 && trace.work.take(total));
     if (along === null || (axis === along && (track.stretch !== null || !isEven || total !== track.channels.length))) {
       tracks.freeze(track, `${node.op.name} splits them in a way that is not known`);
     } else if (axis === along) {
@@ -110,7 +116,8 @@ export function pads(trace: Trace, node: Node, flow: Of<"pads">): void {
   const along = tracks.fromEnd(data, flow.axis);
   setOutputAlong(trace, output, tracks.shapeOf(data), along);
   for (const [axis, track] of tracks.of(data)) {
-    if (along === null || (axis === along && (track.stretch !== null || !flow.isConstant))) {
+    const isFollowed = track.stretch === null && flow.isConstant && trace.work.take(track.channels.length);
+    if (along === null || (axis === along && !isFollowed)) {
       tracks.freeze(track, `${node.op.name} adds to them in a way that is not followed`);
     } else if (axis !== along) {
       tracks.set(output, axis, track);

@@ -94,7 +94,8 @@ function dataTrack(trace: Trace, node: Node, data: Value, flow: Of<"linear">, re
     }
     const shape = tracks.shapeOf(data);
     const run = flow.flattens && shape !== null ? { axis: each + shape.length, ...track } : null;
-    const found = run && reshaped(shape!, run, [null, read], (one, other) => tracks.classes.join(one, other));
+    const found =
+      run && reshaped(shape!, run, [null, read], trace.work, (one, other) => tracks.classes.join(one, other));
     if (found?.axis === 1 && flattened === null) {
       flattened = found;
     } else {

@@ -157,7 +157,7 @@ function layOut(
   }
   for (const [axis, track] of tracks.of(data)) {
     const run = shape && { axis: axis + shape.length, ...track };
-    const found = run && reshaped(shape, run, target, (one, other) => tracks.classes.join(one, other));
+    const found = run && reshaped(shape, run, target, trace.work, (one, other) => tracks.classes.join(one, other));
     if (found === null) {
       tracks.freeze(track, `where ${node.op.name} puts them is not known`);
       continue;

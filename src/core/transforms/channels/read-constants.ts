@@ -140,12 +140,13 @@ export class ReadConstants {
   /** The axis of a shape that another one has as it is; null where it has none. @param axis From the end. */
   #axisBefore(shape: Shape, target: readonly TargetLength[], axis: number): number | null {
     const found = shape.findIndex((length, each) => {
-      if (typeof length !== "number" || length > MOST_CHANNELS) {
+      const { work } = this.trace;
+      if (typeof length !== "number" || length > MOST_CHANNELS || !work.take(length)) {
         return false;
       }
       let isApart = true;
       const channels = Int32Array.from({ length }, (_, index) => index);
-      const run = reshaped(shape, { axis: each, channels, stretch: null }, target, () => (isApart = false));
+      const run = reshaped(shape, { axis: each, channels, stretch: null }, target, work, () => (isApart = false));
       return (
         run?.axis === target.length + axis &&
         run.stretch === null &&

@@ -2,6 +2,7 @@
 // each of its indices has channel ⌊p ÷ B⌋ mod C at position p.
 import type { TargetLength } from "../../ir/channel-flow";
 import type { Shape } from "../../ir/value";
+import type { Work } from "./work";
 
 /** The channels along one axis. */
 export interface Run {
@@ -26,12 +27,13 @@ export function repeated(channels: Int32Array, times: number, stretch: Stretch):
 
 /**
  * @param join Called for channels that can only go together afterwards.
- * @returns null where it cannot be told from what is known of the shapes.
+ * @returns null where it cannot be told from what is known of the shapes, or would be too much work.
  */
 export function reshaped(
   shape: Shape,
   run: Run,
   target: readonly TargetLength[],
+  work: Work,
   join: (one: number, other: number) => void,
 ): Run | null {
   const { axis, channels } = run;
@@ -42,8 +44,8 @@ export function reshaped(
   const known = run.stretch === null ? resolved(before, after) : null;
   const found =
     known !== null
-      ? throughPositions(before as number[], { ...run, axis: axis - lead }, known, join)
-      : throughEnds(before, { ...run, axis: axis - lead }, after, join);
+      ? throughPositions(before as number[], { ...run, axis: axis - lead }, known, work, join)
+      : throughEnds(before, { ...run, axis: axis - lead }, after, work, join);
   return found && { ...found, axis: found.axis + lead };
 }
 
@@ -87,6 +89,7 @@ function throughPositions(
   before: readonly number[],
   { axis, channels, stretch }: Run,
   after: readonly number[],
+  work: Work,
   join: (one: number, other: number) => void,
 ): Run | null {
   let [from, to, start, first] = [0, 0, 0, 0];
@@ -106,7 +109,7 @@ function throughPositions(
     [start, first, left, right] = [from, to, 1, 1];
   }
   const inner = before.slice(axis + 1, from).reduce((product, each) => product * each, 1);
-  if (left !== right || left > MOST_POSITIONS || start > axis) {
+  if (left !== right || left > MOST_POSITIONS || start > axis || !work.take(left * (to - first))) {
     return null;
   }
   const channelAt = (position: number) => Math.floor(position / inner) % channels.length;
@@ -165,6 +168,7 @@ function throughEnds(
   before: readonly (number | null)[],
   run: Run,
   after: readonly (number | null)[],
+  work: Work,
   join: (one: number, other: number) => void,
 ): Run | null {
   const { axis, channels, stretch } = run;
@@ -175,29 +179,35 @@ function throughEnds(
   const count = channels.length;
   // Everything from the channels on becomes one axis.
   if (axis === 0 && after.length === 1) {
-    return stretched(0, channels, last, "each");
+    return stretched(0, channels, last, "each", work);
   }
   if (axis !== before.length - 1) {
     return null;
   }
   // Rows of the last axis, whatever their number: position p holds channel p mod C.
   if (last !== null ? last % count === 0 : after.length === 1) {
-    return stretched(after.length - 1, channels, last, "all");
+    return stretched(after.length - 1, channels, last, "all", work);
   }
   // Or a row in several: index i holds the channels i, i + last and so on.
-  if (last !== null && last > 0 && count % last === 0) {
+  if (last !== null && last > 0 && count % last === 0 && work.take(count)) {
     channels.forEach((channel, place) => join(channels[place % last]!, channel));
     return { axis: after.length - 1, channels: channels.subarray(0, last), stretch: null };
   }
   return null;
 }
 
-function stretched(axis: number, channels: Int32Array, length: number | null, stretch: Stretch): Run | null {
+function stretched(
+  axis: number,
+  channels: Int32Array,
+  length: number | null,
+  stretch: Stretch,
+  work: Work,
+): Run | null {
   if (length === null) {
     return { axis, channels, stretch };
   }
   const times = length / channels.length;
-  return Number.isInteger(times) && length <= MOST_POSITIONS
+  return Number.isInteger(times) && length <= MOST_POSITIONS && work.take(length)
     ? { axis, channels: repeated(channels, times, stretch), stretch: null }
     : null;
 }

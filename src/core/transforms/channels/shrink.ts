@@ -1,13 +1,15 @@
 // Takes chosen channels out of everything that has them: constants, scales, numbers that count them, and shapes.
+import type { Place } from "../../ir/channel-flow";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import { integersOf } from "../../ir/no-op";
 import type { Model } from "../../ir/model";
+import { addTo } from "../../ir/multimap";
 import type { Node } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { slicesOf } from "./slices";
-import type { Count, Trace } from "./trace";
+import type { Trace } from "./trace";
 
 /** @param goes Whether a channel goes, by representative. */
 export async function shrink(
@@ -36,13 +38,27 @@ export async function shrink(
     cutType(model, cut, (axis) => tracks.get(cut.value, axis)!.channels.length);
     await step(index, cuts.length);
   }
-  for (const count of trace.counts) {
-    const number = count.channels.reduce((sum, channel) => sum + (isKept(channel) ? 1 : 0), 0);
-    if (number < count.channels.length) {
-      await setCount(model, count, number);
+  const lists = new Map<Node, Map<string | number, Stated[]>>();
+  for (const { node, place, channels } of trace.counts) {
+    const count = channels.reduce((sum, channel) => sum + (isKept(channel) ? 1 : 0), 0);
+    if (count < channels.length) {
+      const ofNode = lists.get(node) ?? new Map<string | number, Stated[]>();
+      lists.set(node, ofNode);
+      addTo(ofNode, place.input ?? place.attribute!, { place, count });
+    }
+  }
+  for (const [node, ofNode] of lists) {
+    for (const numbers of ofNode.values()) {
+      await setCounts(model, node, numbers);
     }
   }
   return changes;
+}
+
+/** How many channels are left where a node says how many there are. */
+interface Stated {
+  readonly place: Place;
+  readonly count: number;
 }
 
 /** A value and, for axes counted from the end, the indices that stay. */
@@ -97,20 +113,22 @@ function cutType(model: Model, { value, kept }: Cut, channels: (axis: number) =>
   model.dialect.channelFlows.storeShape(value, cut);
 }
 
-async function setCount(model: Model, { node, place }: Count, count: number): Promise<void> {
-  if (place.input === null) {
-    const attribute = node.attributes.get(place.attribute!);
-    if (place.index === null) {
-      node.setAttribute(place.attribute!, { kind: "int", value: count });
+/** @param stated What is said in one list or number: an attribute, or a constant. */
+async function setCounts(model: Model, node: Node, stated: readonly Stated[]): Promise<void> {
+  const { input, attribute: name, index: place } = stated[0]!.place;
+  const counts = new Map(stated.map(({ place: { index }, count }) => [index, count]));
+  if (input === null) {
+    const attribute = node.attributes.get(name!);
+    if (place === null) {
+      node.setAttribute(name!, { kind: "int", value: counts.get(null)! });
     } else if (attribute?.kind === "list") {
-      const value = attribute.value.map((each, index) => (index === place.index ? count : each));
-      node.setAttribute(place.attribute!, { kind: "list", of: attribute.of, value });
+      const value = attribute.value.map((each, index) => counts.get(index) ?? each);
+      node.setAttribute(name!, { kind: "list", of: attribute.of, value });
     }
     return;
   }
-  const value = ownConstant(model, node, place.input);
-  const numbers = (await integersOf(value))!;
-  numbers[place.index!] = count;
+  const value = ownConstant(model, node, input);
+  const numbers = (await integersOf(value))!.map((each, index) => counts.get(index) ?? each);
   model.dialect.storeElements(value, integers(value.constant!, numbers));
 }
 

@@ -14,6 +14,7 @@ import { followers } from "./follow";
 import { Lengths } from "./lengths";
 import { ReadConstants } from "./read-constants";
 import { Tracks, type Track } from "./tracks";
+import { Work } from "./work";
 
 /** A stated number that counts the channels of a list that stay. */
 export interface Count {
@@ -24,6 +25,7 @@ export interface Count {
 
 export class Trace {
   readonly tracks = new Tracks();
+  readonly work = new Work();
   /** What makes channels, by the number its channels carry. */
   readonly layers: Node[] = [];
   readonly counts: Count[] = [];
@@ -92,7 +94,11 @@ export class Trace {
     if (value !== null && !this.facts.isFixed(value)) {
       this.tracks.classes.freeze(channels, `the caller may override ${value.name}`);
     }
-    this.counts.push({ node, place, channels });
+    if (this.work.take(channels.length)) {
+      this.counts.push({ node, place, channels });
+    } else {
+      this.tracks.classes.freeze(channels, "they are counted in too many places");
+    }
   }
 
   /** Other outputs than the first are not followed, and settings that a caller may override tell nothing. */

@@ -8,6 +8,8 @@ import type { Parts } from "./parts";
 const MARGIN = 12;
 /** How far it is followed what a node is made of. */
 const MOST_MAKERS = 2000;
+/** What more nodes read is not followed by each of them. */
+const MOST_READERS = 64;
 
 /** Whether a node is among those that go. */
 export type Leaves = (node: Node) => boolean;
@@ -26,8 +28,17 @@ export function costOf(parts: Parts, values: readonly Value[]): number {
   }, 0);
 }
 
-/** The bytes of nodes that go, of what they make but for results that are stored, and of constants that only they read. */
-export function freedBy(parts: Parts, nodes: Iterable<Node>, stored: ReadonlySet<Value>, leaves: Leaves): number {
+/**
+ * The bytes of nodes that go, of what they make but for results that are stored, and of constants that only they read.
+ * @param mostReaders Constants that more nodes read stay.
+ */
+export function freedBy(
+  parts: Parts,
+  nodes: Iterable<Node>,
+  stored: ReadonlySet<Value>,
+  leaves: Leaves,
+  mostReaders = MOST_READERS,
+): number {
   const { folding } = parts.model.dialect;
   const constants = new Set<Value>();
   let bytes = 0;
@@ -39,7 +50,7 @@ export function freedBy(parts: Parts, nodes: Iterable<Node>, stored: ReadonlySet
     node.inputs.forEach((input) => input?.constant != null && constants.add(input));
   }
   for (const constant of constants) {
-    if ([...constant.uses].every(leaves) && isRemovable(parts, constant, leaves)) {
+    if (goUnread(constant, leaves, mostReaders) && isRemovable(parts, constant, leaves)) {
       const { storage, shape } = constant.constant!;
       bytes += parts.facts.isShared(storage) ? 0 : storage.storedBytes;
       bytes += folding.constantBytes(constant.name, shape) + folding.valueBytes(constant);
@@ -54,8 +65,8 @@ export function withMakers(parts: Parts, node: Node, computable: ReadonlySet<Nod
   const leaves = (reader: Node) => found.has(reader) || isLeaving(reader);
   const pending = [node];
   for (let next = pending.pop(); next !== undefined && found.size < MOST_MAKERS; next = pending.pop()) {
-    const readers = next.outputs.flatMap((output) => (output === null ? [] : [...output.uses]));
-    if (!found.has(next) && (next === node || (readers.every(leaves) && isForgotten(parts, next, leaves)))) {
+    const isUnread = () => next!.outputs.every((output) => output === null || goUnread(output, leaves, MOST_READERS));
+    if (!found.has(next) && (next === node || (isUnread() && isForgotten(parts, next, leaves)))) {
       found.add(next);
       for (const input of next.inputs) {
         if (input?.constant == null && input?.producer != null && computable.has(input.producer)) {
@@ -65,6 +76,10 @@ export function withMakers(parts: Parts, node: Node, computable: ReadonlySet<Nod
     }
   }
   return found;
+}
+
+function goUnread({ uses }: Value, leaves: Leaves, mostReaders: number): boolean {
+  return uses.size <= mostReaders && [...uses].every(leaves);
 }
 
 /** Whether all nodes that name this one besides reading it go. */

@@ -2,12 +2,12 @@
 import { throwIfCancelled, type Context } from "../../context";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { Refusal, sameElements, type Known, type Result } from "../../ir/folding";
+import { addTo } from "../../ir/multimap";
 import { memoryTensor, tensorBytes, type Tensor } from "../../ir/tensor";
+import type { Budget } from "./budget";
 
 /** Nothing larger is made on the way to a result. */
 const LARGEST = 2 ** 26;
-/** What is made in all, for a small file can ask for much. */
-const MOST_IN_ALL = 2 ** 32;
 /** Elements that are kept for the next who asks. */
 const KEPT_BYTES = 4096;
 
@@ -15,18 +15,20 @@ export class Evaluator {
   readonly #stored = new Map<Known, { tensor: Tensor; name: string }>();
   readonly #kept = new Map<Known, Uint8Array>();
   /** Null: can be computed. */
-  #obstacles = new Map<Known, string | null>();
-  readonly #refused = new Map<Known, string>();
-  #made = 0;
+  readonly #obstacles = new Map<Known, string | null>();
+  /** What is made of each of those that can be computed. */
+  readonly #dependents = new Map<Known, Known[]>();
 
   constructor(
     readonly largest: number,
+    readonly budget: Budget,
     readonly context: Context,
   ) {}
 
   store(tensor: Tensor, name: string): Known {
     const known = { dtype: tensor.dtype, shape: tensor.shape };
     this.#stored.set(known, { tensor, name });
+    this.budget.allow(tensor.storage.storedBytes);
     return known;
   }
 
@@ -37,8 +39,13 @@ export class Evaluator {
   /** Why the elements cannot be computed; null where they can. */
   obstacle(root: Known): string | null {
     for (const known of inOrder(root, (each) => this.#obstacles.has(each))) {
-      const inherited = makersOf(known).find((each) => this.#obstacles.get(each) !== null);
-      this.#obstacles.set(known, inherited === undefined ? this.#ownObstacle(known) : DEPENDS);
+      const makers = makersOf(known);
+      const inherited = makers.find((each) => this.#obstacles.get(each) !== null);
+      const obstacle = inherited === undefined ? this.#ownObstacle(known) : DEPENDS;
+      this.#obstacles.set(known, obstacle);
+      if (obstacle === null) {
+        makers.forEach((each) => addTo(this.#dependents, each, known));
+      }
     }
     return this.#obstacles.get(root)!;
   }
@@ -52,9 +59,21 @@ export class Evaluator {
       return "its elements have no fixed size";
     }
     const limit = Math.max(LARGEST, this.largest);
-    return bytes > limit
-      ? `its result would take ${bytes.toLocaleString("en-US")} bytes`
-      : (this.#refused.get(known) ?? null);
+    return bytes > limit ? `its result would take ${bytes.toLocaleString("en-US")} bytes` : null;
+  }
+
+  /** Neither it nor what is made of it can be computed. */
+  #refuse(known: Known, reason: string): void {
+    this.#obstacles.set(known, reason);
+    const pending = [known];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      for (const dependent of this.#dependents.get(next) ?? []) {
+        if (this.#obstacles.get(dependent) === null) {
+          this.#obstacles.set(dependent, DEPENDS);
+          pending.push(dependent);
+        }
+      }
+    }
   }
 
   /** Null where they are not known. @throws Refusal; asked again, there is an obstacle. */
@@ -71,7 +90,10 @@ export class Evaluator {
     return find(root)!;
   };
 
-  /** A tensor with the elements, which are where they were if they only got another shape. */
+  /**
+   * A tensor with the elements, which are where they were if they only got another shape.
+   * @throws Refusal where what it is made of was refused meanwhile too.
+   */
   async tensorOf(root: Known): Promise<Tensor> {
     let source: Known = root;
     while ("compute" in source && (source as Result).compute === sameElements) {
@@ -82,26 +104,25 @@ export class Evaluator {
     if (stored !== undefined && stored.storage.location !== "external") {
       return { ...stored, shape: root.shape };
     }
-    return memoryTensor(root.dtype, root.shape, (await this.elementsOf(source))!);
+    const elements = await this.elementsOf(source);
+    if (elements === null) {
+      throw new Refusal(DEPENDS);
+    }
+    return memoryTensor(root.dtype, root.shape, elements);
   }
 
   async #compute(known: Known | Result, elementsOf: (known: Known) => Uint8Array): Promise<Uint8Array> {
     throwIfCancelled(this.context.signal);
     const stored = this.#stored.get(known);
-    if (stored !== undefined) {
-      return tensorBytes(stored.tensor, stored.name);
-    }
-    const { from, compute } = known as Result;
     try {
-      this.#made += denseBytes(known.dtype, elementCount(known.shape));
-      if (this.#made > MOST_IN_ALL) {
-        throw new Refusal("to compute more ahead would take too long");
-      }
-      return compute!(from.map(elementsOf));
+      const bytes = denseBytes(known.dtype, elementCount(known.shape));
+      this.budget.spend(Math.max(bytes, "products" in known ? (known.products ?? 0) : 0));
+      return stored === undefined
+        ? (known as Result).compute!((known as Result).from.map(elementsOf))
+        : await tensorBytes(stored.tensor, stored.name);
     } catch (error) {
       if (error instanceof Refusal) {
-        this.#refused.set(known, error.message);
-        this.#obstacles = new Map();
+        this.#refuse(known, error.message);
       }
       throw error;
     }

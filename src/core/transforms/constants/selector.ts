@@ -128,6 +128,6 @@ export class Selector {
   #total(): number {
     const stored = [...this.#replaced.values()].flat();
     const nodes = [...this.#gone, ...this.#replaced.keys()];
-    return freedBy(this.parts, nodes, new Set(stored), this.#isLeaving) - costOf(this.parts, stored);
+    return freedBy(this.parts, nodes, new Set(stored), this.#isLeaving, Infinity) - costOf(this.parts, stored);
   }
 }

@@ -9,6 +9,7 @@ import type { Nodes } from "../../ir/node-set";
 import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
 import { placeBehind } from "./channel-place";
+import { Work } from "../channels/work";
 import { expressionOf, isPerChannel, sameAxis, sliced, type Expression } from "./expression";
 import { nameOf, type Facts } from "./facts";
 import { weightOf, weightShape } from "./weights";
@@ -52,6 +53,7 @@ export function operandsOf(affine: Affine): Value[] {
 }
 
 export class ChainFinder {
+  readonly #work = new Work();
   /** Why a node that might have been folded was not. */
   readonly reasons = new Map<Node, string>();
   /** How often a single addition behind an operator stays because that takes no bias. */
@@ -206,7 +208,7 @@ export class ChainFinder {
         break;
       }
       let next: Link | string | null | Node = this.#obstacleAt(value, last);
-      const moved = next === null ? await placeBehind(this.model, user, value, place, channels) : null;
+      const moved = next === null ? await placeBehind(this.model, user, value, place, channels, this.#work) : null;
       if (moved !== null) {
         next = user;
         place = moved;

@@ -6,6 +6,7 @@ import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
 import { reshaped } from "../channels/reshaped";
+import type { Work } from "../channels/work";
 
 /** @param value What the node moves. @returns null: it does something else, or does not keep the channels apart. */
 export async function placeBehind(
@@ -14,6 +15,7 @@ export async function placeBehind(
   value: Value,
   place: ChannelPlace,
   channels: number,
+  work: Work,
 ): Promise<ChannelPlace | null> {
   if (node.inputs[0] !== value) {
     return null;
@@ -31,10 +33,10 @@ export async function placeBehind(
   const flow = await dialect.channelFlows.flow(node, (each) =>
     each === value ? shape : (each.constant?.shape ?? each.type?.shape ?? null),
   );
-  return throughFlow(flow, shape, axis, channels);
+  return throughFlow(flow, shape, axis, channels, work);
 }
 
-function throughFlow(flow: ChannelFlow, shape: Shape, axis: number, channels: number): ChannelPlace | null {
+function throughFlow(flow: ChannelFlow, shape: Shape, axis: number, channels: number, work: Work): ChannelPlace | null {
   if (flow.kind === "moves" && flow.data === 0) {
     const found = flow.axes.indexOf(axis);
     return found < 0 ? null : { channelAxis: found, rank: flow.axes.length };
@@ -44,7 +46,7 @@ function throughFlow(flow: ChannelFlow, shape: Shape, axis: number, channels: nu
   }
   let apart = true;
   const run = { axis, channels: Int32Array.from({ length: channels }, (_, index) => index), stretch: null };
-  const found = reshaped(shape, run, flow.target, () => (apart = false));
+  const found = reshaped(shape, run, flow.target, work, () => (apart = false));
   const inOrder = found?.channels.length === channels && found.channels.every((channel, index) => channel === index);
   return apart && inOrder && found.stretch === null ? { channelAxis: found.axis, rank: flow.target.length } : null;
 }
