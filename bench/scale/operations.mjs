@@ -6,7 +6,6 @@ import {
   forkModel,
   formatOf,
   hashesOf,
-  inferTypes,
   layersOf,
   memoryFiles,
   planStep,
@@ -48,7 +47,6 @@ const PLANNED = ["quantize-weights", "quantize-float16", "quantize-dynamic"];
 export const OPERATIONS = [
   { name: "read", run: ({ file }) => open(file) },
   { name: "inspect", run: ({ model }) => summarize(model) },
-  { name: "types", run: ({ model }) => inferTypes(model) },
   { name: "hashes", run: ({ model }) => hashesOf(model, contents(), quietContext()) },
   { name: "verify", run: ({ model }) => verify(model) },
   { name: "fork", run: ({ model }) => forkModel(model) },

@@ -5,8 +5,10 @@ import { Pieces } from "./pieces";
 import { WireType } from "./protobuf-head";
 import { subMessage, type Message } from "./protobuf-message";
 
-/** What becomes of a field of a message: left out, taken as it is, or looked into. */
-export type Outline = (message: Message, field: number) => "out" | "whole" | Outline;
+/** What tells of a message what becomes of each of its fields: left out, taken as it is, or looked into. */
+export type Outline = (message: Message) => (field: number) => Fate;
+
+export type Fate = "out" | "whole" | Outline;
 
 /** Ends a message that was looked into; no field begins with it. */
 const END = Uint8Array.of(0);
@@ -22,8 +24,9 @@ export function outlineOf(source: ByteSource, message: Message, outline: Outline
 }
 
 function add(pieces: Pieces, source: ByteSource, message: Message, outline: Outline): void {
+  const fateOf = outline(message);
   for (const field of message.fields) {
-    const fate = outline(message, field.number);
+    const fate = fateOf(field.number);
     if (fate === "whole" || (fate !== "out" && field.wireType !== WireType.Bytes)) {
       pieces.copy(source, field.start, field.end);
     } else if (fate !== "out") {

@@ -1,7 +1,7 @@
 // All that an ONNX file says but for the contents of its tensors, and where and in which form they are stored.
 import type { Model } from "../../ir/model";
 import type { Pieces } from "../../wire/pieces";
-import { outlineOf, type Outline } from "../../wire/protobuf-outline";
+import { outlineOf, type Fate, type Outline } from "../../wire/protobuf-outline";
 import type { Message } from "../../wire/protobuf-message";
 import { extrasOf, type ModelExtras } from "./extras";
 import { ATTRIBUTE, FUNCTION, GRAPH, MODEL, NODE, plainDomain, SPARSE_TENSOR, TENSOR } from "./schema";
@@ -18,15 +18,18 @@ const CONTENTS = new Set<number>([
   TENSOR.dataLocation,
 ]);
 
-const tensor: Outline = (_, field) => (CONTENTS.has(field) ? "out" : "whole");
-const sparseTensor: Outline = (_, field) =>
+const tensor: Outline = () => (field) => (CONTENTS.has(field) ? "out" : "whole");
+const sparseTensor: Outline = () => (field) =>
   field === SPARSE_TENSOR.values || field === SPARSE_TENSOR.indices ? tensor : "whole";
-const attribute: Outline = (_, field) => (field === ATTRIBUTE.g || field === ATTRIBUTE.graphs ? graph : "whole");
-const constant: Outline = (message, field) =>
-  field === ATTRIBUTE.t ? tensor : field === ATTRIBUTE.sparseTensor ? sparseTensor : attribute(message, field);
-const node: Outline = (message, field) =>
-  field !== NODE.attribute ? "whole" : isConstant(message) ? constant : attribute;
-const graph: Outline = (_, field) =>
+const inAttribute = (field: number): Fate => (field === ATTRIBUTE.g || field === ATTRIBUTE.graphs ? graph : "whole");
+const attribute: Outline = () => inAttribute;
+const constant: Outline = () => (field) =>
+  field === ATTRIBUTE.t ? tensor : field === ATTRIBUTE.sparseTensor ? sparseTensor : inAttribute(field);
+const node: Outline = (message) => {
+  const held = isConstant(message) ? constant : attribute;
+  return (field) => (field === NODE.attribute ? held : "whole");
+};
+const graph: Outline = () => (field) =>
   field === GRAPH.node
     ? node
     : field === GRAPH.initializer
@@ -34,8 +37,8 @@ const graph: Outline = (_, field) =>
       : field === GRAPH.sparseInitializer
         ? sparseTensor
         : "whole";
-const functionBody: Outline = (_, field) => (field === FUNCTION.node ? node : "whole");
-const model: Outline = (_, field) =>
+const functionBody: Outline = () => (field) => (field === FUNCTION.node ? node : "whole");
+const model: Outline = () => (field) =>
   field === MODEL.graph ? graph : field === MODEL.functions ? functionBody : "whole";
 
 function isConstant(message: Message): boolean {

@@ -7,17 +7,21 @@ import { extrasOf, type ModelExtras } from "./extras";
 import { ATTR, ENTRY, FUNCTION, GRAPH, LIBRARY, META_GRAPH, NODE, SAVED_MODEL, TENSOR } from "./schema";
 import { isContent } from "./tensor";
 
-const tensor: Outline = (_, field) => (field === TENSOR.content || isContent(field) ? "out" : "whole");
-const value: Outline = (_, field) => (field === ATTR.tensor ? tensor : "whole");
-const entry: Outline = (message, field) =>
-  field === ENTRY.value && message.string(ENTRY.key) === "value" ? value : "whole";
-const node: Outline = (message, field) =>
-  field === NODE.attr && message.string(NODE.op) === "Const" ? entry : "whole";
-const functionDef: Outline = (_, field) => (field === FUNCTION.node ? node : "whole");
-const library: Outline = (_, field) => (field === LIBRARY.function ? functionDef : "whole");
-const graph: Outline = (_, field) => (field === GRAPH.node ? node : field === GRAPH.library ? library : "whole");
-const metaGraph: Outline = (_, field) => (field === META_GRAPH.graph ? graph : "whole");
-const savedModel: Outline = (_, field) => (field === SAVED_MODEL.metaGraphs ? metaGraph : "whole");
+const tensor: Outline = () => (field) => (field === TENSOR.content || isContent(field) ? "out" : "whole");
+const value: Outline = () => (field) => (field === ATTR.tensor ? tensor : "whole");
+const entry: Outline = (message) => {
+  const isValue = message.string(ENTRY.key) === "value";
+  return (field) => (field === ENTRY.value && isValue ? value : "whole");
+};
+const node: Outline = (message) => {
+  const isConstant = message.string(NODE.op) === "Const";
+  return (field) => (field === NODE.attr && isConstant ? entry : "whole");
+};
+const functionDef: Outline = () => (field) => (field === FUNCTION.node ? node : "whole");
+const library: Outline = () => (field) => (field === LIBRARY.function ? functionDef : "whole");
+const graph: Outline = () => (field) => (field === GRAPH.node ? node : field === GRAPH.library ? library : "whole");
+const metaGraph: Outline = () => (field) => (field === META_GRAPH.graph ? graph : "whole");
+const savedModel: Outline = () => (field) => (field === SAVED_MODEL.metaGraphs ? metaGraph : "whole");
 
 const OUTLINES = { GraphDef: graph, MetaGraphDef: metaGraph, SavedModel: savedModel };
 

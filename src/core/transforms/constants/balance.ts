@@ -65,7 +65,7 @@ export function withMakers(parts: Parts, node: Node, computable: ReadonlySet<Nod
   const leaves = (reader: Node) => found.has(reader) || isLeaving(reader);
   const pending = [node];
   for (let next = pending.pop(); next !== undefined && found.size < MOST_MAKERS; next = pending.pop()) {
-    const isUnread = () => next!.outputs.every((output) => output === null || goUnread(output, leaves, MOST_READERS));
+    const isUnread = () => next.outputs.every((output) => output === null || goUnread(output, leaves, MOST_READERS));
     if (!found.has(next) && (next === node || (isUnread() && isForgotten(parts, next, leaves)))) {
       found.add(next);
       for (const input of next.inputs) {
