@@ -1,6 +1,7 @@
 // Files that are long, wide or deep in one place only: no stack and no square of it.
 import assert from "node:assert/strict";
-import { findHazards, inferTypes, type Parameters } from "../../src/core";
+import { findHazards, inferTypes, memoryFiles, quietContext, readModel, type Parameters } from "../../src/core";
+import { countingSource } from "../support/counting-source";
 import { encodeGraph, encodeMessage, op, placeholder, typeAttr } from "../support/graphdef";
 import {
   bools,
@@ -127,6 +128,29 @@ describe("files that are long in one place", () => {
     });
     const opened = await open("m.pb", bytes);
     assert.equal((await quickly(() => findHazards(opened))).length, count);
+  });
+
+  it("texts that many tensors share", async () => {
+    const count = 3000;
+    const texts = new Uint8Array(200_000);
+    new DataView(texts.buffer).setUint32(0, 1, true);
+    [12, texts.length].forEach((place, index) => new DataView(texts.buffer).setUint32(4 + 4 * index, place, true));
+    const bytes = makeTflite({
+      graphs: [
+        {
+          tensors: times(count, (index) => ({ name: `t${index}`, shape: [1], type: 5, buffer: index === 0 ? 0 : 1 })),
+          operators: [{ code: 0, inputs: [0], outputs: [0] }],
+          inputs: [0],
+          outputs: [0],
+        },
+      ],
+      codes: [[CODES.CUSTOM, 1, "FlexReadFile"]],
+      buffers: [null, texts],
+    });
+    const main = countingSource(bytes);
+    const opened = await readModel({ ...memoryFiles("m.tflite", bytes), main }, quietContext());
+    assert.equal((await findHazards(opened)).length, 1);
+    assert.ok(main.bytesRead < 4 * bytes.length, `${main.bytesRead} bytes of ${bytes.length} are read`);
   });
 
   it("results of a function that is called often", async () => {

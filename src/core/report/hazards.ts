@@ -2,7 +2,7 @@
 import type { Effect, EffectKind } from "../ir/effects";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Tensor } from "../ir/tensor";
+import type { Storage, Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { nodeName } from "./layers";
 import { namedGraphs } from "./named-graphs";
@@ -90,16 +90,16 @@ export async function findHazards(model: Model): Promise<Finding[]> {
     }
   }
   const isOpen = ({ kind, names, ordinary }: Hazard) => !ordinary && TOUCHING.has(kind) && names.length === 0;
-  return found.some(isOpen) ? [...found, ...(await findPlaces(model, found))] : found;
+  return found.some(isOpen) ? [...found, ...(await findPlaces(model, found, texts))] : found;
 }
 
 /** Texts that say where something is: one of them may be what an operator is given through calls. */
-async function findPlaces(model: Model, found: readonly Finding[]): Promise<Finding[]> {
+async function findPlaces(model: Model, found: readonly Finding[], known: Texts): Promise<Finding[]> {
   const told = new Set(found.flatMap(({ names }) => names));
   const places: Finding[] = [];
   for (const { graph, name: place } of namedGraphs(model)) {
     for (const { name, constant, producer } of graph.values) {
-      const texts = constant === null ? [] : await textsOf(constant);
+      const texts = constant === null ? [] : await known.of(constant);
       const names = texts.filter((text) => isPlace(text) && !told.has(text));
       if (names.length > 0) {
         const operator = producer?.op.name ?? "constant";
@@ -155,42 +155,53 @@ interface Source {
 /** Where names come from: strings in the model, joined and chosen from by its nodes, or from outside. */
 class Texts {
   readonly #sources = new Map<Value, Promise<Source>>();
+  /** Many constants may have one storage. */
+  readonly #texts = new Map<Storage, Promise<readonly string[]>>();
+
+  async of({ dtype, storage }: Tensor): Promise<readonly string[]> {
+    if (dtype !== "string") {
+      return [];
+    }
+    const texts = this.#texts.get(storage) ?? textsIn(storage);
+    this.#texts.set(storage, texts);
+    return texts;
+  }
 
   sourceOf(value: Value): Promise<Source> {
     let source = this.#sources.get(value);
     if (source === undefined) {
-      source = follow(value);
+      source = this.#follow(value);
       this.#sources.set(value, source);
     }
     return source;
   }
-}
 
-async function follow(value: Value): Promise<Source> {
-  const seen = new Set<Value>([value]);
-  const names: string[] = [];
-  let isGiven = false;
-  for (const { constant, producer } of seen) {
-    if (constant !== null) {
-      (await textsOf(constant)).forEach((name) => names.push(name));
-      continue;
-    }
-    const inputs = producer?.inputs ?? [];
-    isGiven ||= inputs.length === 0 || seen.size > MOST_STEPS || producer!.op.name === "PlaceholderWithDefault";
-    // Not all of the inputs: many nodes may read what a node makes of a million.
-    for (let index = 0; index < inputs.length && seen.size <= MOST_STEPS; index++) {
-      const input = inputs[index]!;
-      if (input !== null) {
-        seen.add(input);
+  async #follow(value: Value): Promise<Source> {
+    const seen = new Set<Value>([value]);
+    const names: string[] = [];
+    let isGiven = false;
+    for (const { constant, producer } of seen) {
+      if (constant !== null) {
+        (await this.of(constant)).forEach((name) => names.push(name));
+        continue;
+      }
+      const inputs = producer?.inputs ?? [];
+      isGiven ||= inputs.length === 0 || seen.size > MOST_STEPS || producer!.op.name === "PlaceholderWithDefault";
+      // Not all of the inputs: many nodes may read what a node makes of a million.
+      for (let index = 0; index < inputs.length && seen.size <= MOST_STEPS; index++) {
+        const input = inputs[index]!;
+        if (input !== null) {
+          seen.add(input);
+        }
       }
     }
+    return { names, isGiven };
   }
-  return { names, isGiven };
 }
 
 const utf8 = new TextDecoder();
 
-async function textsOf({ dtype, storage }: Tensor): Promise<readonly string[]> {
-  const isRead = dtype === "string" && storage.texts !== undefined && storage.storedBytes <= LARGEST_TEXTS;
-  return isRead ? (await storage.texts(MOST_NAMES)).map((bytes) => utf8.decode(bytes)) : [];
+async function textsIn({ texts, storedBytes }: Storage): Promise<readonly string[]> {
+  const isRead = texts !== undefined && storedBytes <= LARGEST_TEXTS;
+  return isRead ? (await texts(MOST_NAMES)).map((bytes) => utf8.decode(bytes)) : [];
 }

@@ -95,6 +95,10 @@ export const onnxClamps: Clamps = {
     if (node.op.domain !== "" || node.op.name !== "QuantizeLinear" || scale?.constant?.dtype !== "float32") {
       return null;
     }
+    const counts = [scale, zero].map((each) => elementCount(each?.constant?.shape ?? []));
+    if (counts.some((count) => count > MOST_SCALES)) {
+      return null;
+    }
     const scales = await float32Elements(scale.constant, scale.name);
     if (zero == null) {
       return node.attributes.has("output_dtype") ? null : saturationOf(scales, [0], INTEGERS.get("uint8")!);
@@ -108,6 +112,9 @@ export const onnxClamps: Clamps = {
     return saturationOf(scales, zeros, INTEGERS.get(tensor.dtype)!);
   },
 };
+
+/** Many nodes may read them. */
+const MOST_SCALES = 2 ** 12;
 
 /** A scalar with this element: one of those there are, else a new one. */
 async function limitOf(

@@ -1,4 +1,5 @@
 // ONNX's Pad, and the operators that pad by themselves.
+import { elementCount } from "../../ir/dtype";
 import { allZero, integersOf } from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import { spatial, type Padding, type Paddings } from "../../ir/padding";
@@ -79,11 +80,10 @@ async function numberOf(node: Node): Promise<number | null> {
     return node.attributes.get("value")?.kind === "opaque" ? null : numberAttribute(node, "value", 0);
   }
   const value = node.inputs[2] ?? null;
-  if (value?.constant?.dtype !== "float32") {
+  if (value?.constant?.dtype !== "float32" || elementCount(value.constant.shape) !== 1) {
     return value === null ? 0 : null;
   }
-  const [number, ...others] = await float32Elements(value.constant, value.name);
-  return number === undefined || others.length > 0 ? null : number;
+  return (await float32Elements(value.constant, value.name))[0] ?? null;
 }
 
 /** Before all axes, then after all of them. */

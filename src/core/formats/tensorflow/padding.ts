@@ -1,4 +1,5 @@
 // TensorFlow's Pad, and the convolutions that pad by themselves: to the size of their input, by given sizes, or not.
+import { elementCount } from "../../ir/dtype";
 import { numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import { samePadding, spatial, zerosByPairs, type Padding, type Paddings } from "../../ir/padding";
 import { float32Elements } from "../../ir/tensor";
@@ -19,7 +20,8 @@ export const tensorflowPaddings: Paddings = {
     }
     if (value != null) {
       const { constant, name } = value;
-      const zero = constant?.dtype === "float32" && (await float32Elements(constant, name)).every((each) => each === 0);
+      const isNumber = constant?.dtype === "float32" && elementCount(constant.shape) === 1;
+      const zero = isNumber && (await float32Elements(constant, name)).every((each) => each === 0);
       if (!zero) {
         return "it does not pad with zeros";
       }

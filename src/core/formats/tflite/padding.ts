@@ -1,9 +1,9 @@
 // TFLite's PAD, and the convolutions that pad by themselves: to the size of their input, or not at all.
-import { staticShape } from "../../ir/dtype";
+import { elementCount, staticShape } from "../../ir/dtype";
 import { sameQuantization } from "../../ir/no-op";
 import { numberAttribute, stringAttribute, type Node } from "../../ir/node";
 import { samePadding, spatial, zerosByPairs, type Padding, type Paddings } from "../../ir/padding";
-import { float32Elements } from "../../ir/tensor";
+import { float32Elements, type Tensor } from "../../ir/tensor";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 
 const CONVOLUTIONS = new Set(["CONV_2D", "DEPTHWISE_CONV_2D"]);
@@ -63,6 +63,6 @@ export const tflitePaddings: Paddings = {
   },
 };
 
-async function isZero(...tensor: Parameters<typeof float32Elements>): Promise<boolean> {
-  return (await float32Elements(...tensor)).every((each) => each === 0);
+async function isZero(tensor: Tensor, subject: string): Promise<boolean> {
+  return elementCount(tensor.shape) === 1 && (await float32Elements(tensor, subject)).every((each) => each === 0);
 }

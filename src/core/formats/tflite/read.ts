@@ -247,6 +247,7 @@ class Reader {
     }
     const where = `Operator ${position} (${code.type.name})`;
     this.allowance.take(code.type.domain === "" ? "" : code.type.name, 1, where);
+    this.allowance.take(table.vector("custom_options") ?? [], 1, where);
     const list = (name: string) =>
       this.#numbers(table, name, where).map((index) => (index === -1 ? null : at(values, index, where)));
     const outputs = list("outputs");
