@@ -35,6 +35,27 @@ async function constant(model: Model, name: string): Promise<number[]> {
 }
 
 describe("fold-batchnorm", () => {
+  it("leaves a factor whose node makes another result that is read, before the weights and behind them", async () => {
+    for (const nodes of [
+      [onnx.node("Mul", ["x", "s"], ["a", "b"]), onnx.node("MatMul", ["a", "w"], ["y"])],
+      [onnx.node("MatMul", ["x", "w"], ["m"]), onnx.node("Mul", ["m", "s"], ["y", "b"])],
+      [onnx.node("MatMul", ["x", "w"], ["m"]), onnx.node("Mul", ["m", "s"], ["y", "y"])],
+    ]) {
+      const bytes = onnx.encode(
+        onnx.model({
+          name: "g",
+          node: [...nodes, onnx.node("Relu", ["b"], ["z"])],
+          initializer: [onnx.floats("w", [2, 2], [1, 2, 3, 4]), onnx.floats("s", [2], [5, 6])],
+          input: [onnx.valueInfo("x", [1, 2])],
+          output: [onnx.valueInfo("y", [1, 2]), onnx.valueInfo("z", [1, 2])],
+        }),
+      );
+      const { report } = await transform("m.onnx", bytes, "fold-batchnorm");
+      assert.deepEqual(report.changes, []);
+      assert.match(JSON.stringify(report.notes), /more than one result/);
+    }
+  });
+
   it("folds inside functions, where values are named by the operator's outputs (G-28)", async () => {
     const floats = { T: graphdef.typeAttr(1) };
     const node = (name: string, operator: string, input: string[]) => ({ name, op: operator, input, attr: floats });

@@ -9,7 +9,7 @@ import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, shiftThrough, unchanged } from "./arithmetic";
 import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
-import { operandsOf, type ChainFinder, type Link } from "./chain";
+import { operandsOf, OTHER_RESULTS, type ChainFinder, type Link } from "./chain";
 import { nameOf } from "./facts";
 import { removeOrphans } from "./orphans";
 
@@ -87,6 +87,9 @@ function obstacleTo({ facts }: ChainFinder, { node, affine }: Link, reader: Node
   const output = node.outputs[0]!;
   if (facts.isOutput(output)) {
     return `the result of ${nameOf(node)} is an output of its own`;
+  }
+  if (facts.hasOtherResults(node)) {
+    return OTHER_RESULTS;
   }
   if (output.uses.size > 1 || reader.inputs.filter((input) => input === output).length > 1) {
     return `the result of ${nameOf(node)} is read more than once`;

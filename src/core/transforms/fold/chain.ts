@@ -269,6 +269,9 @@ export class ChainFinder {
     if (output == null || this.facts.isAmbiguous(output)) {
       return "another value has the name of its output";
     }
+    if (this.facts.hasOtherResults(user)) {
+      return OTHER_RESULTS;
+    }
     if (this.facts.isReturned(output)) {
       return "the function it is in returns its result by the name of the operator";
     }
@@ -320,6 +323,8 @@ export class ChainFinder {
     }
   }
 }
+
+export const OTHER_RESULTS = "it makes more than one result";
 
 export function scales({ kind }: Affine): boolean {
   return kind !== "add" && kind !== "subtract";

@@ -36,6 +36,11 @@ export class Facts {
 
   readonly isOutput = (value: Value): boolean => this.#outputs.has(value);
 
+  /** Whether more is wanted of a node than its first result: another one, or that one twice. */
+  hasOtherResults({ outputs: [first, ...others] }: Node): boolean {
+    return others.some((each) => each !== null && (each === first || each.uses.size > 0 || this.isOutput(each)));
+  }
+
   /** Whether a function returns it under a name that no other operator could give it. */
   isReturned(value: Value): boolean {
     return this.#returned.has(value);
