@@ -299,9 +299,11 @@ export function subMessage(field: Field, name: string): Message {
   return parseMessage(name, field.chunk, field.valueStart, field.end);
 }
 
+const NOTHING: Chunk = { bytes: new Uint8Array(0), offset: 0 };
+
 /** Opens messages one after another in the same memory, of which there may be millions: one is good until the next. */
 export class MessageOpener {
-  readonly #list = new FieldList("", 0, { bytes: new Uint8Array(0), offset: 0 });
+  readonly #list = new FieldList("", 0, NOTHING);
 
   /** The message in a field of another, by its position. */
   open(fields: FieldList, index: number, name: string): Message {

@@ -37,8 +37,8 @@ export interface GraphExtras extends Extras {
 /** Who decodes what a NodeDef says. */
 export interface NodeReader {
   attributes(node: Field): Attributes;
-  /** @param port Which of its outputs. */
-  type(node: Field, port: number): TensorType | null;
+  /** @param port Which of the outputs of the node at `index`. */
+  type(fields: FieldList, index: number, port: number): TensorType | null;
 }
 
 const NONE: readonly string[] = [];
@@ -76,8 +76,7 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
 
   /** @param port Which of its outputs. */
   typeOf(port: number): TensorType | null {
-    const { field } = this;
-    return field === null ? null : this.reader!.type(field, port);
+    return this.fields === null ? null : this.reader!.type(this.fields, this.index, port);
   }
 
   placedOn(device: string): NodeExtras {

@@ -58,6 +58,7 @@ export class GraphReader {
   readonly #origin: FieldOrigin;
   readonly #reader: NodeReader;
   readonly #opener = new MessageOpener();
+  readonly #typeOpener = new MessageOpener();
   readonly #entryOpener = new MessageOpener();
   readonly #valueOpener = new MessageOpener();
   readonly #tensorOpener = new MessageOpener();
@@ -73,7 +74,7 @@ export class GraphReader {
     this.#origin = origin;
     this.#reader = {
       attributes: (node) => readAttributes(origin, subMessage(node, "NodeDef")),
-      type: (node, port) => outputType(subMessage(node, "NodeDef"), port),
+      type: (fields, index, port) => outputType(this.#typeOpener.open(fields, index, "NodeDef"), port),
     };
   }
 
