@@ -34,6 +34,23 @@ const BENDS: readonly Bend[] = [
       place.tree.content = random.of([random.of(EXTREMES), near, BigInt(random.below(64))]);
     }
   },
+  // Of short tensors: shapes, axes, counts.
+  function bendElement(places, random) {
+    const place = random.maybe(places.filter(({ tree }) => isShortList(tree.content)));
+    if (place !== undefined) {
+      const bytes = Uint8Array.from(place.tree.content as Uint8Array);
+      const width = bytes.length % 8 === 0 && random.chance(2) ? 8 : 4;
+      const at = width * random.below(bytes.length / width);
+      const value = random.of([random.of(EXTREMES), BigInt(random.below(5) - 2), BigInt(random.below(64))]);
+      const view = new DataView(bytes.buffer);
+      if (width === 8) {
+        view.setBigInt64(at, BigInt.asIntN(64, value), true);
+      } else {
+        view.setInt32(at, Number(BigInt.asIntN(32, value)), true);
+      }
+      place.tree.content = bytes;
+    }
+  },
   function bendLength(places, random) {
     const place = random.maybe(places.filter(({ tree }) => tree.wireType === 2));
     if (place !== undefined) {
@@ -149,6 +166,10 @@ const BENDS: readonly Bend[] = [
     }
   },
 ];
+
+function isShortList(content: Tree["content"]): boolean {
+  return content instanceof Uint8Array && content.length > 0 && content.length <= 64 && content.length % 4 === 0;
+}
 
 /** @param foreign Fields of another file, some of which are put into this one. */
 export function bendProtobuf(source: readonly Tree[], random: Random, foreign: readonly Tree[]): Uint8Array {
