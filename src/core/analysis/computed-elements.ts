@@ -4,10 +4,10 @@ import { formatOf } from "../formats/registry";
 import { elementCount, isFloat } from "../ir/dtype";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Tensor } from "../ir/tensor";
 import type { Dimension, Shape, Value } from "../ir/value";
 import { fact, MOST_ELEMENTS, UNKNOWN, type Fact } from "../semantics/fact";
-import { isSetting, Unclear, type Facts, type Operator, type OperatorOf } from "../semantics/operator";
+import { isSetting, Unclear, type Operator, type OperatorOf } from "../semantics/operator";
+import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
 /** Elements in order; null for those that are not known. Names in them stand for lengths of axes. */
@@ -114,7 +114,7 @@ export class ComputedElements {
 
   #made(node: Node, operator: Operator, reading: Reading): readonly (Fact | null)[] | null {
     try {
-      return operator.result(node, new FactsOf(this, node, reading));
+      return operator.result(node, new ReadFacts(this, node, reading));
     } catch (error) {
       if (error instanceof Unclear) {
         return null;
@@ -169,36 +169,17 @@ interface Reading {
   readonly names: Map<string, string> | null;
 }
 
-class FactsOf implements Facts {
+class ReadFacts extends FactsOf<ComputedElements> {
   constructor(
-    readonly elements: ComputedElements,
-    readonly node: Node,
+    elements: ComputedElements,
+    node: Node,
     readonly reading: Reading,
-  ) {}
-
-  get model(): Model {
-    return this.elements.model;
-  }
-
-  get count(): number {
-    return this.node.inputs.length;
+  ) {
+    super(elements, node);
   }
 
   at(input: number): Fact {
-    return this.elements.at(this.node, input, this.reading);
-  }
-
-  has(input: number): boolean {
-    return this.node.inputs[input] != null;
-  }
-
-  element(tensor: Tensor): Dimension {
-    const elements = this.elements.contents.get(tensor);
-    return elements?.length === 1 ? elements[0]! : null;
-  }
-
-  through(): readonly Fact[] {
-    return [];
+    return this.source.at(this.node, input, this.reading);
   }
 }
 

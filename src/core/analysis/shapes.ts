@@ -6,12 +6,12 @@ import { bitsOf, type DType } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
-import type { Tensor } from "../ir/tensor";
-import type { Dimension, Shape, TensorType, Value } from "../ir/value";
+import type { Shape, TensorType, Value } from "../ir/value";
 import { inExecutionOrder, isInOrder, rootGraphs } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
 import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
-import { Unclear, type Facts, type OperatorOf } from "../semantics/operator";
+import { Unclear, type OperatorOf } from "../semantics/operator";
+import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
 export interface ValueType {
@@ -163,7 +163,7 @@ class Inference implements ValueTypes {
 
   #made(node: Node): readonly (Fact | null)[] | null {
     try {
-      return this.operatorOf(node)?.result(node, new FactsOf(this, node)) ?? null;
+      return this.operatorOf(node)?.result(node, new InferredFacts(this, node)) ?? null;
     } catch (error) {
       if (error instanceof Unclear) {
         return null;
@@ -219,36 +219,14 @@ class Inference implements ValueTypes {
   }
 }
 
-class FactsOf implements Facts {
-  constructor(
-    readonly inference: Inference,
-    readonly node: Node,
-  ) {}
-
-  get model(): Model {
-    return this.inference.model;
-  }
-
-  get count(): number {
-    return this.node.inputs.length;
-  }
-
+class InferredFacts extends FactsOf<Inference> {
   at(input: number): Fact {
     const value = this.node.inputs[input] ?? null;
-    return value === null ? UNKNOWN : this.inference.known(value);
+    return value === null ? UNKNOWN : this.source.known(value);
   }
 
-  has(input: number): boolean {
-    return this.node.inputs[input] != null;
-  }
-
-  element(tensor: Tensor): Dimension {
-    const elements = this.inference.contents.get(tensor);
-    return elements?.length === 1 ? elements[0]! : null;
-  }
-
-  through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
-    return this.inference.through(graph, inputs);
+  override through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+    return this.source.through(graph, inputs);
   }
 }
 

@@ -216,6 +216,22 @@ describe("fold-constants", () => {
       assert.match(named.notes[0]!.reason, /^of "h" in its branch the graph says by its name how it is quantized$/);
     });
 
+    it("not where its branch reads what it makes itself, or what is made behind it", async () => {
+      for (const late of ["y", "z"]) {
+        const { report, notes } = await foldOnnx({
+          input: [x],
+          output: [y, onnx.valueInfo("z", ["N", 4])],
+          initializer: [onnx.bools("yes", [], [1]), four("w", 1)],
+          node: [
+            onnx.node("If", ["yes"], ["y"], branches(add("a", late), add("b", "w"))),
+            onnx.node("Neg", ["x"], ["z"]),
+          ],
+        });
+        assert.deepEqual(report.changes, []);
+        assert.deepEqual(notes, [{ subject: "If_y", reason: "its branches read what it or a node behind it makes" }]);
+      }
+    });
+
     it("and lists its constants among the inputs where the format wants them (O02)", async () => {
       const yes = onnx.valueInfo("yes", [], onnx.DATA_TYPES.bool);
       const inner = add("a", "c", { initializer: [four("c", 2)] });

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { chooseChannels } from "../../../src/core/transforms/channels/choose-channels";
+import { setCounts } from "../../../src/core/transforms/channels/counts";
 import { reshaped } from "../../../src/core/transforms/channels/reshaped";
 import { Work } from "../../../src/core/transforms/channels/work";
 import { slicesOf } from "../../../src/core/transforms/channels/slices";
 import { quietContext } from "../../../src/core/context";
-import { memoryTensor } from "../../../src/core/ir/tensor";
+import { memoryTensor, tensorBytes } from "../../../src/core/ir/tensor";
 import type { Model } from "../../../src/core/ir/model";
 import { runStep } from "../../../src/core";
 import { encodeText } from "../../support/model-text";
+import * as onnx from "../../support/onnx";
 import { open, transform } from "../../support/open";
 
 const TWO_LAYERS = `onnx 13
@@ -53,6 +55,44 @@ describe("prune-channels", () => {
   it("says that a layer named is not there, or a number not whole", async () => {
     await assert.rejects(pruned(TWO_LAYERS, { layers: ["nobody"] }), /There is no layer "nobody"/);
     await assert.rejects(pruned(TWO_LAYERS, { keep: 2.5 }), /keep of prune-channels has to be a whole number/);
+  });
+
+  it("rewrites counts in constants of 32 and 64 bits, the elements beside them bit by bit, and no others", async () => {
+    const whole = 2n ** 63n - 1n;
+    const text = (dtype: string) => `onnx 13
+input x float32[1,8]
+constant w1 float32[8,16] = ramp
+constant w2 float32[16,8] = ramp
+constant target ${dtype}[2] = 1 16
+a = MatMul(x, w1)
+lengths = Cast(target) {"to": 7}
+b = Reshape(a, lengths)
+y = MatMul(b, w2)
+output y float32[1,8]`;
+    for (const [dtype, rows] of [
+      ["int32", 8],
+      ["uint8", 16],
+    ] as const) {
+      const { after, notes } = await pruned(text(dtype), { ratio: 0.5 });
+      assert.deepEqual(shapeOf(after, "w2"), [rows, 8], dtype);
+      assert.equal(
+        notes.some(({ reason }) => reason.includes(`counts them in ${dtype}`)),
+        rows === 16,
+        dtype,
+      );
+    }
+    const target = {
+      name: "target",
+      dims: [2],
+      dataType: 7,
+      rawData: new Uint8Array(BigInt64Array.of(whole, 16n).buffer),
+    };
+    const graph = { name: "g", node: [onnx.node("Reshape", ["x", "target"], ["y"])], initializer: [target] };
+    const read = await open("m.onnx", onnx.encode(onnx.model({ ...graph, input: [onnx.valueInfo("x", [1, 16])] })));
+    const [node] = read.graphs[0]!.nodes;
+    await setCounts(read, node!, [{ place: { input: 1, attribute: null, index: 1 }, count: 8 }]);
+    const bytes = await tensorBytes(node!.inputs[1]!.constant!, "target");
+    assert.deepEqual([...new BigInt64Array(bytes.slice().buffer)], [whole, 8n]);
   });
 
   it("updates the shapes of everything that is computed (P-14)", async () => {

@@ -71,7 +71,7 @@ export class Lengths {
       this.#accounted.add(`${input}:${index}`);
       addTo(this.#counted, source as string, { stated, channels: track.channels });
       const place = { input: stated.input, attribute: null, index: stated.index };
-      this.trace.counts.push({ node: stated.node, place, channels: track.channels });
+      this.trace.count(stated.node, place, track.channels);
     } else if (this.#tellsItself(source, track)) {
       this.#accounted.add(`${input}:${index}`);
     } else {
@@ -163,13 +163,10 @@ export class Lengths {
 
   #lengthOf(name: string): Dimension {
     const track = this.#trackOf(name);
-    return track === null
-      ? name.startsWith(LENGTH)
-        ? name
-        : null
-      : track.stretch === null
-        ? track.channels.length
-        : null;
+    if (track === null) {
+      return name.startsWith(LENGTH) ? name : null;
+    }
+    return track.stretch === null ? track.channels.length : null;
   }
 
   /** Whether a length comes out as the number of channels that stay: a measured axis of the same, so many times. */

@@ -20,6 +20,14 @@ export interface Weighing {
   readonly quantized: { readonly scale: Value; readonly zeroPoint: Value | null; readonly axis: number | null } | null;
 }
 
+/** What the slices of a constant go with. */
+interface Cutting {
+  readonly track: Track;
+  /** What they are weighed as; null where they are not. */
+  readonly weighed: Weighing["kind"] | null;
+  readonly quantized: Weighing["quantized"];
+}
+
 /** Between a constant and its reader there are two or three; vectors that are made of vectors can have endless paths. */
 const MOST_STEPS = 64;
 
@@ -45,7 +53,7 @@ export class ReadConstants {
     }
     const isOutermost = this.#steps === 0;
     this.#steps += isOutermost ? 1 : 0;
-    const obstacle = this.#attach(node, input, value, axis, track, weighed, null);
+    const obstacle = this.#attach(node, input, value, axis, { track, weighed, quantized: null });
     this.#steps = isOutermost ? 0 : this.#steps;
     if (obstacle !== null) {
       this.trace.tracks.freeze(track, obstacle);
@@ -53,22 +61,15 @@ export class ReadConstants {
     }
   }
 
-  #attach(
-    node: Node,
-    input: number,
-    value: Value,
-    axis: number,
-    track: Track,
-    weighed: Weighing["kind"] | null,
-    quantized: Weighing["quantized"],
-  ): string | null {
+  #attach(node: Node, input: number, value: Value, axis: number, cutting: Cutting): string | null {
+    const { track, weighed, quantized } = cutting;
     const reader = nameOf(node);
     const { constant, producer } = value;
     if (constant === null) {
       const flow = producer === null ? undefined : this.trace.flows.get(producer);
       const obstacle =
         this.trace.isFixed(value) && this.#steps++ < MOST_STEPS
-          ? this.#attachBehind(reader, flow!, value, axis, track, weighed, quantized)
+          ? this.#attachBehind(reader, flow!, value, axis, cutting)
           : `what ${reader} multiplies or adds is computed${this.trace.remedyFor(value)}`;
       if (obstacle !== null) {
         return obstacle;
@@ -93,15 +94,8 @@ export class ReadConstants {
   }
 
   /** Through a node that keeps a constant's axes apart. */
-  #attachBehind(
-    reader: string,
-    flow: ChannelFlow,
-    value: Value,
-    axis: number,
-    track: Track,
-    weighed: Weighing["kind"] | null,
-    quantized: Weighing["quantized"],
-  ): string | null {
+  #attachBehind(reader: string, flow: ChannelFlow, value: Value, axis: number, cutting: Cutting): string | null {
+    const { track, quantized } = cutting;
     const node = value.producer!;
     const made = `what ${reader} reads is made by ${node.op.name}${this.trace.remedyFor(value)}`;
     if (flow.kind === "passes") {
@@ -113,7 +107,7 @@ export class ReadConstants {
       const scale = flow.quantized && node.inputs[flow.quantized.scale];
       const zeroPoint = flow.quantized?.zeroPoint == null ? null : (node.inputs[flow.quantized.zeroPoint] ?? null);
       const stored = scale == null ? quantized : { scale, zeroPoint, axis: along };
-      const obstacle = this.#attach(node, flow.data, data, axis, track, weighed, stored);
+      const obstacle = this.#attach(node, flow.data, data, axis, { ...cutting, quantized: stored });
       if (obstacle === null && along === axis) {
         flow.vectors!.inputs.forEach((each) => this.attachVector(node, each, track));
       }
@@ -130,7 +124,7 @@ export class ReadConstants {
     if (from == null || channels === null) {
       return made;
     }
-    const obstacle = this.#attach(node, flow.data, data, from - shape!.length, track, weighed, null);
+    const obstacle = this.#attach(node, flow.data, data, from - shape!.length, cutting);
     if (obstacle === null && flow.kind === "reshapes" && typeof flow.target.at(axis) === "number") {
       flow.places.at(axis)?.forEach((place) => this.trace.count(node, place, channels));
     }

@@ -1,13 +1,11 @@
 // Takes chosen channels out of everything that has them: constants, scales, numbers that count them, and shapes.
-import type { Place } from "../../ir/channel-flow";
-import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
-import { integersOf } from "../../ir/no-op";
 import type { Model } from "../../ir/model";
 import { addTo } from "../../ir/multimap";
 import type { Node } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
+import { setCounts, type NewCount } from "./counts";
 import { slicesOf } from "./slices";
 import type { Trace } from "./trace";
 
@@ -38,11 +36,11 @@ export async function shrink(
     cutType(model, cut, (axis) => tracks.get(cut.value, axis)!.channels.length);
     await step(index, cuts.length);
   }
-  const lists = new Map<Node, Map<string | number, Stated[]>>();
+  const lists = new Map<Node, Map<string | number, NewCount[]>>();
   for (const { node, place, channels } of trace.counts) {
     const count = channels.reduce((sum, channel) => sum + (isKept(channel) ? 1 : 0), 0);
     if (count < channels.length) {
-      const ofNode = lists.get(node) ?? new Map<string | number, Stated[]>();
+      const ofNode = lists.get(node) ?? new Map<string | number, NewCount[]>();
       lists.set(node, ofNode);
       addTo(ofNode, place.input ?? place.attribute!, { place, count });
     }
@@ -53,12 +51,6 @@ export async function shrink(
     }
   }
   return changes;
-}
-
-/** How many channels are left where a node says how many there are. */
-interface Stated {
-  readonly place: Place;
-  readonly count: number;
 }
 
 /** A value and, for axes counted from the end, the indices that stay. */
@@ -111,40 +103,4 @@ function cutType(model: Model, { value, kept }: Cut, channels: (axis: number) =>
     return isCut ? length : (length / channels(axis - rank)) * indices.length;
   });
   model.dialect.channelFlows.storeShape(value, cut);
-}
-
-/** @param stated What is said in one list or number: an attribute, or a constant. */
-async function setCounts(model: Model, node: Node, stated: readonly Stated[]): Promise<void> {
-  const { input, attribute: name, index: place } = stated[0]!.place;
-  const counts = new Map(stated.map(({ place: { index }, count }) => [index, count]));
-  if (input === null) {
-    const attribute = node.attributes.get(name!);
-    if (place === null) {
-      node.setAttribute(name!, { kind: "int", value: counts.get(null)! });
-    } else if (attribute?.kind === "list") {
-      const value = attribute.value.map((each, index) => counts.get(index) ?? each);
-      node.setAttribute(name!, { kind: "list", of: attribute.of, value });
-    }
-    return;
-  }
-  const value = ownConstant(model, node, input);
-  const numbers = (await integersOf(value))!.map((each, index) => counts.get(index) ?? each);
-  model.dialect.storeElements(value, integers(value.constant!, numbers));
-}
-
-/** The constant that a node reads its settings from; a copy of it where others read it too. */
-function ownConstant(model: Model, node: Node, input: number): Value {
-  const value = node.inputs[input]!;
-  if (value.uses.size === 1 && node.inputs.filter((each) => each === value).length === 1) {
-    return value;
-  }
-  const graph = value.graph!;
-  const copy = model.dialect.linearOperators.addConstant(model, graph, `${value.name}_pruned`, value.constant!, value);
-  node.graph!.setInput(node, input, copy);
-  return copy;
-}
-
-function integers({ dtype, shape }: Tensor, numbers: readonly number[]): Tensor {
-  const elements = dtype === "int64" ? BigInt64Array.from(numbers, BigInt) : Int32Array.from(numbers);
-  return memoryTensor(dtype, shape, bytesOf(elements));
 }

@@ -8,20 +8,14 @@ import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allGraphs, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
 import { FixedParts } from "../fixed-parts";
-import { Facts } from "../fold/facts";
+import { Facts, nameOf } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
+import { canState, type Count } from "./counts";
 import { followers } from "./follow";
 import { Lengths } from "./lengths";
 import { ReadConstants } from "./read-constants";
 import { Tracks, type Track } from "./tracks";
 import { Work } from "./work";
-
-/** A stated number that counts the channels of a list that stay. */
-export interface Count {
-  readonly node: Node;
-  readonly place: Place;
-  readonly channels: Int32Array;
-}
 
 export class Trace {
   readonly tracks = new Tracks();
@@ -93,6 +87,10 @@ export class Trace {
     }
     if (value !== null && !this.facts.isFixed(value)) {
       this.tracks.classes.freeze(channels, `the caller may override ${value.name}`);
+    }
+    if (value !== null && !canState(value.constant, place.index ?? 0)) {
+      this.tracks.classes.freeze(channels, `${nameOf(node)} counts them in ${value.constant.dtype}`);
+      return;
     }
     if (this.work.take(channels.length)) {
       this.counts.push({ node, place, channels });

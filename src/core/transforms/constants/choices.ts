@@ -1,5 +1,6 @@
 // Nodes that choose between two graphs by a condition that is known: what they choose takes their place.
 import { Refusal } from "../../ir/folding";
+import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
@@ -34,7 +35,7 @@ export async function takeChoices(
       const elements = await evaluator.elementsOf(condition);
       if (elements?.length === 1) {
         const read = [choice!.condition, ...captured(node)];
-        const reason = choice!.take(elements[0] !== 0);
+        const reason = isMadeBehind(graph!, node, read) ? MADE_BEHIND : choice!.take(elements[0] !== 0);
         if (reason === null) {
           changes.push({ kind: "removed", subject: nameOf(node), bytesBefore: 0, bytesAfter: 0 });
           const unread = read.filter(({ uses }) => uses.size === 0);
@@ -51,6 +52,16 @@ export async function takeChoices(
     }
   }
   return left;
+}
+
+const MADE_BEHIND = "its branches read what it or a node behind it makes";
+
+/** Whether what a node and its branches read is made by itself, or behind it: then no branch can stand in its place. */
+function isMadeBehind(graph: Graph, node: Node, read: readonly Value[]): boolean {
+  return read.some(({ producer }) => {
+    const maker = producer === null ? null : graph.holderOf(producer);
+    return maker === node || (maker !== null && graph.firstOf([node, maker]) === node);
+  });
 }
 
 /** What the graphs nested in a node read from around it. */
