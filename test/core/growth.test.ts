@@ -119,6 +119,12 @@ describe("files that are long in one place", () => {
     );
   });
 
+  it("operators of one name in ever another domain", async () => {
+    const nodes = chain("Op", 40_000, "x", "y").map((each, index) => ({ ...each, domain: `some.domain.${index}` }));
+    const source = await quickly(() => open("m.onnx", onnx({ node: nodes })));
+    assert.equal(new Set(source.graphs[0]!.nodes.map(({ op: { domain } }) => domain)).size, 40_000);
+  });
+
   it("metadata of TFLite", async () => {
     const count = 100_000;
     const bytes = makeTflite({
