@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 const LAYERS = {
   "src/core/bytes": ["src/core/ir/errors", "src/core/wire/varint"],
   "src/core/wire": ["src/core/bytes", "src/core/context", "src/core/formats/limits", "src/core/ir"],
-  "src/core/ir": [],
+  "src/core/ir": ["src/core/bytes/byte-source"],
   "src/core/kernels": ["src/core/bytes", "src/core/ir"],
   "src/core/semantics": ["src/core/ir"],
   "src/core/formats": [
@@ -15,23 +15,9 @@ const LAYERS = {
     "src/core/semantics",
     "src/core/wire",
   ],
-  "src/core/analysis": ["src/core/ir", "src/core/semantics", "src/core/formats/registry"],
-  "src/core/transforms": [
-    "src/core/bytes",
-    "src/core/context",
-    "src/core/ir",
-    "src/core/analysis",
-    "src/core/report",
-    "src/core/formats/registry",
-  ],
-  "src/core/report": [
-    "src/core/analysis",
-    "src/core/bytes",
-    "src/core/context",
-    "src/core/ir",
-    "src/core/wire",
-    "src/core/formats/registry",
-  ],
+  "src/core/analysis": ["src/core/ir", "src/core/semantics"],
+  "src/core/transforms": ["src/core/bytes", "src/core/context", "src/core/ir", "src/core/analysis", "src/core/report"],
+  "src/core/report": ["src/core/analysis", "src/core/bytes", "src/core/context", "src/core/ir", "src/core/wire"],
   "src/core/view": ["src/core/analysis", "src/core/ir", "src/core/report"],
   "src/protocol": [
     "src/core/index",

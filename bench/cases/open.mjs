@@ -1,7 +1,7 @@
 // Opens a model and measures it: open FILE
 import { open } from "node:fs/promises";
 import { openFiles } from "../../src/cli/node-files.ts";
-import { formatOf, gzipSize, quietContext, readModel, summarize } from "../../src/core/index.ts";
+import { writerOf, gzipSize, quietContext, readModel, summarize } from "../../src/core/index.ts";
 import { layersOf, viewGraphs } from "../../src/core/index.ts";
 import { peakMemory } from "../peak-memory.mjs";
 
@@ -26,7 +26,7 @@ async function main() {
     bytesRead: main.bytesRead,
     memory: peakMemory() - idle,
   };
-  const [written] = await formatOf(model.format).write(model, { sameFolder: true, name: files.name });
+  const [written] = await writerOf(model).write(model, { sameFolder: true, name: files.name });
   await gzipSize(written.pieces);
   const withGzip = {
     gzipTime: performance.now() - start,

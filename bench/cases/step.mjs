@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { parsePipeline } from "../../src/cli/graph-transform-tool/pipeline.ts";
 import { runPipeline } from "../../src/cli/graph-transform-tool/run.ts";
 import { openFiles } from "../../src/cli/node-files.ts";
-import { formatOf, quietContext, readModel, runStep, streamPieces } from "../../src/core/index.ts";
+import { writerOf, quietContext, readModel, runStep, streamPieces } from "../../src/core/index.ts";
 import { medians } from "../medians.mjs";
 import { peakMemory } from "../peak-memory.mjs";
 
@@ -47,7 +47,7 @@ async function takeStep() {
   const { model } = await (result === undefined
     ? runStep(original, { id, parameters: {} }, context)
     : runPipeline(original, parsePipeline(id), { inputs: [input], outputs: [result] }, context));
-  const [{ pieces }] = await formatOf(model.format).write(model, { sameFolder: true, name: files.name });
+  const [{ pieces }] = await writerOf(model).write(model, { sameFolder: true, name: files.name });
   const handle = await open(output, "w");
   for await (const bytes of streamPieces(pieces, context)) {
     await handle.write(bytes);

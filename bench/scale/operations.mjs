@@ -4,7 +4,7 @@ import {
   Contents,
   compareModels,
   forkModel,
-  formatOf,
+  writerOf,
   hashesOf,
   layersOf,
   memoryFiles,
@@ -64,7 +64,7 @@ export const OPERATIONS = [
     })),
   ),
   { name: "strip-unused to an inner output", run: ({ model }) => stripToMiddle(model) },
-  { name: "shrink", run: ({ model }) => runRecipe(model, recommendedRecipe(model.format), quietContext()) },
+  { name: "shrink", run: ({ model }) => runRecipe(model, recommendedRecipe(model.format.id), quietContext()) },
 ];
 
 /** What operations are run with. */
@@ -86,7 +86,7 @@ function contents() {
 }
 
 function write(model) {
-  return formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  return writerOf(model).write(model, { sameFolder: true, name: "" });
 }
 
 function stripToMiddle(model) {

@@ -143,7 +143,7 @@ async function run(words: readonly string[]): Promise<void> {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [file] = positional(parsed, ["FILE"]);
     await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) =>
-      runRecipe(model, recommendedRecipe(model.format), context),
+      runRecipe(model, recommendedRecipe(model.format.id), context),
     );
   } else if (verb === "transform-graph") {
     await transformGraph(parseArguments(rest, PIPELINE_FLAGS));

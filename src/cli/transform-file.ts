@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import {
   bytesIn,
   checkOutputName,
-  formatOf,
+  writerOf,
   gzipOfFile,
   gzipSize,
   readModel,
@@ -100,7 +100,7 @@ export async function withFiles<T>(
 
 /** As the model would be written to a path. */
 export function filesOf(model: Model, path: string, sameFolder: boolean): Promise<OutputFile[]> {
-  return formatOf(model.format).write(model, { sameFolder, name: basename(path) });
+  return writerOf(model).write(model, { sameFolder, name: basename(path) });
 }
 
 async function sized(original: Model, { main }: NodeFiles, exactGzip: boolean): Promise<OutcomeSize> {

@@ -1,15 +1,19 @@
 // What the doors to the core (worker, command line, tests) may import.
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
-export { type Format, type Target } from "./formats/format";
+export { type Format } from "./formats/format";
 export { inferTypes, type ValueType, type ValueTypes } from "./analysis/shapes";
 export { checkOutputName } from "./formats/output-name";
-export { formatOf, formats, formatTitles, readModel } from "./formats/registry";
+export { formatOf, formats, readModel } from "./formats/registry";
+export { formatTitles } from "./ir/format-titles";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
 export { type Model } from "./ir/model";
+export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
-export { gatherPieces, streamPieces, type OutputFile } from "./wire/pieces";
+export { writerOf, type Target } from "./ir/writer";
+export { type OutputFile } from "./ir/pieces";
+export { gatherPieces, streamPieces } from "./wire/piece-stream";
 export { compareModels, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { comparisonLines } from "./report/comparison-lines";

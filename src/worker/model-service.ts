@@ -5,7 +5,7 @@ import {
   comparisonLines,
   Contents,
   contradictionTexts,
-  formatOf,
+  writerOf,
   gzipOfFile,
   gzipSize,
   hashesOf,
@@ -120,7 +120,7 @@ export class ModelServer implements Service<ModelService> {
   ): Promise<{ bytes: number }> => {
     const { model } = await this.#version(document, recipe, call);
     const context = contextOf(call);
-    const files = await formatOf(model.format).write(model, target);
+    const files = await writerOf(model).write(model, target);
     const host = this.#files!;
     await host.call("begin", [target.id, files.filter(({ stays }) => stays).map(({ path }) => path!)]);
     let bytes = 0;
@@ -246,7 +246,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
   const views = await viewsOf(version);
   const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings, hazards } = summary;
   return {
-    format: version.model.format,
+    format: version.model.format.id,
     title,
     bytes: bytes + otherBytes,
     otherBytes,
@@ -264,7 +264,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
       title: transformOf(report.id).title,
       changes: changes.length,
     })),
-    recommended: recommendedRecipe(original.model.format),
+    recommended: recommendedRecipe(original.model.format.id),
     obstacles: obstaclesOf(original.model),
     warnings: [...warnings, ...contradictionTexts(await typesIn(version))],
     effects: effectGroups(hazards, views),
@@ -277,7 +277,7 @@ function obstaclesOf(model: Model): Record<string, string> {
 }
 
 async function compressed(model: Model): Promise<GzipSize> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  const [file] = await writerOf(model).write(model, { sameFolder: true, name: "" });
   return gzipSize(file!.pieces);
 }
 

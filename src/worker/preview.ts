@@ -1,5 +1,5 @@
 import {
-  formatOf,
+  writerOf,
   gzipPreview,
   modelBytes,
   runRecipe,
@@ -24,7 +24,7 @@ export async function runPreview(
 
 /** @param report Of the step that is looked at. */
 export async function previewOf(model: Model, { bytesBefore, changes, notes }: StepReport): Promise<Preview> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name: "" });
+  const [file] = await writerOf(model).write(model, { sameFolder: true, name: "" });
   return {
     bytesBefore,
     bytes: await modelBytes(model),

@@ -1,7 +1,7 @@
 // Models beyond what 32 bits count, in files that are made of one pattern and never held in memory.
 import assert from "node:assert/strict";
-import { formatOf, memoryFiles, quietContext, readModel, runStep, type ByteSource, type Files } from "../../src/core";
-import type { Pieces } from "../../src/core/wire/pieces";
+import { writerOf, memoryFiles, quietContext, readModel, runStep, type ByteSource, type Files } from "../../src/core";
+import type { Pieces } from "../../src/core/ir/pieces";
 import { tensorBytes } from "../../src/core/ir/tensor";
 import { encode, model, node, valueInfo } from "../support/onnx";
 import { CODES, makeTflite } from "../support/tflite";
@@ -73,7 +73,7 @@ describe("files of more than 2 GB", () => {
     assert.deepEqual([...new Float32Array((await tensorBytes(small, "small")).slice().buffer)], [3, 5]);
 
     const { model: cleaned } = await runStep(read, { id: "remove-nodes", parameters: {} }, quietContext());
-    const written = await formatOf("onnx").write(cleaned, { sameFolder: false, name: "m.onnx" });
+    const written = await writerOf(cleaned).write(cleaned, { sameFolder: false, name: "m.onnx" });
     const others = written.find(({ path }) => path === "w.bin")!;
     assert.ok(bytes > 3 * GIGABYTE - 1);
     assert.equal(others.pieces.length, bytes + 8);
@@ -110,7 +110,7 @@ describe("files of more than 2 GB", () => {
     assert.deepEqual([...new Float32Array((await tensorBytes(w, "w")).slice().buffer)], [3, 5, 7, 9]);
 
     const { model: stripped } = await runStep(read, { id: "strip-unused", parameters: {} }, quietContext());
-    const [file] = await formatOf("tflite").write(stripped, { sameFolder: true, name: "m.tflite" });
+    const [file] = await writerOf(stripped).write(stripped, { sameFolder: true, name: "m.tflite" });
     assert.ok(file!.pieces.length > 2 * GIGABYTE);
     for (const size of [weights.length, 2 * GIGABYTE]) {
       const start = startOf(file!.pieces, size);

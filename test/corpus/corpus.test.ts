@@ -7,7 +7,7 @@ import { openFiles } from "../../src/cli/node-files";
 import {
   gatherPieces,
   forkModel,
-  formatOf,
+  writerOf,
   ModelError,
   newViolations,
   quietContext,
@@ -60,7 +60,7 @@ async function withModel(file: CorpusFile, use: (model: Model) => Promise<void>)
 }
 
 async function rewritten(model: Model, name: string): Promise<Uint8Array> {
-  const [main] = await formatOf(model.format).write(model, { sameFolder: true, name });
+  const [main] = await writerOf(model).write(model, { sameFolder: true, name });
   return gatherPieces(main!.pieces, quietContext());
 }
 
@@ -114,7 +114,7 @@ describe("every model", () => {
         }
         // A copy may have been changed, so it goes through the writer.
         const bytes = await rewritten(forkModel(model), name);
-        if (model.format === "tflite") {
+        if (model.format.id === "tflite") {
           assert.ok(bytes.length <= file.bytes.length, `${bytes.length} > ${file.bytes.length}`);
           assertSameTables(await tablesOf(file.bytes), await tablesOf(bytes), bytes);
         } else {
@@ -125,7 +125,7 @@ describe("every model", () => {
     if (file.bytes.length <= SHRUNK_TWICE) {
       it(`${file.id}: shrunk for a device, nothing is left to be done`, () =>
         withModel(file, async (model) => {
-          const recipe = recommendedRecipe(model.format);
+          const recipe = recommendedRecipe(model.format.id);
           const once = await rewritten((await runRecipe(model, recipe, quietContext())).model, name);
           const again = await readModel(
             { ...memoryFiles(name, once), open: (path) => openBeside(file, path) },

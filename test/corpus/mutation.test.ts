@@ -2,7 +2,7 @@
 // Other damage is done in test/mutants.
 import assert from "node:assert/strict";
 import { basename } from "node:path";
-import { formatOf, gatherPieces, memoryFiles, ModelError, quietContext, readModel, summarize } from "../../src/core";
+import { writerOf, gatherPieces, memoryFiles, ModelError, quietContext, readModel, summarize } from "../../src/core";
 import { corpusFiles, sampleFiles, type CorpusFile } from "../support/corpus";
 
 const files = [...corpusFiles(), ...sampleFiles()];
@@ -22,7 +22,7 @@ async function exercise(name: string, bytes: Uint8Array): Promise<void> {
   try {
     const model = await readModel(memoryFiles(name, bytes), quietContext());
     await summarize(model);
-    for (const { pieces } of await formatOf(model.format).write(model, { sameFolder: true, name })) {
+    for (const { pieces } of await writerOf(model).write(model, { sameFolder: true, name })) {
       if (pieces.length <= 2 * bytes.length + 4096) {
         await gatherPieces(pieces, quietContext());
       }

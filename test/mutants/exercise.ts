@@ -6,7 +6,7 @@ import {
   Contents,
   findHazards,
   forkModel,
-  formatOf,
+  writerOf,
   gatherPieces,
   layersOf,
   memoryFiles,
@@ -60,7 +60,7 @@ export async function exercise({ name, bytes, companions }: Mutant, seed: number
     return false;
   }
   await checkUnchanged(model, files, bytes);
-  const recipe = seed % 16 === 0 ? recommendedRecipe(model.format) : WAYS[seed % WAYS.length]!;
+  const recipe = seed % 16 === 0 ? recommendedRecipe(model.format.id) : WAYS[seed % WAYS.length]!;
   let result: Model;
   let written: Uint8Array | null;
   try {
@@ -105,7 +105,7 @@ async function checkUnchanged(model: Model, files: Files, bytes: Uint8Array): Pr
     if (written === null || Buffer.compare(written, bytes) === 0) {
       return;
     }
-    assert.ok(model.format === "tflite" || model.title.endsWith(", text"), "it is not written as it was read");
+    assert.ok(model.format.id === "tflite" || model.title.endsWith(", text"), "it is not written as it was read");
     const again = await readModel({ ...files, main: memorySource(written) }, quietContext());
     const comparison = await compareModels(model, again, new Contents(newHash, quietContext()));
     assert.deepEqual(comparison, { added: [], removed: [], rewritten: [] }, "it is not written as it was read");
@@ -116,7 +116,7 @@ async function checkUnchanged(model: Model, files: Files, bytes: Uint8Array): Pr
 
 /** Null where it is not gathered, since a buffer of it may be claimed many times. */
 async function write(model: Model, name: string, length: number): Promise<Uint8Array | null> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder: true, name });
+  const [file] = await writerOf(model).write(model, { sameFolder: true, name });
   const { pieces } = file!;
   assert.ok(pieces.length < 8 * length + MOST_GROWTH, `${pieces.length} bytes would be written`);
   return gatherPieces(pieces, quietContext());

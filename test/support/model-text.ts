@@ -276,7 +276,7 @@ function tfliteTensor({ name, dtype, shape, scale, zero }: TypedName): tflite.Te
 export async function printModel(model: Model): Promise<string> {
   const graph = model.graphs[0]!;
   const opset = model.opsets.get("");
-  const lines = [opset === undefined ? model.format : `${model.format} ${opset}`];
+  const lines = [opset === undefined ? model.format.id : `${model.format.id} ${opset}`];
   const given = model.dialect.endpoints(model);
   const outputs = graph.outputs.length > 0 ? graph.outputs : given.outputs.map(({ value }) => value);
   const inputs = graph.inputs.length > 0 ? graph.inputs : given.inputs.map(({ value }) => value);

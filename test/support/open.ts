@@ -2,7 +2,7 @@ import {
   memoryFiles,
   quietContext,
   readModel,
-  formatOf,
+  writerOf,
   gatherPieces,
   runStep,
   type Context,
@@ -17,7 +17,7 @@ export function open(name: string, bytes: Uint8Array, companions: Record<string,
 
 /** The model file as it would be written. */
 export async function write(model: Model, name = "model", sameFolder = true): Promise<Uint8Array> {
-  const [file] = await formatOf(model.format).write(model, { sameFolder, name });
+  const [file] = await writerOf(model).write(model, { sameFolder, name });
   return gatherPieces(file!.pieces, quietContext());
 }
 

@@ -1,12 +1,11 @@
 // The elements of what nodes compute shapes of, told by what they are computed of: numbers that constants state, and
 // lengths of axes. Nodes are learned in execution order.
-import { formatOf } from "../formats/registry";
 import { elementCount, isFloat } from "../ir/dtype";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Dimension, Shape, Value } from "../ir/value";
 import { fact, MOST_ELEMENTS, UNKNOWN, type Fact } from "../semantics/fact";
-import { isSetting, Unclear, type Operator, type OperatorOf } from "../semantics/operator";
+import { isSetting, Unclear, type Operator, type OperatorOf } from "../ir/operator";
 import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
@@ -39,7 +38,7 @@ export interface OperatorContents {
 }
 
 export async function operatorContents(model: Model): Promise<OperatorContents> {
-  const operatorOf = formatOf(model.format).operators(model);
+  const operatorOf = model.format.operators(model);
   return { operatorOf, contents: await readContents(model, operatorOf) };
 }
 

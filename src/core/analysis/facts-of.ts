@@ -4,7 +4,7 @@ import type { Node } from "../ir/node";
 import type { Tensor } from "../ir/tensor";
 import type { Dimension } from "../ir/value";
 import type { Fact } from "../semantics/fact";
-import type { Facts } from "../semantics/operator";
+import type { Facts } from "../ir/operator";
 import type { Contents } from "./small-constants";
 
 /** What is known of what a node reads, as far as that is the same whoever knows it. */

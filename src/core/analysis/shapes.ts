@@ -1,7 +1,6 @@
 // Type and shape of every value: what the file states, and what operators make of it. Graphs are gone through in execution
 // order, each node once; bodies that nodes call once for each kind of argument, and in all so often that time grows
 // linearly with the model.
-import { formatOf } from "../formats/registry";
 import { bitsOf, type DType } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
@@ -10,7 +9,7 @@ import type { Shape, TensorType, Value } from "../ir/value";
 import { inExecutionOrder, isInOrder, rootGraphs } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
 import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
-import { Unclear, type OperatorOf } from "../semantics/operator";
+import { Unclear, type OperatorOf } from "../ir/operator";
 import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
@@ -42,7 +41,7 @@ const FREE_RUNS = 10_000;
 const MOST_DEPTH = 200;
 
 export async function inferTypes(model: Model): Promise<ValueTypes> {
-  const operatorOf = formatOf(model.format).operators(model);
+  const operatorOf = model.format.operators(model);
   return new Inference(model, operatorOf, await readContents(model, operatorOf)).run();
 }
 

@@ -7,7 +7,7 @@ import { tensorBytes, type Tensor } from "../ir/tensor";
 import type { Dimension } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { MOST_ELEMENTS } from "../semantics/fact";
-import { isSetting, type OperatorOf } from "../semantics/operator";
+import { isSetting, type OperatorOf } from "../ir/operator";
 
 /** By tensor. */
 export type Contents = ReadonlyMap<Tensor, readonly Dimension[]>;

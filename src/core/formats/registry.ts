@@ -12,13 +12,7 @@ export const formats: readonly Format[] = [tflite, onnx, tensorflow];
 
 /** @throws ModelError: one sentence on what the file is instead, or what is wrong with it. */
 export async function readModel(files: Files, context: Context): Promise<Model> {
-  const id = await recognise(files);
-  return formatOf(id).read(files, context);
-}
-
-/** "TFLite and ONNX models" */
-export function formatTitles(ids: readonly string[]): string {
-  return `${ids.map((id) => formatOf(id).title).join(" and ")} models`;
+  return formatOf(await recognise(files)).read(files, context);
 }
 
 export function formatOf(id: string): Format {

@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect";
 import type { Graph } from "./graph";
+import type { ModelFormat } from "./model-format";
 import type { Node } from "./node";
 import type { Extras, TensorType, Value } from "./value";
 
@@ -33,8 +34,8 @@ export interface Signature {
 
 /** A file as a whole. */
 export interface Model {
-  /** The id of the format it was read by. */
-  readonly format: string;
+  /** The one it was read by. */
+  readonly format: ModelFormat;
   /** What the format calls this kind of file, for people: "ONNX, opset 17". */
   readonly title: string;
   readonly dialect: Dialect;

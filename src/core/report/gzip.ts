@@ -1,6 +1,6 @@
 // The size after gzip, which is what an app download or an over-the-air update carries.
 import type { ByteSource } from "../bytes/byte-source";
-import { type Piece, pieceLength, Pieces } from "../wire/pieces";
+import { type Piece, pieceLength, Pieces } from "../ir/pieces";
 import type { DType } from "../ir/dtype";
 import { tensorBytes } from "../ir/tensor";
 import { isUnmade } from "../ir/unmade";

@@ -1,9 +1,8 @@
 // Hashes by which people can tell what changed between two files and what did not.
 import { quietContext, type Context } from "../context";
-import { formatOf } from "../formats/registry";
 import type { DType } from "../ir/dtype";
 import type { Model } from "../ir/model";
-import { streamPieces } from "../wire/pieces";
+import { streamPieces } from "../wire/piece-stream";
 import type { Contents } from "./contents";
 import { layersOf } from "./layers";
 import { namedGraphs } from "./named-graphs";
@@ -26,7 +25,7 @@ export interface Hashes {
   /** Every constant, in the order of the file. */
   readonly tensors: readonly TensorHash[];
   /**
-   * SHA-256 of all else that the file says, in the form of `Format.outline`: graphs, nodes, names, types and shapes,
+   * SHA-256 of all else that the file says, in the form of `ModelFormat.outline`: graphs, nodes, names, types and shapes,
    * signatures, metadata, unknown fields. Not in it: where in the file things are, and in which of several forms
    * elements are stored. Files of the same format can be compared by it.
    */
@@ -50,7 +49,7 @@ export async function hashesOf(model: Model, contents: Contents, context: Contex
     await context.progress((done += storage.storedBytes), total);
   }
   const structure = contents.newHash();
-  for await (const block of streamPieces(formatOf(model.format).outline(model), quietContext(context.signal))) {
+  for await (const block of streamPieces(model.format.outline(model), quietContext(context.signal))) {
     structure.update(block);
   }
   return { tensors, structure: structure.digest() };

@@ -1,9 +1,9 @@
 // Where the bytes of a model are.
-import { formatOf } from "../formats/registry";
 import type { Model } from "../ir/model";
 import type { Storage } from "../ir/tensor";
 import { allGraphs } from "../ir/walk";
-import type { OutputFile } from "../wire/pieces";
+import { writerOf } from "../ir/writer";
+import type { OutputFile } from "../ir/pieces";
 
 /** Of the files a model consists of: as it was read, or as it would be written. */
 export interface ModelSize {
@@ -16,11 +16,12 @@ export interface ModelSize {
 const HERE = { sameFolder: true, name: "" };
 
 export async function sizeOf(model: Model): Promise<ModelSize> {
-  const format = formatOf(model.format);
+  const { writer } = model.format;
   if (model.fileBytes !== null) {
-    return { file: model.fileBytes, others: bytesIn(await format.beside(model, HERE)) };
+    const beside = "offers" in writer ? await writer.offers.beside(model, HERE) : [];
+    return { file: model.fileBytes, others: bytesIn(beside) };
   }
-  const [file, ...others] = await format.write(model, HERE);
+  const [file, ...others] = await writerOf(model).write(model, HERE);
   return { file: file!.pieces.length, others: bytesIn(others) };
 }
 

@@ -50,7 +50,7 @@ export async function summarize(model: Model, known?: Layers): Promise<Summary> 
   const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
   const { layers, parameters } = known ?? (await layersOf(model));
   return {
-    format: model.format,
+    format: model.format.id,
     title: model.title,
     bytes,
     otherBytes,

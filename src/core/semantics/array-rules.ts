@@ -6,7 +6,7 @@ import { add, subtract, sum } from "./dimension";
 import { elementwise, chosen, productOf } from "./elements";
 import { fact, type Fact } from "./fact";
 import * as movement from "./movement";
-import type { Facts } from "./operator";
+import type { Facts } from "../ir/operator";
 import { all, commonType, type Rule } from "./rules";
 import { axisOf, broadcast, limitedRank, reduced, unknownOf } from "./shape-rules";
 

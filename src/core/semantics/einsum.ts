@@ -1,7 +1,7 @@
 // Sums of products by the letters of their axes, as "ij,jk->ik".
 import type { Dimension } from "../ir/value";
 import { fact, type Fact } from "./fact";
-import { Unclear } from "./operator";
+import { Unclear } from "../ir/operator";
 import { commonType } from "./rules";
 import { broadcast } from "./shape-rules";
 

@@ -1,19 +1,10 @@
 // What is known of a value before a model runs.
 import type { DType } from "../ir/dtype";
+import type { Fact } from "../ir/fact";
 import type { Dimension, Shape } from "../ir/value";
 import { either } from "./dimension";
 
-export interface Fact {
-  /** Null: unknown. */
-  readonly dtype: DType | null;
-  /** Null: the rank is unknown. */
-  readonly shape: Shape | null;
-  /** Of numbers that shapes may be computed of, in order: each a number, a name that stands for one, or unknown. */
-  readonly elements: readonly Dimension[] | null;
-}
-
-/** What an operator makes: of each output what is known. */
-export type Types = readonly (Fact | null)[];
+export type { Fact, Types } from "../ir/fact";
 
 export const UNKNOWN: Fact = { dtype: null, shape: null, elements: null };
 

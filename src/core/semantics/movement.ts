@@ -5,7 +5,7 @@ import type { Dimension, Shape } from "../ir/value";
 import { add, multiply } from "./dimension";
 import { filled, smallShape, spreadOut, strided, stridesOf } from "./elements";
 import { fact, MOST_ELEMENTS, type Fact } from "./fact";
-import { Unclear } from "./operator";
+import { Unclear } from "../ir/operator";
 import { commonType } from "./rules";
 import {
   axisOf,

@@ -3,7 +3,7 @@ import type { DType } from "../ir/dtype";
 import type { Node } from "../ir/node";
 import { elementwise, onNumber, operate, type Operation } from "./elements";
 import { fact, UNKNOWN, type Fact, type Types } from "./fact";
-import { Unclear, type Facts, type Operator } from "./operator";
+import { Unclear, type Facts, type Operator } from "../ir/operator";
 import { broadcast } from "./shape-rules";
 
 export type Rule = Operator["result"];

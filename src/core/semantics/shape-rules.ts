@@ -3,7 +3,7 @@
 import type { Dimension, Shape } from "../ir/value";
 import { add, divide, isSame, multiply, product, subtract, sum } from "./dimension";
 import { MOST_DIMENSIONS } from "./fact";
-import { Unclear } from "./operator";
+import { Unclear } from "../ir/operator";
 
 type MaybeShape = Shape | null;
 

@@ -3,7 +3,7 @@ import { numberAttribute, type Node } from "../ir/node";
 import type { Dimension } from "../ir/value";
 import { fact, type Fact } from "./fact";
 import { slice, type Bounds } from "./movement";
-import { Unclear, type Facts } from "./operator";
+import { Unclear, type Facts } from "../ir/operator";
 import { limitedRank } from "./shape-rules";
 
 /** From here on a bound means the end of any axis. */

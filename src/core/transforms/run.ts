@@ -2,7 +2,7 @@
 import type { Context, Note } from "../context";
 import { throwIfCancelled } from "../context";
 import { ModelError } from "../ir/errors";
-import { formatTitles } from "../formats/registry";
+import { formatTitles } from "../ir/format-titles";
 import { forkModel } from "../ir/fork";
 import type { Model } from "../ir/model";
 import { newViolations, verify, type Invariant, type Violation } from "../ir/verify";
@@ -48,7 +48,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
     notes.push({ subject, reason });
     context.note(subject, reason);
   };
-  for (const { title, formats } of misplaced(transform.parameters, parameters, model.format)) {
+  for (const { title, formats } of misplaced(transform.parameters, parameters, model.format.id)) {
     note(title, `only for ${formatTitles(formats!)}`);
   }
   const obstacle = transform.obstacle?.(model) ?? null;
@@ -127,7 +127,7 @@ export async function planStep(model: Model, step: RecipeStep): Promise<readonly
   if (transform.plan === undefined) {
     throw new ModelError("parameter", `${step.id} has no plan to show: run it and see its report.`, step.id);
   }
-  const [other] = misplaced(transform.parameters, parameters, model.format);
+  const [other] = misplaced(transform.parameters, parameters, model.format.id);
   if (other !== undefined) {
     throw new ModelError(
       "parameter",

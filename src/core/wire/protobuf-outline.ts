@@ -1,7 +1,7 @@
 // A message without some of its fields, as the spans of the file that are left: for hashes that tell whether anything
 // but those fields changed.
 import type { ByteSource } from "../bytes/byte-source";
-import { Pieces } from "./pieces";
+import { Pieces } from "../ir/pieces";
 import { WireType } from "./protobuf-head";
 import { subMessage, type Message } from "./protobuf-message";
 

@@ -1,7 +1,7 @@
 // Rewrites messages: fields nobody changed are copied from the source as they are, header included; changed ones are
 // encoded anew together with the lengths of the messages around them.
 import type { ByteSource } from "../bytes/byte-source";
-import { Pieces } from "./pieces";
+import { Pieces } from "../ir/pieces";
 import { stringValue, WireType, type Field, type Message } from "./protobuf-reader";
 import { encodeVarint } from "./varint";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  formatOf,
+  writerOf,
   inferTypes,
   layersOf,
   ModelError,
@@ -235,7 +235,7 @@ describe("operators without what they need", () => {
               const { model: result, report } = await runStep(source, { id, parameters }, quietContext());
               assert.equal(report.refusal, null);
               if (result !== source) {
-                await formatOf(result.format).write(result, { sameFolder: true, name: "m" });
+                await writerOf(result).write(result, { sameFolder: true, name: "m" });
               }
             } catch (error) {
               if (!(error instanceof ModelError)) {

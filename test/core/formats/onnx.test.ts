@@ -121,10 +121,10 @@ describe("ONNX", () => {
     });
     const data = new Uint8Array(8192);
     data.set(new Uint8Array(ramp(1024).buffer), 4096);
-    const { formatOf, gatherPieces, memoryFiles, quietContext, readModel, runStep } = await import("../../../src/core");
+    const { gatherPieces, memoryFiles, quietContext, readModel, runStep, writerOf } = await import("../../../src/core");
     const read = await readModel(memoryFiles("m.onnx", encode(proto), { "w.bin": data }), quietContext());
     const target = { sameFolder: false, name: "m.onnx" };
-    const whole = await formatOf("onnx").write(read, target);
+    const whole = await writerOf(read).write(read, target);
     assert.deepEqual(
       whole.map(({ path, pieces }) => [path, pieces.length]),
       [
@@ -133,7 +133,7 @@ describe("ONNX", () => {
       ],
     );
     const { model: stripped } = await runStep(read, { id: "strip-unused", parameters: {} }, quietContext());
-    const [main, others] = await formatOf("onnx").write(stripped, target);
+    const [main, others] = await writerOf(stripped).write(stripped, target);
     assert.equal(others!.pieces.length, 4096);
     assert.deepEqual(await gatherPieces(others!.pieces, quietContext()), data.subarray(4096));
     const entries = decode(await gatherPieces(main!.pieces, quietContext())).graph!.initializer![0]!.externalData!;
@@ -146,14 +146,14 @@ describe("ONNX", () => {
       ],
     );
     const { model: quantized } = await runStep(stripped, { id: "quantize-weights", parameters: {} }, quietContext());
-    const files = await formatOf("onnx").write(quantized, target);
+    const files = await writerOf(quantized).write(quantized, target);
     assert.deepEqual(
       files.map(({ path }) => path),
       [null, "w.bin"],
       "a bias stays where it was",
     );
     const { model: halved } = await runStep(stripped, { id: "quantize-float16", parameters: {} }, quietContext());
-    const alone = await formatOf("onnx").write(halved, target);
+    const alone = await writerOf(halved).write(halved, target);
     assert.deepEqual(
       alone.map(({ path }) => path),
       [null],

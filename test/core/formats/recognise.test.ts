@@ -20,9 +20,9 @@ const tfliteBytes = makeTflite({
 describe("recognition by content", () => {
   it("does not care what a model is called", async () => {
     for (const name of ["m.pb", "m.onnx", "m.tflite", "m"]) {
-      assert.equal((await open(name, onnxBytes)).format, "onnx");
-      assert.equal((await open(name, graphBytes)).format, "tensorflow");
-      assert.equal((await open(name, tfliteBytes)).format, "tflite");
+      assert.equal((await open(name, onnxBytes)).format.id, "onnx");
+      assert.equal((await open(name, graphBytes)).format.id, "tensorflow");
+      assert.equal((await open(name, tfliteBytes)).format.id, "tflite");
     }
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { gzipSize, memorySource } from "../../../src/core";
 import type { ByteSource } from "../../../src/core";
-import { Pieces } from "../../../src/core/wire/pieces";
+import { Pieces } from "../../../src/core/ir/pieces";
 
 const piecesOf = (source: ByteSource) => new Pieces().copy(source, 0, source.size);
 

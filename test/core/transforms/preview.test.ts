@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import {
-  formatOf,
+  writerOf,
   gzipPreview,
   quietContext,
   runStep,
@@ -80,7 +80,7 @@ const chains: Readonly<Record<string, () => Uint8Array>> = {
 
 async function previewed(model: Model, id: string, parameters: Parameters) {
   const { model: result, report } = await runStep(model, { id, parameters }, { ...quietContext(), preview: true });
-  const [file] = await formatOf(result.format).write(result, { sameFolder: true, name: "" });
+  const [file] = await writerOf(result).write(result, { sameFolder: true, name: "" });
   const values = result.graphs.flatMap((graph) => [...graph.values]);
   return {
     report,

@@ -32,7 +32,7 @@ describe("the recipe for devices", () => {
 
 async function shrunk(name: string, bytes: Uint8Array): Promise<Uint8Array> {
   const model = await open(name, bytes);
-  const { model: result, reports } = await runRecipe(model, recommendedRecipe(model.format), quietContext());
+  const { model: result, reports } = await runRecipe(model, recommendedRecipe(model.format.id), quietContext());
   reports
     .filter(({ changes }) => changes.length === 0)
     .forEach(({ bytesBefore, bytesAfter }) => assert.equal(bytesAfter, bytesBefore));

@@ -4,7 +4,7 @@ import type { Attribute, Integer } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import { floatValue, integerValues, stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
-import type { Pieces } from "../../wire/pieces";
+import type { Pieces } from "../../ir/pieces";
 import { ATTRIBUTE, ATTRIBUTE_TYPE } from "./schema";
 
 /** How a reader turns the messages inside an attribute into the graphs and tensors of the IR. */

@@ -9,9 +9,8 @@ export const onnx: Format = {
   id: "onnx",
   title: "ONNX",
   extensions: [".onnx"],
-  read: readOnnx,
-  write: writeOnnx,
-  beside: async (model, target) => (await relocate(model, target)).files,
+  read: (files, context) => readOnnx(files, context, onnx),
+  writer: { offers: { write: writeOnnx, beside: async (model, target) => (await relocate(model, target)).files } },
   outline: onnxOutline,
   operators: onnxOperators,
 };

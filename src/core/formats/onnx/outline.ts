@@ -1,6 +1,6 @@
 // All that an ONNX file says but for the contents of its tensors, and where and in which form they are stored.
 import type { Model } from "../../ir/model";
-import type { Pieces } from "../../wire/pieces";
+import type { Pieces } from "../../ir/pieces";
 import { outlineOf, type Fate, type Outline } from "../../wire/protobuf-outline";
 import type { Message } from "../../wire/protobuf-message";
 import { extrasOf, type ModelExtras } from "./extras";

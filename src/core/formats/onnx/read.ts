@@ -5,6 +5,7 @@ import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
+import type { ModelFormat } from "../../ir/model-format";
 import { NamedApart, repeatedNames } from "../../ir/names";
 import { warn } from "../../ir/warnings";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
@@ -14,7 +15,7 @@ import { OWNER, type ModelExtras } from "./extras";
 import { GraphReader } from "./read-graph";
 import { ENTRY, MODEL, modelShape, OPERATOR_SET, plainDomain } from "./schema";
 
-export async function readOnnx(files: Files, context: Context): Promise<Model> {
+export async function readOnnx(files: Files, context: Context, format: ModelFormat): Promise<Model> {
   const source = files.main;
   const message = await readMessage(new ReadAhead(source), 0, source.size, modelShape);
   await context.progress(1, 2);
@@ -49,7 +50,7 @@ export async function readOnnx(files: Files, context: Context): Promise<Model> {
   const irVersion = message.integer(MODEL.irVersion);
   const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external, isLeftOut: null };
   return {
-    format: "onnx",
+    format,
     fileBytes: source.size,
     title: opsets.has("") ? `ONNX, opset ${opsets.get("")}` : "ONNX",
     dialect: new OnnxDialect(irVersion, opsets),

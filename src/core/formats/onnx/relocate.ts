@@ -7,8 +7,8 @@ import { ModelError } from "../../ir/errors";
 import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";
-import { Pieces, type OutputFile } from "../../wire/pieces";
-import type { Target } from "../format";
+import { Pieces, type OutputFile } from "../../ir/pieces";
+import type { Target } from "../../ir/writer";
 import { isExternal, type ExternalRange, type ExternalStorage } from "./external-data";
 import { extrasOf, type ModelExtras } from "./extras";
 

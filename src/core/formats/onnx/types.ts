@@ -4,7 +4,7 @@ import type { Dimension, TensorType } from "../../ir/value";
 import type { ByteSource } from "../../bytes/byte-source";
 import { integerValue, stringValue, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
-import type { Pieces } from "../../wire/pieces";
+import type { Pieces } from "../../ir/pieces";
 import { dataTypeOf, DIMENSION, dtypeOf, TENSOR_SHAPE, TENSOR_TYPE, TYPE, VALUE_INFO } from "./schema";
 
 const CONTAINERS: readonly [number, DType][] = [

@@ -15,7 +15,7 @@ import {
 } from "../../wire/protobuf-reader";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageWriter } from "../../wire/protobuf-writer";
-import type { Pieces } from "../../wire/pieces";
+import type { Pieces } from "../../ir/pieces";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
 import { readTensor, writeTensor } from "./tensor";
 

@@ -9,12 +9,16 @@ export const tensorflow: Format = {
   id: "tensorflow",
   title: "TensorFlow",
   extensions: [".pb", ".pbtxt"],
-  read: readTensorflow,
-  write: async (model, target) => [
-    { path: null, pieces: await writeModelFile(model, target) },
-    ...(await savedModelFiles(model, target)),
-  ],
-  beside: savedModelFiles,
+  read: (files, context) => readTensorflow(files, context, tensorflow),
+  writer: {
+    offers: {
+      write: async (model, target) => [
+        { path: null, pieces: await writeModelFile(model, target) },
+        ...(await savedModelFiles(model, target)),
+      ],
+      beside: savedModelFiles,
+    },
+  },
   outline: tensorflowOutline,
   operators: tensorflowOperators,
 };

@@ -1,7 +1,7 @@
 // All that a TensorFlow file says but for the contents of its constants, and in which form they are stored. Text has the
 // outline of the binary form.
 import type { Model } from "../../ir/model";
-import type { Pieces } from "../../wire/pieces";
+import type { Pieces } from "../../ir/pieces";
 import { outlineOf, type Outline } from "../../wire/protobuf-outline";
 import { extrasOf, type ModelExtras } from "./extras";
 import { ATTR, ENTRY, FUNCTION, GRAPH, LIBRARY, META_GRAPH, NODE, SAVED_MODEL, TENSOR } from "./schema";

@@ -6,6 +6,7 @@ import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature, StoredVariable } from "../../ir/model";
+import type { ModelFormat } from "../../ir/model-format";
 import { NamedApart } from "../../ir/names";
 import { readMessage, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { elementCount } from "../../ir/dtype";
@@ -30,7 +31,7 @@ const TITLES: Readonly<Record<Container, string>> = {
 };
 
 /** Text files are turned into the binary form first; what is kept of them is what both forms say. */
-export async function readTensorflow(files: Files, context: Context): Promise<Model> {
+export async function readTensorflow(files: Files, context: Context, format: ModelFormat): Promise<Model> {
   const { container, text } = await whichContainer(files);
   const source = text === null ? files.main : memorySource(parseText(text, container));
   const message = await readMessage(new ReadAhead(source), 0, source.size, SHAPES[container]);
@@ -74,7 +75,7 @@ export async function readTensorflow(files: Files, context: Context): Promise<Mo
     files,
   };
   const model: Model = {
-    format: "tensorflow",
+    format,
     fileBytes: files.main.size,
     title: `${TITLES[container]}${text === null ? "" : ", text"}`,
     dialect: new TensorflowDialect(),

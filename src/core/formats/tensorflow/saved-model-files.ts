@@ -1,7 +1,7 @@
 // A SavedModel is a folder: what lies in it beside saved_model.pb belongs to the model.
 import type { Model } from "../../ir/model";
-import { Pieces, type OutputFile } from "../../wire/pieces";
-import type { Target } from "../format";
+import { Pieces, type OutputFile } from "../../ir/pieces";
+import type { Target } from "../../ir/writer";
 import { extrasOf, type ModelExtras } from "./extras";
 
 const FOLDERS = ["variables", "assets", "assets.extra", "debug"];

@@ -3,7 +3,7 @@ import type { ByteSource } from "../../bytes/byte-source";
 import { denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
-import { Pieces } from "../../wire/pieces";
+import { Pieces } from "../../ir/pieces";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";

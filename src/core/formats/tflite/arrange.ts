@@ -3,7 +3,7 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import type { FlatTable, FlatVector } from "../../wire/flatbuffer";
 import { layOut } from "../../wire/flatbuffer-writer";
-import { Pieces } from "../../wire/pieces";
+import { Pieces } from "../../ir/pieces";
 import type { BufferTable } from "./buffer-table";
 import { outsideSpan } from "./read-file";
 import { IDENTIFIER } from "./schema";

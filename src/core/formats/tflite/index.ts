@@ -8,9 +8,8 @@ export const tflite: Format = {
   id: "tflite",
   title: "TFLite",
   extensions: [".tflite"],
-  read: readTflite,
-  write: writeTflite,
-  beside: () => Promise.resolve([]),
+  read: (files, context) => readTflite(files, context, tflite),
+  writer: { offers: { write: writeTflite, beside: () => Promise.resolve([]) } },
   outline: tfliteOutline,
   operators: tfliteOperators,
 };

@@ -6,6 +6,7 @@ import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError, truncated } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature, SignatureEntry } from "../../ir/model";
+import type { ModelFormat } from "../../ir/model-format";
 import type { OperatorType } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import type { Tensor } from "../../ir/tensor";
@@ -31,7 +32,7 @@ import { outsideSpan, readFile } from "./read-file";
 import { dtypeOf } from "./schema";
 import { textsIn } from "./texts";
 
-export async function readTflite(files: Files, context: Context): Promise<Model> {
+export async function readTflite(files: Files, context: Context, format: ModelFormat): Promise<Model> {
   const file = await readFile(files.main);
   await context.progress(1, 2);
   const { root } = file;
@@ -58,7 +59,7 @@ export async function readTflite(files: Files, context: Context): Promise<Model>
     );
   }
   return {
-    format: "tflite",
+    format,
     fileBytes: files.main.size,
     title: "TFLite, schema 3",
     dialect: new TfliteDialect(),

@@ -6,7 +6,7 @@ import type { Model, Signature } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { flatString, FlatTable, FlatTables, flatVector, type FlatValue } from "../../wire/flatbuffer";
-import { Pieces, type OutputFile } from "../../wire/pieces";
+import { Pieces, type OutputFile } from "../../ir/pieces";
 import { moveArchive } from "./appended-archive";
 import { writeAttributes } from "./attributes";
 import { BufferTable } from "./buffer-table";

@@ -1,4 +1,4 @@
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { like, operator, operators } from "../../../semantics/rules";
 
 /** All keep type and shape; of several inputs those of the first. */

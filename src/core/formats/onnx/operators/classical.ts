@@ -4,7 +4,7 @@ import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { sum } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { all, like, operator, operators, shapeOf, type Rule } from "../../../semantics/rules";
 
 function lengthOf(node: Node, ...names: readonly string[]): number | null {

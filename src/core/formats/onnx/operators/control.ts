@@ -4,7 +4,7 @@ import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { all, needed, operator, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 

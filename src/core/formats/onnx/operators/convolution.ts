@@ -3,7 +3,7 @@ import { numberAttribute, numbersAttribute, stringAttribute, type Node } from ".
 import type { Dimension, Shape } from "../../../ir/value";
 import { add, multiply, product } from "../../../semantics/dimension";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { needed, operator, type Rule } from "../../../semantics/rules";
 import { windowCount, type Window } from "../../../semantics/shape-rules";
 import { numbersAt } from "./settings";

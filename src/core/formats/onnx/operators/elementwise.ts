@@ -2,7 +2,7 @@
 import { numberAttribute } from "../../../ir/node";
 import { cast, chosen, elementwise, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import {
   all,
   binary,

@@ -1,7 +1,7 @@
 // What the operators of ONNX and of onnxruntime's com.microsoft domain make, by family.
 import type { Model } from "../../../ir/model";
 import { own } from "../../../ir/own";
-import type { Operator, OperatorOf } from "../../../semantics/operator";
+import type { Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
 import { functionKey } from "../read-graph";
 import { activationOperators } from "./activation";

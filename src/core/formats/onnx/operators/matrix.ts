@@ -3,7 +3,7 @@ import { numberAttribute, stringAttribute } from "../../../ir/node";
 import { add, divide, multiply } from "../../../semantics/dimension";
 import { einsumFact } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 

@@ -4,7 +4,7 @@ import type { Dimension, Shape } from "../../../ir/value";
 import { divide, multiply, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import * as movement from "../../../semantics/movement";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { all, computing, identity, like, needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { axisOf, limitedRank, unknownOf } from "../../../semantics/shape-rules";
 import { elementsAt, numbersAt, opsetOf, setting, typeAttribute } from "./settings";

@@ -1,6 +1,6 @@
 import { numberAttribute } from "../../../ir/node";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { like, operator, operators, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 import { opsetOf, typeAttribute } from "./settings";

@@ -1,7 +1,7 @@
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Shape } from "../../../ir/value";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { positions } from "./convolution";
 import { numbersAt } from "./settings";

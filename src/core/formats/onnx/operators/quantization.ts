@@ -1,7 +1,7 @@
 import { numberAttribute } from "../../../ir/node";
 import { fact, type Fact } from "../../../semantics/fact";
 import { concatenate } from "../../../semantics/movement";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { binaryFact, operator, operators, type Rule } from "../../../semantics/rules";
 import { poolingOperators } from "./pooling";
 import { typeAttribute } from "./settings";

@@ -1,6 +1,6 @@
 import { numberAttribute, stringAttribute } from "../../../ir/node";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, and the last state or states; weights [directions, gates·hidden, input]. */

@@ -2,7 +2,7 @@ import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { productOf } from "../../../semantics/elements";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { like, operator, operators, type Rule } from "../../../semantics/rules";
 import { axisOf, reduced, unknownOf } from "../../../semantics/shape-rules";
 import { opsetOf, setting } from "./settings";

@@ -3,7 +3,7 @@ import type { DType } from "../../../ir/dtype";
 import { numbersAttribute, type Node } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import type { Dimension } from "../../../ir/value";
-import { Unclear, type Facts } from "../../../semantics/operator";
+import { Unclear, type Facts } from "../../../ir/operator";
 import { dtypeOf } from "../schema";
 
 export const opsetOf = (node: Node) => node.op.version ?? 0;

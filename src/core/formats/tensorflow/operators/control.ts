@@ -3,7 +3,7 @@ import type { Graph } from "../../../ir/graph";
 import type { Node } from "../../../ir/node";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { all, identity, needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { Field, subMessage } from "../../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras } from "../extras";

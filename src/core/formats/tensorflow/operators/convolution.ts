@@ -5,7 +5,7 @@ import { shapeAt } from "../../../semantics/array-rules";
 import { multiply } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
-import { Unclear, type Operator } from "../../../semantics/operator";
+import { Unclear, type Operator } from "../../../ir/operator";
 import { operator, operators, type Rule } from "../../../semantics/rules";
 import { CHANNEL_AXES } from "../layouts";
 

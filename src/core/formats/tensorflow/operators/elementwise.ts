@@ -1,7 +1,7 @@
 import { select, selectRows } from "../../../semantics/array-rules";
 import { cast, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
 
 const two = (operation: Operation) => computing(binary(operation));

@@ -3,7 +3,7 @@ import type { Model } from "../../../ir/model";
 import type { Node } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
-import type { Operator, OperatorOf } from "../../../semantics/operator";
+import type { Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
 import { messageOf } from "../extras";
 import { portOf } from "../operator-outputs";

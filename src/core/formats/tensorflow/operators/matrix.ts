@@ -1,7 +1,7 @@
 import { booleanAttribute, stringAttribute } from "../../../ir/node";
 import { einsumFact } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { all, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 

@@ -4,7 +4,7 @@ import { product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { all, computing, identity, like, operator, operators, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 import { unknownOf, windowCount } from "../../../semantics/shape-rules";

@@ -1,5 +1,5 @@
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { like, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** The result, then mean, variance and what is kept for the gradient, one for each channel. */

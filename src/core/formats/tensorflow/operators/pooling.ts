@@ -1,7 +1,7 @@
 import { numbersAttribute } from "../../../ir/node";
 import { fact } from "../../../semantics/fact";
 import { windowed } from "../../../semantics/images";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { isChannelsLast, windowsOf } from "./convolution";
 

@@ -1,5 +1,5 @@
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { broadcast } from "../../../semantics/shape-rules";
 import { listAt } from "../../../semantics/array-rules";
 import * as movement from "../../../semantics/movement";

@@ -3,7 +3,7 @@ import type { Graph } from "../../../ir/graph";
 import { numberAttribute, type Node } from "../../../ir/node";
 import { union, UNKNOWN } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
 
 function subgraph(node: Node, inputs: Facts, name: string): Graph {

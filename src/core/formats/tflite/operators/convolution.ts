@@ -3,7 +3,7 @@ import type { Dimension } from "../../../ir/value";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
 import { shapeAt } from "../../../semantics/array-rules";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { operator, type Rule } from "../../../semantics/rules";
 
 const PLANE = ["h", "w"];

@@ -1,7 +1,7 @@
 // What the builtin operators of TFLite make, by family. Element types are stated by every file.
 import { own } from "../../../ir/own";
 import { fact } from "../../../semantics/fact";
-import type { Operator, OperatorOf } from "../../../semantics/operator";
+import type { Operator, OperatorOf } from "../../../ir/operator";
 import { activationOperators } from "./activation";
 import { controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";

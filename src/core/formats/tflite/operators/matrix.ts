@@ -1,7 +1,7 @@
 import { booleanAttribute } from "../../../ir/node";
 import { divide, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { operator, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 

@@ -3,7 +3,7 @@ import * as arrays from "../../../semantics/array-rules";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { all, computing, like, operator, operators, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 

@@ -1,4 +1,4 @@
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { like, operator, operators } from "../../../semantics/rules";
 
 export const normalizationOperators: Readonly<Record<string, Operator>> = operators(

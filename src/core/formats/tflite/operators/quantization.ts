@@ -1,4 +1,4 @@
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { like, operator, operators } from "../../../semantics/rules";
 
 /** What is stored in another form has the shape it had. */

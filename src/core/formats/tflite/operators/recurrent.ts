@@ -2,7 +2,7 @@ import { booleanAttribute } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { add } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../semantics/operator";
+import type { Facts, Operator } from "../../../ir/operator";
 import { operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, with as many channels as the state has, or as it is projected to. */

@@ -1,5 +1,5 @@
 import { argument, largest, reduction } from "../../../semantics/array-rules";
-import type { Operator } from "../../../semantics/operator";
+import type { Operator } from "../../../ir/operator";
 import { computing, like, operator, operators } from "../../../semantics/rules";
 
 export const reductionOperators: Readonly<Record<string, Operator>> = {

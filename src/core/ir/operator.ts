@@ -1,9 +1,9 @@
 // What an operator is, said once for all who ask.
-import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
-import type { Node } from "../ir/node";
-import type { Tensor } from "../ir/tensor";
-import type { Dimension } from "../ir/value";
+import type { Graph } from "./graph";
+import type { Model } from "./model";
+import type { Node } from "./node";
+import type { Tensor } from "./tensor";
+import type { Dimension } from "./value";
 import type { Fact, Types } from "./fact";
 
 export interface Operator {

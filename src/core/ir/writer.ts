@@ -1,0 +1,29 @@
+import { ModelError } from "./errors";
+import type { Model } from "./model";
+import type { OutputFile } from "./pieces";
+
+/** Where a model is about to be written, as far as it changes what is written. */
+export interface Target {
+  /** Whether the model goes to the folder it came from, so that files beside it stay reachable. */
+  readonly sameFolder: boolean;
+  /** The new file's name without its folder. */
+  readonly name: string;
+}
+
+export interface Writer {
+  /**
+   * The files the model consists of, the model file first; their sizes are known, their bytes not yet read.
+   * @throws ModelError where the model cannot be written without losing something.
+   */
+  write(model: Model, target: Target): Promise<OutputFile[]>;
+  /** Of these, the ones beside the model file. */
+  beside(model: Model, target: Target): Promise<OutputFile[]>;
+}
+
+/** @throws ModelError where models of this format are read and not written. */
+export function writerOf({ format: { id, writer } }: Model): Writer {
+  if ("lacks" in writer) {
+    throw new ModelError("unsupported", writer.lacks, id);
+  }
+  return writer.offers;
+}
