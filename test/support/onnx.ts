@@ -39,6 +39,8 @@ export const DATA_TYPES = {
   bool: DATA_TYPE.BOOL,
   int8: DATA_TYPE.INT8,
   uint8: DATA_TYPE.UINT8,
+  string: DATA_TYPE.STRING,
+  float64: DATA_TYPE.DOUBLE,
 } as const;
 
 export function valueInfo(

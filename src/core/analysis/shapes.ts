@@ -153,6 +153,12 @@ class Inference implements ValueTypes {
 
   #learn(node: Node, isRepeated: boolean): void {
     const made = this.#made(node);
+    for (const graph of node.nested) {
+      // Its operator is not known, or runs it only in some cases.
+      if (!this.#hasRun.has(graph) && this.#running.size < MOST_DEPTH) {
+        this.#run(graph, []);
+      }
+    }
     node.outputs.forEach((output, index) => {
       if (output !== null) {
         this.#know(output, this.#given(output, made?.[index] ?? UNKNOWN), isRepeated);

@@ -223,8 +223,11 @@ export interface Dialect extends WeightEncoder {
   endpoints(model: Model): Endpoints;
   /** Whether a file says of what type its outputs are. */
   readonly typesOutputs: boolean;
-  /** What values are, as the file states it or what makes and reads them tells; null where their elements are not known. */
-  valueTypes(model: Model): (value: Value) => TensorType | null;
+  /**
+   * What values hold for certain, as the file states it or what makes and reads them tells; null where that is not known.
+   * @param inferred what operators make of what they are given.
+   */
+  elementTypes(model: Model, inferred: (value: Value) => DType | null): (value: Value) => DType | null;
   /** How many outputs a node has, those included that nothing names; null where the file does not tell. */
   outputCount(model: Model, node: Node): number | null;
   /** A value for an output that nothing names yet. */

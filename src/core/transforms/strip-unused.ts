@@ -64,7 +64,7 @@ export const stripUnused: Transform<StripUnused> = {
     }
     const before = declarations(model);
     const inputs = model.graphs.flatMap((graph) => graph.inputs);
-    const { roots, changes: placeholders } = cut(model, parameters, context);
+    const { roots, changes: placeholders } = await cut(model, parameters, context);
     const declared = declarationChanges(before, declarations(model));
     const stripped = await strip(model, roots, context);
     checkGiven(inputs);

@@ -41,6 +41,56 @@ async function typesOf(proto: GraphProto, opset?: number): Promise<Record<string
 const output = (name: string) => ({ name });
 
 describe("types and shapes of values", () => {
+  it("go into graphs that nodes of unknown operators hold", async () => {
+    const body = graph("body", { node: [node("Shape", ["outer"], ["inner"])], output: [output("inner")] });
+    const types = await typesOf({
+      input: [valueInfo("x", ["N", 4])],
+      node: [node("Relu", ["x"], ["outer"]), { ...node("Mine", ["outer"], ["y"], [body]), domain: "here" }],
+      output: [output("y")],
+    });
+    assert.equal(types["inner"], "int64 2, inferred");
+  });
+
+  it("know windows, mel weights, split strings and what attention keeps", async () => {
+    const contrib = (
+      name: string,
+      inputs: string[],
+      outputs: string[],
+      attributes: Parameters<typeof node>[3] = [],
+    ) => ({
+      ...node(name, inputs, outputs, attributes),
+      domain: "com.microsoft",
+    });
+    const types = await typesOf({
+      input: [valueInfo("text", ["N"], DATA_TYPES.string), valueInfo("q", ["N", 6, 32]), valueInfo("k", ["N", 7, 32])],
+      initializer: [int64s("size", [], [400]), int64s("bins", [], [80]), int64s("rate", [], [16000])],
+      node: [
+        node("HannWindow", ["size"], ["window"], [int("output_datatype", DATA_TYPES.float64)]),
+        node("MelWeightMatrix", ["bins", "size", "rate", "low", "high"], ["mel"]),
+        node("StringSplit", ["text"], ["words", "counts"]),
+        contrib("MultiHeadAttention", ["q", "k", "k"], ["y", "keys", "values"], [int("num_heads", 4)]),
+        contrib("QLinearReduceMean", ["q", "a", "b", "c", "d"], ["mean"], [ints("axes", [1]), int("keepdims", 0)]),
+        contrib("QLinearAveragePool", ["q", "a", "b", "c", "d"], ["pool"], [int("channels_last", 1)]),
+      ],
+      output: [output("y")],
+    });
+    const { window, mel, words, counts, y, keys, values, mean, pool } = types;
+    assert.deepEqual(
+      { window, mel, words, counts, y, keys, values, mean, pool },
+      {
+        window: "float64 400, inferred",
+        mel: "float32 201×80, inferred",
+        words: "string N×?, inferred",
+        counts: "int64 N, inferred",
+        y: "float32 N×6×32, inferred",
+        keys: "float32 N×4×?×?, inferred",
+        values: "float32 N×4×?×?, inferred",
+        mean: "float32 N×32, inferred",
+        pool: "float32 unknown, inferred",
+      },
+    );
+  });
+
   it("follow convolutions, pools and products, and keep symbolic lengths", async () => {
     const types = await typesOf({
       input: [valueInfo("image", ["batch", 3, 15, 16])],

@@ -60,6 +60,33 @@ describe("cuts", () => {
       );
     });
 
+    it("declare the shapes that operators make, computed lengths too", async () => {
+      const { int, ints, int64s, node } = onnx;
+      const proto = onnx.model({
+        name: "g",
+        input: [onnx.valueInfo("x", ["N", 3, 15, 15])],
+        output: [onnx.valueInfo("out", ["N", 4])],
+        initializer: [int64s("zero", [1], [0]), int64s("rest", [1], [-1]), int64s("four", [1], [4])],
+        node: [
+          node(
+            "MaxPool",
+            ["x"],
+            ["pool"],
+            [ints("kernel_shape", [3, 3]), ints("strides", [2, 2]), int("ceil_mode", 1)],
+          ),
+          node("Shape", ["pool"], ["shape"]),
+          node("Gather", ["shape", "zero"], ["batch"]),
+          node("Concat", ["batch", "rest"], ["target"], [int("axis", 0)]),
+          node("Reshape", ["pool", "target"], ["flat"]),
+          node("Concat", ["flat", "flat"], ["twice"], [int("axis", 1)]),
+          node("Slice", ["twice", "zero", "four", "one"], ["out"]),
+        ],
+      });
+      const { graph } = await cut(proto, { inputs: ["pool"], outputs: ["twice"] });
+      assert.deepEqual(graph!.input!.map(declared), [["pool", FLOAT, ["N", 3, 7, 7]]]);
+      assert.deepEqual(graph!.output!.map(declared), [["twice", FLOAT, ["N", 294]]]);
+    });
+
     it("find the element types of what operators make", async () => {
       const { int, ints, node } = onnx;
       const made: readonly [onnxNode: ReturnType<typeof node>, types: number[]][] = [
@@ -319,6 +346,19 @@ describe("cuts", () => {
           [["rewritten", "input x"]],
         );
       }
+    });
+
+    it("give a placeholder the shape that operators make", async () => {
+      const image = placeholder("x");
+      const kernel = graphdef.constant("w", [3, 3, 2, 4], new Float32Array(72));
+      const graph = [
+        { ...image, attr: { ...image.attr, shape: stated(graphdef.shapeOf([-1, 9, 9, 2])) } },
+        kernel,
+        op("c", "Conv2D", ["x", "w"], graphdef.attributes({ strides: [1, 2, 2, 1], padding: "SAME" })),
+        op("y", "Neg", ["c"]),
+      ];
+      const { nodes } = await run(graph, { inputs: ["c"] });
+      assert.deepEqual(nodes.get("c")!.attr!["shape"], stated(graphdef.shapeOf([-1, 5, 5, 4])));
     });
 
     it("leave the rank open where nobody states a shape", async () => {

@@ -38,7 +38,7 @@ import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { onnxRemarks } from "./remarks";
 import { sparseConstants } from "./sparse-constants";
-import { valueTypes } from "./value-types";
+import { elementTypes } from "./element-types";
 import { widening } from "./widening";
 
 /** From this IR version on a constant need not be a graph input too; one that is can be overridden by the caller. */
@@ -76,7 +76,7 @@ export class OnnxDialect implements Dialect {
   readonly codebooks = codebooks;
   readonly sparseConstants: SparseConstants | string;
   readonly pinned = pinned;
-  readonly valueTypes = valueTypes;
+  readonly elementTypes = elementTypes;
   readonly dynamicWeights: WeightEncoder | string;
 
   constructor(

@@ -10,17 +10,26 @@ import { allNodes, withNested } from "../../ir/walk";
 import { bodyTies } from "./half-precision/body-ties";
 import { FIXED, signatureOf } from "./half-precision/signature";
 import { functionKey } from "./read-graph";
-import { statedType } from "./stated-types";
 
 /** What a function gives: a type of its own, the type of one of its inputs, or null where neither is known. */
 type Given = readonly (DType | number | null)[];
 
-export class ElementTypes {
+/** What the file does not declare is told by what operators make of it, and by those that read it. */
+export function elementTypes(model: Model, inferred: (value: Value) => DType | null): (value: Value) => DType | null {
+  let classes: ElementTypes | null = null;
+  return (value) =>
+    toldBy(value) ?? (classes ??= new ElementTypes(model, inferred)).of(value) ?? value.type?.dtype ?? null;
+}
+
+class ElementTypes {
   readonly #parents = new Map<Value, Value>();
   readonly #told = new Map<Value, DType>();
   readonly #functions = new Map<string, Given>();
 
-  constructor(readonly model: Model) {
+  constructor(
+    readonly model: Model,
+    readonly inferred: (value: Value) => DType | null,
+  ) {
     this.#learnFunctions();
     model.graphs.forEach((graph) => this.#learn(graph));
   }
@@ -62,7 +71,7 @@ export class ElementTypes {
   #learn(root: Graph): void {
     for (const graph of withNested(root)) {
       for (const value of graph.values) {
-        this.#tell(value, toldBy(value));
+        this.#tell(value, toldBy(value) ?? this.inferred(value));
       }
     }
     for (const node of allNodes(root)) {
@@ -93,7 +102,6 @@ export class ElementTypes {
   }
 
   #learnOperator(node: Node): void {
-    node.outputs.forEach((output, index) => this.#same(output, statedType(node, index)));
     const signature = signatureOf(node);
     if (typeof signature === "string" || node.nested.length > 0) {
       return;

@@ -21,7 +21,7 @@ function windowed(node: Node, x: Known, channels: number, kernel: readonly numbe
 }
 
 /** Along each of the axes that a window moves over, null where the length is not known; null: not worked out. */
-export function windowLengths(
+function windowLengths(
   node: Node,
   lengths: readonly Dimension[],
   kernel: readonly number[],

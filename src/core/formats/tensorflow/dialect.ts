@@ -27,7 +27,7 @@ import { countOutputs, nameOutput } from "./outputs";
 import { tensorflowPaddings } from "./padding";
 import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
-import { valueTypes } from "./types";
+import { elementTypes } from "./types";
 import { widening } from "./widening";
 
 export class TensorflowDialect implements Dialect {
@@ -60,7 +60,7 @@ export class TensorflowDialect implements Dialect {
   readonly applyCut = applyCut;
   readonly outputCount = countOutputs;
   readonly nameOutput = nameOutput;
-  readonly valueTypes = valueTypes;
+  readonly elementTypes = elementTypes;
   readonly dynamicWeights =
     "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
 

@@ -1,5 +1,6 @@
 // The type of a node's output, as far as its attributes tell.
 import { positionOf } from "../../ir/positions";
+import type { DType } from "../../ir/dtype";
 import type { TensorType, Value } from "../../ir/value";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, readShape } from "./attributes";
@@ -7,13 +8,13 @@ import { messageOf } from "./extras";
 import { likelyDType, outputDType } from "./operator-outputs";
 import { ATTR, NODE, TENSOR } from "./schema";
 
-/** What values are for certain: of operators that are not known, attributes may mean anything. */
-export function valueTypes() {
-  return (value: Value): TensorType | null => {
+/** What values hold for certain: of operators that are not known, attributes may mean anything. */
+export function elementTypes() {
+  return (value: Value): DType | null => {
     const { type, producer } = value;
     const message = producer === null ? null : messageOf(producer);
     const isCertain = message === null || outputDType(message, positionOf(producer!.outputs, value)) !== null;
-    return isCertain && type !== null && type.dtype !== "opaque" ? type : null;
+    return isCertain && type !== null && type.dtype !== "opaque" ? type.dtype : null;
   };
 }
 

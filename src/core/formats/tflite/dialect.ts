@@ -16,7 +16,8 @@ import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
-import type { TensorType, Value } from "../../ir/value";
+import type { DType } from "../../ir/dtype";
+import type { Value } from "../../ir/value";
 import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
@@ -70,8 +71,8 @@ export class TfliteDialect implements Dialect {
   }
 
   /** Every tensor states its type. */
-  valueTypes() {
-    return ({ type }: Value): TensorType | null => type;
+  elementTypes() {
+    return ({ type }: Value): DType | null => type?.dtype ?? null;
   }
 
   weightsElsewhere(): null {

@@ -1,4 +1,5 @@
 // The inputs and outputs a model is cut down to, as a user names them.
+import { inferTypes } from "../../analysis/shapes";
 import type { Context } from "../../context";
 import type { DType } from "../../ir/dtype";
 import { ModelError } from "../../ir/errors";
@@ -38,11 +39,11 @@ export const DTYPES = [
  * @returns the values to start from, and the inputs that are made by nodes of their own.
  * @throws ModelError where what was asked for cannot be.
  */
-export function cut(
+export async function cut(
   model: Model,
   asked: Interface,
   context: Context,
-): { roots: readonly Value[]; changes: readonly Change[] } {
+): Promise<{ roots: readonly Value[]; changes: readonly Change[] }> {
   const { outputs, inputs } = asked;
   keepSignatures(model, asked.signatures, context);
   const declared = [...new Set(model.dialect.endpoints(model).outputs.map(({ value }) => value))];
@@ -50,7 +51,7 @@ export function cut(
     return { roots: declared, changes: [] };
   }
   const names = new NamedValues(model, context);
-  const typeOf = model.dialect.valueTypes(model);
+  const typeOf = await typesOf(model);
   // TensorFlow's own tool writes the types it is told.
   const isFixed = model.dialect.typesOutputs;
   const kept = outputs.length === 0 ? declared : outputs.map((name) => names.find(name, "output"));
@@ -87,6 +88,18 @@ export function cut(
       : [{ kind: isSame ? "rewritten" : "added", subject: `input ${value.name}`, bytesBefore: 0, bytesAfter: 0 }];
   });
   return { roots: [...kept, ...starts.map(({ value }) => value)], changes };
+}
+
+/** What the file states stays as it is stated; what it leaves out is inferred. */
+async function typesOf(model: Model): Promise<(value: Value) => TensorType | null> {
+  const types = await inferTypes(model);
+  const dtypeOf = model.dialect.elementTypes(model, (value) => types.of(value).dtype);
+  return (value) => {
+    const stated = value.type;
+    const dtype = dtypeOf(value);
+    const shape = stated?.shape ?? types.of(value).shape;
+    return dtype === null ? null : dtype === stated?.dtype && shape === stated.shape ? stated : { dtype, shape };
+  };
 }
 
 /** An output that is named twice, or by two of its names, is one output. */

@@ -66,7 +66,8 @@ const multiHeadAttention: Rule = (node, inputs) => {
   const [batch = null, length = null] = shape;
   const heads = numberAttribute(node, "num_heads", 0);
   if (shape.length === 5) {
-    return [fact(query.dtype, [batch, length, multiply(heads, shape[4]!)])];
+    const kept = fact(query.dtype, [batch, heads, null, shape[4]!]);
+    return [fact(query.dtype, [batch, length, multiply(heads, shape[4]!)]), kept, kept];
   }
   const isPacked = key.shape?.length === 5;
   const values = value.shape;
@@ -75,7 +76,8 @@ const multiHeadAttention: Rule = (node, inputs) => {
     : values?.length === 4
       ? multiply(values[1]!, values[3]!)
       : (values?.[2] ?? null);
-  return [fact(query.dtype, [batch, length, hidden])];
+  const kept = fact(query.dtype, [batch, heads, null, null]);
+  return [fact(query.dtype, [batch, length, hidden]), kept, kept];
 };
 
 /** Query, key and value of three axes, their heads in attributes, or of four: [batch, heads, length, size]. */

@@ -311,6 +311,17 @@ const centerCropPad: Rule = (node, inputs) => {
   return [fact(dtype, lengths)];
 };
 
+const windowFunction: Rule = (node, inputs) => [
+  fact(typeAttribute(node, "output_datatype") ?? "float32", [elementsAt(inputs, 0)?.[0] ?? null]),
+];
+
+/** From so many bands of frequency to so many mel bins: [⌊DFT length ÷ 2⌋ + 1, bins]. */
+const melWeights: Rule = (node, inputs) => {
+  const length = elementsAt(inputs, 1)?.[0] ?? null;
+  const bands = typeof length === "number" ? Math.floor(length / 2) + 1 : null;
+  return [fact(typeAttribute(node, "output_datatype") ?? "float32", [bands, elementsAt(inputs, 0)?.[0] ?? null])];
+};
+
 export const movementOperators: Readonly<Record<string, Operator>> = {
   Identity: computing(identity),
   Reshape: computing(reshape, 1),
@@ -357,6 +368,12 @@ export const movementOperators: Readonly<Record<string, Operator>> = {
     ]),
   ]),
   NonMaxSuppression: operator(() => [fact("int64", [null, 3])]),
+  ...operators(operator(windowFunction, 0), "HannWindow HammingWindow BlackmanWindow"),
+  MelWeightMatrix: operator(melWeights, 0, 1),
   StringNormalizer: operator(() => [fact("string", null)]),
+  StringSplit: operator((_, inputs) => {
+    const { shape } = inputs.at(0);
+    return [fact("string", shape === null ? null : [...shape, null]), fact("int64", shape)];
+  }),
   ImageDecoder: operator(() => [fact("uint8", [null, null, null])]),
 };

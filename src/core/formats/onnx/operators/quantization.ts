@@ -4,6 +4,7 @@ import { concatenate } from "../../../semantics/movement";
 import type { Facts, Operator } from "../../../ir/operator";
 import { binaryFact, operator, operators, type Rule } from "../../../semantics/rules";
 import { poolingOperators } from "./pooling";
+import { reductionOperators } from "./reduction";
 import { typeAttribute } from "./settings";
 
 /** To the type of the zero point; without one to the type that the node names, or uint8. */
@@ -49,6 +50,14 @@ const asOnFloats =
     return result(node, first);
   };
 
+/** Where the channels are last, what is certain is the type. */
+const channelsFirst =
+  (name: string): Rule =>
+  (node, inputs) =>
+    numberAttribute(node, "channels_last", 0) === 0
+      ? asOnFloats(poolingOperators[name]!)(node, inputs)
+      : [fact(inputs.at(0).dtype, null)];
+
 export const quantizationOperators: Readonly<Record<string, Operator>> = {
   QuantizeLinear: operator(quantize),
   DequantizeLinear: operator(dequantize),
@@ -61,12 +70,7 @@ export const quantizationOperators: Readonly<Record<string, Operator>> = {
     "com.microsoft:QLinearSigmoid com.microsoft:QLinearLeakyRelu com.microsoft:QLinearSoftmax",
   ),
   "com.microsoft:QLinearConcat": operator(quantizedConcat),
-  "com.microsoft:QLinearGlobalAveragePool": operator((node, inputs) =>
-    numberAttribute(node, "channels_last", 0) === 0
-      ? asOnFloats(poolingOperators["GlobalAveragePool"]!)(node, inputs)
-      : null,
-  ),
-  "com.microsoft:QLinearAveragePool": operator((node, inputs) =>
-    numberAttribute(node, "channels_last", 0) === 0 ? asOnFloats(poolingOperators["AveragePool"]!)(node, inputs) : null,
-  ),
+  "com.microsoft:QLinearReduceMean": operator(asOnFloats(reductionOperators["ReduceMean"]!)),
+  "com.microsoft:QLinearGlobalAveragePool": operator(channelsFirst("GlobalAveragePool")),
+  "com.microsoft:QLinearAveragePool": operator(channelsFirst("AveragePool")),
 };
