@@ -1,4 +1,5 @@
 import { numberAttribute } from "../../../ir/node";
+import { own } from "../../../ir/own";
 import { fact, type Fact } from "../../../semantics/fact";
 import { concatenate } from "../../../semantics/movement";
 import type { Facts, Operator } from "../../../ir/operator";
@@ -55,7 +56,7 @@ const channelsFirst =
   (name: string): Rule =>
   (node, inputs) =>
     numberAttribute(node, "channels_last", 0) === 0
-      ? asOnFloats(poolingOperators[name]!)(node, inputs)
+      ? asOnFloats(own(poolingOperators, name)!)(node, inputs)
       : [fact(inputs.at(0).dtype, null)];
 
 export const quantizationOperators: Readonly<Record<string, Operator>> = {
