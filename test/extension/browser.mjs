@@ -21,7 +21,10 @@ export async function startBrowser() {
   if (executablePath === undefined) {
     throw new Error("There is no Chromium: install it (on Debian: apt install chromium), or name one in CHROMIUM.");
   }
+  return playwright().chromium.launch({ executablePath, args: OPTIONS });
+}
+
+export function playwright() {
   const folder = toolFolder("playwright", PLAYWRIGHT);
-  const { chromium } = createRequire(join(folder, "package.json"))("playwright-core");
-  return chromium.launch({ executablePath, args: OPTIONS });
+  return createRequire(join(folder, "package.json"))("playwright-core");
 }

@@ -1,4 +1,4 @@
-// What the tests share: one VS Code and one browser. Each test has a folder and windows of its own.
+// What the tests share: one VS Code, and one browser where it is used in one. Each test has a folder and windows of its own.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,20 +8,38 @@ import { watchWebviews } from "./webview-log.mjs";
 import { Workbench } from "./workbench.mjs";
 
 const SAMPLES = join(ROOT, "samples");
+const LOOK = { viewport: { width: 1400, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] };
 export const SCREENSHOTS = join(ROOT, "out", "screenshots");
 let home;
 let folders = 0;
 let browser;
+/** Opens a window; where VS Code does not do it itself, in a browser. */
+let open;
 export let server;
 /** Windows of the running test. */
 let windows = [];
 
-/** @param start starts a server, given a folder for whatever it needs. */
+/** @param start starts VS Code, given a folder for whatever it needs. */
 export async function startSession(start) {
-  browser = await startBrowser();
   home = mkdtempSync(join(tmpdir(), "model-bonsai-"));
   mkdirSync(SCREENSHOTS, { recursive: true });
   server = await start(home);
+  open = server.open ?? (await inBrowser());
+}
+
+async function inBrowser() {
+  browser = await startBrowser();
+  return async (folder, before) => {
+    const context = before ?? (await browser.newContext(LOOK));
+    const page = await context.newPage();
+    return {
+      context,
+      page,
+      load: async () => page.goto(await server.urlOf(folder), { waitUntil: "domcontentloaded" }),
+      close: () => context.close(),
+      clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+    };
+  };
 }
 
 export async function stopSession() {
@@ -46,16 +64,12 @@ export function makeFolder(samples, others = {}) {
   return folder;
 }
 
-/** Opens a folder in a window, of a browser that remembers nothing if not of a given one. */
-export async function openWindow(folder, context) {
-  context ??= await browser.newContext({
-    viewport: { width: 1400, height: 900 },
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
-  windows.push({ context, page, complaints: watchWebviews(page) });
-  await page.goto(await server.urlOf(folder), { waitUntil: "domcontentloaded" });
-  const workbench = new Workbench(page);
+/** Opens a folder in a window, which remembers nothing but what the one before did, if there is one. */
+export async function openWindow(folder, before) {
+  const window = await open(folder, before);
+  windows.push({ window, complaints: watchWebviews(window.page) });
+  await window.load?.();
+  const workbench = new Workbench(window.page, window.clipboard);
   await workbench.ready();
   return workbench;
 }
@@ -70,10 +84,10 @@ export async function openModels(samples, others) {
 export async function closeWindows() {
   const closing = windows;
   windows = [];
-  await Promise.all(closing.map(({ context }) => context.close()));
+  await Promise.all(closing.map(({ window }) => window.close()));
   return closing.flatMap(({ complaints }) => complaints);
 }
 
 export async function screenshot(name) {
-  await windows.at(-1)?.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  await windows.at(-1)?.window.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }

@@ -1,4 +1,5 @@
 // Runs test files against a VS Code.
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
 import { closeWindows, screenshot, startSession, stopSession } from "./session.mjs";
@@ -6,9 +7,15 @@ import { closeWindows, screenshot, startSession, stopSession } from "./session.m
 /** As on the desktop, where VS Code does not save by itself unless it is told to. */
 export const SETTINGS = { "files.autoSave": "off", "files.simpleDialog.enable": true, "git.enabled": false };
 
+export function testFiles() {
+  return readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith(".test.mjs"))
+    .sort();
+}
+
 /**
  * @param files names of test files.
- * @param start starts a server, given a folder for whatever it needs.
+ * @param start starts VS Code, given a folder for whatever it needs.
  */
 export async function runSuite(files, start) {
   const grep = process.argv.slice(2).join(" ") || undefined;

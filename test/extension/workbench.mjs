@@ -7,8 +7,10 @@ const START_LIMIT = 60_000;
 const EDITOR_LIMIT = 10_000;
 
 export class Workbench {
-  constructor(page) {
+  /** @param clipboard what is in it, as text. */
+  constructor(page, clipboard) {
     this.page = page;
+    this.clipboard = clipboard;
     this.input = page.locator(".quick-input-widget input[type=text]");
     this.choices = page.locator(".quick-input-list .monaco-list-row");
     this.dialog = page.locator(".monaco-dialog-box");
@@ -133,10 +135,6 @@ export class Workbench {
     await this.page.waitForTimeout(300); // The dialog looks the path up before it takes it.
     await this.fileDialogButton.click();
     await this.fileDialogButton.waitFor({ state: "hidden" });
-  }
-
-  async clipboard() {
-    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   async waitUntilDirty(isDirty = true) {
