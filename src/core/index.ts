@@ -8,10 +8,10 @@ export { formatOf, formats, readModel } from "./formats/registry";
 export { formatTitles } from "./ir/format-titles";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
-export { type Model } from "./ir/model";
+export { type EditableModel, type Model } from "./ir/model";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
-export { writerOf, type Target } from "./ir/writer";
+export { editable, writerOf, type Target } from "./ir/writer";
 export { type OutputFile } from "./ir/pieces";
 export { gatherPieces, streamPieces } from "./wire/piece-stream";
 export { compareModels, type Comparison } from "./report/compare";
@@ -44,6 +44,7 @@ export { parseRecipe, printRecipe, readRecipe, type Recipe, type RecipeStep } fr
 export { transformOf, transforms } from "./transforms/registry";
 export {
   modelBytes,
+  obstacleOf,
   planStep,
   runRecipe,
   runStep,

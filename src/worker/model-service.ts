@@ -14,6 +14,7 @@ import {
   modelBytes,
   ModelError,
   nodeDetails,
+  obstacleOf,
   printRecipe,
   readModel,
   readRecipe,
@@ -272,7 +273,7 @@ async function describe(original: Version, version: Version, file: ByteSource): 
 }
 
 function obstaclesOf(model: Model): Record<string, string> {
-  const reasons = transforms.map((each) => [each.id, each.obstacle?.(model) ?? null] as const);
+  const reasons = transforms.map((each) => [each.id, obstacleOf(each, model)] as const);
   return Object.fromEntries(reasons.filter((each): each is readonly [string, string] => each[1] !== null));
 }
 

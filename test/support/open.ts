@@ -2,17 +2,23 @@ import {
   memoryFiles,
   quietContext,
   readModel,
+  editable,
   writerOf,
   gatherPieces,
   runStep,
   type Context,
+  type EditableModel,
   type Model,
   type Note,
   type Parameters,
 } from "../../src/core";
 
-export function open(name: string, bytes: Uint8Array, companions: Record<string, Uint8Array> = {}): Promise<Model> {
-  return readModel(memoryFiles(name, bytes, companions), quietContext());
+export async function open(
+  name: string,
+  bytes: Uint8Array,
+  companions: Record<string, Uint8Array> = {},
+): Promise<EditableModel> {
+  return editable(await readModel(memoryFiles(name, bytes, companions), quietContext()));
 }
 
 /** The model file as it would be written. */

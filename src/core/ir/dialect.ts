@@ -190,8 +190,8 @@ export interface Widening {
   wide(storedBytes?: number): Tensor;
 }
 
-/** What operators and constants mean in one format, so that a transform is written once. */
-export interface Dialect extends WeightEncoder {
+/** What operators and constants mean in one format, for those who look at a model and leave it as it is. */
+export interface Meaning {
   /** Whether nodes must stand after the nodes they read. */
   readonly ordered: boolean;
   /** Whether nodes name what they read, so that no two values may share a name. */
@@ -200,6 +200,22 @@ export interface Dialect extends WeightEncoder {
   readonly constantsAreInputs: boolean;
   /** Whether a constant of one element that has a rank is more than a setting such as an epsilon: those have none. */
   readonly numbersAreScalars: boolean;
+  readonly linearOperators: Pick<LinearOperators, "affine">;
+  readonly bodies: Pick<Bodies, "bindings">;
+  role(node: Node): Role;
+  /** What runtimes do for nodes besides computing them. */
+  readonly effects: EffectsOf;
+  operand(node: Node, input: number): Operand;
+  coefficients(node: Node): readonly Coefficients[];
+  endpoints(model: Model): Endpoints;
+  /** How a node computes where the types of what it reads do not tell, for people; null where they do. */
+  arithmeticOf(node: Node): string | null;
+  /** Whether a node gets this node's output only in the next turn of a loop. */
+  closesLoop(from: Node, to: Node): boolean;
+}
+
+/** What a format knows besides of its models, so that a transform is written once. */
+export interface Dialect extends Meaning, WeightEncoder {
   readonly linearOperators: LinearOperators;
   readonly bodies: Bodies;
   readonly remarks: Remarks;
@@ -215,12 +231,6 @@ export interface Dialect extends WeightEncoder {
   readonly halfPrecision: HalfPrecisionOf | string;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
-  role(node: Node): Role;
-  /** What runtimes do for nodes besides computing them. */
-  readonly effects: EffectsOf;
-  operand(node: Node, input: number): Operand;
-  coefficients(node: Node): readonly Coefficients[];
-  endpoints(model: Model): Endpoints;
   /** Whether a file says of what type its outputs are. */
   readonly typesOutputs: boolean;
   /**
@@ -243,8 +253,6 @@ export interface Dialect extends WeightEncoder {
    * @param asked Whether its operator was named: some do something besides that is not given up otherwise.
    */
   passThrough(node: Node, asked: boolean): Promise<Value | string | null>;
-  /** How a node computes where the types of what it reads do not tell, for people; null where they do. */
-  arithmeticOf(node: Node): string | null;
   /** What a node makes float32 of 16-bit floats, where that is all it does; null for other nodes. */
   widening(node: Node): Widening | null;
   /** Null where no two operators in a row are made one. */
@@ -257,8 +265,6 @@ export interface Dialect extends WeightEncoder {
   isPlainConstant(value: Value): boolean;
   /** What a node computes from its inputs, as text that others share only if they compute the same; null: unknown. */
   computation(node: Node): string | null;
-  /** Whether a node gets this node's output only in the next turn of a loop. */
-  closesLoop(from: Node, to: Node): boolean;
   /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
   readonly dynamicWeights: WeightEncoder | string;
   readonly codebooks: CodebookOperators;

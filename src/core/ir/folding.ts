@@ -1,7 +1,7 @@
 // What a dialect says of nodes whose results are known before the model runs.
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
-import type { Model } from "./model";
+import type { EditableModel } from "./model";
 import type { Node } from "./node";
 import type { Tensor } from "./tensor";
 import type { Value } from "./value";
@@ -53,9 +53,9 @@ export interface Folding {
     elementsOf: ElementsOf,
   ): Promise<readonly (Result | null)[] | null>;
   /** What finds the nodes of a model that choose between graphs nested in them; null for other nodes. */
-  choices(model: Model): { of(graph: Graph, node: Node): Choice | null };
+  choices(model: EditableModel): { of(graph: Graph, node: Node): Choice | null };
   /** The shape that the file demands of what is fed to it; null where a value may have another one. */
-  demandedShape(model: Model, graph: Graph, value: Value): readonly number[] | null;
+  demandedShape(model: EditableModel, graph: Graph, value: Value): readonly number[] | null;
   /** What a node takes up in the file at least. */
   nodeBytes(node: Node): number;
   /** What a computed value takes up at least, besides the nodes that name it. */
@@ -63,7 +63,7 @@ export interface Folding {
   /** What a constant takes up besides its elements at least; some bytes more for large dimensions. */
   constantBytes(name: string, shape: readonly number[]): number;
   /** Nodes that others name besides reading them, and those others: what is named may go when they do. */
-  namedBy(model: Model): ReadonlyMap<Node, readonly Node[]>;
+  namedBy(model: EditableModel): ReadonlyMap<Node, readonly Node[]>;
   /** Puts constants in the place of a node, one for each output that is read. */
-  replace(model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void;
+  replace(model: EditableModel, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void;
 }

@@ -5,7 +5,7 @@ import type { Attribute, Attributes, LazyAttributes, Node } from "./node";
 import type { Nodes } from "./node-set";
 import type { Value } from "./value";
 
-export function forkModel(model: Model): Model {
+export function forkModel<M extends Model>(model: M): M {
   const copier = new Copier();
   const graphs = model.graphs.map((graph) => copier.graph(graph));
   const functions = new Map([...model.functions].map(([name, graph]) => [name, copier.graph(graph)]));

@@ -1,4 +1,4 @@
-import type { Dialect } from "./dialect";
+import type { Dialect, Meaning } from "./dialect";
 import type { Graph } from "./graph";
 import type { ModelFormat } from "./model-format";
 import type { Node } from "./node";
@@ -38,7 +38,7 @@ export interface Model {
   readonly format: ModelFormat;
   /** What the format calls this kind of file, for people: "ONNX, opset 17". */
   readonly title: string;
-  readonly dialect: Dialect;
+  readonly dialect: Meaning;
   /** The size of the file, for a model as it was read; null once it is a copy that may have changed. */
   readonly fileBytes: number | null;
   /** [0] is the main graph; TFLite's other subgraphs follow. */
@@ -54,6 +54,11 @@ export interface Model {
   /** What the reader found odd but could carry. */
   readonly warnings: readonly string[];
   extras: Extras;
+}
+
+/** One that transforms can work on: its format can write it. */
+export interface EditableModel extends Model {
+  readonly dialect: Dialect;
 }
 
 /** The same for a node and its copies. Graphs of one file have names of their own. */

@@ -1,5 +1,5 @@
 // The invariants of a graph. A reader may find files that break some; a transform may not break any more.
-import type { Dialect } from "./dialect";
+import type { Meaning } from "./dialect";
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
@@ -48,7 +48,7 @@ function keyOf(violation: Violation): string {
 }
 
 /** @param visible What is made or given before the graph, which has all of its own values taken out again in the end. */
-function verifyGraph(graph: Graph, visible: Set<Value>, dialect: Dialect, violations: Violation[]): void {
+function verifyGraph(graph: Graph, visible: Set<Value>, dialect: Meaning, violations: Violation[]): void {
   const report = (invariant: Invariant, subject: string) => violations.push({ invariant, subject });
   const names = new Set<string>();
   for (const value of graph.values) {

@@ -1,13 +1,13 @@
 import type { Encoded, Encoding, EncodingRequest } from "./dialect";
 import type { Graph } from "./graph";
-import type { Model } from "./model";
+import type { EditableModel } from "./model";
 import type { Value } from "./value";
 
 /** One way in which a format stores float constants in fewer bits, together with what reads them. */
 export interface WeightEncoder {
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
-  encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
-  storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
+  encoding(model: EditableModel, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
+  storeEncoded(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
   /** Constants that have to change form together with one, if it does: other weights of the operators that read it. */
   companions?(value: Value): readonly Value[];
 }

@@ -1,5 +1,5 @@
 import { ModelError } from "./errors";
-import type { Model } from "./model";
+import type { EditableModel, Model } from "./model";
 import type { OutputFile } from "./pieces";
 
 /** Where a model is about to be written, as far as it changes what is written. */
@@ -18,6 +18,15 @@ export interface Writer {
   write(model: Model, target: Target): Promise<OutputFile[]>;
   /** Of these, the ones beside the model file. */
   beside(model: Model, target: Target): Promise<OutputFile[]>;
+}
+
+/**
+ * A model for transforms: what a format can write it knows enough about.
+ * @throws ModelError where models of this format are read and not written.
+ */
+export function editable(model: Model): EditableModel {
+  writerOf(model);
+  return model as EditableModel;
 }
 
 /** @throws ModelError where models of this format are read and not written. */

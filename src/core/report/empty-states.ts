@@ -1,7 +1,7 @@
 // Recurrence begins with zeros, or with a state that was trained too: only the elements tell. Where it was unrolled they
 // are multiplied like others: by weights, or by what a gate lets through.
 import type { Calls } from "../ir/calls";
-import type { Dialect, Role } from "../ir/dialect";
+import type { Meaning, Role } from "../ir/dialect";
 import { denseBytes, elementCount, isFloat } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import type { Model } from "../ir/model";
@@ -59,7 +59,7 @@ function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; consta
 /** What may take a constant for a state, as `mayBeState` tells. */
 const HOLDING: ReadonlySet<Role> = new Set(["recurrent", "controlFlow", "dense", "elementwise"]);
 
-function mayBeState(dialect: Dialect, node: Node, index: number): boolean {
+function mayBeState(dialect: Meaning, node: Node, index: number): boolean {
   switch (dialect.role(node)) {
     case "recurrent":
     case "controlFlow":

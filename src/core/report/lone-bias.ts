@@ -1,5 +1,5 @@
 // A single number added to something is a setting such as an epsilon, unless it is the bias of a layer with one channel.
-import type { Dialect, Role } from "../ir/dialect";
+import type { Meaning, Role } from "../ir/dialect";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 
@@ -8,7 +8,7 @@ const LINEAR: ReadonlySet<Role> = new Set(["conv", "depthwiseConv", "transposedC
 const MOST_BETWEEN = 8;
 
 /** Whether an input of a node, of one element, is added to what a convolution or matrix product with one output channel makes. */
-export function isLoneBias(dialect: Dialect, node: Node, input: number): boolean {
+export function isLoneBias(dialect: Meaning, node: Node, input: number): boolean {
   if (dialect.role(node) !== "elementwise" || node.inputs.length !== 2) {
     return false;
   }
@@ -17,7 +17,7 @@ export function isLoneBias(dialect: Dialect, node: Node, input: number): boolean
   return added && hasOneChannel(dialect, makerOf(dialect, node.inputs[1 - input]));
 }
 
-function makerOf(dialect: Dialect, value: Value | null | undefined): Node | null {
+function makerOf(dialect: Meaning, value: Value | null | undefined): Node | null {
   let maker = value?.producer ?? null;
   for (let step = 0; step < MOST_BETWEEN && maker !== null; step++) {
     const role = dialect.role(maker);
@@ -29,7 +29,7 @@ function makerOf(dialect: Dialect, value: Value | null | undefined): Node | null
   return maker;
 }
 
-function hasOneChannel(dialect: Dialect, node: Node | null): boolean {
+function hasOneChannel(dialect: Meaning, node: Node | null): boolean {
   if (node === null || !LINEAR.has(dialect.role(node))) {
     return false;
   }

@@ -4,7 +4,7 @@
 // once, going forward. Functions and bodies of loops get what they are given by those that run them, and come after them.
 import type { Bindings } from "../ir/bodies";
 import { Calls } from "../ir/calls";
-import type { Dialect, Operand } from "../ir/dialect";
+import type { Meaning, Operand } from "../ir/dialect";
 import { elementCount, isFloat, isQuantizedOnly } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import { variableKey, type Model } from "../ir/model";
@@ -55,7 +55,7 @@ class Finder implements Sources {
   readonly #kept = new Map<Node, SourceInput[]>();
   readonly #stored: ReadonlySet<object>;
   readonly #mains: ReadonlySet<Graph>;
-  readonly #dialect: Dialect;
+  readonly #dialect: Meaning;
   /** Null: all are. */
   readonly #needed: ReadonlySet<Node> | null;
 

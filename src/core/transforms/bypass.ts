@@ -1,6 +1,6 @@
 // Takes out a node whose first output always equals a value that is there already.
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import { positionOf } from "../ir/positions";
 import type { Value } from "../ir/value";
@@ -16,7 +16,7 @@ export class Bypass {
   readonly #facts: Facts;
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly changes: Change[],
   ) {
     this.#fixed = new FixedParts(model);

@@ -1,6 +1,6 @@
 // Two nodes in a row of which one can do what both do, such as transposes and slices.
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
@@ -10,7 +10,7 @@ import type { Change } from "./transform";
 
 /** @param operators Those that may go; none: all. */
 export async function composeAll(
-  model: Model,
+  model: EditableModel,
   graphs: readonly Graph[],
   operators: readonly string[],
   changes: Change[],

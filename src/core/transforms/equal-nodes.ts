@@ -2,14 +2,14 @@
 import type { Context } from "../context";
 import type { Dialect } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Storage } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { inExecutionOrder } from "../ir/walk";
 import type { Merger } from "./merger";
 
-export async function mergeEqualNodes(model: Model, graph: Graph, merger: Merger, context: Context): Promise<void> {
+export async function mergeEqualNodes(model: EditableModel, graph: Graph, merger: Merger, context: Context): Promise<void> {
   const numbers = new Numbers(model.dialect);
   // Merging two nodes makes their readers equal; in the order of execution those come later in the same round.
   for (let merged = true; merged;) {

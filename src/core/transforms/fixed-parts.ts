@@ -1,5 +1,5 @@
 // What other parts of a file name, so that it has to keep its name and its maker.
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { allGraphs, withNested } from "../ir/walk";
@@ -11,7 +11,7 @@ export class FixedParts {
   /** With the reasons. */
   readonly pinned: ReadonlyMap<Node | Value, string>;
 
-  constructor(model: Model) {
+  constructor(model: EditableModel) {
     this.declared = interfaceValues(model);
     this.attached = attachedValues(model);
     this.ambiguous = ambiguousNames(model);
@@ -20,7 +20,7 @@ export class FixedParts {
 }
 
 /** The inputs and outputs of the model, its signatures and all its graphs. */
-function interfaceValues(model: Model): Set<Value> {
+function interfaceValues(model: EditableModel): Set<Value> {
   const { inputs, outputs } = model.dialect.endpoints(model);
   const found = new Set([...inputs, ...outputs].map(({ value }) => value));
   for (const signature of model.signatures) {
@@ -36,7 +36,7 @@ function interfaceValues(model: Model): Set<Value> {
 }
 
 /** Values that describe others without being read by a node. */
-function attachedValues(model: Model): Set<Value> {
+function attachedValues(model: EditableModel): Set<Value> {
   const found = new Set<Value>();
   for (const graph of allGraphs(model)) {
     graph.values.forEach((value) => value.attached.forEach((each) => found.add(each)));
@@ -46,7 +46,7 @@ function attachedValues(model: Model): Set<Value> {
 }
 
 /** Names that several values have, of one graph or of different ones: where nodes name what they read, they may mean either. */
-function ambiguousNames(model: Model): Set<string> {
+function ambiguousNames(model: EditableModel): Set<string> {
   const names = new Set<string>();
   const repeated = new Set<string>();
   if (model.dialect.uniqueNames) {

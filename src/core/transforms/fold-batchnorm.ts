@@ -3,7 +3,7 @@
 // additions by constants, as which converters and people write it. What is before a layer goes into it by its inputs.
 import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import { allGraphs } from "../ir/walk";
 import { absorbAll } from "./fold/absorb";
@@ -29,7 +29,7 @@ export const foldBatchnorm: Transform = {
 };
 
 /** Batch normalizations that stay, and factors that stay behind weights. */
-function noteLeft(model: Model, finder: ChainFinder, context: Context): void {
+function noteLeft(model: EditableModel, finder: ChainFinder, context: Context): void {
   const { linearOperators } = model.dialect;
   for (const graph of allGraphs(model)) {
     for (const node of graph.nodes) {
@@ -47,7 +47,7 @@ function noteLeft(model: Model, finder: ChainFinder, context: Context): void {
 }
 
 /** Whether a node multiplies by constants, one for each of several channels. */
-function hasFactors(model: Model, { facts }: ChainFinder, node: Node): boolean {
+function hasFactors(model: EditableModel, { facts }: ChainFinder, node: Node): boolean {
   const { linearOperators } = model.dialect;
   return node.inputs.some((input, index) => {
     const affine = input && linearOperators.affine(node, index);

@@ -2,7 +2,7 @@
 // nothing goes; two behind one another become one; and an operator that can limit its own result, as many of TFLite's, does.
 import type { Context } from "../context";
 import { followedBy, sameRange, type Clamp, type Range } from "../ir/clamp";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { allNodes, type Graph } from "../ir/graph";
@@ -41,7 +41,7 @@ class Fusing {
   /** Why an activation was left, in the order they were found. */
   readonly #reasons = new Map<Node, string>();
 
-  constructor(readonly model: Model) {
+  constructor(readonly model: EditableModel) {
     this.#facts = new Facts(model);
     this.#bypass = new Bypass(model, this.changes);
   }

@@ -3,7 +3,7 @@
 import type { Context } from "../context";
 import { bitsOf, denseBytes, elementCount } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Storage } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { withNested } from "../ir/walk";
@@ -44,7 +44,7 @@ export const mergeDuplicates: Transform<Readonly<Record<string, never>>> = {
 };
 
 /** Tensors of any type and shape can share a buffer. */
-async function shareStorage(model: Model, changes: Change[], context: Context): Promise<void> {
+async function shareStorage(model: EditableModel, changes: Change[], context: Context): Promise<void> {
   const values = model.graphs.flatMap((graph) => [...graph.values]).filter(({ constant }) => constant !== null);
   const distinct = new Map<Storage, Value>();
   for (const value of values) {
@@ -70,7 +70,7 @@ async function shareStorage(model: Model, changes: Change[], context: Context): 
   }
 }
 
-async function mergeConstants(model: Model, graph: Graph, merger: Merger, context: Context): Promise<void> {
+async function mergeConstants(model: EditableModel, graph: Graph, merger: Merger, context: Context): Promise<void> {
   const candidates: Candidate[] = [];
   for (const value of graph.values) {
     const { constant, producer } = value;

@@ -1,6 +1,6 @@
 // Puts one value in the place of another that always equals it.
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
@@ -13,7 +13,7 @@ export class Merger {
   readonly #fixed: FixedParts;
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly changes: Change[],
   ) {
     this.#fixed = new FixedParts(model);

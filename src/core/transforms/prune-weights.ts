@@ -2,7 +2,7 @@
 // or are stored sparsely.
 import type { Context } from "../context";
 import { ModelError } from "../ir/errors";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import { rangeOf } from "./quantize/arithmetic";
 import type { Change, Transform } from "./transform";
 import { inputAxisOf } from "./weights/channels";
@@ -78,7 +78,7 @@ export const pruneWeights: Transform<PruneWeights> = {
   },
 };
 
-function prune(model: Model, parameters: PruneWeights, context: Context): Promise<Change[]> {
+function prune(model: EditableModel, parameters: PruneWeights, context: Context): Promise<Change[]> {
   const { sparsity, scope, pattern, minimumElements } = parameters;
   const groups = parsePattern(pattern);
   if (groups !== null) {
@@ -105,7 +105,7 @@ function parsePattern(text: string): Pattern | null {
   return { keep, of };
 }
 
-function pruneGroups(model: Model, pattern: Pattern, minimumElements: number, context: Context): Promise<Change[]> {
+function pruneGroups(model: EditableModel, pattern: Pattern, minimumElements: number, context: Context): Promise<Change[]> {
   const plan = planElements(model, minimumElements, ({ shape }, readings) => {
     const axis = inputAxisOf(shape, readings);
     if (axis === null) {
@@ -120,7 +120,7 @@ function pruneGroups(model: Model, pattern: Pattern, minimumElements: number, co
 
 /** One threshold for all: the weights are read twice to find it, and once more to rewrite them. */
 async function pruneTogether(
-  model: Model,
+  model: EditableModel,
   sparsity: number,
   minimumElements: number,
   context: Context,

@@ -2,7 +2,7 @@
 // told which operators, and takes what a removed node waits for to its readers.
 import type { Context } from "../context";
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { withNested } from "../ir/walk";
@@ -65,7 +65,7 @@ type Left = (readonly [subject: string, reason: string])[];
 
 /** @returns what stays though it looks removable, with the reason. */
 async function round(
-  model: Model,
+  model: EditableModel,
   graphs: readonly Graph[],
   { operators, maxInputs }: RemoveNodes,
   changes: Change[],
@@ -104,7 +104,7 @@ function tooMany(node: Node, source: Value, maxInputs: number): string | null {
   return computed.length > maxInputs ? `it reads ${computed.length} values, more than maxInputs allows` : null;
 }
 
-async function noteFunctions(model: Model, { operators }: RemoveNodes, context: Context): Promise<void> {
+async function noteFunctions(model: EditableModel, { operators }: RemoveNodes, context: Context): Promise<void> {
   for (const [name, body] of model.functions) {
     for (const node of body.nodes) {
       const asked = operators.includes(node.op.name);

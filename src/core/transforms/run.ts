@@ -4,14 +4,15 @@ import { throwIfCancelled } from "../context";
 import { ModelError } from "../ir/errors";
 import { formatTitles } from "../ir/format-titles";
 import { forkModel } from "../ir/fork";
-import type { Model } from "../ir/model";
+import type { EditableModel, Model } from "../ir/model";
 import { newViolations, verify, type Invariant, type Violation } from "../ir/verify";
+import { editable } from "../ir/writer";
 import { sizeOf } from "../report/size";
 import { complete, misplaced, type Parameters } from "./parameters";
 import type { Recipe, RecipeStep } from "./recipe";
 import { transformOf } from "./registry";
 import { restoreOrder } from "./sort-nodes";
-import type { Change, PlannedTensor } from "./transform";
+import type { Change, PlannedTensor, Transform } from "./transform";
 
 export interface StepReport {
   readonly id: string;
@@ -35,11 +36,12 @@ const sizes = new WeakMap<Model, number>();
 
 /**
  * Applies one step to a copy of the model; the model itself stays as it is, and is the result where nothing changed.
- * @throws ModelError for wrong parameters, unreadable tensors, or cancellation.
+ * @throws ModelError for wrong parameters, models that are only read, unreadable tensors, or cancellation.
  */
-export async function runStep(model: Model, step: RecipeStep, context: Context): Promise<StepResult> {
+export async function runStep(original: Model, step: RecipeStep, context: Context): Promise<StepResult> {
   const transform = transformOf(step.id);
   const parameters = complete(step.id, transform.parameters, step.parameters);
+  const model = editable(original);
   const bytesBefore = sizes.get(model) ?? (await modelBytes(model));
   sizes.set(model, bytesBefore);
   const fork = forkModel(model);
@@ -51,7 +53,7 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   for (const { title, formats } of misplaced(transform.parameters, parameters, model.format.id)) {
     note(title, `only for ${formatTitles(formats!)}`);
   }
-  const obstacle = transform.obstacle?.(model) ?? null;
+  const obstacle = obstacleOf(transform, model);
   if (obstacle !== null) {
     note("The model", obstacle);
   }
@@ -90,6 +92,12 @@ export async function runStep(model: Model, step: RecipeStep, context: Context):
   return { model: fork, report: { ...report, bytesAfter, changes, notes, refusal: null } };
 }
 
+/** Why a transform can do nothing to a model, whatever its parameters; null where it may. */
+export function obstacleOf(transform: Transform, model: Model): string | null {
+  const { writer } = model.format;
+  return "lacks" in writer ? writer.lacks : (transform.obstacle?.(editable(model)) ?? null);
+}
+
 /** For who asked for this one step. @throws ModelError where its own check took it back. */
 export function throwIfRefused({ id, refusal }: StepReport): void {
   if (refusal !== null) {
@@ -98,7 +106,7 @@ export function throwIfRefused({ id, refusal }: StepReport): void {
 }
 
 /** Puts nodes in order where a step left them out of it. @returns what else the step broke; null: nothing. */
-function brokenBy(model: Model, fork: Model): Violation | null {
+function brokenBy(model: Model, fork: EditableModel): Violation | null {
   if (newViolations(model, fork).some(({ invariant }) => invariant === ORDER)) {
     restoreOrder(fork);
   }
@@ -119,7 +127,8 @@ function writtenBytes(model: Model): Promise<number> {
 
 /**
  * What a step would do with each tensor, without doing it.
- * @throws ModelError for wrong parameters, parameters of other formats, or a transform that cannot tell.
+ * @throws ModelError for wrong parameters, parameters of other formats, models that are only read, or a transform that
+ * cannot tell.
  */
 export async function planStep(model: Model, step: RecipeStep): Promise<readonly PlannedTensor[]> {
   const transform = transformOf(step.id);
@@ -135,7 +144,7 @@ export async function planStep(model: Model, step: RecipeStep): Promise<readonly
       other.title,
     );
   }
-  return transform.plan(model, parameters);
+  return transform.plan(editable(model), parameters);
 }
 
 /** A step that its own check refuses is left out, and its report says so. */

@@ -1,6 +1,6 @@
 // Puts nodes after those they read from and wait for. What stands right already keeps its place.
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
 import { allGraphs, allNodes } from "../ir/walk";
 import type { Change, Transform } from "./transform";
@@ -39,7 +39,7 @@ export const sortNodes: Transform<Readonly<Record<string, never>>> = {
 };
 
 /** Puts the nodes of each graph after what they read, where there is such an order and it may be chosen. */
-export function restoreOrder(model: Model): void {
+export function restoreOrder(model: EditableModel): void {
   for (const graph of allGraphs(model)) {
     const order = obstacle(model, graph) === null ? sorted(model, graph) : null;
     if (order !== null) {
@@ -49,7 +49,7 @@ export function restoreOrder(model: Model): void {
 }
 
 /** Where the order of the file is the order of execution, it also says when state is read and written. */
-function obstacle(model: Model, graph: Graph): string | null {
+function obstacle(model: EditableModel, graph: Graph): string | null {
   const acts = (node: Node) => ["sideEffect", "variable", "random"].includes(model.dialect.role(node));
   return model.dialect.ordered && graph.nodes.some(acts)
     ? "its nodes do not stand in an order in which they can run, and some act on state, so none was chosen for them"
@@ -57,7 +57,7 @@ function obstacle(model: Model, graph: Graph): string | null {
 }
 
 /** The order of the file, with what a node needs moved right before it; null where there is no such order. */
-function sorted(model: Model, graph: Graph): Node[] | null {
+function sorted(model: EditableModel, graph: Graph): Node[] | null {
   const order: Node[] = [];
   const place = new Map(graph.nodes.map((node, index) => [node, index]));
   const state = new Map<Node, "open" | "done">();
@@ -84,7 +84,7 @@ function sorted(model: Model, graph: Graph): Node[] | null {
 }
 
 /** The nodes of this graph that make what a node or the graphs in it read. */
-function neededBy(model: Model, graph: Graph, node: Node): Node[] {
+function neededBy(model: EditableModel, graph: Graph, node: Node): Node[] {
   const needed = new Set<Node>(node.controlInputs);
   for (const each of [node, ...node.nested.flatMap((nested) => [...allNodes(nested)])]) {
     for (const input of each.inputs) {

@@ -3,7 +3,7 @@
 import type { Context } from "../context";
 import { ModelError } from "../ir/errors";
 import type { Graph } from "../ir/graph";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import { repeatedNames } from "../ir/names";
 import type { Value } from "../ir/value";
 import { allGraphs, withNested } from "../ir/walk";
@@ -92,7 +92,7 @@ interface Declaration {
 }
 
 /** What the file itself says of how the model is called. */
-function declarations({ graphs, signatures }: Model): ReadonlyMap<Value | string, Declaration> {
+function declarations({ graphs, signatures }: EditableModel): ReadonlyMap<Value | string, Declaration> {
   const found = new Map<Value | string, Declaration>();
   for (const { key } of signatures) {
     found.set(key, { subject: `signature ${key}`, type: "" });
@@ -124,13 +124,13 @@ function declarationChanges(
 }
 
 /** Why it is not known what the outputs need; null where it is. */
-function ambiguity(model: Model): string | null {
+function ambiguity(model: EditableModel): string | null {
   const graphs = model.dialect.uniqueNames ? [...allGraphs(model)] : [];
   const [name] = graphs.flatMap((graph) => [...repeatedNames(graph)]);
   return name === undefined ? null : `"${name}" stands for two values, and runtimes differ in which one they take`;
 }
 
-async function strip(model: Model, outputs: readonly Value[], context: Context): Promise<Change[]> {
+async function strip(model: EditableModel, outputs: readonly Value[], context: Context): Promise<Change[]> {
   const changes: Change[] = [];
   if (outputs.length === 0) {
     context.note("The graph", "it has no outputs to start from");
@@ -151,7 +151,7 @@ async function strip(model: Model, outputs: readonly Value[], context: Context):
 }
 
 /** Functions and subgraphs that nothing calls any more. */
-function removeUncalled(model: Model, changes: Change[], context: Context): void {
+function removeUncalled(model: EditableModel, changes: Change[], context: Context): void {
   const { bodies } = model.dialect;
   const called = new Set<Graph>(bodies.entries(model));
   const calledFrom = bodies.calls(model);

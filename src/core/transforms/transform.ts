@@ -1,5 +1,5 @@
 import type { Context } from "../context";
-import type { Model } from "../ir/model";
+import type { EditableModel } from "../ir/model";
 import type { Parameters, ParameterSchema } from "./parameters";
 
 /** One edit a transform made. Bytes are those of the tensors concerned, as they are stored. */
@@ -47,9 +47,9 @@ export interface Transform<P extends Parameters = Parameters> {
   readonly suffix: string | null;
   readonly parameters: ParameterSchema<P>;
   /** Why it can do nothing to a model of this kind: its format has nothing for it. Then it is not applied. */
-  obstacle?(model: Model): string | null;
+  obstacle?(model: EditableModel): string | null;
   /** Edits the fork it was given; says through `context.note` what it left alone and why. */
-  apply(model: Model, parameters: P, context: Context): Promise<Change[]>;
+  apply(model: EditableModel, parameters: P, context: Context): Promise<Change[]>;
   /** What it would do with each tensor, as far as can be told without reading their elements. */
-  plan?(model: Model, parameters: P): Promise<readonly PlannedTensor[]>;
+  plan?(model: EditableModel, parameters: P): Promise<readonly PlannedTensor[]>;
 }

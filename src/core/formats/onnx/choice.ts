@@ -2,7 +2,7 @@
 // where the node stood. What is asked of the whole model is found out once for all of them.
 import type { Choice } from "../../ir/folding";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { repeatedNames, uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { positionOf } from "../../ir/positions";
@@ -16,7 +16,7 @@ export class Choices {
   readonly #names = new Map<string, number>();
   readonly #returned = new Map<Value, number>();
 
-  constructor(readonly model: Model) {
+  constructor(readonly model: EditableModel) {
     this.#pinned = pinned(model);
     for (const graph of allGraphs(model)) {
       this.#count(graph, 1);

@@ -1,7 +1,7 @@
 // Weights of operators that calculate in integers: which of their readers can, and how they are stored for them.
 import type { Codes, Encoded, Encoding, EncodingRequest } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
-import { isFunctionBody, type Model } from "../../ir/model";
+import { isFunctionBody, type EditableModel } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
@@ -17,7 +17,7 @@ import { turned } from "./turned";
 
 export const dynamicWeights: WeightEncoder = { encoding, storeEncoded, companions: lstmCompanions };
 
-function encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
+function encoding(model: EditableModel, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
   const readers = [...value.uses];
   const obstacle =
     model.dialect.elementsObstacle(model, graph, value) ??
@@ -83,7 +83,7 @@ function isTransposed(node: Node): boolean {
   return node.op.name === "Gemm" && numberAttribute(node, "transB", 0) !== 0;
 }
 
-function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
+function storeEncoded(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
   const store = [...value.uses].some(isLstm) ? storeLstmWeight : storeMatrix;
   store(model, graph, value, encoding, encoded);
   if (value.producer !== null) {
@@ -93,7 +93,7 @@ function storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encodi
   graph.removeValue(value);
 }
 
-function storeMatrix(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
+function storeMatrix(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
   const readers = [...value.uses];
   const { scale, zeroPoint } = encoded.quantization!;
   const transposed = readers.filter(isTransposed);

@@ -2,7 +2,7 @@
 import type { ElementsOf, Folding, Known, Result } from "../../ir/folding";
 import { staticShape } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel, Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -24,7 +24,7 @@ export class OnnxFolding implements Folding {
     return applyRule(rule, new Operands(node, inputs, elementsOf));
   }
 
-  choices(model: Model): Choices {
+  choices(model: EditableModel): Choices {
     return new Choices(model);
   }
 

@@ -1,6 +1,6 @@
 // A node on floats becomes one on integers, with what quantizes its input and scales its result around it.
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Attribute, Node } from "../../ir/node";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
@@ -27,7 +27,7 @@ const GEMM_SETTINGS = ["alpha", "beta", "transA", "transB"];
 
 export class IntegerForm {
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly constants: IntegerWeight,
   ) {}
 
@@ -161,7 +161,7 @@ interface QuantizedInput {
 }
 
 /** What quantizes an activation, once for all that read it in a graph. */
-function quantized(model: Model, graph: Graph, x: Value, version: number | null): QuantizedInput {
+function quantized(model: EditableModel, graph: Graph, x: Value, version: number | null): QuantizedInput {
   const first = firstReader(graph, x)!;
   if (first.op.name === "DynamicQuantizeLinear" && first.op.domain === "" && first.graph === graph) {
     const [values, scale, zeroPoint] = first.outputs;

@@ -1,7 +1,7 @@
 // Numbers that say how many channels there are: attributes, and elements of constants.
 import type { Place } from "../../ir/channel-flow";
 import { denseBytes, elementCount } from "../../ir/dtype";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { memoryTensor, tensorBytes, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -25,7 +25,7 @@ export interface NewCount {
 }
 
 /** @param stated What is said in one list or number: an attribute, or a constant. */
-export async function setCounts(model: Model, node: Node, stated: readonly NewCount[]): Promise<void> {
+export async function setCounts(model: EditableModel, node: Node, stated: readonly NewCount[]): Promise<void> {
   const { input, attribute: name, index: place } = stated[0]!.place;
   const counts = new Map(stated.map(({ place: { index }, count }) => [index, count]));
   if (input === null) {
@@ -54,7 +54,7 @@ export async function setCounts(model: Model, node: Node, stated: readonly NewCo
 }
 
 /** The constant that a node reads its settings from; a copy of it where others read it too. */
-function ownConstant(model: Model, node: Node, input: number): Value {
+function ownConstant(model: EditableModel, node: Node, input: number): Value {
   const value = node.inputs[input]!;
   if (value.uses.size === 1 && node.inputs.filter((each) => each === value).length === 1) {
     return value;

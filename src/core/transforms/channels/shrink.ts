@@ -1,5 +1,5 @@
 // Takes chosen channels out of everything that has them: constants, scales, numbers that count them, and shapes.
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { addTo } from "../../ir/multimap";
 import type { Node } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
@@ -59,7 +59,7 @@ interface Cut {
   readonly kept: ReadonlyMap<number, readonly number[]>;
 }
 
-async function cutConstant(model: Model, { value, kept }: Cut, changes: Change[]): Promise<void> {
+async function cutConstant(model: EditableModel, { value, kept }: Cut, changes: Change[]): Promise<void> {
   const { constant } = value;
   if (constant === null) {
     return;
@@ -86,7 +86,7 @@ function cutScales({ scale, zeroPoint, axis }: Quantization, kept: readonly numb
 }
 
 /** @param channels How many there were along an axis; its length may be a multiple of that. */
-function cutType(model: Model, { value, kept }: Cut, channels: (axis: number) => number): void {
+function cutType(model: EditableModel, { value, kept }: Cut, channels: (axis: number) => number): void {
   const { quantization } = value;
   const shape = value.constant?.shape ?? value.type?.shape ?? null;
   if (shape === null) {

@@ -3,7 +3,7 @@
 import { operatorContents, type OperatorContents } from "../../analysis/computed-elements";
 import type { ChannelFlow, Place } from "../../ir/channel-flow";
 import { isFloat } from "../../ir/dtype";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allGraphs, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
@@ -33,14 +33,14 @@ export class Trace {
   readonly #foldable = new Set<Node>();
 
   private constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     contents: OperatorContents,
   ) {
     this.facts = new Facts(model);
     this.lengths = new Lengths(this, contents);
   }
 
-  static async of(model: Model): Promise<Trace> {
+  static async of(model: EditableModel): Promise<Trace> {
     return new Trace(model, await operatorContents(model));
   }
 

@@ -1,7 +1,7 @@
 // Nodes that choose between two graphs by a condition that is known: what they choose takes their place.
 import { Refusal } from "../../ir/folding";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { withNested } from "../../ir/walk";
@@ -13,7 +13,7 @@ import type { KnownValues } from "./known-values";
 
 /** @returns why nodes whose condition is known stay all the same. */
 export async function takeChoices(
-  model: Model,
+  model: EditableModel,
   known: KnownValues,
   evaluator: Evaluator,
   changes: Change[],

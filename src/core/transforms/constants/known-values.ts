@@ -3,7 +3,7 @@ import type { Context } from "../../context";
 import { bitsOf, type DType } from "../../ir/dtype";
 import { Refusal, type Known } from "../../ir/folding";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { TensorType, Value } from "../../ir/value";
 import { inExecutionOrder } from "../../ir/walk";
@@ -27,7 +27,7 @@ export class KnownValues {
   readonly #owners = new Map<Value, Graph>();
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly facts: Facts,
     readonly evaluator: Evaluator,
     readonly excluded: Excluded,

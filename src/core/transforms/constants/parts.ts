@@ -1,4 +1,4 @@
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Facts } from "../fold/facts";
 import type { FixedParts } from "../fixed-parts";
@@ -6,7 +6,7 @@ import type { KnownValues } from "./known-values";
 
 /** What it is decided by which nodes become constants. */
 export interface Parts {
-  readonly model: Model;
+  readonly model: EditableModel;
   readonly known: KnownValues;
   readonly facts: Facts;
   readonly fixed: FixedParts;

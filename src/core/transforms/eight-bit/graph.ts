@@ -2,7 +2,7 @@
 import type { Context } from "../../context";
 import type { EightBitRewriter, EightBitValue, ValueRange } from "../../ir/eight-bit";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { bytesOf, float32Elements, memoryTensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -24,7 +24,7 @@ export class EightBitGraph {
   readonly #eightBits = new Map<Value, EightBitValue | null>();
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly graph: Graph,
     readonly rewriter: EightBitRewriter,
     readonly changes: Change[],

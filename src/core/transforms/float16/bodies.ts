@@ -1,7 +1,7 @@
 // The graphs that a main graph is made of: itself, those inside its nodes, and the functions that it calls.
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision, Tie } from "../../ir/half-precision";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allNodes, withNested } from "../../ir/walk";
@@ -34,7 +34,7 @@ export class Bodies {
   readonly #callees: ReadonlySet<Graph>;
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly half: HalfPrecision,
   ) {
     this.main = model.graphs[0]!;

@@ -3,7 +3,7 @@ import type { Context } from "../../context";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
@@ -25,7 +25,7 @@ export interface ComputeRequest extends Selection {
   readonly overflow: Overflow;
 }
 
-export async function computeInFloat16(model: Model, request: ComputeRequest, context: Context): Promise<Change[]> {
+export async function computeInFloat16(model: EditableModel, request: ComputeRequest, context: Context): Promise<Change[]> {
   const half = halfPrecisionOf(model);
   if (typeof half === "string") {
     context.note("The model", half);
@@ -45,7 +45,7 @@ export async function computeInFloat16(model: Model, request: ComputeRequest, co
 }
 
 /** What would become of each constant, as far as can be told without reading it. */
-export function plannedConstants(model: Model, request: ComputeRequest): PlannedTensor[] {
+export function plannedConstants(model: EditableModel, request: ComputeRequest): PlannedTensor[] {
   const half = halfPrecisionOf(model);
   const plan = typeof half === "string" ? null : planCompute(model, half, request, new Map()).plan;
   const graphs = plan?.graphs ?? [...allGraphs(model)];
@@ -71,7 +71,7 @@ function reasonLeft(plan: Plan, value: Value): string {
 
 /** @param beyond Constants with values that float16 cannot hold, and how many. */
 function planCompute(
-  model: Model,
+  model: EditableModel,
   half: HalfPrecision,
   request: ComputeRequest,
   beyond: ReadonlyMap<Value, string>,
@@ -92,7 +92,7 @@ function planCompute(
 }
 
 /** A sentence where all of the model stays as it is. */
-function halfPrecisionOf(model: Model): HalfPrecision | string {
+function halfPrecisionOf(model: EditableModel): HalfPrecision | string {
   const { halfPrecision } = model.dialect;
   if (typeof halfPrecision === "string") {
     return halfPrecision;
@@ -115,7 +115,7 @@ function deniedBy(node: Node, operators: readonly string[], selector: Selector):
 }
 
 /** What the model says something about by name. */
-function keptValues(model: Model, graphs: readonly Graph[]): Map<Value, string> {
+function keptValues(model: EditableModel, graphs: readonly Graph[]): Map<Value, string> {
   const pinned = model.dialect.pinned(model);
   const kept = new Map<Value, string>();
   for (const value of graphs.flatMap(({ values }) => [...values])) {
@@ -127,7 +127,7 @@ function keptValues(model: Model, graphs: readonly Graph[]): Map<Value, string> 
   return kept;
 }
 
-function overridableConstants(model: Model, graphs: readonly Graph[]): Map<Value, string> {
+function overridableConstants(model: EditableModel, graphs: readonly Graph[]): Map<Value, string> {
   const found = new Map<Value, string>();
   for (const graph of graphs) {
     for (const value of graph.values) {

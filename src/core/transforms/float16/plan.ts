@@ -2,7 +2,7 @@
 import { elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision, Tie } from "../../ir/half-precision";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
@@ -38,7 +38,7 @@ export class Plan {
   readonly #keptByCalls: ReadonlySet<Value>;
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly types: ElementTypes,
     readonly options: PlanOptions,
   ) {

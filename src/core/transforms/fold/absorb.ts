@@ -1,6 +1,6 @@
 // Carries out one fold: weights and bias are scaled, the chain is taken out, and the linear node stands for it.
 import type { Context } from "../../context";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import { bytesOf, float32Elements, memoryTensor, ownFloat32Elements, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -51,7 +51,7 @@ interface Plan {
  * @param chains One, or those that a node joins before what is taken in.
  * @returns why nothing was changed; null where it was.
  */
-async function absorb(model: Model, chains: readonly Chain[], facts: Facts, changes: Change[]): Promise<string | null> {
+async function absorb(model: EditableModel, chains: readonly Chain[], facts: Facts, changes: Change[]): Promise<string | null> {
   const { linearOperators } = model.dialect;
   const plans: Plan[] = [];
   for (const chain of chains) {
@@ -83,7 +83,7 @@ async function absorb(model: Model, chains: readonly Chain[], facts: Facts, chan
   return null;
 }
 
-async function planOf(model: Model, chain: Chain, facts: Facts): Promise<Plan | string> {
+async function planOf(model: EditableModel, chain: Chain, facts: Facts): Promise<Plan | string> {
   const { node, linear, weight, channels, links } = chain;
   const total = await totalOf(chain);
   const bias = biasTensor(total.shift);
@@ -129,7 +129,7 @@ function savedBytes({ links }: Chain): number {
 }
 
 /** The chain goes, and what it made is made by the node before it. */
-function takeOut(model: Model, plans: readonly Plan[], changes: Change[]): void {
+function takeOut(model: EditableModel, plans: readonly Plan[], changes: Change[]): void {
   const { linearOperators } = model.dialect;
   const { graph, node, linear, links, passed } = plans[0]!.chain;
   const near = nearOf(plans[0]!.chain);

@@ -1,6 +1,6 @@
 // The bias of a linear node: its own vector with other elements, or a new one.
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
@@ -12,7 +12,7 @@ export const NODE_BYTES = 64;
 
 /** @param near A constant that may be read where the node is. */
 export function storeBias(
-  model: Model,
+  model: EditableModel,
   { graph, node, channels }: { readonly graph: Graph; readonly node: Node; readonly channels: number },
   input: number,
   facts: Facts,
@@ -35,7 +35,7 @@ export function storeBias(
 }
 
 /** Whether a bias is a vector that only this node reads, so that other elements can take its place. */
-export function isOwn(model: Model, facts: Facts, bias: Value, channels: number): boolean {
+export function isOwn(model: EditableModel, facts: Facts, bias: Value, channels: number): boolean {
   const { constant, uses, quantization } = bias;
   return (
     constant?.shape.length === 1 &&

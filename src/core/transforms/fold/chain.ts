@@ -3,7 +3,7 @@
 import { elementCount } from "../../ir/dtype";
 import type { Affine, ChannelPlace, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Nodes } from "../../ir/node-set";
 import type { Value } from "../../ir/value";
@@ -60,7 +60,7 @@ export class ChainFinder {
   readonly unbiased = new Map<string, number>();
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly facts: Facts,
     readonly kind: ChainKind,
   ) {}

@@ -2,7 +2,7 @@
 // channel by channel as well as what it takes, as long as each index of one axis holds one channel, in their order.
 import type { ChannelFlow } from "../../ir/channel-flow";
 import type { ChannelPlace } from "../../ir/linear";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
 import { reshaped } from "../channels/reshaped";
@@ -10,7 +10,7 @@ import type { Work } from "../channels/work";
 
 /** @param value What the node moves. @returns null: it does something else, or does not keep the channels apart. */
 export async function placeBehind(
-  { dialect }: Model,
+  { dialect }: EditableModel,
   node: Node,
   value: Value,
   place: ChannelPlace,

@@ -1,5 +1,5 @@
 // What is asked of many values of a model, found out once.
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Storage } from "../../ir/tensor";
@@ -13,7 +13,7 @@ export class Facts {
   readonly #ambiguous: ReadonlySet<string>;
   readonly #shared = new Set<Storage>();
 
-  constructor(model: Model) {
+  constructor(model: EditableModel) {
     const graphs = [...allGraphs(model)];
     this.#outputs = outputValues(model);
     const { constantsAreInputs, uniqueNames, namesByNode } = model.dialect;

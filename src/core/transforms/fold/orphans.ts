@@ -1,11 +1,11 @@
 // Constants, and what is computed from them alone, that nothing reads any more.
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 
 export function removeOrphans(
-  model: Model,
+  model: EditableModel,
   candidates: readonly Value[],
   isOutput: (value: Value) => boolean,
   changes: Change[],
@@ -36,6 +36,6 @@ export function removeOrphans(
 }
 
 /** Whether a constant is among the inputs only because the format lists it there. */
-function isListed(model: Model, graph: Graph, value: Value): boolean {
+function isListed(model: EditableModel, graph: Graph, value: Value): boolean {
   return model.dialect.constantsAreInputs && graph === model.graphs[0] && value.constant !== null;
 }

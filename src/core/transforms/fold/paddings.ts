@@ -1,6 +1,6 @@
 // What a node puts around the input of a convolution or a pool, which these can put there by themselves.
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Padding } from "../../ir/padding";
 import type { Value } from "../../ir/value";
@@ -11,7 +11,7 @@ import { nameOf, type Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
 /** Takes out each node that pads for one convolution alone; says why one in front of a convolution stays. */
-export async function fusePaddings(model: Model, facts: Facts, context: Context): Promise<Change[]> {
+export async function fusePaddings(model: EditableModel, facts: Facts, context: Context): Promise<Change[]> {
   const changes: Change[] = [];
   const isWindow = (node: Node) => model.dialect.paddings.windowInput(node) !== null;
   for (const graph of model.graphs.flatMap((each) => [...withNested(each)])) {
@@ -36,7 +36,7 @@ export async function fusePaddings(model: Model, facts: Facts, context: Context)
 
 /** @returns why the node stays; null where it is gone, or pads nothing for a convolution. */
 async function fusePadding(
-  model: Model,
+  model: EditableModel,
   graph: Graph,
   node: Node,
   facts: Facts,
@@ -66,7 +66,7 @@ async function fusePadding(
   return null;
 }
 
-async function isNeverNegative(model: Model, { producer }: Value, facts: Facts): Promise<boolean> {
+async function isNeverNegative(model: EditableModel, { producer }: Value, facts: Facts): Promise<boolean> {
   const clamp = producer === null ? null : await model.dialect.clamps.clamp(producer, facts.isFixed);
   return clamp !== null && typeof clamp !== "string" && clamp.range.min >= 0;
 }
@@ -92,7 +92,7 @@ function obstacleTo(node: Node, window: Node, facts: Facts, { input }: Padding):
 }
 
 /** The input by which a node moves its window over a value; null where there is none, or it reads it elsewhere too. */
-function windowOf(model: Model, node: Node, value: Value): number | null {
+function windowOf(model: EditableModel, node: Node, value: Value): number | null {
   const input = model.dialect.paddings.windowInput(node);
   return input !== null && node.inputs[input] === value && node.inputs.filter((each) => each === value).length === 1
     ? input

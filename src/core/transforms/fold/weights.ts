@@ -1,13 +1,13 @@
 // Weights that can be changed: a constant of their own, that one node reads.
 import { denseBytes, elementCount, staticShape } from "../../ir/dtype";
 import type { Linear } from "../../ir/linear";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { nameOf, type Facts } from "./facts";
 
 /** The shape of a node's weights, however they are stored; null where it is not known. */
-export function weightShape(model: Model, node: Node, { weightInput }: Linear): readonly number[] | null {
+export function weightShape(model: EditableModel, node: Node, { weightInput }: Linear): readonly number[] | null {
   const { dialect } = model;
   let value = node.inputs[weightInput] ?? null;
   for (const seen = new Set<Value>(); value !== null && !seen.has(value); value = value.producer!.inputs[0] ?? null) {
@@ -23,7 +23,7 @@ export function weightShape(model: Model, node: Node, { weightInput }: Linear): 
 }
 
 /** The constant that a node's weights are, or why they cannot be changed. */
-export function weightOf(model: Model, facts: Facts, node: Node, { weightInput }: Linear): Value | string {
+export function weightOf(model: EditableModel, facts: Facts, node: Node, { weightInput }: Linear): Value | string {
   const { linearOperators } = model.dialect;
   const weights = `the weights of ${nameOf(node)}`;
   const path = new Set<Value>();
@@ -51,7 +51,7 @@ export function weightOf(model: Model, facts: Facts, node: Node, { weightInput }
   return shared ? `${weights} are shared with other nodes` : changeable(model, facts, value, weights);
 }
 
-function changeable(model: Model, facts: Facts, value: Value, weights: string): Value | string {
+function changeable(model: EditableModel, facts: Facts, value: Value, weights: string): Value | string {
   const { dtype, shape, storage } = value.constant!;
   if (dtype !== "float32" || value.quantization !== null) {
     return `${weights} are stored as ${dtype}`;

@@ -1,5 +1,5 @@
 import type { Context } from "../../context";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import type { Change } from "../transform";
 import type { Overflow } from "./encode";
@@ -8,7 +8,7 @@ import { rewriteConstants } from "./rewrite";
 
 /** Plans and carries out what is asked for, and tells what fits nothing. */
 export async function quantizeWith(
-  model: Model,
+  model: EditableModel,
   request: PlanRequest,
   context: Context,
   { overflow = "clamp", encoder }: { overflow?: Overflow; encoder?: WeightEncoder } = {},

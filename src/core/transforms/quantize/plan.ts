@@ -1,7 +1,7 @@
 // Which constants a quantizer rewrites and in which encoding.
 import { bitsOf, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { channelAxes } from "../weights/channel-axes";
@@ -28,7 +28,7 @@ export interface QuantizationPlan extends Plan<Planned> {
 
 /** Changes the model where halves are asked for. */
 export async function planQuantization(
-  model: Model,
+  model: EditableModel,
   request: PlanRequest,
   encoder: WeightEncoder = model.dialect,
 ): Promise<QuantizationPlan> {

@@ -1,6 +1,6 @@
 // What a quantizer would do with each tensor, told without doing it.
 import { forkModel } from "../../ir/fork";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
@@ -11,7 +11,7 @@ import { coarserText, codeBytes, formText, scaleBytes } from "./smallest-encodin
 
 /** The float constants of a model in its order. Bytes are those of elements, scales and zero points. */
 export async function plannedTensors(
-  original: Model,
+  original: EditableModel,
   request: PlanRequest,
   encoder?: WeightEncoder,
 ): Promise<PlannedTensor[]> {

@@ -1,7 +1,7 @@
 // Carries out a plan: reads each tensor once, encodes it, and has the dialect store it.
 import type { Context } from "../../context";
 import type { Encoded, Encoding } from "../../ir/dialect";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
@@ -21,7 +21,7 @@ interface Outcome {
 }
 
 export async function rewriteConstants(
-  model: Model,
+  model: EditableModel,
   plan: QuantizationPlan,
   context: Context,
   overflow: Overflow = "clamp",
@@ -72,7 +72,7 @@ function make(
 
 /** Only when all are known are those that have to stay because another does. */
 function storeAll(
-  model: Model,
+  model: EditableModel,
   { chosen, encoder }: QuantizationPlan,
   context: Context,
   done: ReadonlyMap<Storage, Outcome | string>,

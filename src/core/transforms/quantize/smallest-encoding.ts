@@ -2,7 +2,7 @@
 import type { Encoding, EncodingRequest } from "../../ir/dialect";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { scaleShape } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
@@ -36,7 +36,7 @@ export interface Finer {
 
 /** Where a constant is, and who can store it. */
 export interface Place {
-  readonly model: Model;
+  readonly model: EditableModel;
   readonly encoder: WeightEncoder;
   readonly graph: Graph;
   readonly value: Value;

@@ -1,5 +1,5 @@
 // Weights stored as floats of 16 bits behind a conversion, taken for the float32 that the conversion makes of them.
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Storage, Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
@@ -15,7 +15,7 @@ export class WidenedHalves {
   readonly narrow: ReadonlySet<Value>;
 
   /** Gives the results of conversions the elements of what is converted, until they are settled. */
-  constructor(readonly model: Model) {
+  constructor(readonly model: EditableModel) {
     const fixed = new FixedParts(model);
     const isFixed = (value: Value) =>
       fixed.declared.has(value) || fixed.attached.has(value) || fixed.ambiguous.has(value.name);

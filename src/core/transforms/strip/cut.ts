@@ -4,7 +4,7 @@ import type { Context } from "../../context";
 import type { DType } from "../../ir/dtype";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { CutValue } from "../../ir/dialect";
 import type { TensorType, Value } from "../../ir/value";
 import type { Change } from "../transform";
@@ -40,7 +40,7 @@ export const DTYPES = [
  * @throws ModelError where what was asked for cannot be.
  */
 export async function cut(
-  model: Model,
+  model: EditableModel,
   asked: Interface,
   context: Context,
 ): Promise<{ roots: readonly Value[]; changes: readonly Change[] }> {
@@ -91,7 +91,7 @@ export async function cut(
 }
 
 /** What the file states stays as it is stated; what it leaves out is inferred. */
-async function typesOf(model: Model): Promise<(value: Value) => TensorType | null> {
+async function typesOf(model: EditableModel): Promise<(value: Value) => TensorType | null> {
   const types = await inferTypes(model);
   const dtypeOf = model.dialect.elementTypes(model, (value) => types.of(value).dtype);
   return (value) => {
@@ -113,7 +113,7 @@ function unknownType(name: string, parameter: keyof Interface): ModelError {
   return new ModelError("parameter", `${what} (--${flagOf(parameter)} float32).`, parameter);
 }
 
-function keepSignatures(model: Model, keys: readonly string[], context: Context): void {
+function keepSignatures(model: EditableModel, keys: readonly string[], context: Context): void {
   const known = model.signatures.map(({ key }) => key);
   const missing = keys.find((key) => !known.includes(key));
   if (missing !== undefined) {
@@ -139,7 +139,7 @@ function keepSignatures(model: Model, keys: readonly string[], context: Context)
 }
 
 /** The graphs that signatures start. */
-function startedBy(model: Model): ReadonlySet<Graph> {
+function startedBy(model: EditableModel): ReadonlySet<Graph> {
   return new Set(model.signatures.flatMap((signature) => model.dialect.bodies.startOf(model, signature) ?? []));
 }
 

@@ -3,7 +3,7 @@
 import type { Context } from "../../context";
 import { ModelError } from "../../ir/errors";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allGraphs } from "../../ir/walk";
@@ -15,7 +15,7 @@ export class NamedValues {
 
   /** Names that several graphs have mean the first of them: graphs that signatures start come before the others. */
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     readonly context: Context,
   ) {
     const started = model.signatures.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);

@@ -1,7 +1,7 @@
 // Short names for what is inside a graph. As TensorFlow's obfuscate_names; whatever is named from elsewhere keeps its name.
 import type { Context } from "../../context";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
@@ -11,7 +11,7 @@ import type { Change } from "../transform";
 
 const LETTERS = 36;
 
-export function shortenNames(model: Model, context: Context): Change[] {
+export function shortenNames(model: EditableModel, context: Context): Change[] {
   const obstacle = model.dialect.stripObstacle(model);
   if (obstacle !== null) {
     context.note("Names", obstacle);
@@ -40,7 +40,7 @@ class Shortener {
   #count = 0;
 
   constructor(
-    readonly model: Model,
+    readonly model: EditableModel,
     graphs: readonly Graph[],
   ) {
     this.#fixed = new FixedParts(model);

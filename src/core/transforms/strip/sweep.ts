@@ -1,12 +1,12 @@
 // Takes out the nodes of a graph that what is wanted of it does not need, and the values that go with them.
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allNodes } from "../../ir/walk";
 import type { Change } from "../transform";
 
-export function sweep(model: Model, graph: Graph, wanted: ReadonlySet<Value>, changes: Change[]): void {
+export function sweep(model: EditableModel, graph: Graph, wanted: ReadonlySet<Value>, changes: Change[]): void {
   const { dialect } = model;
   const kept = new Set<Node>();
   const pending: Node[] = [];
@@ -46,7 +46,7 @@ export function sweep(model: Model, graph: Graph, wanted: ReadonlySet<Value>, ch
 
 /** Values nobody makes, reads or declares any more. */
 function removeUnusedValues(
-  model: Model,
+  model: EditableModel,
   graph: Graph,
   removed: readonly Node[],
   wanted: ReadonlySet<Value>,

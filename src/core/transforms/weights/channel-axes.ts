@@ -2,7 +2,7 @@
 // multiplied with them.
 import { elementCount, staticShape } from "../../ir/dtype";
 import type { ChannelFlow } from "../../ir/channel-flow";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { positionsOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
@@ -18,7 +18,7 @@ interface Moved {
 }
 
 /** The axis for each float constant whose readers agree on one; those that have none, such as Gather, take any. */
-export async function channelAxes(model: Model): Promise<ReadonlyMap<Value, number>> {
+export async function channelAxes(model: EditableModel): Promise<ReadonlyMap<Value, number>> {
   const found = new Map<Value, number>();
   for (const graph of allGraphs(model)) {
     for (const value of graph.values) {
@@ -31,7 +31,7 @@ export async function channelAxes(model: Model): Promise<ReadonlyMap<Value, numb
   return found;
 }
 
-async function channelAxis(model: Model, constant: Value): Promise<number | null> {
+async function channelAxis(model: EditableModel, constant: Value): Promise<number | null> {
   const { dialect } = model;
   const { shape } = constant.constant!;
   const found = new Set<number>();
@@ -64,7 +64,7 @@ async function channelAxis(model: Model, constant: Value): Promise<number | null
 }
 
 /** What a node that moves elements makes; nothing where it does something else, or what it does is not known. */
-async function movedBy(model: Model, node: Node, from: Moved): Promise<Moved[]> {
+async function movedBy(model: EditableModel, node: Node, from: Moved): Promise<Moved[]> {
   const flow = await model.dialect.channelFlows.flow(node, (value) => (value === from.value ? from.shape : null));
   const outputs = node.outputs.filter((output) => output !== null);
   return outputs.flatMap((value) => {

@@ -2,7 +2,7 @@
 import type { Operand } from "../../ir/dialect";
 import { bitsOf, elementCount, isQuantizedOnly } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { repeatedNames } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import { positionOf, positionsOf } from "../../ir/positions";
@@ -49,7 +49,7 @@ export interface Reading {
   readonly moved: boolean;
 }
 
-export function chooseWeights<F extends object>(model: Model, rule: Rule<F>): Plan<F> {
+export function chooseWeights<F extends object>(model: EditableModel, rule: Rule<F>): Plan<F> {
   const left: Left[] = [];
   const candidates: Choice<F>[] = [];
   const outputs = outputValues(model);
@@ -74,7 +74,7 @@ export function chooseWeights<F extends object>(model: Model, rule: Rule<F>): Pl
 
 /** Null: not a constant this is about. */
 function decide<F extends object>(
-  model: Model,
+  model: EditableModel,
   graph: Graph,
   value: Value,
   outputs: ReadonlySet<Value>,
@@ -103,7 +103,7 @@ function decide<F extends object>(
 }
 
 /** Whether an integer or half-width constant is weights in fewer bits, rather than indices or a shape. */
-function isCompact(model: Model, value: Value): boolean {
+function isCompact(model: EditableModel, value: Value): boolean {
   const { dtype } = value.constant!;
   if (value.quantization !== null || isQuantizedOnly(dtype) || dtype === "float16" || dtype === "bfloat16") {
     return true;
@@ -116,7 +116,7 @@ function isCompact(model: Model, value: Value): boolean {
 }
 
 /** Who reads a constant in the end, looking through nodes that only move its elements. */
-function* readings(model: Model, value: Value): Generator<Reading> {
+function* readings(model: EditableModel, value: Value): Generator<Reading> {
   const { dialect } = model;
   const pending = [{ current: value, moved: false }];
   const seen = new Set<Node>();
@@ -166,7 +166,7 @@ function obstacleOf(value: Value, { node, operand }: Reading, vectors: boolean):
 
 /** Values that share their bytes must all be rewritten alike: else the bytes would be stored twice. */
 function withoutSplitStorage<F extends object>(
-  model: Model,
+  model: EditableModel,
   candidates: readonly Choice<F>[],
   rule: Rule<F>,
   left: Left[],

@@ -1,6 +1,6 @@
 import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { chooseWeights, type Plan, type Reading } from "./choose";
@@ -11,7 +11,7 @@ import { chooseWeights, type Plan, type Reading } from "./choose";
  * @param obstacleOf Why one is left alone all the same; null where it is not.
  */
 export function planElements<F extends object>(
-  model: Model,
+  model: EditableModel,
   minimumElements: number,
   formOf: (tensor: Tensor, readings: readonly Reading[]) => F | string,
   obstacleOf: (graph: Graph, value: Value) => string | null = () => null,

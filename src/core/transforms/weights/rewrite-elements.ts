@@ -1,7 +1,7 @@
 // Gives chosen weights other float elements: each tensor is read once, rewritten, and stored where it was.
 import type { Context } from "../../context";
 import { bytesEqual } from "../../bytes/equal";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { bytesOf, memoryTensor, type Storage } from "../../ir/tensor";
 import { unmadeStorage } from "../../ir/unmade";
@@ -13,7 +13,7 @@ import { valuesToMake } from "./sample";
 
 /** @param rewrite Returns the new elements, or the given ones where nothing changes; it may not write to those. */
 export async function rewriteElements<F extends object>(
-  model: Model,
+  model: EditableModel,
   { chosen, left }: Plan<F>,
   context: Context,
   rewrite: (elements: Float32Array, form: F) => Float32Array,

@@ -1,11 +1,11 @@
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { inExecutionOrder } from "../../ir/walk";
 import type { Reading } from "./choose";
 import { planElements } from "./plan-elements";
 
 /** Why a threshold for the whole model would harm what a node computes most; null where it would not. */
-export function sparedNodes(model: Model): (readings: readonly Reading[], shape: readonly number[]) => string | null {
+export function sparedNodes(model: EditableModel): (readings: readonly Reading[], shape: readonly number[]) => string | null {
   const readers = new Set<Node>();
   planElements(model, 1, (_, readings) => {
     readings.forEach(({ node }) => readers.add(node));

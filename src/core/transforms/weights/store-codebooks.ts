@@ -1,7 +1,7 @@
 // Has chosen weights looked up in a table of their values, where that makes the file smaller.
 import type { Context } from "../../context";
 import type { Codebook } from "../../ir/codebook";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { float32Elements, type Storage } from "../../ir/tensor";
 import { rangeOf } from "../quantize/arithmetic";
 import type { Change } from "../transform";
@@ -9,7 +9,7 @@ import type { Choice } from "./choose";
 import { codebookOf } from "./codebook";
 
 export async function storeCodebooks(
-  model: Model,
+  model: EditableModel,
   chosen: readonly Choice<object>[],
   context: Context,
 ): Promise<Change[]> {

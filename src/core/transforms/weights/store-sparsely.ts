@@ -1,12 +1,12 @@
 // Has constants stored as their non-zero elements, where that makes the file smaller.
 import type { Context } from "../../context";
-import type { Model } from "../../ir/model";
+import type { EditableModel } from "../../ir/model";
 import { float32Elements, type Storage, type Tensor } from "../../ir/tensor";
 import type { Change } from "../transform";
 import type { Choice } from "./choose";
 
 export async function storeSparsely(
-  model: Model,
+  model: EditableModel,
   chosen: readonly Choice<object>[],
   context: Context,
 ): Promise<Change[]> {
