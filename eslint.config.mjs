@@ -68,7 +68,7 @@ const layering = {
               other !== undefined &&
               other !== own &&
               node.source.value.startsWith("../") &&
-              !["limits", "format"].includes(other)
+              !["limits", "format", "candidate"].includes(other)
             ) {
               context.report({ node, messageId: "apart" });
             }

@@ -4,7 +4,7 @@ export { quietContext, throwIfCancelled, type Context, type Note } from "./conte
 export { type Format } from "./formats/format";
 export { inferTypes, type ValueType, type ValueTypes } from "./analysis/shapes";
 export { checkOutputName } from "./formats/output-name";
-export { formatOf, formats, readModel } from "./formats/registry";
+export { formats, readModel } from "./formats/registry";
 export { formatTitles } from "./ir/format-titles";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";

@@ -2,124 +2,62 @@
 import type { Files } from "../bytes/byte-source";
 import { ModelError } from "../ir/errors";
 import { WireType, type Field } from "../wire/protobuf-reader";
-import { MODEL, TENSOR, dtypeOf } from "./onnx/schema";
-import { containerOf, sampleFields } from "./tensorflow/container";
-import { containerOfText, decodeText, textHead } from "./tensorflow/text-head";
+import { Candidate } from "./candidate";
+import type { Format } from "./format";
+import { TENSOR, dtypeOf } from "./onnx/schema";
+import { decodeText } from "./tensorflow/text-head";
 import { own } from "../ir/own";
 
-const HEAD_BYTES = 1024;
-const ascii = new TextDecoder("latin1");
-
-/** @returns the id of the format. @throws ModelError: one sentence on what the file is instead. */
-export async function recognise(files: Files): Promise<string> {
+/** @throws ModelError: one sentence on what the file is instead. */
+export async function recognise(files: Files, formats: readonly Format[]): Promise<Format> {
   const { main, name } = files;
   if (main.size === 0) {
     throw no(name, "is empty: it has no bytes; copy or download it again");
   }
-  const head = await main.read(0, Math.min(main.size, HEAD_BYTES));
-  const start = ascii.decode(head.subarray(0, 16));
-  if (start.slice(4, 8) === "TFL3") {
-    return "tflite";
-  }
-  const known = SIGNATURES.find(({ at, text }) => start.slice(at, at + text.length) === text);
-  if (known !== undefined) {
-    throw no(name, known.says);
-  }
-  const text = await textHead(main);
-  if (text !== null) {
-    return recogniseText(name, text);
-  }
-  const fields = await sampleFields(files);
-  if (fields !== null) {
-    const container = await containerOf(files, fields);
-    if (container !== "SavedModel" && looksLikeOnnx(fields)) {
-      return "onnx";
+  const candidate = await Candidate.of(files);
+  for (const format of formats) {
+    if (await format.recognises(candidate)) {
+      return format;
     }
-    if (container !== null) {
-      return "tensorflow";
-    }
-    throw no(name, otherProtobuf(fields) ?? fallback(name));
   }
-  throw no(name, fallback(name));
+  const text = await candidate.text();
+  const fields = await candidate.fields();
+  throw no(
+    name,
+    candidate.foreign ??
+      (text === null ? null : otherText(name, text)) ??
+      (fields === null ? null : otherProtobuf(fields)) ??
+      fallback(name, formats),
+  );
 }
 
 function no(name: string, says: string): ModelError {
   return new ModelError("not-a-model", `${name} ${says}.`, name, 0);
 }
 
-/** Files people take for models, by their first bytes. */
-const SIGNATURES: readonly { readonly at: number; readonly text: string; readonly says: string }[] = [
-  {
-    at: 4,
-    text: "TFL1",
-    says: "is a TFLite file of schema version 1, older than version 3, which is read: convert it again",
-  },
-  {
-    at: 4,
-    text: "TFL2",
-    says: "is a TFLite file of schema version 2, older than version 3, which is read: convert it again",
-  },
-  { at: 4, text: "ORTM", says: "is in the ORT format, made from an ONNX model: open the .onnx file instead" },
-  { at: 0, text: "LITERTLM", says: "is a LiteRT-LM bundle: open the .tflite model inside it" },
-  {
-    at: 0,
-    text: "PK\x03\x04",
-    says: "is a ZIP archive, such as a MediaPipe task or a Keras model: unpack it and open the model inside",
-  },
-  { at: 0, text: "\x89HDF", says: "is an HDF5 file, such as a Keras model: convert it to .tflite, .onnx or .pb first" },
-  { at: 0, text: "GGUF", says: "is a GGUF model, which is not read" },
-  { at: 0, text: "\x80\x02", says: "is a Python pickle, such as an older PyTorch model: export it to .onnx first" },
-  { at: 0, text: "\x1f\x8b", says: "is compressed with gzip: unpack it first" },
-  { at: 0, text: "\x89PNG", says: "is a picture, not a model" },
-  { at: 0, text: "%PDF", says: "is a PDF document, not a model" },
-];
-
-function recogniseText(name: string, text: string): string {
+/** What a text file is that holds no model. */
+function otherText(name: string, text: string): string {
   if (text.startsWith("version https://git-lfs.github.com/spec/")) {
-    throw no(name, "is a Git LFS pointer, not the model itself: run `git lfs pull` to fetch it");
-  }
-  if (containerOfText(text) !== null) {
-    return "tensorflow";
+    return "is a Git LFS pointer, not the model itself: run `git lfs pull` to fetch it";
   }
   const trimmed = text.trimStart();
   if (/^ir_version\s*:/.test(trimmed)) {
-    throw no(name, "is an ONNX model in protobuf's text format: convert it to the binary .onnx form");
+    return "is an ONNX model in protobuf's text format: convert it to the binary .onnx form";
   }
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-    throw no(name, "is JSON text, not a model");
+    return "is JSON text, not a model";
   }
   if (trimmed.startsWith("<")) {
-    throw no(name, "is an XML or HTML page, not a model: perhaps the download failed");
+    return "is an XML or HTML page, not a model: perhaps the download failed";
   }
   const isPath = /^\S+\.(onnx|tflite|pb)$/.test(trimmed.trimEnd()) && !text.trimEnd().includes("\n");
   if (isPath) {
-    throw no(name, "holds only a path: a symbolic link that was checked out as text; fetch the file it names");
+    return "holds only a path: a symbolic link that was checked out as text; fetch the file it names";
   }
   if (/\.pbtxt$|\.pb$/i.test(name) && /^[a-z_]+\s*[:{]/m.test(trimmed)) {
-    throw no(name, "is a protobuf message in text form, but not a TensorFlow graph");
+    return "is a protobuf message in text form, but not a TensorFlow graph";
   }
-  throw no(name, "is a text file, not a model");
-}
-
-/** ModelProto: a version, then names, a graph (field 7) or operator sets (field 8). */
-function looksLikeOnnx(fields: readonly Field[]): boolean {
-  const wires: Readonly<Record<number, WireType>> = {
-    [MODEL.irVersion]: WireType.Varint,
-    [MODEL.producerName]: WireType.Bytes,
-    [MODEL.producerVersion]: WireType.Bytes,
-    [MODEL.domain]: WireType.Bytes,
-    5: WireType.Varint,
-    [MODEL.docString]: WireType.Bytes,
-    [MODEL.graph]: WireType.Bytes,
-    [MODEL.opsetImport]: WireType.Bytes,
-  };
-  const fits = fields.every((field) => wires[field.number] === undefined || wires[field.number] === field.wireType);
-  const has = (number: number) => fields.some((field) => field.number === number);
-  const version = fields.find((field) => field.number === MODEL.irVersion);
-  const startsRight = version !== undefined && version.length === 1;
-  return (
-    fits && (has(MODEL.graph) || (startsRight && has(MODEL.opsetImport))) && (startsRight || has(MODEL.opsetImport))
-  );
+  return "is a text file, not a model";
 }
 
 /** What a protobuf file is that holds no model, as far as it can be told. */
@@ -162,17 +100,14 @@ const FOREIGN: Readonly<Record<string, string>> = {
   ".binarypb": "is a MediaPipe graph, not a model: open the .tflite file that it uses",
 };
 
-function fallback(name: string): string {
+function fallback(name: string, formats: readonly Format[]): string {
   const extension = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? "";
   const known = own(COMPANIONS, name) ?? own(FOREIGN, extension);
   if (known !== undefined) {
     return known;
   }
-  const expected: Readonly<Record<string, string>> = {
-    ".tflite": "does not have the mark TFL3 of a TFLite model",
-    ".onnx": "is not the protobuf message that an ONNX model is",
-    ".pb": "is not a TensorFlow graph or SavedModel, nor an ONNX model",
-  };
-  const says = own(expected, extension) ?? "is not a TFLite, ONNX or TensorFlow model";
+  const expected = formats.find(({ extensions }) => extensions.includes(extension));
+  const titles = formats.map(({ title }) => title);
+  const says = expected?.unlike ?? `is not a ${titles.slice(0, -1).join(", ")} or ${titles.at(-1)} model`;
   return `${says}: it is damaged or something else`;
 }

@@ -7,18 +7,11 @@ import { recognise } from "./recognise";
 import { tensorflow } from "./tensorflow";
 import { tflite } from "./tflite";
 
-/** Every format that can be opened. */
-export const formats: readonly Format[] = [tflite, onnx, tensorflow];
+/** Every format that can be opened, in the order in which they are asked whether a file is theirs. */
+export const formats: readonly Format[] = [tflite, tensorflow, onnx];
 
 /** @throws ModelError: one sentence on what the file is instead, or what is wrong with it. */
 export async function readModel(files: Files, context: Context): Promise<Model> {
-  return formatOf(await recognise(files)).read(files, context);
-}
-
-export function formatOf(id: string): Format {
-  const format = formats.find((each) => each.id === id);
-  if (format === undefined) {
-    throw new Error(`There is no format ${id}.`);
-  }
-  return format;
+  const format = await recognise(files, formats);
+  return format.read(files, context);
 }

@@ -9,7 +9,12 @@ import type { Value } from "../ir/value";
 import { inExecutionOrder } from "../ir/walk";
 import type { Merger } from "./merger";
 
-export async function mergeEqualNodes(model: EditableModel, graph: Graph, merger: Merger, context: Context): Promise<void> {
+export async function mergeEqualNodes(
+  model: EditableModel,
+  graph: Graph,
+  merger: Merger,
+  context: Context,
+): Promise<void> {
   const numbers = new Numbers(model.dialect);
   // Merging two nodes makes their readers equal; in the order of execution those come later in the same round.
   for (let merged = true; merged;) {

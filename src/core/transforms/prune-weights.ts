@@ -105,7 +105,12 @@ function parsePattern(text: string): Pattern | null {
   return { keep, of };
 }
 
-function pruneGroups(model: EditableModel, pattern: Pattern, minimumElements: number, context: Context): Promise<Change[]> {
+function pruneGroups(
+  model: EditableModel,
+  pattern: Pattern,
+  minimumElements: number,
+  context: Context,
+): Promise<Change[]> {
   const plan = planElements(model, minimumElements, ({ shape }, readings) => {
     const axis = inputAxisOf(shape, readings);
     if (axis === null) {

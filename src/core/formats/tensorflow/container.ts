@@ -2,13 +2,11 @@
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import { ModelError } from "../../ir/errors";
-import { fieldCutOff, parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import { parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import { SAMPLE, sampleFields } from "../../wire/protobuf-sample";
 import type { Container } from "./extras";
 import { containerOfText, decodeText, textHead } from "./text-head";
 
-/** Fields looked at before deciding. */
-const SAMPLE = 32;
-const LONGEST_TAG = 5;
 /** Fields that later versions of TensorFlow add; other formats that look alike use the numbers up to here. */
 const FIRST_LATER_FIELD = 21;
 
@@ -28,32 +26,6 @@ export async function whichContainer(files: Files): Promise<{ container: Contain
     }
   }
   throw new ModelError("not-a-model", `${files.name} is not a TensorFlow graph.`, files.name, 0);
-}
-
-/** The first fields of the file as protobuf, one that the file ends within included; null where they are none. */
-export async function sampleFields(files: Files): Promise<Field[] | null> {
-  const { main, name } = files;
-  const reader = new ReadAhead(main);
-  const fields: Field[] = [];
-  let position = 0;
-  try {
-    while (position < main.size && fields.length < SAMPLE) {
-      const field = await readField(reader, position, main.size, name);
-      fields.push(field);
-      position = field.end;
-    }
-  } catch (error) {
-    // A damaged or incomplete file: what came before may still tell.
-    if (!(error instanceof ModelError) || fields.length === 0) {
-      return null;
-    }
-    if (error.code === "truncated") {
-      const rest = await main.read(position, Math.min(LONGEST_TAG, main.size - position));
-      const cut = fieldCutOff({ bytes: rest, offset: position }, position);
-      return cut === null ? fields : [...fields, cut];
-    }
-  }
-  return fields;
 }
 
 /** @param fields The first ones of the file. */

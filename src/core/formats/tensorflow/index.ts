@@ -2,6 +2,7 @@ import type { Format } from "../format";
 import { tensorflowOperators } from "./operators/entries";
 import { tensorflowOutline } from "./outline";
 import { readTensorflow } from "./read";
+import { recogniseTensorflow } from "./recognise";
 import { savedModelFiles } from "./saved-model-files";
 import { writeModelFile } from "./write";
 
@@ -9,6 +10,8 @@ export const tensorflow: Format = {
   id: "tensorflow",
   title: "TensorFlow",
   extensions: [".pb", ".pbtxt"],
+  recognises: recogniseTensorflow,
+  unlike: "is not a TensorFlow graph or SavedModel, nor an ONNX model",
   read: (files, context) => readTensorflow(files, context, tensorflow),
   writer: {
     offers: {

@@ -8,6 +8,8 @@ export const tflite: Format = {
   id: "tflite",
   title: "TFLite",
   extensions: [".tflite"],
+  recognises: ({ start }) => Promise.resolve(start.startsWith("TFL3", 4)),
+  unlike: "does not have the mark TFL3 of a TFLite model",
   read: (files, context) => readTflite(files, context, tflite),
   writer: { offers: { write: writeTflite, beside: () => Promise.resolve([]) } },
   outline: tfliteOutline,

@@ -25,7 +25,11 @@ export interface ComputeRequest extends Selection {
   readonly overflow: Overflow;
 }
 
-export async function computeInFloat16(model: EditableModel, request: ComputeRequest, context: Context): Promise<Change[]> {
+export async function computeInFloat16(
+  model: EditableModel,
+  request: ComputeRequest,
+  context: Context,
+): Promise<Change[]> {
   const half = halfPrecisionOf(model);
   if (typeof half === "string") {
     context.note("The model", half);

@@ -51,7 +51,12 @@ interface Plan {
  * @param chains One, or those that a node joins before what is taken in.
  * @returns why nothing was changed; null where it was.
  */
-async function absorb(model: EditableModel, chains: readonly Chain[], facts: Facts, changes: Change[]): Promise<string | null> {
+async function absorb(
+  model: EditableModel,
+  chains: readonly Chain[],
+  facts: Facts,
+  changes: Change[],
+): Promise<string | null> {
   const { linearOperators } = model.dialect;
   const plans: Plan[] = [];
   for (const chain of chains) {

@@ -5,7 +5,9 @@ import type { Reading } from "./choose";
 import { planElements } from "./plan-elements";
 
 /** Why a threshold for the whole model would harm what a node computes most; null where it would not. */
-export function sparedNodes(model: EditableModel): (readings: readonly Reading[], shape: readonly number[]) => string | null {
+export function sparedNodes(
+  model: EditableModel,
+): (readings: readonly Reading[], shape: readonly number[]) => string | null {
   const readers = new Set<Node>();
   planElements(model, 1, (_, readings) => {
     readings.forEach(({ node }) => readers.add(node));
