@@ -7,9 +7,12 @@ import {
   compareTensors,
   Contents,
   contradictionTexts,
+  costsOf,
+  costSummary,
   gzipOfFile,
   inferTypes,
   hashesOf,
+  layersOf,
   modelBytes,
   ModelError,
   planStep,
@@ -45,6 +48,7 @@ import { runPipeline } from "./graph-transform-tool/run";
 import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
 import { printJson, printLines, tell } from "./output";
+import { dimensionsFrom, checkDimensions } from "./dimensions";
 import { printHashes, printPlan, printSteps, printSummary, printTransforms, printValues } from "./print";
 import { ClosedPipe } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
@@ -53,9 +57,11 @@ declare const VERSION: string;
 
 const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink them
 
-  inspect FILE [--hashes] [--values] [--json]  inputs, outputs, layers and bytes of a model, and what it would do besides
-                                               computing; --hashes: the SHA-256 of each tensor, and of all else;
-                                               --values: type and shape of each value, stated or inferred
+  inspect FILE [--hashes] [--values] [--dimensions batch=8,…] [--json]
+                                               inputs, outputs, layers, bytes and cost of a model, and what it would do
+                                               besides computing; --hashes: the SHA-256 of each tensor, and of all else;
+                                               --values: type and shape of each value, stated or inferred;
+                                               --dimensions: for lengths left open, of which the cost is told for 1
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
   TRANSFORM FILE --plan [options] [--json]     say what it would do with each tensor; for those that quantize
@@ -79,7 +85,13 @@ const CLOSED_PIPE = 128 + 13;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
 const GZIP_FLAG = { gzip: { takesValue: true } };
-const INSPECT_FLAGS = { ...JSON_FLAG, ...GZIP_FLAG, hashes: { takesValue: false }, values: { takesValue: false } };
+const INSPECT_FLAGS = {
+  ...JSON_FLAG,
+  ...GZIP_FLAG,
+  hashes: { takesValue: false },
+  values: { takesValue: false },
+  dimensions: { takesValue: true },
+};
 const PLAN_FLAG = { plan: { takesValue: false } };
 const OUTPUT_FLAGS = { ...JSON_FLAG, ...GZIP_FLAG, output: { takesValue: true }, force: { takesValue: false } };
 const PIPELINE_FLAGS = {
@@ -246,19 +258,39 @@ async function listTransforms(parsed: ParsedArguments): Promise<void> {
 async function inspect(parsed: ParsedArguments): Promise<void> {
   const [file] = positional(parsed, ["FILE"]);
   const exactGzip = wantsExactGzip(parsed);
+  const dimensions = dimensionsFrom(parsed.flags.get("dimensions"));
   const { context, done } = cliContext("reading");
   await withModel(file!, context, async (model, files) => {
     // Compressed in a thread of its own, while the summary is drawn up.
-    const [summary, gzip] = await Promise.all([summarize(model), gzipOfFile(files.main, exactGzip)]);
-    const { format, title, bytes, ...others } = summary;
+    const gzipped = gzipOfFile(files.main, exactGzip);
+    const layers = await layersOf(model);
+    const [summary, costs, gzip] = await Promise.all([summarize(model, layers), costsOf(model, dimensions), gzipped]);
+    checkDimensions(dimensions, costs.openDimensions);
+    const cost = costSummary(costs);
+    const macs = layers.layers.map(({ node }) => costs.of(node).macs);
+    const { format, title, bytes, layers: rows, ...others } = summary;
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;
     const values = types === null ? null : valueRows(model, types);
     const warnings = [...summary.warnings, ...(types === null ? [] : contradictionTexts(types))];
     done();
-    const json = { format, title, bytes, gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated, ...others, warnings };
+    const withMacs = rows.map((row, index) => ({ ...row, macs: macs[index]! }));
+    const gzips = { gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated };
+    const { macs: allMacs, activationPeakBytes, ...basis } = cost;
+    const json = {
+      format,
+      title,
+      bytes,
+      ...gzips,
+      macs: allMacs,
+      activationPeakBytes,
+      ...others,
+      layers: withMacs,
+      cost: basis,
+      warnings,
+    };
     await print(parsed, { ...json, ...(hashes && { hashes }), ...(values && { values }) }, () => [
-      ...printSummary({ ...summary, warnings }, gzip),
+      ...printSummary({ ...summary, warnings }, gzip, cost, macs),
       ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
       ...(values === null ? [] : ["", ...printValues(values)]),
     ]);

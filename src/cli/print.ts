@@ -2,12 +2,16 @@
 import {
   counted,
   bytesText,
+  costNotes,
+  costText,
+  countText,
   deltaText,
   visibleText,
   exactCount,
   formatShape,
   groupHazards,
   shareText,
+  type CostSummary,
   type EndpointSummary,
   type GzipSize,
   type Hashes,
@@ -22,7 +26,13 @@ import {
 } from "../core";
 import { helpOf, usageOf } from "./arguments";
 
-export function printSummary(summary: Summary, gzip: { bytes: number; estimated: boolean }): string[] {
+/** @param layerMacs of each layer; null: not known. */
+export function printSummary(
+  summary: Summary,
+  gzip: { bytes: number; estimated: boolean },
+  cost: CostSummary,
+  layerMacs: readonly (number | null)[],
+): string[] {
   const { accounting } = summary;
   const lines = [
     `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
@@ -43,13 +53,14 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
         ]),
     "",
     ...table(
-      ["Layer", "Operator", "Parameters", "Type", "Bytes", "Share", ""],
-      summary.layers.map((layer) => [
+      ["Layer", "Operator", "Parameters", "Type", "Bytes", "MACs", "Share", ""],
+      summary.layers.map((layer, index) => [
         layer.name,
         layer.operator,
         exactCount(layer.parameters),
         layer.dtype,
         bytesText(layer.bytes),
+        macsText(layerMacs[index] ?? null),
         shareText(layer.share),
         bar(layer.share) + (layer.shared ? " shared" : ""),
       ]),
@@ -58,11 +69,17 @@ export function printSummary(summary: Summary, gzip: { bytes: number; estimated:
     `Bytes: tensors ${exactCount(accounting.tensors)}, structure ${exactCount(accounting.structure)}, ` +
       `metadata ${exactCount(accounting.metadata)}` +
       (summary.otherBytes > 0 ? `; in other files ${exactCount(summary.otherBytes)}` : ""),
+    `Cost: ${costText(cost)}`,
+    ...costNotes(cost).map((note) => `  ${note}`),
     ...summary.warnings.map((warning) => `Warning: ${warning}`),
     "",
     ...hazardLines(summary.hazards),
   ];
   return lines;
+}
+
+function macsText(macs: number | null): string {
+  return macs === null ? "?" : countText(macs);
 }
 
 /** How many nodes, and how many names, are told of those of which the same is to be said. */
@@ -127,7 +144,7 @@ function widthOf(cells: readonly (readonly string[])[], column: number): number 
 }
 
 function isNumber(cell: string): boolean {
-  return /^[\d.,]+( \S{1,2})?$/.test(cell);
+  return /^([\d.,]+( \S{1,2})?|\?)$/.test(cell);
 }
 
 /** A row for each tensor, in the order of the model, and what it comes to. */

@@ -2,6 +2,7 @@
 export { memoryFiles, memorySource, type ByteSource, type Files } from "./bytes/byte-source";
 export { quietContext, throwIfCancelled, type Context, type Note } from "./context";
 export { type Format } from "./formats/format";
+export { costsOf, type Costs, type NodeCost } from "./analysis/cost";
 export { inferTypes, type ValueType, type ValueTypes } from "./analysis/shapes";
 export { checkOutputName } from "./formats/output-name";
 export { formats, readModel } from "./formats/registry";
@@ -14,6 +15,7 @@ export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Target } from "./ir/writer";
 export { type OutputFile } from "./ir/pieces";
 export { gatherPieces, streamPieces } from "./wire/piece-stream";
+export { costNotes, costSummary, costText, type CostSummary } from "./report/costs";
 export { compareModels, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { comparisonLines } from "./report/comparison-lines";
@@ -25,7 +27,7 @@ export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip"
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
 export { namedGraphs } from "./report/named-graphs";
-export { counted, bytesText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
+export { counted, bytesText, countText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export { contradictionTexts, valueRows, type ValueRow } from "./report/values";

@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
-import type { Summary, ValueRow } from "../../src/core";
+import type { CostSummary, Summary, ValueRow } from "../../src/core";
 import { bonsai, temporaryFolder } from "../support/command";
 import { constant, encodeGraph, op, placeholder } from "../support/graphdef";
 import { encodeText } from "../support/model-text";
 import { encode, floats, model, node, ramp, valueInfo } from "../support/onnx";
 
-type Inspection = Summary & { gzipBytes: number };
+interface Inspection extends Omit<Summary, "layers">, Pick<CostSummary, "macs" | "activationPeakBytes"> {
+  readonly gzipBytes: number;
+  readonly layers: readonly (Summary["layers"][number] & { readonly macs: number | null })[];
+  readonly cost: Omit<CostSummary, "macs" | "activationPeakBytes">;
+}
 
 async function inspect(path: string): Promise<Inspection> {
   const { code, stdout, stderr } = await bonsai("inspect", path, "--json");
@@ -76,6 +80,60 @@ describe("model-bonsai inspect", () => {
     assert.match(stdout, /^ONNX, opset \d+: 411 KB \(.* with gzip\), 104,938 parameters/);
     assert.match(stdout, /\nInputs\n {2}\S+ .*float32 \[\S+, 784\] .*declared as an input by the graph\n/);
     assert.match(stdout, /100,480 .* 95\.8 %/);
+  });
+
+  it("tells what running a model costs, of each layer and in all", async () => {
+    // Four convolutions of 14×14 and 7×7, one of 5×5, and a dense layer.
+    const macs = [
+      14 * 14 * 32 * 9,
+      14 * 14 * 32 * 9,
+      14 * 14 * 32 * 128,
+      49 * 128 * 9,
+      49 * 128 * 64,
+      25 * 64 * 576,
+      640,
+    ];
+    for (const extension of ["onnx", "pb", "tflite"]) {
+      const report = await inspect(`samples/mnist-cnn.${extension}`);
+      assert.equal(
+        report.macs,
+        macs.reduce((sum, each) => sum + each),
+        extension,
+      );
+      const ofLayers = report.layers.map((layer) => layer.macs).filter((each) => each !== 0);
+      assert.deepEqual(ofLayers, macs);
+      assert.deepEqual([report.cost.unknownMacs.count, report.cost.unknownActivations.count], [0, 0]);
+      // What the first pointwise convolution makes; where the batch norm behind it is a node, twice.
+      const times = extension === "tflite" ? 1.25 : 2;
+      assert.equal(report.activationPeakBytes, 14 * 14 * 128 * 4 * times);
+    }
+  });
+
+  it("takes lengths that a model leaves open as they are given", async () => {
+    const path = "samples/mnist-cnn.onnx";
+    const [one, eight] = await Promise.all(
+      [[], ["--dimensions", "N=8"]].map(async (more) => {
+        const { stdout } = await bonsai("inspect", path, "--json", ...more);
+        return JSON.parse(stdout) as Inspection;
+      }),
+    );
+    assert.deepEqual([one!.cost.openDimensions, eight!.cost.openDimensions], [{ N: 1 }, { N: 8 }]);
+    assert.equal(eight!.macs, 8 * one!.macs!);
+    assert.equal(eight!.activationPeakBytes, 8 * one!.activationPeakBytes!);
+    const { stdout } = await bonsai("inspect", path, "--dimensions", "N=8");
+    assert.match(
+      stdout,
+      /\nCost: 18\.4 M multiply-accumulates, peak of activations 1\.53 MB\n {2}Lengths .* N = 8\.\n/,
+    );
+    assert.match(stdout, /\nLayer .* MACs .*\n/);
+    for (const [given, message] of [
+      ["M=8", /has no dimension "M": those it leaves open are N/],
+      ["N=x", /--dimensions takes names with lengths, as batch=8,seq=128; not "N=x"/],
+    ] as const) {
+      const wrong = await bonsai("inspect", path, "--dimensions", given);
+      assert.equal(wrong.code, 2);
+      assert.match(wrong.stderr, message);
+    }
   });
 
   it("tells type and shape of every value with --values, and where file and operators differ", async () => {

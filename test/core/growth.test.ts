@@ -1,6 +1,14 @@
 // Files that are long, wide or deep in one place only: no stack and no square of it.
 import assert from "node:assert/strict";
-import { findHazards, inferTypes, memoryFiles, quietContext, readModel, type Parameters } from "../../src/core";
+import {
+  costsOf,
+  findHazards,
+  inferTypes,
+  memoryFiles,
+  quietContext,
+  readModel,
+  type Parameters,
+} from "../../src/core";
 import { countingSource } from "../support/counting-source";
 import { encodeGraph, encodeMessage, op, placeholder, typeAttr } from "../support/graphdef";
 import {
@@ -13,6 +21,7 @@ import {
   model,
   node,
   ramp,
+  string,
   valueInfo,
   type OnnxModel,
 } from "../support/onnx";
@@ -216,6 +225,43 @@ describe("files that are long in one place", () => {
     };
     const opened = await open("m.pb", encodeGraph({ node: times(count, call).flat(), library: { function: [body] } }));
     await quickly(() => inferTypes(opened));
+    await quickly(() => costsOf(opened));
+  });
+
+  it("inputs that branches in branches read, and sums of many operands", async () => {
+    const [count, depth] = [4000, 25];
+    const names = times(count, (index) => `x${index}`);
+    const nested = (level: number): ReturnType<typeof node>[] =>
+      level === 0
+        ? [node("Sum", names, ["inner"])]
+        : [
+            node(
+              "If",
+              ["c"],
+              [`y${level}`],
+              [
+                graph("then_branch", {
+                  name: "t",
+                  node: nested(level - 1),
+                  output: [{ name: level === 1 ? "inner" : `y${level - 1}` }],
+                }),
+                graph("else_branch", { name: "e", node: [], output: [{ name: "x0" }] }),
+              ],
+            ),
+          ];
+    const letters = times(count, (index) => String.fromCodePoint(0x4e00 + index));
+    const equation = `${letters.join(",")}->${letters.join("")}`;
+    const opened = await open(
+      "m.onnx",
+      onnx({
+        input: names.map((name) => valueInfo(name, [4])),
+        initializer: [bools("c", [], [1])],
+        node: [...nested(depth), node("Einsum", names, ["e"], [string("equation", equation)])],
+        output: [{ name: `y${depth}` }, { name: "e" }],
+      }),
+    );
+    const costs = await quickly(() => costsOf(opened));
+    assert.deepEqual([costs.macs, costs.unknownMacs.length], [0, 1]);
   });
 
   it("outputs whose types one node lists", async () => {

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import {
   compareModels,
   Contents,
+  costsOf,
+  costSummary,
   findHazards,
   forkModel,
   writerOf,
@@ -91,9 +93,12 @@ async function checkReadable(files: Files, id: string): Promise<void> {
 
 async function show(model: Model): Promise<void> {
   const summary = await summarize(model);
-  printSummary(summary, { bytes: 0, estimated: false });
+  const layers = await layersOf(model);
+  const costs = await costsOf(model);
+  const macs = layers.layers.map(({ node }) => costs.of(node).macs);
+  printSummary(summary, { bytes: 0, estimated: false }, costSummary(costs), macs);
   const types = await inferTypes(model);
-  viewGraphs(model, await layersOf(model), (value) => types.of(value));
+  viewGraphs(model, layers, (value) => types.of(value));
   await findHazards(model);
 }
 

@@ -9,7 +9,7 @@ import type { Shape, TensorType, Value } from "../ir/value";
 import { inExecutionOrder, isInOrder, rootGraphs } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
 import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
-import { Unclear, type OperatorOf } from "../ir/operator";
+import { Unclear, type Facts, type OperatorOf } from "../ir/operator";
 import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
@@ -34,18 +34,51 @@ export interface ValueTypes {
   readonly contradictions: readonly Contradiction[];
 }
 
+/** What is told of the nodes of a graph as they are gone through, each after those it reads from. */
+export interface Tally<Sum> {
+  /** @param bodies What came of the graphs that it runs; null: they are not gone through for this node. */
+  add(node: Node, bodies: ReadonlyMap<Graph, Sum | null>): void;
+  sum(): Sum;
+}
+
+/** Who follows an inference: a tally for each time that a graph is gone through. */
+export interface Follower<Sum> {
+  begin(graph: Graph, order: readonly Node[], known: Known): Tally<Sum>;
+}
+
+/** What is known in this run. */
+export interface Known {
+  known(value: Value): Fact;
+  inputsOf(node: Node): Facts;
+}
+
 /** How often graphs are gone through on average before bodies are no longer told apart by what they are given. */
 const MOST_RUNS = 4;
 const FREE_RUNS = 10_000;
 /** Bodies in bodies; what lies deeper is gone through by itself. Nested graphs alone are never that deep. */
 const MOST_DEPTH = 200;
 
+const NO_BODIES: ReadonlyMap<Graph, null> = new Map<Graph, null>();
+
 export async function inferTypes(model: Model): Promise<ValueTypes> {
   const operatorOf = model.format.operators(model);
-  return new Inference(model, operatorOf, await readContents(model, operatorOf)).run();
+  return new Inference(model, operatorOf, await readContents(model, operatorOf), new Map(), null).run();
 }
 
-class Inference implements ValueTypes {
+/**
+ * Goes through a model as it would be with inputs of other shapes than the file states.
+ * @returns what came of each graph that is run by itself, the last time.
+ */
+export async function followTypes<Sum>(
+  model: Model,
+  operatorOf: OperatorOf,
+  given: ReadonlyMap<Value, Shape>,
+  follower: Follower<Sum>,
+): Promise<ReadonlyMap<Graph, Sum>> {
+  return new Inference(model, operatorOf, await readContents(model, operatorOf), given, follower).run().sums;
+}
+
+class Inference<Sum> implements ValueTypes, Known {
   readonly contradictions: Contradiction[] = [];
   /** In the latest run of its graph. */
   readonly #facts = new Map<Value, Fact>();
@@ -53,7 +86,11 @@ class Inference implements ValueTypes {
   readonly #united = new Map<Value, Fact>();
   readonly #contradicted = new Set<Value>();
   readonly #orders = new Map<Graph, readonly Node[]>();
-  readonly #results = new Map<Graph, { readonly inputs: readonly Fact[]; readonly outputs: readonly Fact[] }[]>();
+  readonly #results = new Map<Graph, Run<Sum>[]>();
+  /** Of graphs in their latest run. */
+  readonly sums = new Map<Graph, Sum>();
+  /** Of the graphs that the node runs which is looked at. */
+  #bodies: Map<Graph, Sum | null> | null = null;
   readonly #running = new Set<Graph>();
   readonly #postponed = new Set<Graph>();
   readonly #hasRun = new Set<Graph>();
@@ -66,6 +103,8 @@ class Inference implements ValueTypes {
     readonly model: Model,
     readonly operatorOf: OperatorOf,
     readonly contents: Contents,
+    readonly given: ReadonlyMap<Value, Shape>,
+    readonly follower: Follower<Sum> | null,
   ) {}
 
   run(): this {
@@ -83,7 +122,7 @@ class Inference implements ValueTypes {
   }
 
   of(value: Value): ValueType {
-    const stated = statedType(value);
+    const stated = this.#stated(value);
     const { dtype, shape } = this.#united.get(value) ?? this.#facts.get(value) ?? this.#given(value, UNKNOWN);
     // What is stated in more dimensions than are followed is stated all the same.
     const known = { dtype, shape: shape ?? stated?.shape ?? null };
@@ -91,8 +130,13 @@ class Inference implements ValueTypes {
     return { ...known, source: saysAll ? "stated" : "inferred" };
   }
 
+  inputsOf(node: Node): Facts {
+    return new InferredFacts(this, node);
+  }
+
   /** What a graph makes of these. */
   through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+    this.#ran(graph, null);
     if (this.#isGeneral) {
       return this.#throughInGeneral(graph);
     }
@@ -104,11 +148,17 @@ class Inference implements ValueTypes {
     const isShared = graph.owner === null;
     const results = this.#results.get(graph) ?? [];
     const known = isShared ? results.find((each) => areEqual(each.inputs, inputs)) : undefined;
-    const outputs = known?.outputs ?? this.#run(graph, inputs);
+    const run = known ?? this.#run(graph, inputs);
     if (isShared && known === undefined) {
-      this.#results.set(graph, [...results.slice(1 - MOST_RUNS), { inputs, outputs }]);
+      this.#results.set(graph, [...results.slice(1 - MOST_RUNS), run]);
     }
-    return outputs;
+    this.#ran(graph, run.sum);
+    return run.outputs;
+  }
+
+  #ran(graph: Graph, sum: Sum | null): void {
+    this.#bodies ??= new Map();
+    this.#bodies.set(graph, sum);
   }
 
   /** Each graph once, whatever it is given. */
@@ -121,10 +171,12 @@ class Inference implements ValueTypes {
       return [];
     }
     this.#general.add(graph);
-    return this.#run(graph, []);
+    const { outputs, sum } = this.#run(graph, []);
+    this.#ran(graph, sum);
+    return outputs;
   }
 
-  #run(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
+  #run(graph: Graph, inputs: readonly Fact[]): Run<Sum> {
     const isRepeated = this.#hasRun.has(graph);
     this.#hasRun.add(graph);
     this.#running.add(graph);
@@ -138,11 +190,20 @@ class Inference implements ValueTypes {
     }
     const steps = graph.inputs.length + order.length + graph.outputs.length;
     this.#left -= isRepeated ? steps : -(MOST_RUNS - 1) * steps;
+    const tally = this.follower?.begin(graph, order, this) ?? null;
     for (const node of order) {
+      const outer = this.#bodies;
+      this.#bodies = null;
       this.#learn(node, isRepeated);
+      tally?.add(node, this.#bodies ?? NO_BODIES);
+      this.#bodies = outer;
     }
     this.#running.delete(graph);
-    return graph.outputs.map((value) => this.known(value));
+    const sum = tally?.sum() ?? null;
+    if (sum !== null) {
+      this.sums.set(graph, sum);
+    }
+    return { inputs, outputs: graph.outputs.map((value) => this.known(value)), sum };
   }
 
   /** File order where that is one. */
@@ -196,7 +257,7 @@ class Inference implements ValueTypes {
 
   /** What is stated, and of what is not what is made. */
   #given(value: Value, made: Fact): Fact {
-    const stated = statedType(value);
+    const stated = this.#stated(value);
     if (stated === null) {
       return limited(made);
     }
@@ -216,6 +277,12 @@ class Inference implements ValueTypes {
     return limited(fact(own.dtype, shape, made.elements));
   }
 
+  #stated(value: Value): TensorType | null {
+    const stated = statedType(value);
+    const shape = this.given.get(value);
+    return shape === undefined || stated === null ? stated : { dtype: stated.dtype, shape };
+  }
+
   #contradict(value: Value, stated: TensorType, made: Fact): void {
     if (!this.#contradicted.has(value)) {
       this.#contradicted.add(value);
@@ -224,7 +291,13 @@ class Inference implements ValueTypes {
   }
 }
 
-class InferredFacts extends FactsOf<Inference> {
+interface Run<Sum> {
+  readonly inputs: readonly Fact[];
+  readonly outputs: readonly Fact[];
+  readonly sum: Sum | null;
+}
+
+class InferredFacts extends FactsOf<Inference<unknown>> {
   at(input: number): Fact {
     const value = this.node.inputs[input] ?? null;
     return value === null ? UNKNOWN : this.source.known(value);

@@ -16,6 +16,12 @@ export interface Operator {
   readonly contents?: readonly number[];
   /** Whether its result's elements are worked out where those of its inputs are known. */
   readonly computes?: boolean;
+  /** Absent: none. */
+  readonly macs?: Count;
+  /** Absent: each of the graphs once. */
+  readonly runs?: Runs;
+  /** Whether its first output is its first input under another name or shape, of which runtimes make no copy. */
+  readonly isView?: boolean;
 }
 
 /** Whether the elements of an input tell what shape a node's result has. */
@@ -35,6 +41,21 @@ export interface Facts {
   /** What a graph makes when given these: a branch, the body of a loop, a function. */
   through(graph: Graph, inputs: readonly Fact[]): readonly Fact[];
 }
+
+/** Lengths of what a node reads and makes. */
+export interface Lengths {
+  /** Of an input that is left out there are none. */
+  has(input: number): boolean;
+  /** A length that is not known is NaN. @throws Unclear where the rank is not known. */
+  input(position: number): readonly number[];
+  output(position: number): readonly number[];
+}
+
+/** Multiply-accumulates of a node each time it runs; NaN where they are not known. @throws Unclear */
+export type Count = (node: Node, lengths: Lengths) => number;
+
+/** How a node runs graphs: one of them, or all of them so many times; null: nobody knows how many. */
+export type Runs = "either" | ((node: Node, inputs: Facts) => Dimension);
 
 /** The operators of one format; null: none of ours. */
 export type OperatorOf = (node: Node) => Operator | null;

@@ -31,11 +31,13 @@ export function deltaText(before: number, after: number): string {
 /** "3.47 M" */
 export function countText(count: number): string {
   for (const [size, unit] of [
+    [1e12, "T"],
     [1e9, "G"],
     [1e6, "M"],
     [1e3, "K"],
   ] as const) {
-    if (count >= size) {
+    // What rounds up to the next unit is told in it.
+    if (count >= size * 0.9995) {
       return `${(count / size).toPrecision(3)} ${unit}`;
     }
   }

@@ -1,7 +1,8 @@
 // Sums of products by the letters of their axes, as "ij,jk->ik".
 import type { Dimension } from "../ir/value";
-import { fact, type Fact } from "./fact";
-import { Unclear } from "../ir/operator";
+import { elementsIn } from "./cost";
+import { fact, MOST_DIMENSIONS, type Fact } from "./fact";
+import { Unclear, type Lengths } from "../ir/operator";
 import { commonType } from "./rules";
 import { broadcast } from "./shape-rules";
 
@@ -43,4 +44,46 @@ export function einsumFact(equation: string, facts: readonly Fact[]): Fact {
     dtype,
     made.flatMap((letter) => (letter === "…" ? broadcasted : [lengths.get(letter) ?? null])),
   );
+}
+
+/**
+ * Products of two operands after the other, from the left: each of all that the axes of both come to. Axes that nothing
+ * behind asks for are summed up at once. NaN for more letters than are followed.
+ */
+export function einsumMacs(equation: string, lengths: Lengths): number {
+  const [left = "", right] = equation.split("->");
+  const terms = left.split(",").map((term) => [...term.replace("...", "…")]);
+  const operands = terms.map((letters, index) => lengthsByLetter(letters, lengths.input(index)));
+  const last = new Map<string, number>();
+  terms.forEach((letters, index) => letters.forEach((letter) => last.set(letter, index)));
+  const kept = right === undefined ? null : new Set(right.replace("...", "…"));
+  const counts = new Map<string, number>();
+  terms.flat().forEach((letter) => counts.set(letter, (counts.get(letter) ?? 0) + 1));
+  if (last.size > MOST_DIMENSIONS) {
+    return NaN;
+  }
+  const isKept = (letter: string) => (kept === null ? letter === "…" || counts.get(letter) === 1 : kept.has(letter));
+  let macs = 0;
+  let made = operands[0]!;
+  operands.slice(1).forEach((operand, index) => {
+    const both = new Map(made);
+    for (const [letter, length] of operand) {
+      both.set(letter, both.get(letter) === 1 ? length : (both.get(letter) ?? length));
+    }
+    macs += elementsIn([...both.values()]);
+    made = new Map([...both].filter(([each]) => isKept(letterOf(each)) || last.get(letterOf(each))! > index + 1));
+  });
+  return macs;
+}
+
+/** Each of the axes that "…" stands for is one of "…1", "…2", … */
+const letterOf = (name: string) => (name.startsWith("…") ? "…" : name);
+
+/** Those that "…" stands for count from the last one. */
+function lengthsByLetter(letters: readonly string[], shape: readonly number[]): Map<string, number> {
+  const hidden = shape.length - letters.filter((letter) => letter !== "…").length;
+  const named = letters.flatMap((letter) =>
+    letter === "…" ? Array.from({ length: Math.max(0, hidden) }, (_, index) => `…${hidden - index}`) : [letter],
+  );
+  return new Map(named.map((letter, axis) => [letter, shape[axis] ?? NaN]));
 }

@@ -3,7 +3,7 @@ import type { DType } from "../ir/dtype";
 import type { Node } from "../ir/node";
 import { elementwise, onNumber, operate, type Operation } from "./elements";
 import { fact, UNKNOWN, type Fact, type Types } from "./fact";
-import { Unclear, type Facts, type Operator } from "../ir/operator";
+import { Unclear, type Facts, type Operator, type Count, type Runs } from "../ir/operator";
 import { broadcast } from "./shape-rules";
 
 export type Rule = Operator["result"];
@@ -15,6 +15,20 @@ export function operator(result: Rule, ...contents: readonly number[]): Operator
 /** An operator whose results shapes may be computed of. */
 export function computing(result: Rule, ...contents: readonly number[]): Operator {
   return { result, contents, computes: true };
+}
+
+export function multiplying(each: Operator, macs: Count): Operator {
+  return { ...each, macs };
+}
+
+/** An operator that runs graphs. */
+export function running(each: Operator, runs: Runs): Operator {
+  return { ...each, runs };
+}
+
+/** An operator whose result is its first input under another name or shape. */
+export function viewing(each: Operator): Operator {
+  return { ...each, isView: true };
 }
 
 /** The same type and shape as an input. */

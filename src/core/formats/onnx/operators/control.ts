@@ -2,10 +2,11 @@
 import type { Graph } from "../../../ir/graph";
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
+import { multiply } from "../../../semantics/dimension";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Operator } from "../../../ir/operator";
-import { all, needed, operator, type Rule } from "../../../semantics/rules";
+import type { Facts, Operator } from "../../../ir/operator";
+import { all, needed, operator, running, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 
 function body(node: Node, name: string): Graph {
@@ -76,6 +77,26 @@ const scan: Rule = (node, inputs) => {
   return [...state, ...stacked].map(withBatch);
 };
 
+/** As often as is stated, where the body has no say in it. */
+function loopTurns(node: Node, inputs: Facts): Dimension {
+  const graph = body(node, "body");
+  const goesOn = graph.outputs[0] ?? null;
+  const maker = goesOn?.producer ?? null;
+  const given = (maker?.op.name === "Identity" ? maker.inputs[0] : goesOn) ?? null;
+  const isAlways = given === graph.inputs[1] || (given?.constant != null && inputs.element(given.constant) === 1);
+  const begins = !inputs.has(1) || inputs.at(1).elements?.[0] === 1;
+  return isAlways && begins && given !== null ? (inputs.at(0).elements?.[0] ?? null) : null;
+}
+
+/** As often as what it goes through is long; until opset 9 for each of a batch. */
+function scanTurns(node: Node, inputs: Facts): Dimension {
+  const isOld = (node.op.version ?? 0) < 9;
+  const first = inputs.count - numberAttribute(node, "num_scan_inputs", 0);
+  const shape = needed(inputs.at(first).shape);
+  const axis = axisOf(numbersAttribute(node, "scan_input_axes")?.[0] ?? 0, shape.length - (isOld ? 1 : 0));
+  return isOld ? multiply(shape[0]!, shape[axis + 1]!) : shape[axis]!;
+}
+
 /** A local function: what its body makes of what it is given. */
 export const call =
   (graph: Graph): Rule =>
@@ -85,9 +106,9 @@ export const call =
 const sequence = fact("sequence", null);
 
 export const controlOperators: Readonly<Record<string, Operator>> = {
-  If: operator(branch),
-  Loop: operator(loop),
-  Scan: operator(scan),
+  If: running(operator(branch), "either"),
+  Loop: running(operator(loop, 0, 1), loopTurns),
+  Scan: running(operator(scan), scanTurns),
   SequenceConstruct: operator(() => [sequence]),
   SequenceEmpty: operator(() => [sequence]),
   SequenceInsert: operator(() => [sequence]),

@@ -2,9 +2,10 @@ import type { DType } from "../../../ir/dtype";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { add, multiply, product } from "../../../semantics/dimension";
+import { perInput, perOutput } from "../../../semantics/cost";
 import { fact, type Fact } from "../../../semantics/fact";
 import type { Facts, Operator } from "../../../ir/operator";
-import { needed, operator, type Rule } from "../../../semantics/rules";
+import { multiplying, needed, operator, type Rule } from "../../../semantics/rules";
 import { windowCount, type Window } from "../../../semantics/shape-rules";
 import { numbersAt } from "./settings";
 
@@ -102,15 +103,18 @@ const typeOf =
     positions.map((position) => inputs.at(position).dtype).find((dtype) => dtype !== null) ?? null;
 
 export const convolutionOperators: Readonly<Record<string, Operator>> = {
-  Conv: operator(convolution(0, 1, typeOf(0, 1))),
-  DeformConv: operator(convolution(0, 1, typeOf(0, 1))),
-  ConvInteger: operator(convolution(0, 1, () => "int32")),
-  QLinearConv: operator(convolution(0, 3, typeOf(7))),
-  ConvTranspose: operator(transposed),
+  Conv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
+  DeformConv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
+  ConvInteger: multiplying(operator(convolution(0, 1, () => "int32")), perOutput(1, 1)),
+  QLinearConv: multiplying(operator(convolution(0, 3, typeOf(7))), perOutput(3, 1)),
+  ConvTranspose: multiplying(operator(transposed), perInput(0, 1, 1)),
   Col2Im: operator(columnsToImage, 1, 2),
-  "com.microsoft:FusedConv": operator(convolution(0, 1, typeOf(0, 1))),
-  "com.microsoft:NhwcConv": operator(channelsLast),
-  "com.microsoft:QLinearConv": operator((node, inputs) =>
-    numberAttribute(node, "channels_last", 0) === 0 ? convolution(0, 3, typeOf(7))(node, inputs) : null,
+  "com.microsoft:FusedConv": multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
+  "com.microsoft:NhwcConv": multiplying(operator(channelsLast), perOutput(1, 1)),
+  "com.microsoft:QLinearConv": multiplying(
+    operator((node, inputs) =>
+      numberAttribute(node, "channels_last", 0) === 0 ? convolution(0, 3, typeOf(7))(node, inputs) : null,
+    ),
+    perOutput(3, 1),
   ),
 };

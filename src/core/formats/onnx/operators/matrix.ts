@@ -1,10 +1,11 @@
 import type { DType } from "../../../ir/dtype";
-import { numberAttribute, stringAttribute } from "../../../ir/node";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
+import { along, attended, elementsIn } from "../../../semantics/cost";
 import { add, divide, multiply } from "../../../semantics/dimension";
-import { einsumFact } from "../../../semantics/einsum";
+import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
-import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import type { Facts, Operator, Count } from "../../../ir/operator";
+import { all, multiplying, needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
 type TypeOf = (inputs: Facts) => DType | null;
@@ -36,11 +37,19 @@ const fusedProduct: Rule = (node, inputs) => {
   return [fact(typeAt(0, 1)(inputs), shape)];
 };
 
+const equationOf = (node: Node) => stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
+
 /** By the letters of its axes; "..." stands for those that are broadcast. */
-const einsum: Rule = (node, inputs) => {
-  const equation = stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
-  return [einsumFact(equation, all(inputs))];
-};
+const einsum: Rule = (node, inputs) => [einsumFact(equationOf(node), all(inputs))];
+
+/** Along the last axis of the first matrix, or the one before where the node turns it. */
+const rows = (name = "") => along(0, (node) => (numberAttribute(node, name, 0) === 0 ? -1 : -2));
+
+/** Each element of the result along all of an axis that an attribute gives. */
+const stated =
+  (name: string): Count =>
+  (node, lengths) =>
+    elementsIn(lengths.output(0)) * numberAttribute(node, name, NaN);
 
 /** Weights in blocks; N output channels. */
 const blockProduct: Rule = (node, inputs) => {
@@ -92,24 +101,85 @@ const scaledAttention: Rule = (node, inputs) => {
   return [fact(query.dtype, [...shape.slice(0, 2), multiply(heads, size)])];
 };
 
+/** Of queries, keys and values of three axes, or of four with the heads second. Keys that came before count too. */
+const attentionMacs: Count = (node, lengths) => {
+  const [query, key, value] = [lengths.input(0), lengths.input(1), lengths.input(2)];
+  const [heads, others] = [numberAttribute(node, "q_num_heads", NaN), numberAttribute(node, "kv_num_heads", NaN)];
+  const isSplit = query.length === 4;
+  const count = isSplit ? elementsIn(query.slice(0, 3)) : query[0]! * query[1]! * heads;
+  const keys = key.at(-2)! + (lengths.has(4) ? lengths.input(4).at(-2)! : 0);
+  const size = isSplit ? query[3]! : query[2]! / heads;
+  return attended(count, keys, size, isSplit ? value.at(-1)! : value.at(-1)! / others);
+};
+
+/** Query, key and value are made of the input first. @param past The input with keys and values that came before. */
+const selfAttentionMacs =
+  (past: number): Count =>
+  (node, lengths) => {
+    const [x, weights] = [lengths.input(0), lengths.input(1)];
+    const all = weights.at(-1) ?? NaN;
+    const sizes = numbersAttribute(node, "qkv_hidden_sizes") ?? [all / 3, all / 3, all / 3];
+    const [batch = NaN, length = NaN] = x;
+    const keys = length + (lengths.has(past) ? (lengths.input(past)[3] ?? NaN) : 0);
+    // So many heads that each has a part of the sizes: they cancel out.
+    return elementsIn(x) * all + attended(batch * length, keys, sizes[0] ?? NaN, sizes[2] ?? NaN);
+  };
+
+/** Key and value are beside the query, packed into its place or that of the key, or given whole as [batch, heads, …]. */
+const multiHeadMacs: Count = (_, lengths) => {
+  const query = lengths.input(0);
+  const [batch = NaN, length = NaN] = query;
+  const past = lengths.has(6) ? (lengths.input(6)[2] ?? NaN) : 0;
+  const hidden = query.length === 5 ? query[2]! * query[4]! : (query[2] ?? NaN);
+  const key = query.length === 5 ? query : lengths.input(1);
+  const keys = key.length === 4 ? key[2]! : (key[1] ?? NaN);
+  return attended(batch * length, keys + past, hidden, lengths.output(0)[2] ?? NaN);
+};
+
+/** Keys and values for groups of heads; without a key all three are packed in the query. */
+const groupedAttention: Rule = (node, inputs) => {
+  const [query, past] = [inputs.at(0), inputs.at(3).shape];
+  const [batch = null, length = null, width = null] = needed(query.shape);
+  const [heads, others] = [numberAttribute(node, "num_heads", 0), numberAttribute(node, "kv_num_heads", 0)];
+  const size = divide(width, inputs.has(1) ? heads : heads + 2 * others);
+  const present = fact(query.dtype, [batch, others, add(past?.[2] ?? null, length), size]);
+  return [fact(query.dtype, [batch, length, multiply(heads, size)]), present, present];
+};
+
+const groupedMacs: Count = (_, lengths) => {
+  const [batch = NaN, length = NaN, hidden = NaN] = lengths.output(0);
+  const past = lengths.has(3) ? (lengths.input(3)[2] ?? NaN) : 0;
+  return attended(batch * length, length + past, hidden);
+};
+
 export const matrixOperators: Readonly<Record<string, Operator>> = {
-  MatMul: operator(product(0, 1, typeAt(0, 1))),
-  MatMulInteger: operator(product(0, 1, () => "int32")),
-  QLinearMatMul: operator(product(0, 3, typeAt(7))),
-  Gemm: operator(gemm(1, typeAt(0, 1))),
-  Einsum: operator(einsum),
-  Attention: operator(scaledAttention),
+  MatMul: multiplying(operator(product(0, 1, typeAt(0, 1))), rows()),
+  MatMulInteger: multiplying(operator(product(0, 1, () => "int32")), rows()),
+  QLinearMatMul: multiplying(operator(product(0, 3, typeAt(7))), rows()),
+  Gemm: multiplying(operator(gemm(1, typeAt(0, 1))), rows("transA")),
+  Einsum: multiplying(operator(einsum), (node, lengths) => einsumMacs(equationOf(node), lengths)),
+  Attention: multiplying(operator(scaledAttention), attentionMacs),
   Det: operator((_, inputs) => [fact(inputs.at(0).dtype, inputs.at(0).shape?.slice(0, -2))]),
-  "com.microsoft:FusedGemm": operator(gemm(1, typeAt(0, 1))),
-  "com.microsoft:QGemm": operator(gemm(3, (inputs) => (inputs.has(8) ? inputs.at(8).dtype : "float32"))),
-  ...operators(operator(fusedProduct), "com.microsoft:FusedMatMul com.microsoft:TransposeMatMul"),
-  "com.microsoft:MatMulNBits": operator(blockProduct),
-  "com.microsoft:DynamicQuantizeMatMul": operator(product(0, 1, typeAt(0))),
-  "com.microsoft:MatMulIntegerToFloat": operator(product(0, 1, typeAt(2, 3))),
-  "com.microsoft:Attention": operator(attention),
-  "com.microsoft:QAttention": operator((node, inputs) => {
-    const [made] = attention(node, inputs)!;
-    return [fact(typeAt(3, 4)(inputs), made!.shape)];
-  }),
-  "com.microsoft:MultiHeadAttention": operator(multiHeadAttention),
+  "com.microsoft:FusedGemm": multiplying(operator(gemm(1, typeAt(0, 1))), rows("transA")),
+  "com.microsoft:QGemm": multiplying(
+    operator(gemm(3, (inputs) => (inputs.has(8) ? inputs.at(8).dtype : "float32"))),
+    rows("transA"),
+  ),
+  ...operators(
+    multiplying(operator(fusedProduct), rows("transA")),
+    "com.microsoft:FusedMatMul com.microsoft:TransposeMatMul",
+  ),
+  ...operators(multiplying(operator(blockProduct), stated("K")), "com.microsoft:MatMulNBits com.microsoft:MatMulBnb4"),
+  "com.microsoft:DynamicQuantizeMatMul": multiplying(operator(product(0, 1, typeAt(0))), rows()),
+  "com.microsoft:MatMulIntegerToFloat": multiplying(operator(product(0, 1, typeAt(2, 3))), rows()),
+  "com.microsoft:Attention": multiplying(operator(attention), selfAttentionMacs(4)),
+  "com.microsoft:QAttention": multiplying(
+    operator((node, inputs) => {
+      const [made] = attention(node, inputs)!;
+      return [fact(typeAt(3, 4)(inputs), made!.shape)];
+    }),
+    selfAttentionMacs(8),
+  ),
+  "com.microsoft:MultiHeadAttention": multiplying(operator(multiHeadAttention), multiHeadMacs),
+  "com.microsoft:GroupQueryAttention": multiplying(operator(groupedAttention), groupedMacs),
 };

@@ -5,7 +5,17 @@ import { divide, multiply, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import * as movement from "../../../semantics/movement";
 import type { Operator } from "../../../ir/operator";
-import { all, computing, identity, like, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import {
+  all,
+  computing,
+  identity,
+  like,
+  needed,
+  operator,
+  operators,
+  viewing,
+  type Rule,
+} from "../../../semantics/rules";
 import { axisOf, limitedRank, unknownOf } from "../../../semantics/shape-rules";
 import { elementsAt, numbersAt, opsetOf, setting, typeAttribute } from "./settings";
 
@@ -323,14 +333,16 @@ const melWeights: Rule = (node, inputs) => {
 };
 
 export const movementOperators: Readonly<Record<string, Operator>> = {
-  Identity: computing(identity),
-  Reshape: computing(reshape, 1),
-  Flatten: computing(flatten),
-  Squeeze: computing(squeeze, 1),
-  Unsqueeze: computing((node, inputs) => {
-    const { list } = setting(node, inputs, "axes", 1, AXES_SINCE);
-    return [movement.unsqueeze(inputs.at(0), list)];
-  }, 1),
+  Identity: viewing(computing(identity)),
+  Reshape: viewing(computing(reshape, 1)),
+  Flatten: viewing(computing(flatten)),
+  Squeeze: viewing(computing(squeeze, 1)),
+  Unsqueeze: viewing(
+    computing((node, inputs) => {
+      const { list } = setting(node, inputs, "axes", 1, AXES_SINCE);
+      return [movement.unsqueeze(inputs.at(0), list)];
+    }, 1),
+  ),
   Transpose: computing((node, inputs) => [movement.transpose(inputs.at(0), numbersAttribute(node, "perm"))]),
   Concat: computing(concat),
   Split: computing(split, 1),

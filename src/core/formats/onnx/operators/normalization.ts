@@ -1,7 +1,7 @@
 import { numberAttribute } from "../../../ir/node";
 import { fact, type Fact } from "../../../semantics/fact";
 import type { Operator } from "../../../ir/operator";
-import { like, operator, operators, type Rule } from "../../../semantics/rules";
+import { like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 import { opsetOf, typeAttribute } from "./settings";
 
@@ -52,7 +52,7 @@ export const normalizationOperators: Readonly<Record<string, Operator>> = {
   BatchNormalization: operator(batchNormalization),
   LayerNormalization: operator(layerNormalization),
   SimplifiedLayerNormalization: operator(layerNormalization),
-  Dropout: operator(dropout),
+  Dropout: viewing(operator(dropout)),
   "com.microsoft:SkipLayerNormalization": operator(skipNormalization),
   "com.microsoft:SkipSimplifiedLayerNormalization": operator(skipNormalization),
   "com.microsoft:EmbedLayerNormalization": operator(embedding),

@@ -1,7 +1,8 @@
 import { numberAttribute, stringAttribute } from "../../../ir/node";
+import { elementsOfAll } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
 import type { Operator } from "../../../ir/operator";
-import { operator, operators, type Rule } from "../../../semantics/rules";
+import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, and the last state or states; weights [directions, gates·hidden, input]. */
 const recurrent: Rule = (node, inputs) => {
@@ -19,6 +20,10 @@ const recurrent: Rule = (node, inputs) => {
 };
 
 export const recurrentOperators: Readonly<Record<string, Operator>> = operators(
-  operator(recurrent),
+  // Each step of each batch goes through the weights of all gates and directions.
+  multiplying(operator(recurrent), (_, lengths) => {
+    const [steps = NaN, batch = NaN] = lengths.input(0);
+    return steps * batch * elementsOfAll(lengths, [1, 2]);
+  }),
   "LSTM GRU RNN com.microsoft:DynamicQuantizeLSTM",
 );

@@ -4,7 +4,7 @@ import type { Node } from "../../../ir/node";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
 import type { Facts, Operator } from "../../../ir/operator";
-import { all, identity, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, identity, needed, operator, operators, running, viewing, type Rule } from "../../../semantics/rules";
 import { Field, subMessage } from "../../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras } from "../extras";
 import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schema";
@@ -77,11 +77,18 @@ export function controlOperators(functions: Functions): Readonly<Record<string, 
   };
   return {
     ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
-    ...operators(operator(branch), "If StatelessIf"),
-    ...operators(operator(loop), "While StatelessWhile"),
+    ...operators(running(operator(branch), "either"), "If StatelessIf"),
+    ...operators(
+      running(operator(loop), () => null),
+      "While StatelessWhile",
+    ),
     ...operators(operator(switched), "Switch RefSwitch"),
     ...operators(operator(merge), "Merge RefMerge"),
-    ...operators(operator(identity), "Enter RefEnter Exit RefExit NextIteration RefNextIteration"),
-    LoopCond: operator(() => [fact("bool", [])]),
+    ...operators(viewing(operator(identity)), "Enter RefEnter Exit RefExit NextIteration RefNextIteration"),
+    // One for each loop in a graph, whose nodes run nobody knows how often.
+    LoopCond: running(
+      operator(() => [fact("bool", [])]),
+      () => null,
+    ),
   };
 }

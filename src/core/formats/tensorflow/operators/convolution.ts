@@ -2,11 +2,12 @@ import { numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import type { Dimension } from "../../../ir/value";
 import { shapeAt } from "../../../semantics/array-rules";
+import { elementsIn, perInput, perOutput } from "../../../semantics/cost";
 import { multiply } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
-import { Unclear, type Operator } from "../../../ir/operator";
-import { operator, operators, type Rule } from "../../../semantics/rules";
+import { Unclear, type Operator, type Count } from "../../../ir/operator";
+import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 import { CHANNEL_AXES } from "../layouts";
 
 /** @throws Unclear for other orders of axes. */
@@ -64,13 +65,27 @@ const depthwise: Rule = (node, inputs) => {
   return [fact(null, windowed(inputs.at(0).shape, channelsLast, windows, multiply(channels, times)))];
 };
 
+/** Each element of the gradient is multiplied with what the filter, which is made, lies over. */
+const ofFilter =
+  (to: number): Count =>
+  (_, lengths) =>
+    elementsIn(lengths.input(2)) * elementsIn(lengths.output(0).slice(0, to));
+
 export const convolutionOperators: Readonly<Record<string, Operator>> = {
-  ...operators(operator(convolution(2, "NHWC")), "Conv2D QuantizedConv2D"),
-  Conv3D: operator(convolution(3, "NDHWC")),
-  DepthwiseConv2dNative: operator(depthwise),
-  ...operators(operator(shapeAt(0), 0), "Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput Conv3DBackpropInputV2"),
   ...operators(
-    operator(shapeAt(1), 1),
-    "Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter Conv3DBackpropFilterV2",
+    multiplying(operator(convolution(2, "NHWC")), perOutput(1, 0, -1)),
+    "Conv2D QuantizedConv2D _FusedConv2D",
   ),
+  Conv3D: multiplying(operator(convolution(3, "NDHWC")), perOutput(1, 0, -1)),
+  ...operators(
+    multiplying(operator(depthwise), perOutput(1, 0, 2)),
+    "DepthwiseConv2dNative _FusedDepthwiseConv2dNative",
+  ),
+  ...operators(
+    multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
+    "Conv2DBackpropInput Conv3DBackpropInputV2",
+  ),
+  DepthwiseConv2dNativeBackpropInput: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, 2)),
+  ...operators(multiplying(operator(shapeAt(1), 1), ofFilter(-1)), "Conv2DBackpropFilter Conv3DBackpropFilterV2"),
+  DepthwiseConv2dNativeBackpropFilter: multiplying(operator(shapeAt(1), 1), ofFilter(2)),
 };

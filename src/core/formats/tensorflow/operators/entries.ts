@@ -16,6 +16,7 @@ import { movementOperators } from "./movement";
 import { normalizationOperators } from "./normalization";
 import { poolingOperators } from "./pooling";
 import { quantizationOperators } from "./quantization";
+import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -27,6 +28,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ...poolingOperators,
   ...movementOperators,
   ...reductionOperators,
+  ...recurrentOperators,
   ...quantizationOperators,
 };
 

@@ -1,8 +1,9 @@
-import { booleanAttribute, stringAttribute } from "../../../ir/node";
-import { einsumFact } from "../../../semantics/einsum";
+import { booleanAttribute, stringAttribute, type Node } from "../../../ir/node";
+import { along } from "../../../semantics/cost";
+import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
 import type { Operator } from "../../../ir/operator";
-import { all, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
 const product =
@@ -13,10 +14,22 @@ const product =
     return [fact(null, made), fact(null, []), fact(null, [])];
   };
 
+/** Along the last axis of the first matrix, or the one before where the node turns it. */
+const rows = (name: string) => along(0, (node) => (booleanAttribute(node, name, false) ? -2 : -1));
+
+const equationOf = (node: Node) => stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
+
 export const matrixOperators: Readonly<Record<string, Operator>> = {
-  ...operators(operator(product("transpose_a", "transpose_b")), "MatMul SparseMatMul QuantizedMatMul _FusedMatMul"),
-  ...operators(operator(product("adj_x", "adj_y")), "BatchMatMul BatchMatMulV2 BatchMatMulV3"),
-  Einsum: operator((node, inputs) => [
-    einsumFact(stringAttribute(node, "equation", "").replaceAll(/\s/g, ""), all(inputs)),
-  ]),
+  ...operators(
+    multiplying(operator(product("transpose_a", "transpose_b")), rows("transpose_a")),
+    "MatMul SparseMatMul QuantizedMatMul _FusedMatMul",
+  ),
+  ...operators(
+    multiplying(operator(product("adj_x", "adj_y")), rows("adj_x")),
+    "BatchMatMul BatchMatMulV2 BatchMatMulV3",
+  ),
+  Einsum: multiplying(
+    operator((node, inputs) => [einsumFact(equationOf(node), all(inputs))]),
+    (node, lengths) => einsumMacs(equationOf(node), lengths),
+  ),
 };

@@ -5,7 +5,7 @@ import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
 import type { Facts, Operator } from "../../../ir/operator";
-import { all, computing, identity, like, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, computing, identity, like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 import { unknownOf, windowCount } from "../../../semantics/shape-rules";
 import { isChannelsLast } from "./convolution";
@@ -83,17 +83,17 @@ const cepstrum: Rule = (node, inputs) => {
 
 export const movementOperators: Readonly<Record<string, Operator>> = {
   ...operators(
-    computing(identity),
+    viewing(computing(identity)),
     "Identity Snapshot StopGradient PreventGradient CheckNumerics DebugGradientIdentity RefIdentity",
   ),
   IdentityN: computing((_, inputs) => all(inputs)),
-  EnsureShape: operator(statedShape),
+  EnsureShape: viewing(operator(statedShape)),
   PlaceholderWithDefault: operator(statedShape),
   ReadVariableOp: operator(readVariable),
   ...operators(operator(like()), "Assign AssignAdd AssignSub"),
-  Reshape: computing(arrays.reshape, 1),
-  Squeeze: computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))]),
-  ExpandDims: computing(arrays.expandDims, 1),
+  Reshape: viewing(computing(arrays.reshape, 1)),
+  Squeeze: viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
+  ExpandDims: viewing(computing(arrays.expandDims, 1)),
   Transpose: operator(arrays.transpose, 1),
   ConcatV2: computing(concat(false), -1),
   Concat: computing(concat(true), 0),

@@ -4,7 +4,7 @@ import { numberAttribute, type Node } from "../../../ir/node";
 import { union, UNKNOWN } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
 import type { Facts, Operator } from "../../../ir/operator";
-import { all, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, needed, operator, operators, running, type Rule } from "../../../semantics/rules";
 
 function subgraph(node: Node, inputs: Facts, name: string): Graph {
   return needed(inputs.model.graphs[numberAttribute(node, name, -1)]);
@@ -32,8 +32,11 @@ const call =
     inputs.through(subgraph(node, inputs, name), all(inputs));
 
 export const controlOperators: Readonly<Record<string, Operator>> = {
-  IF: operator(branch),
-  ...operators(operator(loop), "WHILE STABLEHLO_WHILE"),
+  IF: running(operator(branch), "either"),
+  ...operators(
+    running(operator(loop), () => null),
+    "WHILE STABLEHLO_WHILE",
+  ),
   CALL: operator(call("subgraph")),
   STABLEHLO_COMPOSITE: operator(call("decomposition_subgraph_index")),
 };

@@ -1,10 +1,11 @@
 import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
+import { perInput, perOutput } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
 import { shapeAt } from "../../../semantics/array-rules";
 import type { Operator } from "../../../ir/operator";
-import { operator, type Rule } from "../../../semantics/rules";
+import { multiplying, operator, type Rule } from "../../../semantics/rules";
 
 const PLANE = ["h", "w"];
 const SPACE = ["d", "h", "w"];
@@ -28,9 +29,9 @@ const convolution =
   };
 
 export const convolutionOperators: Readonly<Record<string, Operator>> = {
-  CONV_2D: operator(convolution(1, 0, PLANE)),
-  DEPTHWISE_CONV_2D: operator(convolution(1, 3, PLANE)),
-  CONV_3D: operator(convolution(0, 4, SPACE)),
-  TRANSPOSE_CONV: operator(shapeAt(0), 0),
-  CONV_3D_TRANSPOSE: operator(shapeAt(0), 0),
+  CONV_2D: multiplying(operator(convolution(1, 0, PLANE)), perOutput(1, 1)),
+  DEPTHWISE_CONV_2D: multiplying(operator(convolution(1, 3, PLANE)), perOutput(1, 1, -1)),
+  CONV_3D: multiplying(operator(convolution(0, 4, SPACE)), perOutput(1, 0, -1)),
+  TRANSPOSE_CONV: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
+  CONV_3D_TRANSPOSE: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
 };

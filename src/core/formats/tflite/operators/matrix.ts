@@ -1,8 +1,9 @@
 import { booleanAttribute } from "../../../ir/node";
+import { along, perOutput } from "../../../semantics/cost";
 import { divide, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import type { Operator } from "../../../ir/operator";
-import { operator, type Rule } from "../../../semantics/rules";
+import { multiplying, operator, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
 /** Weights [outputs, inputs]; without keep_num_dims all that is not multiplied becomes one axis. */
@@ -27,7 +28,10 @@ const lookup: Rule = (_, inputs) => {
 };
 
 export const matrixOperators: Readonly<Record<string, Operator>> = {
-  FULLY_CONNECTED: operator(dense),
-  BATCH_MATMUL: operator(batchProduct),
+  FULLY_CONNECTED: multiplying(operator(dense), perOutput(1, -1)),
+  BATCH_MATMUL: multiplying(
+    operator(batchProduct),
+    along(0, (node) => (booleanAttribute(node, "adj_x", false) ? -2 : -1)),
+  ),
   EMBEDDING_LOOKUP: operator(lookup),
 };

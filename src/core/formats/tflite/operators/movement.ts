@@ -4,7 +4,7 @@ import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
 import type { Operator } from "../../../ir/operator";
-import { all, computing, like, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, computing, like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 
 /** To the shape in an input, or in its options where that is left out. */
@@ -45,9 +45,9 @@ const intoBlocks =
 const resize: Rule = (_, inputs) => [fact(null, resized(inputs.at(0).shape, arrays.listAt(inputs, 1)))];
 
 export const movementOperators: Readonly<Record<string, Operator>> = {
-  RESHAPE: computing(reshape, 1),
-  SQUEEZE: computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))]),
-  EXPAND_DIMS: computing(arrays.expandDims, 1),
+  RESHAPE: viewing(computing(reshape, 1)),
+  SQUEEZE: viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
+  EXPAND_DIMS: viewing(computing(arrays.expandDims, 1)),
   TRANSPOSE: operator(arrays.transpose, 1),
   CONCATENATION: computing((node, inputs) => [movement.concatenate(all(inputs), numberAttribute(node, "axis", 0))]),
   PACK: computing(arrays.pack),

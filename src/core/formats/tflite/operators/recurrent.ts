@@ -1,9 +1,10 @@
 import { booleanAttribute } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
+import { perRow } from "../../../semantics/cost";
 import { add } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
-import { operator, operators, type Rule } from "../../../semantics/rules";
+import type { Facts, Operator, Count } from "../../../ir/operator";
+import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, with as many channels as the state has, or as it is projected to. */
 function steps(inputs: Facts, recurrence: number, projection: number): Shape | null {
@@ -44,9 +45,31 @@ const svdf: Rule = (_, inputs) => {
   return state === null || bias === null ? null : [fact(null, [inputs.at(0).shape?.[0] ?? null, bias[0] ?? null])];
 };
 
+/** The gates' weights for what comes in and for what came out before, and the projection. */
+const LSTM_MATRICES = [1, 2, 3, 4, 5, 6, 7, 8, 16];
+/** For each direction, and for a second input that goes into both. */
+const BIDIRECTIONAL_MATRICES = [...LSTM_MATRICES, 18, 19, 20, 21, 22, 23, 24, 25, 33];
+const SECOND_MATRICES = [40, 41, 42, 43, 44, 45, 46, 47];
+
+/** Of five inputs, the third are the weights for all gates. */
+const lstmMacs: Count = (node, lengths) =>
+  node.inputs.length === 5 ? perRow(0, 2)(node, lengths) : perRow(0, ...LSTM_MATRICES)(node, lengths);
+
 export const recurrentOperators: Readonly<Record<string, Operator>> = {
-  ...operators(operator(lstm), "UNIDIRECTIONAL_SEQUENCE_LSTM"),
-  ...operators(operator(rnn), "RNN UNIDIRECTIONAL_SEQUENCE_RNN"),
-  BIDIRECTIONAL_SEQUENCE_LSTM: operator(bidirectionalLstm),
-  SVDF: operator(svdf),
+  LSTM: multiplying(
+    operator(() => null),
+    lstmMacs,
+  ),
+  UNIDIRECTIONAL_SEQUENCE_LSTM: multiplying(operator(lstm), perRow(0, ...LSTM_MATRICES)),
+  ...operators(multiplying(operator(rnn), perRow(0, 1, 2)), "RNN UNIDIRECTIONAL_SEQUENCE_RNN"),
+  BIDIRECTIONAL_SEQUENCE_LSTM: multiplying(
+    operator(bidirectionalLstm),
+    perRow(0, ...BIDIRECTIONAL_MATRICES, ...SECOND_MATRICES),
+  ),
+  BIDIRECTIONAL_SEQUENCE_RNN: multiplying(
+    operator(() => null),
+    perRow(0, 1, 2, 5, 6, 10, 11),
+  ),
+  // Each feature is remembered for so many steps, by which it is weighted.
+  SVDF: multiplying(operator(svdf), perRow(0, 1, 2)),
 };

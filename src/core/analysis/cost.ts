@@ -1,0 +1,328 @@
+// What running a model costs: multiply-accumulates (semantics/cost.ts says which) and the memory of activations.
+//
+// Bodies: a call costs what its body costs, If the dearer branch, a loop its body as often as it turns where that is
+// known, and else once. The peak is the most that lives at any node: what lives before it (lifetimes.ts) and what it
+// makes, or what its bodies have at their peak if that is more; for a loop both, as the state of one turn lives on in
+// the next. Sums are over all that callers start, peaks the largest of them.
+import { bitsOf, denseBytes } from "../ir/dtype";
+import type { Graph } from "../ir/graph";
+import type { Role } from "../ir/dialect";
+import type { Model } from "../ir/model";
+import type { Node } from "../ir/node";
+import type { Shape, Value } from "../ir/value";
+import { allGraphs } from "../ir/walk";
+import { elementsIn } from "../semantics/cost";
+import type { Fact } from "../semantics/fact";
+import { Unclear, type OperatorOf, type Lengths, type Runs } from "../ir/operator";
+import { Lifetimes } from "./lifetimes";
+import { OpenDimensions } from "./open-dimensions";
+import { followTypes, type Follower, type Known, type Tally } from "./shapes";
+
+export interface NodeCost {
+  /**
+   * Each time it runs, with the graphs that it runs; where it runs with several shapes, for those that cost most. Null:
+   * not known, or not all of it.
+   */
+  readonly macs: number | null;
+  /** Bytes of what it makes; null: unknown. */
+  readonly activationBytes: number | null;
+}
+
+export interface Costs {
+  /** At least so many where something is left out. Null: more than numbers go to. */
+  readonly macs: number | null;
+  /** Likewise. */
+  readonly activationPeakBytes: number | null;
+  /** What open lengths are taken as, by name. */
+  readonly openDimensions: ReadonlyMap<string, number>;
+  /** How many nodes there are in all that runs. */
+  readonly nodes: number;
+  /** What is left out: nodes whose multiply-accumulates or results are not known in number or size. */
+  readonly unknownMacs: readonly Node[];
+  readonly unknownActivations: readonly Node[];
+  /** Loops that count once, as nobody knows how often they turn. */
+  readonly loopsCountedOnce: readonly Node[];
+  of(node: Node): NodeCost;
+}
+
+/** @param given lengths of open dimensions by name; others are taken as 1. */
+export async function costsOf(model: Model, given: ReadonlyMap<string, number> = new Map()): Promise<Costs> {
+  const operatorOf = model.format.operators(model);
+  const dimensions = new OpenDimensions(given);
+  const { inputs, outputs } = model.dialect.endpoints(model);
+  const closed = new Map<Value, Shape>();
+  const inputsOf = new Map<Graph, Set<Value>>();
+  for (const { value } of inputs) {
+    if (value.graph !== null) {
+      inputsOf.set(value.graph, (inputsOf.get(value.graph) ?? new Set()).add(value));
+    }
+    const shape = value.type?.shape ?? null;
+    if (shape !== null && value.constant === null) {
+      closed.set(value, dimensions.close(value, shape));
+    }
+  }
+  const metering = new Metering(model, operatorOf, dimensions, inputsOf, new Set(outputs.map(({ value }) => value)));
+  const sums = await followTypes(model, operatorOf, closed, metering);
+  return metering.total(sums);
+}
+
+/** Of a graph, once through. */
+interface Cost {
+  readonly macs: number;
+  readonly peak: number;
+  /** Whether nothing is left out of its multiply-accumulates. */
+  readonly isWhole: boolean;
+}
+
+const FREE: Cost = { macs: 0, peak: 0, isWhole: true };
+
+/** What nodes of these roles cost is not known where their operator is not known in detail; others multiply nothing. */
+const COSTLY: ReadonlySet<Role> = new Set([
+  "conv",
+  "depthwiseConv",
+  "transposedConv",
+  "dense",
+  "recurrent",
+  "controlFlow",
+  "custom",
+  "other",
+]);
+
+class Metering implements Follower<Cost> {
+  readonly #macs = new Map<Node, number>();
+  readonly #bytes = new Map<Node, number>();
+  readonly #unknown = new Set<Node>();
+  readonly #loops = new Set<Node>();
+  readonly #lifetimes = new Map<Graph, Lifetimes>();
+  readonly #callees = new Map<Graph, Set<Graph>>();
+
+  constructor(
+    readonly model: Model,
+    readonly operatorOf: OperatorOf,
+    readonly dimensions: OpenDimensions,
+    readonly inputs: ReadonlyMap<Graph, ReadonlySet<Value>>,
+    readonly outputs: ReadonlySet<Value>,
+  ) {}
+
+  begin(graph: Graph, order: readonly Node[], known: Known): Tally<Cost> {
+    let lifetimes = this.#lifetimes.get(graph);
+    if (lifetimes === undefined) {
+      lifetimes = new Lifetimes(
+        this.model,
+        this.operatorOf,
+        graph,
+        order,
+        [...(this.inputs.get(graph) ?? [])],
+        this.outputs,
+      );
+      this.#lifetimes.set(graph, lifetimes);
+      this.#callees.set(graph, new Set());
+    }
+    const callees = this.#callees.get(graph)!;
+    const memory = new Memory(lifetimes, (value) => bytesOf(known.known(value), this.dimensions));
+    let [macs, isWhole] = [0, true];
+    return {
+      add: (node, bodies) => {
+        bodies.forEach((_, body) => callees.add(body));
+        const runs = this.operatorOf(node)?.runs;
+        const own = this.#ownMacs(node, known);
+        const inner = bodies.size === 0 && runs === undefined ? FREE : this.#costOf(node, known, runs, bodies);
+        macs += (own || 0) + inner.macs;
+        isWhole = isWhole && inner.isWhole && !Number.isNaN(own);
+        note(this.#macs, node, inner.isWhole ? own + inner.macs : NaN);
+        note(this.#bytes, node, memory.run(node, inner.peak, typeof runs === "function"));
+      },
+      sum: () => ({ macs, peak: memory.peak, isWhole }),
+    };
+  }
+
+  /** NaN where it is not known. */
+  #ownMacs(node: Node, known: Known): number {
+    const operator = this.operatorOf(node);
+    const count = operator?.macs;
+    let macs = operator === null && COSTLY.has(this.model.dialect.role(node)) ? NaN : 0;
+    if (count !== undefined) {
+      try {
+        macs = count(node, new KnownLengths(node, known, this.dimensions));
+      } catch (error) {
+        if (!(error instanceof Unclear)) {
+          throw error;
+        }
+        macs = NaN;
+      }
+    }
+    if (!Number.isFinite(macs)) {
+      this.#unknown.add(node);
+      return NaN;
+    }
+    return macs;
+  }
+
+  /** Of the graphs that a node runs. */
+  #costOf(node: Node, known: Known, runs: Runs | undefined, bodies: ReadonlyMap<Graph, Cost | null>): Cost {
+    let [sum, most, peak, isWhole] = [0, 0, 0, true];
+    for (const cost of bodies.values()) {
+      if (cost === null) {
+        this.#unknown.add(node);
+      }
+      sum += cost?.macs ?? 0;
+      most = Math.max(most, cost?.macs ?? 0);
+      peak = Math.max(peak, cost?.peak ?? 0);
+      isWhole = isWhole && cost?.isWhole === true;
+    }
+    if (typeof runs !== "function") {
+      return { macs: runs === "either" ? most : sum, peak, isWhole };
+    }
+    const turns = this.#turnsOf(node, known, runs);
+    if (turns === null) {
+      this.#loops.add(node);
+    }
+    return { macs: (turns ?? 1) * sum, peak, isWhole: isWhole && turns !== null };
+  }
+
+  #turnsOf(node: Node, known: Known, runs: Exclude<Runs, string>): number | null {
+    try {
+      const turns = this.dimensions.lengthOf(runs(node, known.inputsOf(node)));
+      return turns === null || turns < 0 || turns > MOST_TURNS ? null : turns;
+    } catch (error) {
+      if (error instanceof Unclear) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  total(sums: ReadonlyMap<Graph, Cost>): Costs {
+    const { dialect } = this.model;
+    const started = new Set(dialect.bodies.entries(this.model));
+    let [macs, peak] = [0, 0];
+    for (const graph of started) {
+      macs += sums.get(graph)?.macs ?? 0;
+      peak = Math.max(peak, sums.get(graph)?.peak ?? 0);
+    }
+    // A set goes on to what is added to it meanwhile.
+    const running = new Set(started);
+    running.forEach((graph) => this.#callees.get(graph)?.forEach((called) => running.add(called)));
+    const nodes = [...allGraphs(this.model)]
+      .filter((graph) => running.has(graph))
+      .flatMap((graph) => graph.nodes.filter((node) => dialect.role(node) !== "constant"));
+    const costOf = (costs: ReadonlyMap<Node, number>, node: Node) => finite(costs.get(node) ?? 0);
+    return {
+      macs: finite(macs),
+      activationPeakBytes: finite(peak),
+      openDimensions: this.dimensions.taken,
+      nodes: nodes.length,
+      unknownMacs: nodes.filter((node) => this.#unknown.has(node)),
+      unknownActivations: nodes.filter((node) => costOf(this.#bytes, node) === null),
+      loopsCountedOnce: nodes.filter((node) => this.#loops.has(node)),
+      of: (node) => ({ macs: costOf(this.#macs, node), activationBytes: costOf(this.#bytes, node) }),
+    };
+  }
+}
+
+/** Limits that exporters write where a condition ends the loop, and no number of turns. */
+const MOST_TURNS = 2 ** 31 - 2;
+
+/** What lives while the nodes of a graph run. */
+class Memory {
+  peak: number;
+  #alive = 0;
+  readonly #sizes = new Map<Value, number>();
+
+  /** @param sizeOf in bytes, NaN where it is not known. */
+  constructor(
+    readonly lifetimes: Lifetimes,
+    readonly sizeOf: (value: Value) => number,
+  ) {
+    lifetimes.atStart.forEach((value) => this.#begin(value));
+    this.peak = this.#alive;
+  }
+
+  /** @param inner The peak of the graphs that it runs. @returns the bytes of what it makes. */
+  run(node: Node, inner: number, isLoop: boolean): number {
+    const before = this.#alive;
+    let made = 0;
+    for (const output of node.outputs) {
+      if (output !== null && this.lifetimes.isActivation(output)) {
+        made += this.#begin(output);
+      }
+    }
+    this.peak = Math.max(this.peak, this.#alive, (isLoop ? this.#alive : before) + inner);
+    for (const value of this.lifetimes.endingAt(node)) {
+      this.#alive -= this.#sizes.get(value) ?? 0;
+      this.#sizes.delete(value);
+    }
+    return made;
+  }
+
+  #begin(value: Value): number {
+    const known = this.#sizes.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    const bytes = this.sizeOf(value);
+    this.#sizes.set(value, bytes || 0);
+    this.#alive += bytes || 0;
+    return bytes;
+  }
+}
+
+class KnownLengths implements Lengths {
+  constructor(
+    readonly node: Node,
+    readonly known: Known,
+    readonly dimensions: OpenDimensions,
+  ) {}
+
+  has(input: number): boolean {
+    return this.node.inputs[input] != null;
+  }
+
+  input(position: number): readonly number[] {
+    return this.#of(this.node.inputs[position]);
+  }
+
+  output(position: number): readonly number[] {
+    return this.#of(this.node.outputs[position]);
+  }
+
+  #of(value: Value | null | undefined): readonly number[] {
+    const shape = value == null ? null : this.known.known(value).shape;
+    if (shape === null) {
+      throw new Unclear();
+    }
+    return lengthsOf(shape, this.dimensions);
+  }
+}
+
+/** NaN for those that are not known, or are no lengths. */
+function lengthsOf(shape: Shape, dimensions: OpenDimensions): number[] {
+  return shape.map((length) => {
+    const known = typeof length === "number" ? length : dimensions.lengthOf(length);
+    return known !== null && known >= 0 && Number.isSafeInteger(known) ? known : NaN;
+  });
+}
+
+/** Of a tensor; NaN where it is not known, or beyond what a number holds. */
+function bytesOf({ dtype, shape }: Fact, dimensions: OpenDimensions): number {
+  if (dtype === "resource") {
+    return 0;
+  }
+  if (dtype === null || shape === null || bitsOf(dtype) === 0) {
+    return NaN;
+  }
+  const bytes = denseBytes(dtype, elementsIn(lengthsOf(shape, dimensions)));
+  return bytes <= Number.MAX_SAFE_INTEGER ? bytes : NaN;
+}
+
+/** Of all runs the most; what is not known in one of them stays so. */
+function note(costs: Map<Node, number>, node: Node, cost: number): void {
+  const before = costs.get(node);
+  if (before !== undefined || cost !== 0) {
+    costs.set(node, Math.max(before ?? 0, cost));
+  }
+}
+
+function finite(count: number): number | null {
+  return Number.isFinite(count) ? count : null;
+}

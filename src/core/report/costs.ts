@@ -1,0 +1,88 @@
+// What running a model costs, as plain data and in words.
+import type { Costs } from "../analysis/cost";
+import type { Node } from "../ir/node";
+import { nodeName } from "./layers";
+import { bytesText, counted, countText, exactCount } from "./numbers";
+
+/** Nodes of which the same is to be said; the first of them by name. */
+export interface LeftOut {
+  readonly count: number;
+  readonly first: readonly { readonly name: string; readonly operator: string }[];
+}
+
+export interface CostSummary {
+  /** Multiply-accumulates: at least so many where something is left out; null: beyond what numbers hold. */
+  readonly macs: number | null;
+  /** Likewise. */
+  readonly activationPeakBytes: number | null;
+  /** What lengths that the file leaves open are taken as, by name; "input:0" where they have none. */
+  readonly openDimensions: Readonly<Record<string, number>>;
+  /** How many nodes there are in all that runs. */
+  readonly nodes: number;
+  readonly unknownMacs: LeftOut;
+  readonly unknownActivations: LeftOut;
+  readonly loopsCountedOnce: LeftOut;
+}
+
+/** How many nodes are named. */
+const NAMED = 20;
+
+export function costSummary(costs: Costs): CostSummary {
+  const { macs, activationPeakBytes, openDimensions, nodes } = costs;
+  return {
+    macs,
+    activationPeakBytes,
+    openDimensions: Object.fromEntries(openDimensions),
+    nodes,
+    unknownMacs: leftOut(costs.unknownMacs),
+    unknownActivations: leftOut(costs.unknownActivations),
+    loopsCountedOnce: leftOut(costs.loopsCountedOnce),
+  };
+}
+
+function leftOut(nodes: readonly Node[]): LeftOut {
+  const first = nodes.slice(0, NAMED).map((node) => ({ name: nodeName(node), operator: node.op.name }));
+  return { count: nodes.length, first };
+}
+
+/** "569 M multiply-accumulates, peak of activations 4.82 MB" */
+export function costText({ macs, activationPeakBytes }: Pick<CostSummary, "macs" | "activationPeakBytes">): string {
+  const products = macs === null ? "too many" : countText(macs);
+  return `${products} multiply-accumulates, peak of activations ${activationPeakBytes === null ? "too large to tell" : bytesText(activationPeakBytes)}`;
+}
+
+/** How many are named in a sentence. */
+const TOLD = 3;
+
+/** What the numbers rest on, in a sentence each. */
+export function costNotes(cost: CostSummary): string[] {
+  const { openDimensions, nodes, unknownMacs, unknownActivations, loopsCountedOnce } = cost;
+  const open = Object.entries(openDimensions).map(([name, length]) => `${name} = ${exactCount(length)}`);
+  const listed =
+    open.length > TOLD
+      ? `${open.slice(0, TOLD).join(", ")} and ${exactCount(open.length - TOLD)} more`
+      : open.join(", ");
+  return [
+    ...(open.length === 0 ? [] : [`Lengths that the file leaves open are taken as ${listed}.`]),
+    ...leastNote(unknownMacs, nodes, "what they multiply is not known", "The multiply-accumulates are"),
+    ...leastNote(unknownActivations, nodes, "the size of what they make is not known", "The peak is"),
+    ...loopNote(loopsCountedOnce),
+  ];
+}
+
+function loopNote(loops: LeftOut): string[] {
+  const [once, turn] =
+    loops.count === 1 ? ["1 loop counts", "it turns"] : [`${exactCount(loops.count)} loops count`, "they turn"];
+  return loops.count === 0 ? [] : [`${once} once, as nobody knows how often ${turn}: ${named(loops)}.`];
+}
+
+function leastNote(left: LeftOut, nodes: number, why: string, what: string): string[] {
+  return left.count === 0
+    ? []
+    : [`${what} a lower bound: of ${exactCount(left.count)} of ${counted(nodes, "node")} ${why} (${named(left)}).`];
+}
+
+function named({ count, first }: LeftOut): string {
+  const names = first.slice(0, TOLD).map(({ name, operator }) => (name === operator ? name : `${operator} ${name}`));
+  return names.join(", ") + (count > names.length ? ` and ${exactCount(count - names.length)} more` : "");
+}
