@@ -63,7 +63,9 @@ export async function costsOf(model: Model, given: ReadonlyMap<string, number> =
   }
   const metering = new Metering(model, operatorOf, dimensions, inputsOf, new Set(outputs.map(({ value }) => value)));
   const sums = await followTypes(model, operatorOf, closed, metering);
-  return metering.total(sums);
+  const ends = [...inputs, ...outputs].flatMap(({ value }) => value.graph ?? []);
+  const started = [...model.graphs.slice(0, 1), ...ends].filter(({ owner }) => owner === null);
+  return metering.total(sums, new Set(started));
 }
 
 /** Of a graph, once through. */
@@ -192,9 +194,9 @@ class Metering implements Follower<Cost> {
     }
   }
 
-  total(sums: ReadonlyMap<Graph, Cost>): Costs {
+  /** @param started What callers start. */
+  total(sums: ReadonlyMap<Graph, Cost>, started: ReadonlySet<Graph>): Costs {
     const { dialect } = this.model;
-    const started = new Set(dialect.bodies.entries(this.model));
     let [macs, peak] = [0, 0];
     for (const graph of started) {
       macs += sums.get(graph)?.macs ?? 0;
