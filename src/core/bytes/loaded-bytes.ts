@@ -1,8 +1,11 @@
 import { truncated } from "../ir/errors";
 import type { ByteSource } from "./byte-source";
+import type { Chunk } from "./read-ahead";
+import { decodeText } from "./text";
 
 /** What is loaded at once where single places are asked for: whole pages, so that none is loaded again and again. */
 const PAGE = 512;
+const MOST_PAGES_AT_ONCE = 128;
 
 interface Loaded {
   readonly bytes: Uint8Array;
@@ -20,6 +23,9 @@ export class LoadedBytes {
   #chunks: Loaded[] = [];
   readonly #pages = new Map<number, Loaded>();
   #last = NOTHING;
+  /** What was loaded last, which may be several pages. */
+  #newest = NOTHING;
+  #pagesAtOnce = 1;
 
   constructor(
     readonly source: ByteSource,
@@ -30,14 +36,23 @@ export class LoadedBytes {
     return this.source.size;
   }
 
-  /** Loads a range unless it is there, and the rest of its pages. */
+  /** Loads a range unless it is there, and the rest of its pages; more of them where it goes on next to the last ones. */
   async ensure(offset: number, length: number): Promise<void> {
     this.#check(offset, length);
     if (this.#find(offset, length) !== null) {
       return;
     }
-    const first = Math.floor(offset / PAGE);
-    const end = Math.min(Math.ceil((offset + length) / PAGE) * PAGE, this.size);
+    let first = Math.floor(offset / PAGE);
+    let end = Math.ceil((offset + length) / PAGE) * PAGE;
+    const isAfter = first * PAGE === this.#newest.end;
+    const isBefore = end === this.#newest.offset;
+    this.#pagesAtOnce = isAfter || isBefore ? Math.min(this.#pagesAtOnce * 2, MOST_PAGES_AT_ONCE) : 1;
+    if (isAfter) {
+      end = Math.max(end, (first + this.#pagesAtOnce) * PAGE);
+    } else if (isBefore) {
+      first = Math.max(0, Math.min(first, end / PAGE - this.#pagesAtOnce));
+    }
+    end = Math.min(end, this.size);
     const loaded = loadedAt(first * PAGE, await this.source.read(first * PAGE, end - first * PAGE));
     for (let page = first; page * PAGE < end; page++) {
       const known = this.#pages.get(page);
@@ -46,6 +61,7 @@ export class LoadedBytes {
       }
     }
     this.#last = loaded;
+    this.#newest = loaded;
   }
 
   /** Replaces what is loaded by everything except the given ranges, which are in order and apart. */
@@ -61,11 +77,12 @@ export class LoadedBytes {
     this.#chunks = chunks;
     this.#pages.clear();
     this.#last = NOTHING;
+    this.#newest = NOTHING;
   }
 
   has(offset: number, length: number): boolean {
     this.#check(offset, length);
-    return this.#find(offset, length) !== null;
+    return isIn(this.#last, offset, length) || this.#find(offset, length) !== null;
   }
 
   /** @throws ModelError where the range is outside the file or was not loaded. */
@@ -77,6 +94,22 @@ export class LoadedBytes {
   /** The bytes, or null where they were not loaded. */
   loaded(offset: number, length: number): Uint8Array | null {
     return this.has(offset, length) ? this.bytes(offset, length) : null;
+  }
+
+  /** @throws ModelError where the range is outside the file or was not loaded. */
+  demand(offset: number, length: number): void {
+    this.#holding(offset, length);
+  }
+
+  /** What is loaded around a range; null where that was not loaded as a whole. */
+  chunk(offset: number, length: number): Chunk | null {
+    return this.has(offset, length) ? this.#last : null;
+  }
+
+  /** @throws ModelError where the range is outside the file or was not loaded. */
+  text(offset: number, length: number): string {
+    const { bytes, offset: start } = this.#holding(offset, length);
+    return decodeText(bytes, offset - start, offset - start + length);
   }
 
   u8(offset: number): number {
@@ -102,7 +135,7 @@ export class LoadedBytes {
   /** A view that holds the range, and where in it that begins. */
   #holding(offset: number, length: number): Loaded {
     const last = this.#last;
-    if (offset >= last.offset && length >= 0 && offset + length <= last.end) {
+    if (isIn(last, offset, length)) {
       return last;
     }
     this.#check(offset, length);
@@ -148,6 +181,10 @@ export class LoadedBytes {
     }
     return low - 1;
   }
+}
+
+function isIn({ offset: start, end }: Loaded, offset: number, length: number): boolean {
+  return offset >= start && length >= 0 && offset + length <= end;
 }
 
 function loadedAt(offset: number, bytes: Uint8Array): Loaded {

@@ -1,3 +1,4 @@
+import { GraphValues, type Values } from "./graph-values";
 import { Node, type Attributes, type LazyAttributes, type OperatorType } from "./node";
 import { NodeOrder } from "./node-order";
 import { NodeSet, type Nodes } from "./node-set";
@@ -29,7 +30,7 @@ export class Graph {
   extras: Extras | null = null;
   /** The node that holds this graph in an attribute; null for the graphs of a model and its functions. Kept by that. */
   owner: Node | null = null;
-  readonly #values = new Set<Value>();
+  readonly #values = new GraphValues(this);
   readonly #inputs = new ValueList();
   readonly #outputs = new ValueList();
   readonly #order = new NodeOrder();
@@ -39,7 +40,7 @@ export class Graph {
   constructor(public name: string) {}
 
   /** Every value of the graph in file order, unused ones included. */
-  get values(): ReadonlySet<Value> {
+  get values(): Values {
     return this.#values;
   }
 
@@ -115,8 +116,9 @@ export class Graph {
 
   /** Takes out a value without looking who needs it: for one whose readers are about to go as well. */
   dropValue(value: Value): void {
-    if (this.#values.delete(value)) {
+    if (this.#values.has(value)) {
       (value as KeptOfValue).graph = null;
+      this.#values.countGone();
     }
   }
 
@@ -129,9 +131,9 @@ export class Graph {
     }
     for (const value of other.values) {
       (value as KeptOfValue).graph = this;
+      other.#values.countGone();
       this.#values.add(value);
     }
-    other.#values.clear();
   }
 
   /** Adds a node at the end, or before another one. */

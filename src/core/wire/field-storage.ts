@@ -3,6 +3,9 @@ import type { Chunk } from "../bytes/read-ahead";
 import type { Storage } from "../ir/tensor";
 import type { Field } from "./protobuf-message";
 
+/** Where a field's value lies: behind `valueStart`, in a chunk where it is loaded. */
+export type FieldPlace = Pick<Field, "chunk" | "valueStart" | "length">;
+
 /** What the tensors of a file have in common. */
 export interface FieldOrigin {
   readonly source: ByteSource;
@@ -20,7 +23,7 @@ export class FieldStorage implements Storage {
 
   constructor(
     readonly origin: FieldOrigin,
-    { chunk, valueStart, length }: Field,
+    { chunk, valueStart, length }: FieldPlace,
     readonly name: string,
   ) {
     this.storedBytes = length;

@@ -24,7 +24,7 @@ export function inlineLayout(table: FlatTable) {
 export function inlineFields(table: FlatTable): InlineField[] {
   const fields: InlineField[] = [];
   for (const { name, slot, type } of table.spec.fields) {
-    const value = table.fields.get(name);
+    const value = table.get(name);
     if (value === undefined) {
       continue;
     }

@@ -1,11 +1,11 @@
 // Lays a FlatBuffer out front to back: a table or vector stands after everything that points to it, as offsets can
 // only point forward. Large payloads are not copied: they stay spans of the source between small runs of new bytes.
 import { addTo } from "../ir/multimap";
-import { FlatString, FlatTable, FlatTables, FlatVector, writeScalar } from "./flatbuffer";
+import type { FlatVector } from "./flatbuffer";
+import { FlatString, FlatTable, FlatTables, writeScalar, type FlatPart } from "./flatbuffer";
 import { inlineFields, inlineLayout } from "./flatbuffer-inline";
+import { PartPool } from "./flatbuffer-parts";
 import { endAfter, payloadStart, Run } from "./flatbuffer-run";
-
-type Part = FlatString | FlatVector | FlatTable | FlatTables;
 
 export interface LayoutOptions {
   /** Four characters after the root offset. */
@@ -17,20 +17,18 @@ export interface LayoutOptions {
   readonly payloadAlignment: number;
 }
 
-/** Longer vectors and strings are not compared. */
-const LARGEST_SHARED = 256;
-
 /** A laid out FlatBuffer: runs of bytes, and between them payloads. */
 export class FlatLayout {
   constructor(
     readonly segments: readonly (Uint8Array | FlatVector)[],
     readonly byteLength: number,
-    readonly tables: ReadonlyMap<FlatTable, number>,
+    readonly tables: ReadonlyMap<FlatPart, number>,
+    readonly parts: PartPool,
   ) {}
 
   /** Sets a 64-bit field that the table has, once its value is known. */
   setUint64(table: FlatTable, field: string, value: number): void {
-    const start = this.tables.get(table)!;
+    const start = this.tables.get(this.parts.of(table))!;
     const vtable = start - this.#view(start).getInt32(0, true);
     const { slot } = table.spec.byName.get(field)!;
     const offset = this.#view(vtable + 4 + slot * 2).getUint16(0, true);
@@ -60,11 +58,11 @@ class Layout {
   #view = new DataView(this.#bytes.buffer);
   #end = 0;
   readonly #vtables = new Map<string, number>();
-  readonly #parts = new Map<string, Part>();
+  readonly #parts = new PartPool();
   /** Places that point to a part which is not laid out yet. */
-  readonly #waiting = new Map<Part, number[]>();
-  readonly #referrers = new Map<Part, number>();
-  readonly #tables = new Map<FlatTable, number>();
+  readonly #waiting = new Map<FlatPart, number[]>();
+  readonly #referrers = new Map<FlatPart, number>();
+  readonly #tables = new Map<FlatPart, number>();
   readonly #payloadTables: FlatTable[] = [];
 
   constructor(readonly options: LayoutOptions) {}
@@ -76,7 +74,7 @@ class Layout {
     this.#end = 8;
     this.#countReferrers(root);
     // Depth first keeps what belongs together close; a part that several point to waits for the last of them.
-    const ready: Part[] = [root];
+    const ready: FlatPart[] = [root];
     this.#waiting.set(root, [0]);
     for (let part = ready.pop(); part !== undefined; part = ready.pop()) {
       for (const child of this.#place(part).reverse()) {
@@ -91,13 +89,13 @@ class Layout {
     const structure = this.#bytes.slice(0, this.#end);
     const segments = [structure, ...behind];
     const byteLength = segments.reduce((sum, segment) => sum + segment.byteLength, 0);
-    return new FlatLayout(segments, byteLength, this.#tables);
+    return new FlatLayout(segments, byteLength, this.#tables, this.#parts);
   }
 
   /** Also writes all vtables, one behind the other: between parts of wider alignment each could cost padding. */
   #countReferrers(root: FlatTable): void {
-    const pending: Part[] = [root];
-    const seen = new Set<Part>(pending);
+    const pending: FlatPart[] = [root];
+    const seen = new Set<FlatPart>(pending);
     for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
       if (part instanceof FlatTable) {
         const { offsets, size } = inlineLayout(part);
@@ -113,29 +111,20 @@ class Layout {
     }
   }
 
-  #childrenOf(part: Part): Part[] {
+  #childrenOf(part: FlatPart): FlatPart[] {
     if (part instanceof FlatTables) {
-      return [...part.items];
+      return this.#itemsOf(part);
     }
     if (part instanceof FlatTable && !this.#isPayloadTable(part)) {
-      return inlineFields(part).flatMap(({ scalar, value }) => (scalar === null ? [this.#shared(value as Part)] : []));
+      return inlineFields(part).flatMap(({ scalar, value }) =>
+        scalar === null ? [this.#parts.of(value as FlatPart)] : [],
+      );
     }
     return [];
   }
 
-  /** Equal names, shapes and the like are stored once. */
-  #shared(part: Part): Part {
-    const bytes = part instanceof FlatString || part instanceof FlatVector ? part.bytes : null;
-    if (bytes === null || bytes.byteLength > LARGEST_SHARED) {
-      return part;
-    }
-    const kind = part instanceof FlatVector ? `${part.scalar},${part.alignment}` : "string";
-    const key = `${kind}:${bytes.join()}`;
-    const known = this.#parts.get(key);
-    if (known === undefined) {
-      this.#parts.set(key, part);
-    }
-    return known ?? part;
+  #itemsOf(tables: FlatTables): FlatPart[] {
+    return tables.items.map((item) => this.#parts.of(item));
   }
 
   #isPayloadTable(table: FlatTable): boolean {
@@ -143,26 +132,27 @@ class Layout {
   }
 
   /** Writes a part and points everything that waits for it there. @returns the parts it points to. */
-  #place(part: Part): Part[] {
+  #place(part: FlatPart): FlatPart[] {
     if (part instanceof FlatTable) {
       if (this.#isPayloadTable(part)) {
         this.#payloadTables.push(part);
         return [];
       }
-      const children: Part[] = [];
+      const children: FlatPart[] = [];
       this.#placeTable(part, (value, at) => {
-        const child = this.#shared(value);
+        const child = this.#parts.of(value);
         this.#pointTo(child, at);
         children.push(child);
       });
       return children;
     }
     if (part instanceof FlatTables) {
-      const position = this.#start(4, part.items.length * 4, 4);
+      const position = this.#start(4, part.length * 4, 4);
       this.#resolve(part, position);
-      this.#view.setUint32(position, part.items.length, true);
-      part.items.forEach((item, index) => this.#pointTo(item, position + 4 + index * 4));
-      return [...part.items];
+      this.#view.setUint32(position, part.length, true);
+      const items = this.#itemsOf(part);
+      items.forEach((item, index) => this.#pointTo(item, position + 4 + index * 4));
+      return items;
     }
     if (part instanceof FlatString) {
       const position = this.#start(4, part.bytes.byteLength + 1, 4);
@@ -178,7 +168,7 @@ class Layout {
     return [];
   }
 
-  #placeTable(table: FlatTable, pointTo: (value: Part, at: number) => void): void {
+  #placeTable(table: FlatTable, pointTo: (value: FlatPart, at: number) => void): void {
     const { fields, offsets, size, alignment } = inlineLayout(table);
     const vtable = this.#vtable(offsets, size);
     const position = this.#start(4, size - 4, alignment);
@@ -190,7 +180,7 @@ class Layout {
       if (scalar !== null) {
         writeScalar(this.#view, at, scalar, value as number | bigint | boolean);
       } else {
-        pointTo(value as Part, at);
+        pointTo(value as FlatPart, at);
       }
     }
   }
@@ -223,7 +213,7 @@ class Layout {
       if (payload === null) {
         empty.push(table);
       } else {
-        addTo(owners, payload, table);
+        addTo(owners, this.#parts.ofPlace(payload), table);
       }
     }
     const payloads = [...owners.keys()];
@@ -278,7 +268,7 @@ class Layout {
     return pointers;
   }
 
-  #pointTo(part: Part, at: number): void {
+  #pointTo(part: FlatPart, at: number): void {
     const waiting = this.#waiting.get(part);
     if (waiting === undefined) {
       this.#waiting.set(part, [at]);
@@ -287,7 +277,7 @@ class Layout {
     }
   }
 
-  #resolve(part: Part, position: number): void {
+  #resolve(part: FlatPart, position: number): void {
     for (const at of this.#waiting.get(part) ?? []) {
       this.#view.setUint32(at, position - at, true);
     }

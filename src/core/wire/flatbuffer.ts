@@ -1,57 +1,155 @@
-// A FlatBuffer in memory: tables with the fields that are present, and nothing else. Absent and empty stay different,
-// and what was shared in the file is the same object here, so that it is written once again.
+// What a FlatBuffer holds: tables with the fields that are present, and nothing else. Absent and empty stay different.
+// There may be millions of parts: one of a file is its place there, made when it is asked for and read then. What two
+// parts of a file share is told by that place, so that it is written once again.
 import { bytesEqual } from "../bytes/equal";
+import type { LoadedBytes } from "../bytes/loaded-bytes";
+import type { Chunk } from "../bytes/read-ahead";
+import { decodeText } from "../bytes/text";
 import { malformed } from "../ir/errors";
-import { SCALAR_BYTES, type ScalarType, type TableSpec } from "./flatbuffer-schema";
+import { SCALAR_BYTES, type FieldSpec, type ScalarType, type TableSpec } from "./flatbuffer-schema";
 
-export type FlatValue = number | bigint | boolean | FlatString | FlatVector | FlatTables | FlatTable | FlatUnion;
+export type FlatPart = FlatString | FlatVector | FlatTables | FlatTable;
+export type FlatValue = number | bigint | boolean | FlatUnion | FlatPart;
+
+/** A file whose parts are checked already. */
+export interface FlatFile {
+  readonly bytes: LoadedBytes;
+  /** What the table at a place has in a field; undefined where it is absent. */
+  field(table: number, field: FieldSpec): FlatValue | undefined;
+  /** A table that is named at a position. */
+  tableAt(position: number, spec: TableSpec): FlatTable;
+}
+
+/** What a part is read as: the same for parts that may be one. A damaged file can claim several for one place. */
+export type Kind = ScalarType | "string" | TableSpec | TableSpec["fields"];
 
 /** Text as its bytes, which need not be valid UTF-8. */
 export class FlatString {
-  #text: string | null = null;
+  readonly #made: Uint8Array | null;
 
-  constructor(readonly bytes: Uint8Array) {}
+  constructor(
+    made: Uint8Array | null,
+    readonly file: FlatFile | null = null,
+    /** Where it begins in the file. */
+    readonly offset = 0,
+    readonly byteLength = made!.byteLength,
+  ) {
+    this.#made = made;
+  }
+
+  readonly kind = "string";
+
+  get bytes(): Uint8Array {
+    return this.#made ?? this.file!.bytes.bytes(this.offset, this.byteLength);
+  }
 
   get text(): string {
-    return (this.#text ??= decoder.decode(this.bytes));
+    return this.#made === null
+      ? this.file!.bytes.text(this.offset, this.byteLength)
+      : decodeText(this.#made, 0, this.byteLength);
   }
 }
 
 /** A vector of scalars: loaded bytes, or a span of the file where it was too large to load. */
 export class FlatVector {
+  readonly #made: Uint8Array | null;
+
   constructor(
     readonly scalar: ScalarType,
     readonly alignment: number,
     readonly length: number,
-    readonly bytes: Uint8Array | null,
+    made: Uint8Array | null,
     /** Where the elements begin in the file; null for a vector made here. */
     readonly offset: number | null,
-  ) {}
+    readonly file: FlatFile | null = null,
+  ) {
+    this.#made = made;
+  }
+
+  get kind(): Kind {
+    return this.scalar;
+  }
 
   get byteLength(): number {
     return this.length * SCALAR_BYTES[this.scalar];
   }
 
+  /** Null where the elements were not loaded, or are not known here. */
+  get bytes(): Uint8Array | null {
+    return this.#made ?? this.file?.bytes.loaded(this.offset!, this.byteLength) ?? null;
+  }
+
+  /** What is loaded of the file around the elements; null where that was not loaded, or the vector was made here. */
+  get chunk(): Chunk | null {
+    return this.file?.bytes.chunk(this.offset!, this.byteLength) ?? null;
+  }
+
   numbers(): number[] {
-    return Array.from(this.elements(), Number);
+    return this.#read(Number);
   }
 
   /** @throws ModelError where the file places the vector inside what was not loaded. */
-  *elements(): Generator<number | bigint | boolean> {
-    const { bytes } = this;
-    if (bytes === null) {
+  elements(): (number | bigint | boolean)[] {
+    return this.#read((element) => element);
+  }
+
+  #read<T>(convert: (element: number | bigint | boolean) => T): T[] {
+    if (this.#made !== null) {
+      return this.#convert(new DataView(this.#made.buffer, this.#made.byteOffset, this.byteLength), 0, convert);
+    }
+    if (this.chunk === null) {
       throw malformed("A list of numbers", "it lies within the contents of a buffer", this.offset);
     }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let i = 0; i < this.length; i++) {
-      yield readScalar(view, i * SCALAR_BYTES[this.scalar], this.scalar);
+    return this.file!.bytes.scalar(this.offset!, this.byteLength, (view, at) => this.#convert(view, at, convert));
+  }
+
+  #convert<T>(view: DataView, start: number, convert: (element: number | bigint | boolean) => T): T[] {
+    const width = SCALAR_BYTES[this.scalar];
+    const converted: T[] = [];
+    for (let index = 0; index < this.length; index++) {
+      converted.push(convert(readScalar(view, start + index * width, this.scalar)));
     }
+    return converted;
   }
 }
 
 export class FlatTables {
-  constructor(readonly items: readonly FlatTable[]) {}
+  readonly #made: readonly FlatTable[];
+
+  constructor(
+    made: readonly FlatTable[],
+    readonly file: FlatFile | null = null,
+    /** Where the first table is named in the file. */
+    readonly offset = 0,
+    readonly spec: TableSpec | null = null,
+    readonly length = made.length,
+  ) {
+    this.#made = made;
+  }
+
+  get kind(): Kind {
+    return this.spec!.fields;
+  }
+
+  /** @param index Of a table that is there. */
+  at(index: number): FlatTable {
+    return this.file === null ? this.#made[index]! : this.file.tableAt(this.offset + index * REFERENCE, this.spec!);
+  }
+
+  *[Symbol.iterator](): Generator<FlatTable> {
+    for (let index = 0; index < this.length; index++) {
+      yield this.at(index);
+    }
+  }
+
+  /** As objects, all at once. */
+  get items(): readonly FlatTable[] {
+    return this.file === null ? this.#made : Array.from({ length: this.length }, (_, index) => this.at(index));
+  }
 }
+
+/** What names a part takes. */
+const REFERENCE = 4;
 
 /** type: the position in the union's list of members, from 1; table null where the reader does not know the member. */
 export class FlatUnion {
@@ -61,15 +159,60 @@ export class FlatUnion {
   ) {}
 }
 
+/** Null: the field is left out. */
+type Changes = ReadonlyMap<string, FlatValue | null>;
+
+const NO_CHANGES: Changes = new Map();
+
 export class FlatTable {
+  readonly #changes: Changes;
+  readonly #file: FlatFile | null;
+  readonly #offset: number;
+
+  /** @param changes Of a table made here: its fields; else where it differs from the one that the file has there. */
   constructor(
     readonly spec: TableSpec,
-    readonly fields: ReadonlyMap<string, FlatValue>,
-  ) {}
+    changes: Changes = NO_CHANGES,
+    file: FlatFile | null = null,
+    offset = 0,
+  ) {
+    this.#changes = changes;
+    this.#file = file;
+    this.#offset = offset;
+  }
 
-  /** A scalar, or its default where it is absent. 64-bit integers come as numbers: use `raw` where that loses. */
+  /** The file that has this table as it is; null where no file has. */
+  get file(): FlatFile | null {
+    return this.#changes.size === 0 ? this.#file : null;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get kind(): Kind {
+    return this.spec;
+  }
+
+  /** Undefined: absent. */
+  get(name: string): FlatValue | undefined {
+    if (this.#changes.size > 0) {
+      const changed = this.#changes.get(name);
+      if (changed !== undefined) {
+        return changed ?? undefined;
+      }
+    }
+    const field = this.#file === null ? undefined : this.spec.byName.get(name);
+    return field === undefined ? undefined : this.#file!.field(this.#offset, field);
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** A scalar, or its default where it is absent. 64-bit integers come as numbers: use `get` where that loses. */
   number(name: string): number {
-    const value = this.fields.get(name);
+    const value = this.get(name);
     return value === undefined ? this.spec.byName.get(name)!.default : Number(value);
   }
 
@@ -79,12 +222,12 @@ export class FlatTable {
 
   /** null: absent. */
   text(name: string): string | null {
-    const value = this.fields.get(name);
+    const value = this.get(name);
     return value instanceof FlatString ? value.text : null;
   }
 
   vector(name: string): FlatVector | null {
-    const value = this.fields.get(name);
+    const value = this.get(name);
     return value instanceof FlatVector ? value : null;
   }
 
@@ -92,64 +235,82 @@ export class FlatTable {
     return this.vector(name)?.numbers() ?? null;
   }
 
+  /** As objects, all at once: use `list` where there may be many. */
   tables(name: string): readonly FlatTable[] {
-    const value = this.fields.get(name);
-    return value instanceof FlatTables ? value.items : [];
+    return this.list(name).items;
+  }
+
+  list(name: string): FlatTables {
+    const value = this.get(name);
+    return value instanceof FlatTables ? value : NO_TABLES;
   }
 
   table(name: string): FlatTable | null {
-    const value = this.fields.get(name);
+    const value = this.get(name);
     return value instanceof FlatTable ? value : null;
   }
 
   union(name: string): FlatUnion | null {
-    const value = this.fields.get(name);
+    const value = this.get(name);
     return value instanceof FlatUnion ? value : null;
   }
 
   /** A table with some fields changed, null to leave them out; the same table where nothing differs. */
   with(changes: Readonly<Record<string, FlatValue | null>>): FlatTable {
-    let fields: Map<string, FlatValue> | null = null;
+    let changed: Map<string, FlatValue | null> | null = null;
     for (const [name, value] of Object.entries(changes)) {
-      const current = this.fields.get(name) ?? null;
-      if (same(current, value, this.spec, name)) {
-        continue;
-      }
-      fields ??= new Map(this.fields);
-      if (value === null) {
-        fields.delete(name);
-      } else {
-        fields.set(name, value);
+      if (!isSame(this.get(name) ?? null, value, this.spec, name)) {
+        changed ??= new Map(this.#changes);
+        changed.set(name, value);
       }
     }
-    return fields === null ? this : new FlatTable(this.spec, fields);
+    return changed === null ? this : new FlatTable(this.spec, changed, this.#file, this.#offset);
   }
 }
 
+const NO_TABLES = new FlatTables([]);
+
 /** Equal content counts as the same, so that a rewrite which ends where it began changes nothing. */
-function same(a: FlatValue | null, b: FlatValue | null, spec: TableSpec, name: string): boolean {
-  if (a === b) {
-    return true;
-  }
+function isSame(a: FlatValue | null, b: FlatValue | null, spec: TableSpec, name: string): boolean {
   if (a === null && typeof b === "number") {
     return spec.byName.get(name)!.default === b;
   }
   if (a instanceof FlatVector && b instanceof FlatVector) {
-    return a.length === b.length && a.bytes !== null && b.bytes !== null && bytesEqual(a.bytes, b.bytes);
+    const [one, other] = [a.bytes, b.bytes];
+    return isOnePart(a, b) || (a.length === b.length && one !== null && other !== null && bytesEqual(one, other));
   }
   if (a instanceof FlatString && b instanceof FlatString) {
     return bytesEqual(a.bytes, b.bytes);
   }
   if (a instanceof FlatTables && b instanceof FlatTables) {
-    return a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index]);
+    if (a.length !== b.length || isOnePart(a, b)) {
+      return a.length === b.length;
+    }
+    for (let index = 0; index < a.length; index++) {
+      if (!isOnePart(a.at(index), b.at(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+  if (a instanceof FlatTable && b instanceof FlatTable) {
+    return isOnePart(a, b);
   }
   if (a instanceof FlatUnion && b instanceof FlatUnion) {
-    return a.type === b.type && a.table === b.table;
+    return (
+      a.type === b.type && (a.table === null || b.table === null ? a.table === b.table : isOnePart(a.table, b.table))
+    );
   }
-  return a !== null && b !== null && typeof a !== "object" && typeof b !== "object" && Number(a) === Number(b);
+  return (
+    a === b || (a !== null && b !== null && typeof a !== "object" && typeof b !== "object" && Number(a) === Number(b))
+  );
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** Whether two are the same object, or read from the same place as the same. */
+export function isOnePart<T extends FlatPart>(a: T, b: T): boolean {
+  return a === b || (a.file !== null && a.file === b.file && a.offset === b.offset && a.kind === b.kind);
+}
+
 const encoder = new TextEncoder();
 
 export function flatString(text: string): FlatString {

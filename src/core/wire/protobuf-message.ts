@@ -1,6 +1,7 @@
 // Protocol Buffers wire format: https://protobuf.dev/programming-guides/encoding/
 // A message is kept as its fields in file order, each a span of the file. Nothing is dropped, so nothing can be lost.
 import type { Chunk } from "../bytes/read-ahead";
+import { decodeText } from "../bytes/text";
 import { MAX_FIELDS } from "../formats/limits";
 import { malformed, ModelError } from "../ir/errors";
 import { Flaw, Head, MORE, OpenGroups, WireType } from "./protobuf-head";
@@ -357,29 +358,12 @@ export function openGroup(name: string, number: number, place: number): ModelErr
   return malformed(name, `group ${number} does not end`, place);
 }
 
-const text = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Views of one block of memory, by their length: a view of the file for each of a million names costs more than them. */
-const LONGEST_COPIED = 128;
-const copied = new Uint8Array(LONGEST_COPIED);
-const views = Array.from({ length: LONGEST_COPIED + 1 }, (_, length) => copied.subarray(0, length));
-
-function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  const length = end - start;
-  if (length > LONGEST_COPIED) {
-    return text.decode(bytes.subarray(start, end));
-  }
-  for (let index = 0; index < length; index++) {
-    copied[index] = bytes[start + index]!;
-  }
-  return text.decode(views[length]);
-}
-
 export function stringValue(field: Field): string {
   if (field.wireType !== WireType.Bytes) {
     throw malformed(`Field ${field.number}`, "text was expected here", field.start);
   }
-  return text.decode(field.bytes);
+  const { bytes } = field;
+  return decodeText(bytes, 0, bytes.byteLength);
 }
 
 /** An int64 field; enums, bools and smaller integers are a subset. Beyond 2^53 it is a bigint. */

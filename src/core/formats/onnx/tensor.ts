@@ -6,8 +6,8 @@ import type { Storage, Tensor } from "../../ir/tensor";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { decodeVarint } from "../../wire/varint";
+import type { TypePool } from "../../ir/type-pool";
 import { externalStorage, type ExternalFiles } from "./external-data";
-import type { TypePool } from "./pools";
 import { dtypeOf, TENSOR } from "./schema";
 
 /** The typed list that holds the elements of a type, and how wide one is in memory. */

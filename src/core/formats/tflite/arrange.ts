@@ -5,7 +5,7 @@ import type { FlatTable, FlatVector } from "../../wire/flatbuffer";
 import { layOut } from "../../wire/flatbuffer-writer";
 import { Pieces } from "../../ir/pieces";
 import type { BufferTable } from "./buffer-table";
-import { outsideSpan } from "./read-file";
+import { outsideSpan, outsideTables } from "./read-file";
 import { IDENTIFIER } from "./schema";
 
 const ALIGNMENT = 16;
@@ -53,17 +53,6 @@ function putContent(pieces: Pieces, vector: FlatVector, source: ByteSource, buff
     pieces.bytes(vector.bytes!);
   } else {
     pieces.copy(source, vector.offset, vector.offset + vector.byteLength);
-  }
-}
-
-function* outsideTables(root: FlatTable): Generator<{ table: FlatTable; offset: string; size: string }> {
-  for (const table of root.tables("buffers")) {
-    yield { table, offset: "offset", size: "size" };
-  }
-  for (const graph of root.tables("subgraphs")) {
-    for (const table of graph.tables("operators")) {
-      yield { table, offset: "large_custom_options_offset", size: "large_custom_options_size" };
-    }
   }
 }
 

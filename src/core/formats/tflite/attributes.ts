@@ -1,7 +1,15 @@
 // Options tables of operators ↔ attributes. Enumerations are shown by name.
 import type { Attribute } from "../../ir/node";
-import type { FlatTable } from "../../wire/flatbuffer";
-import { FlatString, FlatUnion, FlatVector, flatString, flatVector, type FlatValue } from "../../wire/flatbuffer";
+import {
+  FlatString,
+  flatString,
+  FlatTable,
+  FlatUnion,
+  FlatVector,
+  flatVector,
+  isOnePart,
+  type FlatValue,
+} from "../../wire/flatbuffer";
 import type { FieldSpec } from "../../wire/flatbuffer-schema";
 
 const UNIONS = ["builtin_options", "builtin_options_2"] as const;
@@ -24,7 +32,7 @@ export function readAttributes(operator: FlatTable): Map<string, Attribute> {
 
 function readAttribute(field: FieldSpec, options: FlatTable): Attribute {
   const origin = options;
-  const value = options.fields.get(field.name);
+  const value = options.get(field.name);
   const { type } = field;
   if (type.kind === "scalar") {
     const number = value === undefined ? field.default : (value as number | bigint | boolean);
@@ -44,7 +52,7 @@ function readAttribute(field: FieldSpec, options: FlatTable): Attribute {
   }
   if (type.kind === "vector" && type.scalar !== "u8") {
     const of = type.scalar === "f32" ? "float" : type.scalar === "bool" ? "bool" : "int";
-    return { kind: "list", of, value: value instanceof FlatVector ? [...value.elements()] : [], origin };
+    return { kind: "list", of, value: value instanceof FlatVector ? value.elements() : [], origin };
   }
   return { kind: "opaque", value: value instanceof FlatVector ? `${value.length} bytes` : "not shown", origin };
 }
@@ -61,7 +69,7 @@ export function writeAttributes(operator: FlatTable, attributes: ReadonlyMap<str
     const changes: Record<string, FlatValue> = {};
     for (const field of options.spec.fields) {
       const attribute = attributes.get(field.name);
-      if (attribute !== undefined && attribute.origin !== options) {
+      if (attribute !== undefined && !isFrom(attribute, options)) {
         changes[field.name] = writeAttribute(field, attribute);
       }
     }
@@ -71,6 +79,11 @@ export function writeAttributes(operator: FlatTable, attributes: ReadonlyMap<str
     }
   }
   return table;
+}
+
+/** Whether it is as it was read from a table. */
+function isFrom({ origin }: Attribute, options: FlatTable): boolean {
+  return origin instanceof FlatTable && isOnePart(origin, options);
 }
 
 function writeAttribute(field: FieldSpec, attribute: Attribute): FlatValue {

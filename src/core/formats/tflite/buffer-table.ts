@@ -24,8 +24,12 @@ export class BufferTable {
     readonly extras: ModelExtras,
   ) {
     const original = extras.root.tables("buffers");
-    const tensors = extras.root.tables("subgraphs").flatMap((graph) => graph.tables("tensors"));
-    const ofTensors = new Set(tensors.map((tensor) => tensor.number("buffer")));
+    const ofTensors = new Set<number>();
+    for (const graph of extras.root.tables("subgraphs")) {
+      for (const tensor of graph.list("tensors")) {
+        ofTensors.add(tensor.number("buffer"));
+      }
+    }
     const needed = new Set<number>([0]);
     const added = new Map<Storage, { tensor: Tensor; name: string }>();
     for (const value of model.graphs.flatMap((graph) => [...graph.values])) {

@@ -34,7 +34,7 @@ const REDUCTIONS = new Set(["MEAN", "REDUCE_ALL", "REDUCE_ANY", "REDUCE_MAX", "R
 
 export class TfliteChannelFlows implements ChannelFlows {
   constantObstacle(value: Value): string | null {
-    return extrasOf<ValueExtras>(value)?.sparse === true ? "stored sparsely" : null;
+    return extrasOf<ValueExtras>(value)?.isSparse === true ? "stored sparsely" : null;
   }
 
   storeShape(value: Value, shape: Shape): void {

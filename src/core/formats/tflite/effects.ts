@@ -47,17 +47,13 @@ function builtin(name: string): Effect | null {
 const latin1 = new TextDecoder("latin1");
 const LONGEST_OPTIONS = 65_536;
 
-const known = new WeakMap<Uint8Array, readonly string[]>();
-
-/** Addresses and paths in the options of a TensorFlow operator, which is a NodeDef in a FlexBuffer; several may share one. */
+/** Addresses and paths in the options of a TensorFlow operator, which is a NodeDef in a FlexBuffer. */
 function textsOf(node: Node): readonly string[] {
   const options = extrasOf<NodeExtras>(node)?.table.vector("custom_options")?.bytes;
   if (options == null || options.byteLength > LONGEST_OPTIONS) {
     return [];
   }
-  const texts = known.get(options) ?? latin1.decode(options).match(TELLING) ?? [];
-  known.set(options, texts);
-  return texts;
+  return latin1.decode(options).match(TELLING) ?? [];
 }
 
 const TELLING = /[a-z]{2,8}:\/\/[!-~]+|\/[!-~]+\/[!-~]+/g;

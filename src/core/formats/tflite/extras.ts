@@ -1,9 +1,11 @@
 // What the TFLite reader keeps for the TFLite writer.
 import type { ByteSource } from "../../bytes/byte-source";
+import type { Attributes, LazyAttributes } from "../../ir/node";
 import type { Storage } from "../../ir/tensor";
 import type { Quantization } from "../../ir/quantization";
 import type { Extras, TensorType } from "../../ir/value";
-import type { FlatTable } from "../../wire/flatbuffer";
+import type { FlatTable, FlatTables } from "../../wire/flatbuffer";
+import { readAttributes } from "./attributes";
 
 export const OWNER = "tflite";
 
@@ -16,6 +18,8 @@ export interface Span {
 export interface ModelExtras extends Extras {
   readonly source: ByteSource;
   readonly root: FlatTable;
+  /** The table of operator codes. */
+  readonly codes: readonly FlatTable[];
   /** What follows the model in the file, such as an archive of labels. */
   readonly appended: Span;
   /** Fields the schema we know does not have: such a file cannot be laid out anew without losing them. */
@@ -30,17 +34,58 @@ export interface GraphExtras extends Extras {
   readonly table: FlatTable;
 }
 
-export interface ValueExtras extends Extras {
-  readonly table: FlatTable;
-  readonly name: string;
-  readonly type: TensorType;
-  readonly quantization: Quantization | null;
-  readonly sparse: boolean;
+/** One of the subgraph's tensors, and what it said. */
+export class ValueExtras implements Extras {
+  constructor(
+    readonly tensors: FlatTables,
+    readonly index: number,
+    readonly type: TensorType,
+    readonly quantization: Quantization | null,
+  ) {}
+
+  get owner(): string {
+    return OWNER;
+  }
+
+  get table(): FlatTable {
+    return this.tensors.at(this.index);
+  }
+
+  get name(): string {
+    return nameOf(this.table);
+  }
+
+  get isSparse(): boolean {
+    return this.table.has("sparsity");
+  }
 }
 
-export interface NodeExtras extends Extras {
-  readonly table: FlatTable;
-  readonly code: FlatTable;
+/** Tensors without a name have an empty one. */
+export function nameOf(tensor: FlatTable): string {
+  return tensor.text("name") ?? "";
+}
+
+/** One of the subgraph's operators, and its attributes, which most nodes are never asked for. */
+export class NodeExtras implements Extras, LazyAttributes {
+  #attributes: Attributes | null = null;
+
+  constructor(
+    readonly operators: FlatTables,
+    readonly index: number,
+    readonly code: FlatTable,
+  ) {}
+
+  get owner(): string {
+    return OWNER;
+  }
+
+  get table(): FlatTable {
+    return this.operators.at(this.index);
+  }
+
+  decode(): Attributes {
+    return (this.#attributes ??= readAttributes(this.table));
+  }
 }
 
 export interface SignatureExtras extends Extras {

@@ -3,7 +3,6 @@
 import type { Model } from "../../ir/model";
 import { own } from "../../ir/own";
 import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, type FlatValue } from "../../wire/flatbuffer";
-import { SCALAR_BYTES } from "../../wire/flatbuffer-schema";
 import { Pieces } from "../../ir/pieces";
 import { encodeVarint } from "../../wire/varint";
 import { extrasOf, type ModelExtras } from "./extras";
@@ -37,7 +36,7 @@ class Outline {
   table(table: FlatTable): void {
     const { name, fields } = table.spec;
     for (const { name: field, slot } of fields) {
-      const value = table.fields.get(field);
+      const value = table.get(field);
       if (value !== undefined && own(PLACES, name)?.includes(field) !== true) {
         this.#number(slot + 1);
         this.#value(value);
@@ -66,8 +65,10 @@ class Outline {
     if (value instanceof FlatTable) {
       this.table(value);
     } else if (value instanceof FlatTables) {
-      this.#number(value.items.length);
-      value.items.forEach((item) => this.table(item));
+      this.#number(value.length);
+      for (const item of value) {
+        this.table(item);
+      }
     } else if (value instanceof FlatUnion) {
       this.#number(value.type);
       if (value.table !== null) {
@@ -82,11 +83,11 @@ class Outline {
     }
   }
 
-  #vector({ scalar, length, bytes, offset }: FlatVector): void {
+  #vector({ byteLength, bytes, offset }: FlatVector): void {
     if (bytes !== null) {
       this.#all(bytes);
     } else {
-      this.#span({ start: offset!, end: offset! + length * SCALAR_BYTES[scalar] });
+      this.#span({ start: offset!, end: offset! + byteLength });
     }
   }
 

@@ -18,10 +18,11 @@ const SUBJECT = "The TFLite file";
 
 export async function readFile(source: ByteSource): Promise<TfliteFile> {
   const bytes = new LoadedBytes(source, SUBJECT);
-  const buffers = await findBuffers(bytes);
-  await bytes.loadAllBut(
-    merged(buffers.filter(({ start, end }) => end - start > INLINE_BYTES)).filter(({ end }) => end <= source.size),
-  );
+  const large: Span[] = [];
+  for (const { start, end } of findBuffers(bytes, large)) {
+    await bytes.ensure(start, end - start);
+  }
+  await bytes.loadAllBut(merged(large).filter(({ end }) => end <= source.size));
   const reader = new FlatReader(bytes, schema);
   const root = reader.root("Model");
   const version = root.number("version");
@@ -33,8 +34,8 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
       0,
     );
   }
-  let end = reader.end;
-  for (const span of [...buffers, ...outsideSpans(root)]) {
+  let { end } = reader;
+  for (const span of outsideSpans(root)) {
     if (span.end > source.size) {
       throw truncated(SUBJECT, span.start, span.end - span.start, source.size);
     }
@@ -50,49 +51,59 @@ export async function readFile(source: ByteSource): Promise<TfliteFile> {
   };
 }
 
-/** Where the contents of each buffer lie: found before anything else is loaded. */
-async function findBuffers(bytes: LoadedBytes): Promise<Span[]> {
-  const model = schema.get("Model")!;
-  const buffer = schema.get("Buffer")!;
-  const need = (offset: number, length: number) => (bytes.has(offset, length) ? null : bytes.ensure(offset, length));
-  await need(0, 8);
-  const vector = await offsetOf(bytes, bytes.u32(0), model.byName.get("buffers")!.slot, need);
-  if (vector === null) {
-    return [];
+/** Finds the buffers that are not loaded with their surroundings. @yields what has to be loaded for it to go on. */
+function* findBuffers(bytes: LoadedBytes, large: Span[]): Generator<Span> {
+  if (!bytes.has(0, 8)) {
+    yield { start: 0, end: 8 };
   }
-  await need(vector, 4);
-  const count = bytes.u32(vector);
-  await need(vector + 4, count * 4);
-  const spans: Span[] = [];
-  const dataSlot = buffer.byName.get("data")!.slot;
-  for (let index = 0; index < count; index++) {
-    const element = vector + 4 + index * 4;
-    const data = await offsetOf(bytes, element + bytes.u32(element), dataSlot, need);
-    if (data !== null) {
-      await need(data, 4);
-      spans.push({ start: data + 4, end: data + 4 + bytes.u32(data) });
+  const vector = yield* targetOf(bytes, bytes.u32(0), slotOf("Model", "buffers"));
+  if (vector === null) {
+    return;
+  }
+  const first = vector + 4;
+  const end = first + 4 * bytes.u32(vector);
+  if (!bytes.has(first, end - first)) {
+    yield { start: first, end };
+  }
+  const dataSlot = slotOf("Buffer", "data");
+  for (let element = first; element < end; element += 4) {
+    const data = yield* targetOf(bytes, element + bytes.u32(element), dataSlot);
+    const length = data === null ? 0 : bytes.u32(data);
+    if (data !== null && length > INLINE_BYTES) {
+      large.push({ start: data + 4, end: data + 4 + length });
     }
   }
-  return spans;
 }
 
-/** Where the vector or table in a slot begins; null where the slot is empty. */
-async function offsetOf(
-  bytes: LoadedBytes,
-  table: number,
-  slot: number,
-  need: (offset: number, length: number) => Promise<void> | null,
-): Promise<number | null> {
-  await need(table, 4);
+function slotOf(table: string, field: string): number {
+  return schema.get(table)!.byName.get(field)!.slot;
+}
+
+/** Where the vector in a slot begins, with its length; null where the slot is empty. @yields what has to be loaded. */
+function* targetOf(bytes: LoadedBytes, table: number, slot: number): Generator<Span, number | null> {
+  if (!bytes.has(table, 4)) {
+    yield { start: table, end: table + 4 };
+  }
   const vtable = table - bytes.i32(table);
-  await need(vtable, 2);
-  await need(vtable, Math.min(bytes.u16(vtable), SLOTS + 2 * slot + 2));
+  if (!bytes.has(vtable, 2)) {
+    yield { start: vtable, end: vtable + 2 };
+  }
+  const size = Math.min(bytes.u16(vtable), SLOTS + 2 * slot + 2);
+  if (!bytes.has(vtable, size)) {
+    yield { start: vtable, end: vtable + size };
+  }
   const field = fieldOffset(bytes, table, slot);
   if (field === null) {
     return null;
   }
-  await need(field, 4);
-  return field + bytes.u32(field);
+  if (!bytes.has(field, 4)) {
+    yield { start: field, end: field + 4 };
+  }
+  const target = field + bytes.u32(field);
+  if (!bytes.has(target, 4)) {
+    yield { start: target, end: target + 4 };
+  }
+  return target;
 }
 
 /** Where a vtable lists its slots, behind two sizes. */
@@ -113,12 +124,25 @@ function merged(spans: readonly Span[]): Span[] {
 }
 
 /** Buffers and custom options that lie behind the FlatBuffer, as in files beyond 2 GiB. */
-function outsideSpans(root: FlatTable): Span[] {
-  const operators = root.tables("subgraphs").flatMap((graph) => graph.tables("operators"));
-  return [
-    ...root.tables("buffers").map((buffer) => outsideSpan(buffer, "offset", "size")),
-    ...operators.map((operator) => outsideSpan(operator, "large_custom_options_offset", "large_custom_options_size")),
-  ].filter((span) => span !== null);
+function* outsideSpans(root: FlatTable): Generator<Span> {
+  for (const { table, offset, size } of outsideTables(root)) {
+    const span = outsideSpan(table, offset, size);
+    if (span !== null) {
+      yield span;
+    }
+  }
+}
+
+/** The tables that may name something behind the FlatBuffer, with the fields that do. */
+export function* outsideTables(root: FlatTable): Generator<{ table: FlatTable; offset: string; size: string }> {
+  for (const table of root.list("buffers")) {
+    yield { table, offset: "offset", size: "size" };
+  }
+  for (const graph of root.list("subgraphs")) {
+    for (const table of graph.list("operators")) {
+      yield { table, offset: "large_custom_options_offset", size: "large_custom_options_size" };
+    }
+  }
 }
 
 /** An offset of 0 or 1 means that there is none. */

@@ -1,8 +1,7 @@
 // Tables of a .tflite file → Model. Tensors become values, operators nodes, subgraphs graphs.
 import type { ByteSource, Files } from "../../bytes/byte-source";
-import { readBlocks, readRange } from "../../bytes/byte-source";
 import type { Context } from "../../context";
-import { denseBytes, elementCount } from "../../ir/dtype";
+import { denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed, ModelError, truncated } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature, SignatureEntry } from "../../ir/model";
@@ -10,27 +9,28 @@ import type { ModelFormat } from "../../ir/model-format";
 import type { OperatorType } from "../../ir/node";
 import type { Quantization } from "../../ir/quantization";
 import type { Tensor } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
-import type { FlatTable } from "../../wire/flatbuffer";
-import { FlatString } from "../../wire/flatbuffer";
+import type { TensorType, Value } from "../../ir/value";
+import type { FieldOrigin } from "../../wire/field-storage";
+import { FlatString, type FlatTable, type FlatTables } from "../../wire/flatbuffer";
 import { MAX_RANK } from "../limits";
+import { TypePool } from "../../ir/type-pool";
 import { Allowance } from "./allowance";
-import { readAttributes } from "./attributes";
+import { FileBuffer } from "./buffer-storage";
 import { densify } from "./densify";
 import { TfliteDialect } from "./dialect";
 import {
+  nameOf,
+  NodeExtras,
   OWNER,
+  ValueExtras,
   type BufferStorage,
   type GraphExtras,
   type ModelExtras,
-  type NodeExtras,
   type SignatureExtras,
-  type ValueExtras,
 } from "./extras";
 import { operatorType } from "./operator-codes";
 import { outsideSpan, readFile } from "./read-file";
 import { dtypeOf } from "./schema";
-import { textsIn } from "./texts";
 
 export async function readTflite(files: Files, context: Context, format: ModelFormat): Promise<Model> {
   const file = await readFile(files.main);
@@ -47,6 +47,7 @@ export async function readTflite(files: Files, context: Context, format: ModelFo
     owner: OWNER,
     source: files.main,
     root,
+    codes: reader.codes.map(({ table }) => table),
     appended: file.appended,
     unknownFields: file.unknownFields,
     buffers: reader.buffers,
@@ -78,21 +79,31 @@ const INDEX_BYTES = 4;
 /** An offset, and a table with little in it. */
 const TABLE_BYTES = 16;
 
+interface Code {
+  readonly table: FlatTable;
+  readonly type: OperatorType;
+}
+
 class Reader {
   readonly buffers = new Map<number, BufferStorage>();
   readonly warnings = new Set<string>();
-  readonly #buffers: readonly FlatTable[];
-  readonly #codes: readonly { table: FlatTable; type: OperatorType }[];
+  readonly codes: readonly Code[];
   readonly allowance: Allowance;
+  readonly #buffers: FlatTables;
   readonly #values = new Map<Graph, readonly Value[]>();
+  readonly #types = new TypePool();
+  readonly #ofTensors: FieldOrigin;
+  readonly #ofMetadata: FieldOrigin;
 
   constructor(
     readonly source: ByteSource,
     root: FlatTable,
   ) {
     this.allowance = new Allowance(source.size);
-    this.#buffers = root.tables("buffers");
-    this.#codes = root.tables("operator_codes").map((table) => ({ table, type: operatorType(table) }));
+    this.#buffers = root.list("buffers");
+    this.codes = root.tables("operator_codes").map((table) => ({ table, type: operatorType(table) }));
+    this.#ofTensors = { source, what: "Tensor" };
+    this.#ofMetadata = { source, what: "Metadata" };
   }
 
   graph(table: FlatTable, index: number): Graph {
@@ -100,18 +111,21 @@ class Reader {
     const graph = new Graph(this.allowance.take(name, 1, "A subgraph's name"));
     const extras: GraphExtras = { owner: OWNER, table };
     graph.extras = extras;
-    const tensors = this.allowance.take(table.tables("tensors"), TABLE_BYTES, "The subgraph's tensors");
-    const values = tensors.map((tensor) => this.#value(graph, tensor));
+    const tensors = this.allowance.take(table.list("tensors"), TABLE_BYTES, "The subgraph's tensors");
+    const values: Value[] = [];
+    for (let position = 0; position < tensors.length; position++) {
+      values.push(this.#value(graph, tensors, position));
+    }
     this.#values.set(graph, values);
-    tensors.forEach((tensor, position) => {
-      values[position]!.attached = attachedTo(tensor).map((each) => at(values, each, "A tensor"));
-    });
+    values.forEach((value, position) => attach(value, attachedTo(tensors.at(position)), values));
     const list = (name: string, where: string) =>
       this.#numbers(table, name, where).map((position) => this.#named(values, position, where));
     graph.inputs = list("inputs", "The subgraph's inputs");
     graph.outputs = list("outputs", "The subgraph's outputs");
-    const operators = this.allowance.take(table.tables("operators"), TABLE_BYTES, "The subgraph's operators");
-    operators.forEach((operator, position) => this.#node(graph, values, operator, position));
+    const operators = this.allowance.take(table.list("operators"), TABLE_BYTES, "The subgraph's operators");
+    for (let position = 0; position < operators.length; position++) {
+      this.#node(graph, values, operators, position);
+    }
     return graph;
   }
 
@@ -132,40 +146,46 @@ class Reader {
     return { key, inputs: entries("inputs"), outputs: entries("outputs"), extras };
   }
 
-  #value(graph: Graph, table: FlatTable): Value {
-    const name = this.allowance.take(table.text("name") ?? "", 1, "A tensor's name");
+  #value(graph: Graph, tensors: FlatTables, position: number): Value {
+    const table = tensors.at(position);
+    const name = this.allowance.take(nameOf(table), 1, "A tensor's name");
     const where = `Tensor "${name}"`;
     const shape = this.#numbers(table, "shape", where);
     if (shape.length > MAX_RANK || shape.some((dimension) => dimension < -1)) {
       throw malformed(where, "its shape is not one");
     }
-    const signature = this.#numbers(table, "shape_signature", where);
-    const stated = signature.length === shape.length ? signature : shape;
     const dtype = dtypeOf(table.number("type"));
-    const unranked = shape.length === 0 && !table.boolean("has_rank") && isComputed(table);
-    const type = {
-      dtype,
-      shape: unranked ? null : stated.map((dimension) => (dimension < 0 ? null : dimension)),
-    };
+    const type = this.#type(table, dtype, shape, where);
     const value = graph.addValue(name, type);
     const quantization = table.table("quantization");
-    this.allowance.take(quantization?.vector("scale") ?? [], INDEX_BYTES, where);
-    this.allowance.take(quantization?.vector("zero_point") ?? [], 2 * INDEX_BYTES, where);
-    value.quantization = readQuantization(quantization);
-    const sparse = table.table("sparsity") !== null;
-    value.constant = this.#constant(table, name, dtype, shape, sparse);
-    const extras: ValueExtras = { owner: OWNER, table, name, type, quantization: value.quantization, sparse };
-    value.extras = extras;
+    if (quantization !== null) {
+      this.allowance.take(quantization.vector("scale") ?? [], INDEX_BYTES, where);
+      this.allowance.take(quantization.vector("zero_point") ?? [], 2 * INDEX_BYTES, where);
+      value.quantization = readQuantization(quantization);
+    }
+    value.constant = this.#constant(table, name, dtype, shape);
+    value.extras = new ValueExtras(tensors, position, type, value.quantization);
     return value;
   }
 
-  #constant(table: FlatTable, name: string, dtype: Tensor["dtype"], shape: number[], sparse: boolean): Tensor | null {
+  #type(table: FlatTable, dtype: DType, shape: readonly number[], where: string): TensorType {
+    const signature = this.#numbers(table, "shape_signature", where);
+    if (shape.length === 0 && !table.boolean("has_rank") && isComputed(table)) {
+      return { dtype, shape: null };
+    }
+    const stated = signature.length === shape.length ? signature : shape;
+    return stated.some((dimension) => dimension < 0)
+      ? { dtype, shape: stated.map((dimension) => (dimension < 0 ? null : dimension)) }
+      : this.#types.of(dtype, stated);
+  }
+
+  #constant(table: FlatTable, name: string, dtype: DType, shape: readonly number[]): Tensor | null {
     const index = table.number("buffer");
     if (index === 0 || table.boolean("is_variable")) {
       return null;
     }
     const isFirst = !this.buffers.has(index);
-    const storage = this.storage(index, `Tensor "${name}"`);
+    const storage = this.#storage(index, this.#ofTensors, name);
     if (storage === null) {
       return null;
     }
@@ -174,9 +194,10 @@ class Reader {
     }
     const sparsity = table.table("sparsity");
     if (sparsity !== null && isFirst) {
-      const { blocks: _blocks, texts: _texts, ...others } = storage;
       const filled: BufferStorage = {
-        ...others,
+        buffer: index,
+        location: "file",
+        copies: storage.copies === true,
         storedBytes: storage.storedBytes + indexBytes(sparsity),
         read: async () => densify(sparsity, shape, denseBytes(dtype, 1), await storage.read(), name),
       };
@@ -184,54 +205,50 @@ class Reader {
       return { dtype, shape, storage: filled };
     }
     const needed = denseBytes(dtype, elementCount(shape));
-    if (!sparse && storage.storedBytes < needed) {
+    if (sparsity === null && storage.storedBytes < needed) {
       throw malformed(
         `Tensor "${name}"`,
         `its shape ${shape.join("×")} of ${dtype} needs ${needed} bytes, but its buffer has ${storage.storedBytes}`,
       );
     }
-    return { dtype, shape, storage };
+    return { dtype, shape: this.#types.of(dtype, shape).shape, storage };
+  }
+
+  /** What metadata takes up. */
+  metadataBytes(index: number, name: string): number {
+    return this.#storage(index, this.#ofMetadata, name)?.storedBytes ?? 0;
   }
 
   /** The storage of a buffer; null where it holds nothing, as the buffers of computed tensors do. */
-  storage(index: number, user: string): BufferStorage | null {
+  #storage(index: number, origin: FieldOrigin, user: string): BufferStorage | null {
     const known = this.buffers.get(index);
     if (known !== undefined) {
       return known;
     }
-    const table = this.#buffers[index];
-    if (table === undefined) {
-      throw malformed(user, `it names buffer ${index}, but there are only ${this.#buffers.length}`);
+    const subject = `${origin.what} "${user}"`;
+    if (index >= this.#buffers.length) {
+      throw malformed(subject, `it names buffer ${index}, but there are only ${this.#buffers.length}`);
     }
+    const table = this.#buffers.at(index);
     const outside = outsideSpan(table, "offset", "size");
     const data = table.vector("data");
     if (outside === null && data === null) {
       return null;
     }
-    const start = outside?.start ?? data!.offset!;
+    const valueStart = outside?.start ?? data!.offset!;
     const length = outside === null ? data!.byteLength : outside.end - outside.start;
-    if (start + length > this.source.size) {
-      throw truncated(user, start, length, this.source.size);
+    if (valueStart + length > this.source.size) {
+      throw truncated(subject, valueStart, length, this.source.size);
     }
-    const storage: BufferStorage = {
-      buffer: index,
-      storedBytes: length,
-      location: "file",
-      texts: async (most) => textsIn(await storage.read(), most),
-      blocks: () => readBlocks(this.source, start, length, user),
-      copies: (outside !== null || data!.bytes === null) && this.source.copies === true,
-      read: () =>
-        outside === null && data!.bytes !== null
-          ? Promise.resolve(data!.bytes)
-          : readRange(this.source, start, length, user),
-    };
+    const chunk = outside === null ? data!.chunk : null;
+    const storage = new FileBuffer(index, origin, { valueStart, length, chunk }, user);
     this.buffers.set(index, storage);
     return storage;
   }
 
-  #numbers(table: FlatTable, name: string, where: string): number[] {
+  #numbers(table: FlatTable, name: string, where: string): readonly number[] {
     const vector = table.vector(name);
-    return vector === null ? [] : this.allowance.take(vector, INDEX_BYTES, where).numbers();
+    return vector === null ? NO_NUMBERS : this.allowance.take(vector, INDEX_BYTES, where).numbers();
   }
 
   /** A value that is listed by its name. */
@@ -241,8 +258,9 @@ class Reader {
     return value;
   }
 
-  #node(graph: Graph, values: readonly Value[], table: FlatTable, position: number): void {
-    const code = this.#codes[table.number("opcode_index")];
+  #node(graph: Graph, values: readonly Value[], operators: FlatTables, position: number): void {
+    const table = operators.at(position);
+    const code = this.codes[table.number("opcode_index")];
     if (code === undefined) {
       throw malformed(`Operator ${position}`, "it names an operator code that is not there");
     }
@@ -261,22 +279,27 @@ class Reader {
         output.constant = null;
       }
     }
-    const extras: NodeExtras = { owner: OWNER, table, code: code.table };
+    const extras = new NodeExtras(operators, position, code.table);
     const node = graph.insert({
       name: outputs[0]?.name ?? `${code.type.name}_${position}`,
       op: code.type,
       inputs: list("inputs"),
       outputs,
-      attributes: { decode: () => readAttributes(table) },
+      attributes: extras,
       extras,
     });
-    node.attached = list("intermediates").filter((value) => value !== null);
+    const intermediates = list("intermediates").filter((value) => value !== null);
+    if (intermediates.length > 0) {
+      node.attached = intermediates;
+    }
   }
 }
 
+const NO_NUMBERS: readonly number[] = [];
+
 /** Tensors whose content the runtime makes have no buffer, and a rank of 0 may then mean that it is unknown. */
 function isComputed(table: FlatTable): boolean {
-  return table.fields.get("shape") === undefined && table.number("buffer") === 0;
+  return !table.has("shape") && table.number("buffer") === 0;
 }
 
 /** Of what says where the elements of a sparse tensor stand. */
@@ -287,18 +310,24 @@ function indexBytes(sparsity: FlatTable): number {
   return vectors.reduce((sum, vector) => sum + (vector?.table?.vector("values")?.byteLength ?? 0), 0);
 }
 
+function attach(value: Value, indices: readonly number[], values: readonly Value[]): void {
+  if (indices.length > 0) {
+    value.attached = indices.map((index) => at(values, index, "A tensor"));
+  }
+}
+
 /** Indices of the tensors that hold the scales and zero points of a blockwise quantized one. */
-function attachedTo(tensor: FlatTable): number[] {
+function attachedTo(tensor: FlatTable): readonly number[] {
   const details = tensor.table("quantization")?.union("details")?.table ?? null;
   if (details === null || details.spec.name === "CustomQuantization") {
-    return [];
+    return NO_NUMBERS;
   }
   return [details.number("scales"), details.number("zero_points")].filter((index) => index >= 0);
 }
 
-function readQuantization(table: FlatTable | null): Quantization | null {
-  const scale = table?.numbers("scale") ?? [];
-  if (table === null || scale.length === 0) {
+function readQuantization(table: FlatTable): Quantization | null {
+  const scale = table.numbers("scale") ?? [];
+  if (scale.length === 0) {
     return null;
   }
   const zeroPoint = table.numbers("zero_point") ?? [];
@@ -311,14 +340,13 @@ function readQuantization(table: FlatTable | null): Quantization | null {
 
 function readMetadata(root: FlatTable, reader: Reader, appendedBytes: number): MetadataEntry[] {
   const entries: MetadataEntry[] = [];
-  const description = root.fields.get("description");
+  const description = root.get("description");
   if (description instanceof FlatString) {
     entries.push({ name: "description", value: description.text, bytes: description.bytes.byteLength });
   }
   for (const table of root.tables("metadata")) {
     const name = reader.allowance.take(table.text("name") ?? "", 1, "The name of metadata");
-    const storage = reader.storage(table.number("buffer"), `Metadata "${name}"`);
-    entries.push({ name, value: null, bytes: storage?.storedBytes ?? 0 });
+    entries.push({ name, value: null, bytes: reader.metadataBytes(table.number("buffer"), name) });
   }
   if (appendedBytes > 0) {
     entries.push({ name: "appended to the file", value: null, bytes: appendedBytes });

@@ -49,7 +49,7 @@ export function isStoredSparsely(value: Value): boolean {
   const { constant } = value;
   return (
     constant !== null &&
-    (isSparse(constant.storage) || (isBuffer(constant.storage) && extrasOf<ValueExtras>(value)?.sparse === true))
+    (isSparse(constant.storage) || (isBuffer(constant.storage) && extrasOf<ValueExtras>(value)?.isSparse === true))
   );
 }
 

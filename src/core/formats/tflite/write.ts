@@ -64,7 +64,7 @@ class ModelWriter {
     readonly extras: ModelExtras,
     readonly buffers: BufferTable,
   ) {
-    this.#codes = keptCodes(model, extras.root);
+    this.#codes = keptCodes(model, extras);
     this.#codes.forEach((code, index) => {
       this.#codePlaces.set(code, index);
       this.#codeIndex.set(codeKey(code), index);
@@ -169,7 +169,7 @@ class ModelWriter {
           tensor_index: this.#tensors.get(value)!,
           name:
             old.text("name") === name || (old.text("name") === null && name === "")
-              ? (old.fields.get("name") ?? null)
+              ? (old.get("name") ?? null)
               : flatString(name),
         });
       });
@@ -181,13 +181,13 @@ class ModelWriter {
 }
 
 /** The codes that some operator still uses or that none ever did; unused ones make runtimes ask for more kernels. */
-function keptCodes(model: Model, root: FlatTable): FlatTable[] {
-  const codes = root.tables("operator_codes");
-  const usedBefore = new Set(
-    root
-      .tables("subgraphs")
-      .flatMap((graph) => graph.tables("operators").map((operator) => codes[operator.number("opcode_index")])),
-  );
+function keptCodes(model: Model, { root, codes }: ModelExtras): FlatTable[] {
+  const usedBefore = new Set<FlatTable | undefined>();
+  for (const graph of root.tables("subgraphs")) {
+    for (const operator of graph.list("operators")) {
+      usedBefore.add(codes[operator.number("opcode_index")]);
+    }
+  }
   const usedNow = new Set(
     model.graphs.flatMap((graph) =>
       graph.nodes.map((node) => {
@@ -206,7 +206,7 @@ function codeKey(code: FlatTable): string {
 
 /** A list that was absent stays absent while it is empty. */
 function tables(items: readonly FlatTable[], parent: FlatTable, field: string): FlatTables | null {
-  return items.length === 0 && !parent.fields.has(field) ? null : new FlatTables(items);
+  return items.length === 0 && !parent.has(field) ? null : new FlatTables(items);
 }
 
 function indices(
@@ -215,7 +215,7 @@ function indices(
   parent: FlatTable,
   field: string,
 ): FlatValue | null {
-  if (values.length === 0 && !parent.fields.has(field)) {
+  if (values.length === 0 && !parent.has(field)) {
     return null;
   }
   return flatVector(
