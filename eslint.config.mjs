@@ -68,7 +68,7 @@ const layering = {
               other !== undefined &&
               other !== own &&
               node.source.value.startsWith("../") &&
-              !["limits", "format", "candidate"].includes(other)
+              !["limits", "format", "candidate", "for-devices"].includes(other)
             ) {
               context.report({ node, messageId: "apart" });
             }

@@ -67,12 +67,16 @@ describe("package.json", () => {
     }
   });
 
-  it("offers to run recipes on the files of all formats", () => {
+  it("offers to run recipes on the files of all formats that are written", () => {
     const [entry, ...others] = menus["explorer/context"]!;
     assert.deepEqual([entry!.command, others], [ON_FILES, []]);
     const pattern = new RegExp(/^resourceExtname =~ \/(.*)\/$/.exec(entry!.when)![1]!);
-    const { selector } = customEditors[0]!;
-    assert.ok(selector.every(({ filenamePattern }) => pattern.test(filenamePattern.slice(1))));
+    const isWritten = (extension: string) =>
+      formats.some(({ extensions, writer }) => extensions.includes(extension) && "offers" in writer);
+    for (const { filenamePattern } of customEditors[0]!.selector) {
+      const extension = filenamePattern.slice(1);
+      assert.equal(pattern.test(extension), isWritten(extension), extension);
+    }
     assert.ok(!pattern.test(".txt"));
   });
 

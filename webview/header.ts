@@ -1,7 +1,7 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
 import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
-import { bytesText, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
-import { element, icon } from "./elements";
+import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
+import { element, icon, setText } from "./elements";
 import { effectElements } from "./effects-list";
 import { MessageLine } from "./message-line";
 
@@ -27,11 +27,13 @@ export class Header {
   readonly #summary = element("div", { id: "summary" });
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
+  readonly #shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
+  readonly #readOnly = element("p", { class: "dim", id: "read-only" });
   readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
     this.#graphs.addEventListener("change", () => actions.chooseGraph(this.#graphs.selectedIndex));
-    const shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
+    const shrink = this.#shrink;
     shrink.addEventListener("click", () => actions.shrink());
     this.message = new MessageLine({ cancel: () => actions.cancel(), leave: () => shrink.focus() });
     const top = element(
@@ -40,7 +42,7 @@ export class Header {
       this.#summary,
       element("div", { class: "actions" }, this.#graphs, shrink),
     );
-    this.root.append(top, this.#endpoints, this.#warnings, this.message.root);
+    this.root.append(top, this.#readOnly, this.#endpoints, this.#warnings, this.message.root);
   }
 
   show(state: DocumentState, graphIndex: number): void {
@@ -51,6 +53,9 @@ export class Header {
       ...effectElements(state.effects, (graph, node) => this.actions.goTo(graph, node)),
     );
     this.#warnings.hidden = this.#warnings.childElementCount === 0;
+    this.#shrink.hidden = state.readOnly !== null;
+    this.#readOnly.hidden = state.readOnly === null;
+    setText(this.#readOnly, state.readOnly);
     this.#graphs.hidden = state.graphs.length < 2;
     this.#graphs.replaceChildren(
       ...state.graphs.map(({ name, nodes }) => element("option", {}, `${name} (${exactCount(nodes)})`)),
@@ -110,7 +115,8 @@ export class Header {
   }
 }
 
-function summaryParts({ title, bytes, otherBytes, bytesBefore, gzip, parameters, nodes }: DocumentState): Node[] {
+function summaryParts(state: DocumentState): Node[] {
+  const { title, bytes, otherBytes, bytesBefore, gzip, parameters } = state;
   const parts: Node[] = [element("b", {}, title)];
   if (bytes === bytesBefore) {
     parts.push(element("span", {}, bytesText(bytes)));
@@ -139,7 +145,11 @@ function summaryParts({ title, bytes, otherBytes, bytesBefore, gzip, parameters,
   parts.push(
     element("span", { class: "dim", title: "Size after gzip, as in a download" }, compressed),
     element("span", { class: "dim", title: exactCount(parameters) }, `${countText(parameters)} parameters`),
-    element("span", { class: "dim" }, `${exactCount(nodes)} ${nodes === 1 ? "node" : "nodes"}`),
+    element(
+      "span",
+      { class: "dim" },
+      state.tensorsOnly ? counted(state.layers.length, "tensor") : counted(state.nodes, "node"),
+    ),
   );
   return parts;
 }

@@ -1,7 +1,7 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
 import type { LayerRow } from "../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../src/protocol/numbers";
-import { element } from "./elements";
+import { element, setText } from "./elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "./names";
 
 const ROW_HEIGHT = 22;
@@ -18,9 +18,15 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-const COLUMNS: readonly { readonly id: Column; readonly title: string; readonly numeric: boolean }[] = [
-  { id: "layer", title: "Layer", numeric: false },
-  { id: "operator", title: "Operator", numeric: false },
+const COLUMNS: readonly {
+  readonly id: Column;
+  readonly title: string;
+  /** Where the rows are tensors by themselves; absent: the same. */
+  readonly tensorTitle?: string;
+  readonly numeric: boolean;
+}[] = [
+  { id: "layer", title: "Layer", tensorTitle: "Tensor", numeric: false },
+  { id: "operator", title: "Operator", tensorTitle: "Type", numeric: false },
   { id: "parameters", title: "Params", numeric: true },
   { id: "bytes", title: "Bytes", numeric: true },
   { id: "share", title: "Share", numeric: true },
@@ -59,7 +65,11 @@ export class LayerTable {
     this.#body.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  show(rows: readonly LayerRow[]): void {
+  /** @param tensorsOnly Whether they are tensors by themselves. */
+  show(rows: readonly LayerRow[], tensorsOnly: boolean): void {
+    for (const { id, title, tensorTitle = title } of COLUMNS) {
+      setText(this.#heads.get(id)!.firstElementChild!, tensorsOnly ? tensorTitle : title);
+    }
     this.#rows = rows;
     const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
     this.#names = new Map(rows.map((row, index) => [row, names[index]!]));

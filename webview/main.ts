@@ -11,6 +11,7 @@ import { Header } from "./header";
 import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector";
 import { LayerTable } from "./layer-table";
+import { MetadataList } from "./metadata-list";
 import { problemPage } from "./problem-page";
 import { ShrinkPanel } from "./shrink-panel";
 import { StepsPanel } from "./steps-panel";
@@ -60,7 +61,9 @@ const host = connect({
     shrink.open(transform);
   },
   revealEndpoints: () => {
-    graphView.revealEndpoints();
+    if (store.state.graph !== null) {
+      graphView.revealEndpoints();
+    }
     return Promise.resolve();
   },
 });
@@ -111,10 +114,11 @@ const steps = new StepsPanel({
   remove: (step) => void host.call("removeStep", [step]),
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
+const metadata = new MetadataList();
 const inspector = new Inspector();
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
-const page = makePage();
+let page: readonly Node[] | null = null;
 
 store.subscribe((state, previous) => {
   if (state.selected !== previous.selected || state.document !== previous.document) {
@@ -154,6 +158,11 @@ function makePage(): readonly Node[] {
   return [header.root, busy, split];
 }
 
+/** What there is to see of a file without a graph. */
+function makeTable(): readonly Node[] {
+  return [header.root, busy, element("main", {}, layers.root, metadata.root, steps.accounting)];
+}
+
 /** Once it is there, what is in it can be given the focus. */
 async function showTab(tab: number): Promise<void> {
   tabs.selectedIndex = tab;
@@ -170,16 +179,20 @@ function tabHeader(title: string): HTMLElement {
 
 async function show(state: DocumentState): Promise<void> {
   const first = store.state.document === null;
-  if (!page[0]!.isConnected) {
+  page ??= state.tensorsOnly ? makeTable() : makePage();
+  if (!header.root.isConnected) {
     document.body.replaceChildren(...page);
   }
   const graphIndex = Math.min(store.state.graphIndex, state.graphs.length - 1);
   store.update({ document: state, graphIndex });
   header.show(state, graphIndex);
-  layers.show(state.layers);
+  layers.show(state.layers, state.tensorsOnly);
   steps.show(state);
+  metadata.show(state.metadata);
   shrink.show(state);
-  await showGraph(state, first ? view.viewport !== null : true);
+  if (!state.tensorsOnly) {
+    await showGraph(state, first ? view.viewport !== null : true);
+  }
 }
 
 /** Fetches and draws the chosen graph. The selection stays on the node of the same name. */

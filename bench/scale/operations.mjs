@@ -11,7 +11,6 @@ import {
   planStep,
   quietContext,
   readModel,
-  recommendedRecipe,
   runRecipe,
   runStep,
   summarize,
@@ -64,7 +63,7 @@ export const OPERATIONS = [
     })),
   ),
   { name: "strip-unused to an inner output", run: ({ model }) => stripToMiddle(model) },
-  { name: "shrink", run: ({ model }) => runRecipe(model, recommendedRecipe(model.format.id), quietContext()) },
+  { name: "shrink", run: ({ model }) => runRecipe(model, writerOf(model).recommended, quietContext()) },
 ];
 
 /** What operations are run with. */

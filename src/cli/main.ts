@@ -18,7 +18,7 @@ import {
   planStep,
   readModel,
   readRecipe,
-  recommendedRecipe,
+  writerOf,
   runRecipe,
   summarize,
   throwIfRefused,
@@ -49,13 +49,13 @@ import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
 import { printJson, printLines, tell } from "./output";
 import { dimensionsFrom, checkDimensions } from "./dimensions";
-import { printHashes, printPlan, printSteps, printSummary, printTransforms, printValues } from "./print";
+import { printHashes, printPlan, printSteps, printSummary, printTensors, printTransforms, printValues } from "./print";
 import { ClosedPipe } from "./standard-output";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
 declare const VERSION: string;
 
-const HELP = `model-bonsai: look into .tflite, .onnx and .pb models, and shrink them
+const HELP = `model-bonsai: look into .tflite, .onnx, .pb and .safetensors models, and shrink the first three
 
   inspect FILE [--hashes] [--values] [--dimensions batch=8,…] [--json]
                                                inputs, outputs, layers, bytes and cost of a model, and what it would do
@@ -155,7 +155,7 @@ async function run(words: readonly string[]): Promise<void> {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [file] = positional(parsed, ["FILE"]);
     await rewrite(file!, parsed.flags.get("output"), parsed, (model, context) =>
-      runRecipe(model, recommendedRecipe(model.format.id), context),
+      runRecipe(model, writerOf(model).recommended, context),
     );
   } else if (verb === "transform-graph") {
     await transformGraph(parseArguments(rest, PIPELINE_FLAGS));
@@ -267,7 +267,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const [summary, costs, gzip] = await Promise.all([summarize(model, layers), costsOf(model, dimensions), gzipped]);
     checkDimensions(dimensions, costs.openDimensions);
     const cost = costSummary(costs);
-    const macs = layers.layers.map(({ node }) => costs.of(node).macs);
+    const macs = layers.layers.map(({ node }) => (node === null ? 0 : costs.of(node).macs));
     const { format, title, bytes, layers: rows, ...others } = summary;
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;
@@ -290,7 +290,9 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
       warnings,
     };
     await print(parsed, { ...json, ...(hashes && { hashes }), ...(values && { values }) }, () => [
-      ...printSummary({ ...summary, warnings }, gzip, cost, macs),
+      ...(model.format.tensorsOnly === true
+        ? printTensors({ ...summary, warnings }, gzip)
+        : printSummary({ ...summary, warnings }, gzip, cost, macs)),
       ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
       ...(values === null ? [] : ["", ...printValues(values)]),
     ]);

@@ -56,7 +56,7 @@ export function printSummary(
       ["Layer", "Operator", "Parameters", "Type", "Bytes", "MACs", "Share", ""],
       summary.layers.map((layer, index) => [
         layer.name,
-        layer.operator,
+        layer.operator ?? "",
         exactCount(layer.parameters),
         layer.dtype,
         bytesText(layer.bytes),
@@ -81,6 +81,44 @@ export function printSummary(
 function macsText(macs: number | null): string {
   return macs === null ? "?" : countText(macs);
 }
+
+/** Of a file that holds tensors and nothing that computes. */
+export function printTensors(summary: Summary, gzip: { bytes: number; estimated: boolean }): string[] {
+  const { accounting, layers, metadata } = summary;
+  return [
+    `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
+      `${exactCount(summary.parameters)} parameters, ${counted(layers.length, "tensor")}`,
+    "",
+    ...(layers.length === 0
+      ? ["It holds no tensors."]
+      : aligned([
+          ["Tensor", "Shape", "Parameters", "Type", "Bytes", "Share", ""],
+          ...layers.map((layer) => [
+            layer.name,
+            formatShape(layer.outputShape),
+            exactCount(layer.parameters),
+            layer.dtype,
+            bytesText(layer.bytes),
+            shareText(layer.share),
+            bar(layer.share),
+          ]),
+        ])),
+    "",
+    `Bytes: tensors ${exactCount(accounting.tensors)}, structure ${exactCount(accounting.structure)}, ` +
+      `metadata ${exactCount(accounting.metadata)}`,
+    ...(metadata.length === 0
+      ? []
+      : ["", "Metadata", ...aligned(metadata.map(({ name, value }) => [`  ${name}`, cutOff(value ?? "")]))]),
+    ...summary.warnings.map((warning) => `Warning: ${warning}`),
+  ];
+}
+
+/** A text that begins on a line of its own and may be as long as the file. */
+function cutOff(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
+const LONGEST_VALUE = 100;
 
 /** How many nodes, and how many names, are told of those of which the same is to be said. */
 const TOLD = 3;

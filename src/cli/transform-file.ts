@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import {
   bytesIn,
   checkOutputName,
+  editable,
   writerOf,
   gzipOfFile,
   gzipSize,
@@ -64,6 +65,7 @@ export async function transformFile(
       checkNotInput(target, files);
     }
     const original = await readModel(files, context);
+    editable(original);
     checkOutputName(original.format, output, files.name);
     // Compressed in threads of their own, while the steps run and while the result is written.
     const [{ reports, written }, before] = await Promise.all([

@@ -9,7 +9,7 @@ export { formats, readModel } from "./formats/registry";
 export { formatTitles } from "./ir/format-titles";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
-export { type EditableModel, type Model } from "./ir/model";
+export { type EditableModel, type MetadataEntry, type Model } from "./ir/model";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Target } from "./ir/writer";
@@ -41,7 +41,6 @@ export {
   type ParameterValue,
   type ParameterSchema,
 } from "./transforms/parameters";
-export { recommendedRecipe } from "./transforms/recommended";
 export { parseRecipe, printRecipe, readRecipe, type Recipe, type RecipeStep } from "./transforms/recipe";
 export { transformOf, transforms } from "./transforms/registry";
 export {

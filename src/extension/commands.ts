@@ -35,7 +35,7 @@ export function registerCommands(provider: ModelEditorProvider, manifest: Manife
     vscode.commands.registerCommand(id, async () => {
       const editor = provider.active;
       if (editor === null) {
-        void inform(vscode.l10n.t("Open a .tflite, .onnx or .pb model first."));
+        void inform(vscode.l10n.t("Open a .tflite, .onnx, .pb or .safetensors model first."));
       } else if (isCommand(id)) {
         await runCommand(id, editor);
       } else {
@@ -114,7 +114,11 @@ export async function applyStep(step: RecipeStep, replaces: number | null, edito
 async function shrinkForDevice(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Shrink for Device");
   const { document } = editor;
-  const { recommended } = await document.state();
+  const { recommended, readOnly } = await document.state();
+  if (readOnly !== null) {
+    tellUnchanged(editor, title, [{ subject: title, reason: readOnly }]);
+    return;
+  }
   const steps = await withEditorProgress(editor, title, (signal, onProgress) =>
     document.effective(recommended, signal, onProgress),
   );

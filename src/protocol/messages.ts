@@ -33,6 +33,7 @@ export type { LayerSummary, ValueDetails, ViewNode } from "../core";
 /** A layer as the table shows it: what it is now and what it was in the file. */
 export interface LayerRow {
   readonly name: string;
+  /** Of a tensor by itself its type and shape. */
   readonly operator: string;
   readonly parameters: number;
   readonly share: number;
@@ -65,6 +66,13 @@ export interface EffectGroup {
   }[];
 }
 
+/** Something the file says of itself. */
+export interface MetadataRow {
+  readonly name: string;
+  /** Its beginning, if it is long. */
+  readonly value: string;
+}
+
 export interface StepState extends Omit<StepReport, "changes"> {
   readonly title: string;
   readonly changes: number;
@@ -72,8 +80,12 @@ export interface StepState extends Omit<StepReport, "changes"> {
 
 /** Everything but the graph that a view of a document shows. */
 export interface DocumentState {
-  /** "tflite", "onnx" or "tensorflow". */
+  /** "tflite", "onnx", "tensorflow" or "safetensors". */
   readonly format: string;
+  /** Why it can be looked at and not changed; null where it can be changed. */
+  readonly readOnly: string | null;
+  /** Whether the file holds tensors and nothing that computes: there is a table of them and no graph. */
+  readonly tensorsOnly: boolean;
   readonly title: string;
   readonly bytes: number;
   /** Of these, what lies in files beside the model's own. */
@@ -96,6 +108,8 @@ export interface DocumentState {
   readonly obstacles: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   readonly effects: readonly EffectGroup[];
+  /** Of a file that holds tensors only; the first entries. */
+  readonly metadata: readonly MetadataRow[];
 }
 
 /** What a step would make of a model, and the steps after it. */

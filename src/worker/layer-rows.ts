@@ -12,13 +12,13 @@ export function layerRows(
   views.forEach(({ subjects }, graph) => subjects.forEach((subject, node) => places.set(subject, { graph, node })));
   return layers.map(({ name, operator, parameters, share, dtype, bytes, outputShape, shared, node }) => ({
     name,
-    operator,
+    operator: operator ?? `${dtype} ${formatShape(outputShape)}`,
     parameters,
     share,
     dtype,
     bytes,
     bytesBefore: before.get(name) ?? null,
-    outputShape: outputShape === null ? "" : formatShape(outputShape),
+    outputShape: operator === null || outputShape === null ? "" : formatShape(outputShape),
     shared,
     place: places.get(node) ?? null,
   }));

@@ -18,7 +18,6 @@ import {
   printRecipe,
   readModel,
   readRecipe,
-  recommendedRecipe,
   runStep,
   streamPieces,
   summarize,
@@ -42,6 +41,7 @@ import type { DocumentState, FileService, ModelService, Preview, WriteTarget } f
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { effectGroups } from "./effect-groups";
 import { layerRows } from "./layer-rows";
+import { metadataRows } from "./metadata-rows";
 import { previewOf, runPreview } from "./preview";
 import { rpcFiles } from "./rpc-files";
 
@@ -243,6 +243,7 @@ async function viewsOf(version: Version): Promise<readonly ViewSource[]> {
 }
 
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
+  const { writer, tensorsOnly } = version.model.format;
   const summary = await summarize(version.model, await layersIn(version));
   const views = await viewsOf(version);
   const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings, hazards } = summary;
@@ -265,7 +266,10 @@ async function describe(original: Version, version: Version, file: ByteSource): 
       title: transformOf(report.id).title,
       changes: changes.length,
     })),
-    recommended: recommendedRecipe(original.model.format.id),
+    recommended: "offers" in writer ? writer.offers.recommended : [],
+    readOnly: "lacks" in writer ? writer.lacks : null,
+    tensorsOnly: tensorsOnly === true,
+    metadata: tensorsOnly === true ? metadataRows(version.model.metadata) : [],
     obstacles: obstaclesOf(original.model),
     warnings: [...warnings, ...contradictionTexts(await typesIn(version))],
     effects: effectGroups(hazards, views),

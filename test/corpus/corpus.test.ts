@@ -12,7 +12,6 @@ import {
   newViolations,
   quietContext,
   readModel,
-  recommendedRecipe,
   runRecipe,
   runStep,
   storageOf,
@@ -125,7 +124,7 @@ describe("every model", () => {
     if (file.bytes.length <= SHRUNK_TWICE) {
       it(`${file.id}: shrunk for a device, nothing is left to be done`, () =>
         withModel(file, async (model) => {
-          const recipe = recommendedRecipe(model.format.id);
+          const recipe = writerOf(model).recommended;
           const once = await rewritten((await runRecipe(model, recipe, quietContext())).model, name);
           const again = await readModel(
             { ...memoryFiles(name, once), open: (path) => openBeside(file, path) },

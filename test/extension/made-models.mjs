@@ -68,3 +68,15 @@ function varint(value) {
   }
   return Buffer.from([...bytes, value]);
 }
+
+/** @param tensors {name, dtype, shape, bytes: how many}, as a .safetensors file. */
+export function safetensors(tensors, metadata) {
+  let end = 0;
+  const entries = tensors.map(({ name, dtype, shape, bytes }) => [
+    name,
+    { dtype, shape, data_offsets: [end, (end += bytes)] },
+  ]);
+  const header = Buffer.from(JSON.stringify(Object.fromEntries([["__metadata__", metadata], ...entries])));
+  const length = Buffer.from(BigUint64Array.of(BigInt(header.byteLength)).buffer);
+  return Buffer.concat([length, header, Buffer.alloc(end, 1)]);
+}

@@ -19,7 +19,6 @@ import {
   runRecipe,
   summarize,
   transforms,
-  recommendedRecipe,
   inferTypes,
   viewGraphs,
   type Files,
@@ -27,7 +26,7 @@ import {
   type Model,
   type Recipe,
 } from "../../src/core";
-import { printSummary } from "../../src/cli/print";
+import { printSummary, printTensors } from "../../src/cli/print";
 import type { Mutant } from "./mutant";
 
 const SMALL = { minimumElements: 1 };
@@ -62,7 +61,8 @@ export async function exercise({ name, bytes, companions }: Mutant, seed: number
     return false;
   }
   await checkUnchanged(model, files, bytes);
-  const recipe = seed % 16 === 0 ? recommendedRecipe(model.format.id) : WAYS[seed % WAYS.length]!;
+  const { writer } = model.format;
+  const recipe = seed % 16 === 0 && "offers" in writer ? writer.offers.recommended : WAYS[seed % WAYS.length]!;
   let result: Model;
   let written: Uint8Array | null;
   try {
@@ -95,8 +95,13 @@ async function show(model: Model): Promise<void> {
   const summary = await summarize(model);
   const layers = await layersOf(model);
   const costs = await costsOf(model);
-  const macs = layers.layers.map(({ node }) => costs.of(node).macs);
-  printSummary(summary, { bytes: 0, estimated: false }, costSummary(costs), macs);
+  const macs = layers.layers.map(({ node }) => (node === null ? 0 : costs.of(node).macs));
+  const gzip = { bytes: 0, estimated: false };
+  if (model.format.tensorsOnly === true) {
+    printTensors(summary, gzip);
+  } else {
+    printSummary(summary, gzip, costSummary(costs), macs);
+  }
   const types = await inferTypes(model);
   viewGraphs(model, layers, (value) => types.of(value));
   await findHazards(model);

@@ -4,6 +4,7 @@ import { bendIndex } from "./bend-index";
 import { bendProtobuf, placesIn } from "./bend-protobuf";
 import { bendText } from "./bend-text";
 import { Random } from "./random";
+import { lengthOf, withHeader } from "../support/safetensors";
 import type { Source } from "./sources";
 
 export interface Mutant {
@@ -28,12 +29,17 @@ export function mutantOf(seed: number, sources: readonly Source[]): Mutant {
 }
 
 function bent(source: Source, random: Random, sources: readonly Source[]): Uint8Array {
-  const isStructured = source.text !== null || source.sites.length > 0 || source.trees.length > 0;
+  const isStructured =
+    source.text !== null || source.header !== null || source.sites.length > 0 || source.trees.length > 0;
   if (random.chance(BYTES_ONE_IN) || !isStructured) {
     return bendBytes(source.bytes, random);
   }
   if (source.text !== null) {
     return new TextEncoder().encode(bendText(source.text, random));
+  }
+  if (source.header !== null) {
+    const data = source.bytes.subarray(lengthOf(0).byteLength + Buffer.byteLength(source.header));
+    return withHeader(bendText(source.header, random), data);
   }
   if (source.sites.length > 0) {
     return bendFlatbuffer(source.bytes, source.sites, random);

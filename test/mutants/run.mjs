@@ -2,7 +2,7 @@
 // a time and memory that its size allows.
 //   --count N        mutants of each format (20,000)
 //   --first N        the first seed (0)
-//   --format NAME    only of this one: onnx, tensorflow, tflite
+//   --format NAME    only of this one: onnx, tensorflow, tflite, safetensors
 //   --seed N         only this mutant, which is written to out/mutants/FORMAT-N
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
 import { ROOT } from "../../scripts/root.mjs";
 
-const FORMATS = ["onnx", "tensorflow", "tflite"];
+const FORMATS = ["onnx", "tensorflow", "tflite", "safetensors"];
 const MOST_CHILDREN = 4;
 const MEMORY = ["--max-old-space-size=200", "--max-semi-space-size=8"];
 /** A mutant that says nothing for so long is ended. */

@@ -7,12 +7,13 @@ import { externalModel, externalTensor, weightBytes } from "../support/external-
 import { encodeMessage, op, placeholder, shapeOf, typeAttr } from "../support/graphdef";
 import { encodeText } from "../support/model-text";
 import { block, entriesOf, sortedTable } from "../support/sorted-table";
+import { encodeSafetensors } from "../support/safetensors";
 import { CODES, makeTflite } from "../support/tflite";
 import { graphText } from "./graph-text";
 import { sitesOf, type Site } from "./bend-flatbuffer";
 import { parseTree, type Tree } from "./protobuf-tree";
 
-export const FORMATS = ["onnx", "tensorflow", "tflite"] as const;
+export const FORMATS = ["onnx", "tensorflow", "tflite", "safetensors"] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface Source {
@@ -26,6 +27,8 @@ export interface Source {
   readonly sites: readonly Site[];
   /** Where it is text. */
   readonly text: string | null;
+  /** Where it is a header in JSON, behind its length, and data behind that. */
+  readonly header: string | null;
   /** What the table of its variables holds, where there is one. */
   readonly variables: Readonly<Record<string, Uint8Array>> | null;
 }
@@ -44,6 +47,7 @@ const EXTENSIONS: Readonly<Record<Format, RegExp>> = {
   onnx: /\.onnx$/,
   tensorflow: /\.(pb|pbtxt)$/,
   tflite: /\.(tflite|bin)$/,
+  safetensors: /\.safetensors$/,
 };
 
 export function sourcesOf(format: Format, shapes: readonly Shape[]): Source[] {
@@ -109,6 +113,20 @@ const SPECIAL: Readonly<Record<Format, () => Source[]>> = {
     };
     return [1, 2, 30].map((repeated) => sourceOf("tflite", "special.tflite", makeTflite({ ...spec, repeated })));
   },
+  safetensors() {
+    const tensors = (layers: number) =>
+      Array.from({ length: layers }, (_, layer) => [
+        { name: `layers.${layer}.weight`, dtype: "F32", shape: [4, 8], bytes: new Uint8Array(128) },
+        { name: `layers.${layer}.bias`, dtype: "BF16", shape: [4], bytes: new Uint8Array(8) },
+        { name: `layers.${layer}.scale`, dtype: "F8_E8M0", shape: [], bytes: new Uint8Array(1) },
+      ]).flat();
+    return [1, 4, 40].map((layers) => {
+      const bytes = encodeSafetensors(tensors(layers), { format: "pt", note: "as \u0022it\u0022 is" });
+      const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+      const header = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+      return { ...sourceOf("safetensors", "special.safetensors", bytes), header };
+    });
+  },
 };
 
 function sourceOf(format: Format, name: string, bytes: Uint8Array): Source {
@@ -118,9 +136,10 @@ function sourceOf(format: Format, name: string, bytes: Uint8Array): Source {
     name,
     bytes: exact,
     companions: {},
-    trees: format === "tflite" || isText ? [] : (parseTree(exact) ?? []),
+    trees: format === "tflite" || format === "safetensors" || isText ? [] : (parseTree(exact) ?? []),
     sites: format === "tflite" ? sitesOrNone(exact) : [],
     text: isText ? new TextDecoder().decode(exact) : null,
+    header: null,
     variables: null,
   };
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# First compares what it says of .safetensors files with their own library.
 # Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime.
 # With --shapes, compares the shapes that the command line infers with those of the runtimes instead.
 # Options: --verbose, --only PATTERN... (of model names), --jobs NUMBER. MODEL_CORPUS names a folder of more models.
@@ -18,7 +19,7 @@ fi
 
 # oneDNN is on where people run TensorFlow, and brings kernels that take less than those without.
 export TF_CPP_MIN_LOG_LEVEL=3 TF_ENABLE_ONEDNN_OPTS=1 PYTHONDONTWRITEBYTECODE=1
-"$venv/bin/python" -m unittest --quiet ratchet_test
+"$venv/bin/python" -m unittest --quiet ratchet_test safetensors_test
 if [ "${1:-}" = --shapes ]; then
   shift
   exec "$venv/bin/python" shapes.py "$@"

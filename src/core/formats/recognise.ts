@@ -44,6 +44,9 @@ function otherText(name: string, text: string): string {
   if (/^ir_version\s*:/.test(trimmed)) {
     return "is an ONNX model in protobuf's text format: convert it to the binary .onnx form";
   }
+  if (trimmed.startsWith("{") && name.endsWith(".safetensors.index.json")) {
+    return "says which .safetensors file holds which weight of a model: open those files";
+  }
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
     return "is JSON text, not a model";
   }

@@ -10,6 +10,8 @@ export interface ModelFormat {
   readonly title: string;
   /** Usual ones, with the dot. */
   readonly extensions: readonly string[];
+  /** Whether its files hold tensors and nothing that computes: then each tensor is shown as a layer. */
+  readonly tensorsOnly?: true;
   readonly writer: Offer<Writer>;
   /**
    * All that the file of a model says, as it was read, but for the contents of its tensors and where and in which form

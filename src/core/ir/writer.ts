@@ -1,6 +1,7 @@
 import { ModelError } from "./errors";
 import type { EditableModel, Model } from "./model";
 import type { OutputFile } from "./pieces";
+import type { Recipe } from "./recipe";
 
 /** Where a model is about to be written, as far as it changes what is written. */
 export interface Target {
@@ -18,6 +19,8 @@ export interface Writer {
   write(model: Model, target: Target): Promise<OutputFile[]>;
   /** Of these, the ones beside the model file. */
   beside(model: Model, target: Target): Promise<OutputFile[]>;
+  /** What shrinks a model for a device. */
+  readonly recommended: Recipe;
 }
 
 /**
@@ -32,7 +35,7 @@ export function editable(model: Model): EditableModel {
 /** @throws ModelError where models of this format are read and not written. */
 export function writerOf({ format: { id, writer } }: Model): Writer {
   if ("lacks" in writer) {
-    throw new ModelError("unsupported", writer.lacks, id);
+    throw new ModelError("unsupported", `${writer.lacks}.`, id);
   }
   return writer.offers;
 }

@@ -7,23 +7,26 @@ import { allNodes, rootGraphs } from "../ir/walk";
 import { Claims, type Claim } from "./claims";
 import type { Parameter, Source } from "./parameters";
 import { findSources } from "./sources";
+import { tensorLayers } from "./tensor-layers";
 
 export interface Layer {
   readonly name: string;
-  readonly operator: string;
+  /** Null for a tensor in a file of nothing but tensors. */
+  readonly operator: string | null;
   /** Trained numbers first used here; what an earlier layer uses too counts there. */
   readonly parameters: number;
   /** What they take up where they are stored. */
   readonly bytes: number;
-  /** parameters as a part of all parameters, 0 to 1. */
+  /** parameters as a part of all parameters, 0 to 1; of a tensor by itself its bytes as a part of those of all. */
   readonly share: number;
   /** The element type of the largest of its tensors. */
   readonly dtype: DType;
-  /** Of the first output, where the file states it. */
+  /** Of the first output, where the file states it; a tensor's own. */
   readonly outputShape: Shape | null;
   /** Whether another layer uses one of its tensors too. */
   readonly shared: boolean;
-  readonly node: Node;
+  /** Null for a tensor by itself. */
+  readonly node: Node | null;
 }
 
 export interface Layers {
@@ -37,6 +40,9 @@ export interface Layers {
 
 /** Layers in graph order. */
 export async function layersOf(model: Model): Promise<Layers> {
+  if (model.format.tensorsOnly === true) {
+    return tensorLayers(model);
+  }
   const { byNode, steps, returning } = await findSources(model);
   const claims = new Claims();
   const users: { node: Node; source: Source; largest: Parameter; claim: Claim | null }[] = [];

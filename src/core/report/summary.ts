@@ -22,7 +22,7 @@ export interface EndpointSummary {
 export type LayerSummary = Omit<Layer, "node">;
 
 export interface Summary {
-  /** "tflite", "onnx" or "tensorflow". */
+  /** "tflite", "onnx", "tensorflow" or "safetensors". */
   readonly format: string;
   readonly title: string;
   /** The size of the model file. */

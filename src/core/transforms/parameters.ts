@@ -1,8 +1,9 @@
 // The parameters of a transform as data: from it come the form, the command line's flags, the help and the checks.
 import { ModelError } from "../ir/errors";
 import { own } from "../ir/own";
+import type { Parameters, ParameterValue } from "../ir/recipe";
 
-export type ParameterValue = number | boolean | string | readonly string[];
+export type { Parameters, ParameterValue } from "../ir/recipe";
 
 export interface Parameter<T extends ParameterValue = ParameterValue> {
   /** For people: "Smallest tensor". */
@@ -24,7 +25,6 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly formerly?: readonly string[];
 }
 
-export type Parameters = Readonly<Record<string, ParameterValue>>;
 export type ParameterSchema<P extends Parameters> = { readonly [K in keyof P]: Parameter<P[K]> };
 
 /** What kind of value a parameter takes. */

@@ -1,15 +1,10 @@
 // What was done to a model, in the form it is saved in: a list of steps that gives the same result on every run.
 import { ModelError } from "../ir/errors";
-import { complete, renamed, type Parameters } from "./parameters";
+import type { Parameters, Recipe } from "../ir/recipe";
+import { complete, renamed } from "./parameters";
 import { transformOf } from "./registry";
 
-export interface RecipeStep {
-  readonly id: string;
-  /** Only what differs from the defaults need be given. */
-  readonly parameters: Parameters;
-}
-
-export type Recipe = readonly RecipeStep[];
+export type { Recipe, RecipeStep } from "../ir/recipe";
 
 /**
  * A recipe as it stands in a file. Editors and shells of Windows begin texts with a byte order mark, which says that they

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formats, quietContext, recommendedRecipe, runRecipe, transforms } from "../../../src/core";
+import { formats, quietContext, writerOf, runRecipe, transforms } from "../../../src/core";
 import { encodeText } from "../../support/model-text";
 import { open, write } from "../../support/open";
 
 describe("the recipe for devices", () => {
-  for (const { id: format } of formats) {
+  for (const { id: format, writer } of formats) {
+    if ("lacks" in writer) {
+      continue;
+    }
+    const { recommended } = writer.offers;
     it(`has steps that there are, ${format}`, () => {
-      const ids = recommendedRecipe(format).map(({ id }) => id);
+      const ids = recommended.map(({ id }) => id);
       assert.ok(ids.length > 0);
       assert.ok(ids.every((id) => transforms.some((each) => each.id === id)));
     });
 
     it(`changes results in one step only, ${format}`, () => {
-      const lossy = recommendedRecipe(format).map(({ id }) => transforms.find((each) => each.id === id)!.lossy);
+      const lossy = recommended.map(({ id }) => transforms.find((each) => each.id === id)!.lossy);
       assert.equal(lossy.indexOf(true), lossy.lastIndexOf(true));
     });
   }
@@ -32,7 +36,7 @@ describe("the recipe for devices", () => {
 
 async function shrunk(name: string, bytes: Uint8Array): Promise<Uint8Array> {
   const model = await open(name, bytes);
-  const { model: result, reports } = await runRecipe(model, recommendedRecipe(model.format.id), quietContext());
+  const { model: result, reports } = await runRecipe(model, writerOf(model).recommended, quietContext());
   reports
     .filter(({ changes }) => changes.length === 0)
     .forEach(({ bytesBefore, bytesAfter }) => assert.equal(bytesAfter, bytesBefore));

@@ -1,3 +1,4 @@
+import { forDevices } from "../for-devices";
 import type { Format } from "../format";
 import { onnxOperators } from "./operators/entries";
 import { onnxOutline } from "./outline";
@@ -13,7 +14,13 @@ export const onnx: Format = {
   recognises: recogniseOnnx,
   unlike: "is not the protobuf message that an ONNX model is",
   read: (files, context) => readOnnx(files, context, onnx),
-  writer: { offers: { write: writeOnnx, beside: async (model, target) => (await relocate(model, target)).files } },
+  writer: {
+    offers: {
+      write: writeOnnx,
+      beside: async (model, target) => (await relocate(model, target)).files,
+      recommended: forDevices({ halves: true }),
+    },
+  },
   outline: onnxOutline,
   operators: onnxOperators,
 };

@@ -1,3 +1,4 @@
+import { forDevices } from "../for-devices";
 import type { Format } from "../format";
 import { tensorflowOperators } from "./operators/entries";
 import { tensorflowOutline } from "./outline";
@@ -20,6 +21,7 @@ export const tensorflow: Format = {
         ...(await savedModelFiles(model, target)),
       ],
       beside: savedModelFiles,
+      recommended: forDevices({ halves: true, unlikeChannels: true }),
     },
   },
   outline: tensorflowOutline,

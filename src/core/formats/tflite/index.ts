@@ -1,3 +1,4 @@
+import { forDevices } from "../for-devices";
 import type { Format } from "../format";
 import { tfliteOperators } from "./operators/entries";
 import { tfliteOutline } from "./outline";
@@ -11,7 +12,13 @@ export const tflite: Format = {
   recognises: ({ start }) => Promise.resolve(start.startsWith("TFL3", 4)),
   unlike: "does not have the mark TFL3 of a TFLite model",
   read: (files, context) => readTflite(files, context, tflite),
-  writer: { offers: { write: writeTflite, beside: () => Promise.resolve([]) } },
+  writer: {
+    offers: {
+      write: writeTflite,
+      beside: () => Promise.resolve([]),
+      recommended: forDevices({ halves: true, activations: "auto", unlikeChannels: true }),
+    },
+  },
   outline: tfliteOutline,
   operators: tfliteOperators,
 };

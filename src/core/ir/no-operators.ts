@@ -1,0 +1,18 @@
+import type { Meaning } from "./dialect";
+
+/** Of files that hold tensors and nothing that computes. */
+export const NO_OPERATORS: Meaning = {
+  ordered: false,
+  uniqueNames: true,
+  constantsAreInputs: false,
+  numbersAreScalars: true,
+  linearOperators: { affine: () => null },
+  bodies: { bindings: () => () => null },
+  role: () => "other",
+  effects: () => () => null,
+  operand: () => ({ kind: "data" }),
+  coefficients: () => [],
+  endpoints: () => ({ inputs: [], outputs: [], leftOut: [] }),
+  arithmeticOf: () => null,
+  closesLoop: () => false,
+};
