@@ -5,7 +5,7 @@ import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Dimension, Shape, Value } from "../ir/value";
 import { fact, MOST_ELEMENTS, UNKNOWN, type Fact } from "../semantics/fact";
-import { isSetting, Unclear, type Operator, type OperatorOf } from "../ir/operator";
+import { isSetting, Unclear, type Made, type OperatorOf } from "../ir/operator";
 import { FactsOf } from "./facts-of";
 import { readContents, type Contents } from "./small-constants";
 
@@ -111,7 +111,7 @@ export class ComputedElements {
     return operator !== null && isSetting(operator, node, input);
   }
 
-  #made(node: Node, operator: Operator, reading: Reading): readonly (Fact | null)[] | null {
+  #made(node: Node, operator: Made, reading: Reading): readonly (Fact | null)[] | null {
     try {
       return operator.result(node, new ReadFacts(this, node, reading));
     } catch (error) {

@@ -2,11 +2,15 @@
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
+import type { OperatorRow } from "./operator-row";
 import type { Tensor } from "./tensor";
 import type { Dimension } from "./value";
 import type { Fact, Types } from "./fact";
 
-export interface Operator {
+/** What an operator is: what it makes, and what it takes at each of its inputs. */
+export interface Operator extends Made, OperatorRow {}
+
+export interface Made {
   /**
    * What is known of what a node makes; null: nothing. Outputs behind the last one are unknown.
    * @throws Unclear where the node is not as its operator demands.
@@ -25,7 +29,7 @@ export interface Operator {
 }
 
 /** Whether the elements of an input tell what shape a node's result has. */
-export function isSetting({ contents }: Operator, { inputs }: Node, input: number): boolean {
+export function isSetting({ contents }: Made, { inputs }: Node, input: number): boolean {
   return contents?.some((each) => (each < 0 ? each + inputs.length : each) === input) === true;
 }
 
@@ -58,7 +62,7 @@ export type Count = (node: Node, lengths: Lengths) => number;
 export type Runs = "either" | ((node: Node, inputs: Facts) => Dimension);
 
 /** The operators of one format; null: none of ours. */
-export type OperatorOf = (node: Node) => Operator | null;
+export type OperatorOf = (node: Node) => Made | null;
 
 /** A node that is not as its operator demands: nothing is known of what it makes. */
 export class Unclear extends Error {}

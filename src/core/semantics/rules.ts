@@ -3,31 +3,31 @@ import type { DType } from "../ir/dtype";
 import type { Node } from "../ir/node";
 import { elementwise, onNumber, operate, type Operation } from "./elements";
 import { fact, UNKNOWN, type Fact, type Types } from "./fact";
-import { Unclear, type Facts, type Operator, type Count, type Runs } from "../ir/operator";
+import { Unclear, type Count, type Facts, type Made, type Runs } from "../ir/operator";
 import { broadcast } from "./shape-rules";
 
-export type Rule = Operator["result"];
+export type Rule = Made["result"];
 
-export function operator(result: Rule, ...contents: readonly number[]): Operator {
+export function operator(result: Rule, ...contents: readonly number[]): Made {
   return contents.length === 0 ? { result } : { result, contents };
 }
 
 /** An operator whose results shapes may be computed of. */
-export function computing(result: Rule, ...contents: readonly number[]): Operator {
+export function computing(result: Rule, ...contents: readonly number[]): Made {
   return { result, contents, computes: true };
 }
 
-export function multiplying(each: Operator, macs: Count): Operator {
+export function multiplying(each: Made, macs: Count): Made {
   return { ...each, macs };
 }
 
 /** An operator that runs graphs. */
-export function running(each: Operator, runs: Runs): Operator {
+export function running(each: Made, runs: Runs): Made {
   return { ...each, runs };
 }
 
 /** An operator whose result is its first input under another name or shape. */
-export function viewing(each: Operator): Operator {
+export function viewing(each: Made): Made {
   return { ...each, isView: true };
 }
 
@@ -100,11 +100,12 @@ export function needed<T>(value: T | null | undefined): T {
   return value;
 }
 
-export function operators(rule: Operator, names: string): Record<string, Operator> {
+/** Those that differ in nothing but their names. */
+export function operators<E>(entry: E, names: string): Record<string, E> {
   return Object.fromEntries(
     names
       .trim()
       .split(/\s+/)
-      .map((name) => [name, rule]),
+      .map((name) => [name, entry]),
   );
 }

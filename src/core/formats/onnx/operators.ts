@@ -1,16 +1,13 @@
 // What the operators of ONNX and of onnxruntime's com.microsoft domain mean to us: https://onnx.ai/onnx/operators/
-import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { numberAttribute } from "../../ir/node";
 import type { OperatorRow } from "../../ir/operator-row";
+import { rowIn } from "../../semantics/family";
+import { OPERATORS } from "./operators/entries";
 import { own } from "../../ir/own";
 import { blockwiseTable, matrixOfBits, rowsOfBits } from "./packed";
 
-const activation: OperatorRow = { role: "activation" };
-const elementwise: OperatorRow = { role: "elementwise" };
 const shape: OperatorRow = { role: "shape" };
-const reduction: OperatorRow = { role: "reduction" };
-const pool: OperatorRow = { role: "pool" };
 const random: OperatorRow = { role: "random" };
 const controlFlow: OperatorRow = { role: "controlFlow" };
 const recurrent: OperatorRow = {
@@ -21,9 +18,6 @@ const recurrent: OperatorRow = {
   settings: [4],
   states: [5, 6],
 };
-/** onnxruntime's element-wise operators on quantized tensors, each with its scale and zero point. */
-const quantizedPair: OperatorRow = { role: "elementwise", weights: { 0: [], 3: [] }, settings: [1, 2, 4, 5, 6, 7] };
-const quantizedUnary = (role: Role): OperatorRow => ({ role, settings: [1, 2, 3, 4] });
 
 const ROWS: Readonly<Record<string, OperatorRow>> = {
   Conv: { role: "conv", weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] },
@@ -51,96 +45,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   GRU: recurrent,
   RNN: recurrent,
   Gather: { role: "embedding", weights: { 0: [] } },
-  BatchNormalization: { role: "normalization", statistics: [1, 2, 3, 4] },
-  InstanceNormalization: { role: "normalization", statistics: [1, 2] },
-  LayerNormalization: { role: "normalization", statistics: [1, 2] },
-  GroupNormalization: { role: "normalization", statistics: [1, 2] },
-  RMSNormalization: { role: "normalization", statistics: [1] },
   RotaryEmbedding: { role: "other", settings: [1, 2, 3] },
-  SimplifiedLayerNormalization: { role: "normalization", statistics: [1] },
-  LRN: { role: "normalization" },
-  MeanVarianceNormalization: { role: "normalization" },
-  LpNormalization: { role: "normalization" },
-
-  Relu: activation,
-  LeakyRelu: activation,
-  PRelu: { role: "activation", statistics: [1] },
-  Elu: activation,
-  Celu: activation,
-  Selu: activation,
-  Gelu: activation,
-  Swish: activation,
-  Mish: activation,
-  Sigmoid: activation,
-  HardSigmoid: activation,
-  HardSwish: activation,
-  Softmax: activation,
-  LogSoftmax: activation,
-  Hardmax: activation,
-  Softplus: activation,
-  Softsign: activation,
-  Tanh: activation,
-  ThresholdedRelu: activation,
-  Shrink: activation,
-  Clip: { role: "activation", settings: [1, 2] },
-
-  Add: elementwise,
-  Sub: elementwise,
-  Mul: elementwise,
-  Div: elementwise,
-  Pow: elementwise,
-  Sqrt: elementwise,
-  Exp: elementwise,
-  Log: elementwise,
-  Neg: elementwise,
-  Abs: elementwise,
-  Reciprocal: elementwise,
-  Erf: elementwise,
-  Max: elementwise,
-  Min: elementwise,
-  Mean: elementwise,
-  Sum: elementwise,
-  Mod: elementwise,
-  Where: elementwise,
-  Equal: elementwise,
-  Greater: elementwise,
-  GreaterOrEqual: elementwise,
-  Less: elementwise,
-  LessOrEqual: elementwise,
-  And: elementwise,
-  Or: elementwise,
-  Not: elementwise,
-  Xor: elementwise,
-  Ceil: elementwise,
-  Floor: elementwise,
-  Round: elementwise,
-  Sign: elementwise,
-  Sin: elementwise,
-  Cos: elementwise,
-  Cast: elementwise,
-  CastLike: { role: "elementwise", settings: [1] },
-
-  MaxPool: pool,
-  AveragePool: pool,
-  GlobalAveragePool: pool,
-  GlobalMaxPool: pool,
-  LpPool: pool,
-  GlobalLpPool: pool,
-
-  ReduceMean: reduction,
-  ReduceSum: reduction,
-  ReduceMax: reduction,
-  ReduceMin: reduction,
-  ReduceProd: reduction,
-  ReduceL1: reduction,
-  ReduceL2: reduction,
-  ReduceLogSum: reduction,
-  ReduceLogSumExp: reduction,
-  ReduceSumSquare: reduction,
-  ArgMax: reduction,
-  ArgMin: reduction,
-  TopK: reduction,
-  CumSum: reduction,
 
   Reshape: shape,
   Flatten: shape,
@@ -169,11 +74,7 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   NonMaxSuppression: { role: "other", settings: [2, 3, 4] },
 
   Identity: { role: "identity" },
-  Dropout: { role: "identity", settings: [1, 2] },
   Constant: { role: "constant" },
-  QuantizeLinear: { role: "quantize", settings: [1, 2] },
-  DynamicQuantizeLinear: { role: "quantize" },
-  DequantizeLinear: { role: "dequantize", weights: { 0: [] }, settings: [1, 2] },
   If: controlFlow,
   Loop: controlFlow,
   Scan: controlFlow,
@@ -209,15 +110,7 @@ const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
     biases: [4, 7, 10],
     settings: [3, 6, 9, 11, 12, 13],
   },
-  QLinearAdd: quantizedPair,
-  QLinearMul: quantizedPair,
   QLinearWhere: { role: "elementwise", weights: { 1: [], 4: [] }, settings: [0, 2, 3, 5, 6, 7, 8] },
-  QLinearAveragePool: quantizedUnary("pool"),
-  QLinearGlobalAveragePool: quantizedUnary("pool"),
-  QLinearLeakyRelu: quantizedUnary("activation"),
-  QLinearSigmoid: quantizedUnary("activation"),
-  QLinearSoftmax: quantizedUnary("activation"),
-  QLinearReduceMean: quantizedUnary("reduction"),
   QLinearConv: ROWS["QLinearConv"]!,
   QEmbedLayerNormalization: {
     role: "embedding",
@@ -237,15 +130,6 @@ const MICROSOFT_ROWS: Readonly<Record<string, OperatorRow>> = {
   },
   MatMulIntegerToFloat: { role: "dense", weights: { 1: [-1] }, biases: [6], settings: [2, 3, 4, 5] },
   QGemm: { role: "dense", weights: { 3: [] }, biases: [6], settings: [1, 2, 4, 5, 7, 8] },
-  EmbedLayerNormalization: { role: "embedding", weights: { 2: [], 3: [], 4: [] }, statistics: [5, 6] },
-  SkipLayerNormalization: { role: "normalization", statistics: [2, 3], biases: [4] },
-  SkipSimplifiedLayerNormalization: { role: "normalization", statistics: [2], biases: [3] },
-  Gelu: activation,
-  FastGelu: { role: "activation", biases: [1] },
-  BiasGelu: { role: "activation", biases: [1] },
-  QuickGelu: activation,
-  QuantizeLinear: ROWS["QuantizeLinear"]!,
-  DequantizeLinear: ROWS["DequantizeLinear"]!,
 };
 
 const OTHER: OperatorRow = { role: "other" };
@@ -260,6 +144,10 @@ export function isStandard(domain: string): boolean {
 
 export function rowOf(node: Node): OperatorRow {
   const { domain, name } = node.op;
+  const known = rowIn(own(OPERATORS, domain === "" ? name : `${domain}:${name}`));
+  if (known !== null) {
+    return known;
+  }
   if (domain === "com.microsoft") {
     return own(MICROSOFT_ROWS, name) ?? CUSTOM;
   }

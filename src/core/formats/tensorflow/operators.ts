@@ -3,6 +3,8 @@ import type { Role } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { booleanAttribute } from "../../ir/node";
 import type { OperatorRow } from "../../ir/operator-row";
+import { rowIn } from "../../semantics/family";
+import { OPERATORS } from "./operators/entries";
 import { own } from "../../ir/own";
 
 const either = (attribute: string, plain: number, other: number) => (node: Node) =>
@@ -20,7 +22,6 @@ const batchMatMul: OperatorRow = {
   weights: { 0: transposed("adj_x", -2, -1), 1: transposed("adj_y", -1, -2) },
   inputAxes: { 0: either("adj_x", -1, -2), 1: either("adj_y", -2, -1) },
 };
-const batchNorm: OperatorRow = { role: "normalization", statistics: [1, 2, 3, 4] };
 const blockLstm: OperatorRow = {
   role: "recurrent",
   weights: { 4: [1] },
@@ -52,9 +53,6 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   BatchMatMulV3: batchMatMul,
   SparseMatMul: matMul,
   Einsum: { role: "dense", weights: { 0: [], 1: [] } },
-  BiasAdd: { role: "elementwise", biases: [1] },
-  BiasAddV1: { role: "elementwise", biases: [1] },
-  QuantizedBiasAdd: { role: "elementwise", biases: [1], settings: [2, 3, 4, 5] },
   Gather: gather,
   GatherV2: gather,
   ResourceGather: gather,
@@ -79,21 +77,6 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   CudnnRNNV2: { role: "recurrent", weights: { 3: [] }, states: [1, 2] },
   CudnnRNNV3: { role: "recurrent", weights: { 3: [] }, settings: [4], states: [1, 2] },
   Enter: { role: "controlFlow", states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
-  FusedBatchNorm: batchNorm,
-  FusedBatchNormV2: batchNorm,
-  FusedBatchNormV3: batchNorm,
-  _FusedBatchNormEx: batchNorm,
-  BatchNormWithGlobalNormalization: batchNorm,
-  LRN: { role: "normalization" },
-  L2Normalize: { role: "normalization" },
-  Requantize: { role: "quantize", settings: [1, 2, 3, 4] },
-  QuantizeV2: { role: "quantize", settings: [1, 2] },
-  QuantizeDownAndShrinkRange: { role: "quantize", settings: [1, 2] },
-  RequantizationRange: { role: "quantize", settings: [1, 2] },
-  FakeQuantWithMinMaxVars: { role: "quantize", settings: [1, 2] },
-  FakeQuantWithMinMaxArgs: { role: "quantize" },
-  Dequantize: { role: "dequantize", weights: { 0: [] }, settings: [1, 2] },
-  Prelu: { role: "activation", statistics: [1] },
   Pad: { role: "shape" },
   PadV2: { role: "shape", settings: [2] },
   Fill: { role: "shape", settings: [1] },
@@ -106,25 +89,15 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   ParseSequenceExampleV2: parsed,
   ParseSingleSequenceExample: parsed,
   DecodeCSV: parsed,
-  ClipByValue: { role: "activation", settings: [1, 2] },
 };
 
 /** Operators that have a role and nothing else to say. */
 const ROLES: Readonly<Partial<Record<Role, string>>> = {
-  activation:
-    "Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign QuantizedRelu QuantizedRelu6",
-  pool: "MaxPool MaxPoolV2 AvgPool MaxPool3D AvgPool3D QuantizedMaxPool QuantizedAvgPool",
-  elementwise: `Add AddV2 AddN Sub Mul Div RealDiv FloorDiv FloorMod Mod Maximum Minimum Pow Neg Abs Sign Square Sqrt Rsqrt
-    Reciprocal Inv Exp Expm1 Log Log1p Floor Ceil Round Rint Sin Cos Tan Erf SquaredDifference Equal NotEqual Greater
-    GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalNot Select SelectV2 Where Cast DivNoNan MulNoNan IsNan IsInf
-    IsFinite Bitcast QuantizedAdd QuantizedMul`,
-  reduction: "Mean Sum Max Min Prod Any All ArgMax ArgMin TopK TopKV2 Cumsum InTopK InTopKV2",
-  shape: `Reshape QuantizedReshape Squeeze ExpandDims Transpose ConjugateTranspose Concat ConcatV2 QuantizedConcat Split
-    SplitV Slice StridedSlice Pack Unpack Tile BroadcastTo MirrorPad SpaceToDepth DepthToSpace SpaceToBatchND
-    BatchToSpaceND ResizeBilinear ResizeNearestNeighbor ResizeBicubic Shape ShapeN Size Rank GatherNd ScatterNd
-    ReverseV2 ReverseSequence ZerosLike OnesLike BroadcastArgs`,
-  identity: `Identity IdentityN CheckNumerics StopGradient PreventGradient Snapshot PlaceholderWithDefault
-    ReadVariableOp EnsureShape DebugGradientIdentity`,
+  pool: `MaxPoolV2`,
+  elementwise: `Where Bitcast`,
+  reduction: `InTopK InTopKV2`,
+  shape: `Reshape Squeeze ExpandDims Transpose ConjugateTranspose Concat ConcatV2 QuantizedConcat Split SplitV Slice StridedSlice Pack Unpack Tile BroadcastTo MirrorPad SpaceToDepth DepthToSpace SpaceToBatchND BatchToSpaceND ResizeBilinear ResizeNearestNeighbor ResizeBicubic Shape ShapeN Size Rank GatherNd ScatterNd ReverseV2 ReverseSequence ZerosLike OnesLike BroadcastArgs`,
+  identity: `Identity IdentityN CheckNumerics StopGradient PreventGradient Snapshot PlaceholderWithDefault ReadVariableOp EnsureShape DebugGradientIdentity`,
   constant: "Const HostConst",
   variable: "Variable VariableV2 VarHandleOp AutoReloadVariable TemporaryVariable _VarHandlesOp",
   input: `Placeholder PlaceholderV2 _Arg _Recv Recv _HostRecv IteratorGetNext IteratorGetNextSync QueueDequeue
@@ -136,17 +109,7 @@ const ROLES: Readonly<Partial<Record<Role, string>>> = {
   random: `RandomUniform RandomUniformInt RandomStandardNormal RandomNormal TruncatedNormal ParameterizedTruncatedNormal
     Multinomial RandomShuffle RandomGamma RandomPoisson StatelessRandomUniform StatelessRandomUniformV2
     StatelessRandomNormal StatelessRandomNormalV2 StatelessTruncatedNormal Dropout`,
-  sideEffect: `NoOp Assert Print PrintV2 ControlTrigger Abort Save SaveV2 SaveSlices Restore RestoreV2 RestoreSlice
-    MergeV2Checkpoints ShardedFilename ShardedFilespec WriteFile DeleteFile Timestamp
-    Assign AssignAdd AssignSub AssignVariableOp AssignAddVariableOp AssignSubVariableOp ScatterUpdate ScatterAdd ScatterSub
-    ResourceScatterUpdate ResourceScatterAdd VarIsInitializedOp IsVariableInitialized DestroyResourceOp CountUpTo
-    ScalarSummary TensorSummary TensorSummaryV2 HistogramSummary ImageSummary AudioSummary AudioSummaryV2 MergeSummary
-    WriteSummary WriteScalarSummary WriteHistogramSummary WriteImageSummary WriteAudioSummary FlushSummaryWriter
-    CreateSummaryFileWriter CloseSummaryWriter SummaryWriter
-    QueueEnqueue QueueEnqueueV2 QueueEnqueueMany QueueEnqueueManyV2 QueueClose QueueCloseV2 QueueSize QueueSizeV2
-    InitializeTable InitializeTableV2 InitializeTableFromTextFile InitializeTableFromTextFileV2 LookupTableImportV2
-    LookupTableExportV2 LookupTableInsertV2 TensorArrayClose TensorArrayCloseV3 StackClose StackCloseV2 Stage
-    _Send Send _HostSend OutfeedEnqueue MakeIterator IteratorToStringHandle`,
+  sideEffect: `NoOp Assert Print PrintV2 ControlTrigger Abort Save SaveV2 SaveSlices Restore RestoreV2 RestoreSlice MergeV2Checkpoints WriteFile DeleteFile Timestamp Assign AssignAdd AssignSub AssignVariableOp AssignAddVariableOp AssignSubVariableOp ScatterUpdate ScatterAdd ScatterSub ResourceScatterUpdate ResourceScatterAdd VarIsInitializedOp IsVariableInitialized DestroyResourceOp CountUpTo ScalarSummary TensorSummary TensorSummaryV2 HistogramSummary ImageSummary AudioSummary AudioSummaryV2 MergeSummary WriteSummary WriteScalarSummary WriteHistogramSummary WriteImageSummary WriteAudioSummary FlushSummaryWriter CreateSummaryFileWriter CloseSummaryWriter SummaryWriter QueueEnqueue QueueEnqueueV2 QueueEnqueueMany QueueEnqueueManyV2 QueueClose QueueCloseV2 QueueSize QueueSizeV2 InitializeTable InitializeTableV2 InitializeTableFromTextFile InitializeTableFromTextFileV2 LookupTableImportV2 LookupTableExportV2 LookupTableInsertV2 TensorArrayClose TensorArrayCloseV3 StackClose StackCloseV2 Stage _Send Send _HostSend OutfeedEnqueue MakeIterator IteratorToStringHandle`,
 };
 
 const roles = new Map<string, Role>(
@@ -158,8 +121,8 @@ const UPDATE = /^(Resource)?(Sparse)?Apply[A-Z]/;
 
 export function rowOf(node: Node): OperatorRow {
   const { name } = node.op;
-  const row = own(ROWS, name);
-  if (row !== undefined) {
+  const row = own(ROWS, name) ?? rowIn(own(OPERATORS, name));
+  if (row !== null) {
     return row;
   }
   const role = roles.get(name);

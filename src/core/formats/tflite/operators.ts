@@ -4,6 +4,8 @@ import { booleanAttribute, type Node } from "../../ir/node";
 import type { OperatorRow as AnyOperatorRow } from "../../ir/operator-row";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 import { own } from "../../ir/own";
+import { rowIn } from "../../semantics/family";
+import { OPERATORS } from "./operators/entries";
 
 /** A kernel that takes float activations and int8 weights. */
 export interface HybridKernel {
@@ -31,11 +33,7 @@ export interface OperatorRow extends AnyOperatorRow {
   readonly hybrid?: Readonly<Record<number, HybridKernel>>;
 }
 
-const activation: OperatorRow = { role: "activation" };
-const elementwise: OperatorRow = { role: "elementwise" };
 const shape: OperatorRow = { role: "shape" };
-const pool: OperatorRow = { role: "pool" };
-const reduction: OperatorRow = { role: "reduction" };
 const controlFlow: OperatorRow = { role: "controlFlow" };
 const random: OperatorRow = { role: "random" };
 
@@ -151,76 +149,6 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   },
   SVDF: { role: "recurrent", weights: { 1: 0, 2: 0 }, biases: [3], states: [4] },
 
-  RELU: activation,
-  RELU6: activation,
-  RELU_N1_TO_1: activation,
-  RELU_0_TO_1: activation,
-  LEAKY_RELU: activation,
-  PRELU: { role: "activation", statistics: [1] },
-  ELU: activation,
-  GELU: activation,
-  TANH: activation,
-  LOGISTIC: activation,
-  HARD_SWISH: activation,
-  SOFTMAX: activation,
-  LOG_SOFTMAX: activation,
-
-  ADD: elementwise,
-  SUB: elementwise,
-  MUL: elementwise,
-  DIV: elementwise,
-  ADD_N: elementwise,
-  POW: elementwise,
-  SQRT: elementwise,
-  RSQRT: elementwise,
-  SQUARE: elementwise,
-  SQUARED_DIFFERENCE: elementwise,
-  EXP: elementwise,
-  LOG: elementwise,
-  ABS: elementwise,
-  NEG: elementwise,
-  SIN: elementwise,
-  COS: elementwise,
-  FLOOR: elementwise,
-  CEIL: elementwise,
-  ROUND: elementwise,
-  FLOOR_DIV: elementwise,
-  FLOOR_MOD: elementwise,
-  MAXIMUM: elementwise,
-  MINIMUM: elementwise,
-  EQUAL: elementwise,
-  NOT_EQUAL: elementwise,
-  GREATER: elementwise,
-  GREATER_EQUAL: elementwise,
-  LESS: elementwise,
-  LESS_EQUAL: elementwise,
-  LOGICAL_AND: elementwise,
-  LOGICAL_OR: elementwise,
-  LOGICAL_NOT: elementwise,
-  SELECT: elementwise,
-  SELECT_V2: elementwise,
-  CAST: elementwise,
-  SIGN: elementwise,
-  ATAN2: elementwise,
-  L2_NORMALIZATION: { role: "normalization" },
-  LOCAL_RESPONSE_NORMALIZATION: { role: "normalization" },
-
-  AVERAGE_POOL_2D: pool,
-  MAX_POOL_2D: pool,
-  L2_POOL_2D: pool,
-
-  MEAN: reduction,
-  SUM: reduction,
-  REDUCE_MAX: reduction,
-  REDUCE_MIN: reduction,
-  REDUCE_PROD: reduction,
-  REDUCE_ANY: reduction,
-  REDUCE_ALL: reduction,
-  ARG_MAX: reduction,
-  ARG_MIN: reduction,
-  TOPK_V2: reduction,
-  CUMSUM: reduction,
-
   RESHAPE: shape,
   SQUEEZE: shape,
   EXPAND_DIMS: shape,
@@ -252,14 +180,8 @@ const ROWS: Readonly<Record<string, OperatorRow>> = {
   FILL: { role: "shape", settings: [1] },
   RANGE: { role: "shape", settings: [0, 1, 2] },
   ONE_HOT: { role: "shape", settings: [2, 3] },
-  ZEROS_LIKE: shape,
   DYNAMIC_UPDATE_SLICE: shape,
   BITCAST: shape,
-
-  QUANTIZE: { role: "quantize" },
-  DEQUANTIZE: { role: "dequantize", weights: { 0: null } },
-  DENSIFY: { role: "dequantize", weights: { 0: null } },
-  FAKE_QUANT: { role: "quantize" },
 
   IF: controlFlow,
   WHILE: controlFlow,
@@ -288,7 +210,8 @@ const CUSTOM_ROWS: Readonly<Record<string, OperatorRow>> = {
 export function rowOf(node: Node): OperatorRow {
   const { domain, name } = node.op;
   const rows = domain === CUSTOM_DOMAIN ? CUSTOM_ROWS : ROWS;
-  return own(rows, name) ?? (domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
+  const known = domain === CUSTOM_DOMAIN ? null : (rowIn(own(OPERATORS, name)) as OperatorRow | null);
+  return known ?? own(rows, name) ?? (domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
 }
 
 /** DEQUANTIZE by what it takes: operator version. */

@@ -4,7 +4,8 @@ import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { sum } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
 import { all, like, operator, operators, shapeOf, type Rule } from "../../../semantics/rules";
 
 function lengthOf(node: Node, ...names: readonly string[]): number | null {
@@ -95,6 +96,7 @@ const ML = {
   CastMap: operator(() => [fact("float32", null)]),
 };
 
-export const classicalOperators: Readonly<Record<string, Operator>> = Object.fromEntries(
-  Object.entries(ML).map(([name, each]) => [`ai.onnx.ml:${name}`, each]),
+export const classicalOperators = family(
+  "other",
+  Object.fromEntries(Object.entries(ML).map(([name, each]) => [`ai.onnx.ml:${name}`, each])),
 );

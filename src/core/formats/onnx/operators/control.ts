@@ -5,7 +5,7 @@ import type { Dimension } from "../../../ir/value";
 import { multiply } from "../../../semantics/dimension";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { all, needed, operator, running, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 
@@ -105,7 +105,7 @@ export const call =
 
 const sequence = fact("sequence", null);
 
-export const controlOperators: Readonly<Record<string, Operator>> = {
+export const controlOperators: Readonly<Record<string, Made>> = {
   If: running(operator(branch), "either"),
   Loop: running(operator(loop, 0, 1), loopTurns),
   Scan: running(operator(scan), scanTurns),

@@ -4,7 +4,7 @@ import type { Dimension, Shape } from "../../../ir/value";
 import { add, multiply, product } from "../../../semantics/dimension";
 import { perInput, perOutput } from "../../../semantics/cost";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { multiplying, needed, operator, type Rule } from "../../../semantics/rules";
 import { windowCount, type Window } from "../../../semantics/shape-rules";
 import { numbersAt } from "./settings";
@@ -102,7 +102,7 @@ const typeOf =
   (inputs: Facts): DType | null =>
     positions.map((position) => inputs.at(position).dtype).find((dtype) => dtype !== null) ?? null;
 
-export const convolutionOperators: Readonly<Record<string, Operator>> = {
+export const convolutionOperators: Readonly<Record<string, Made>> = {
   Conv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
   DeformConv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
   ConvInteger: multiplying(operator(convolution(0, 1, () => "int32")), perOutput(1, 1)),

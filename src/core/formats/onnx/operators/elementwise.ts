@@ -1,8 +1,8 @@
 // Element by element: https://onnx.ai/onnx/operators/
 import { numberAttribute } from "../../../ir/node";
+import { family } from "../../../semantics/family";
 import { cast, chosen, elementwise, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
 import {
   all,
   binary,
@@ -57,7 +57,7 @@ const ofFirst: Rule = (_, inputs) => {
   return [fact(a.dtype, broadcast([a.shape, b.shape]))];
 };
 
-export const elementwiseOperators: Readonly<Record<string, Operator>> = {
+export const elementwiseOperators = family("elementwise", {
   Add: arithmetic("add"),
   Sub: arithmetic("subtract"),
   Mul: arithmetic("multiply"),
@@ -92,17 +92,16 @@ export const elementwiseOperators: Readonly<Record<string, Operator>> = {
   Abs: computing(unary(Math.abs)),
   ...operators(
     operator(like()),
-    `Acos Acosh Asin Asinh Atan Atanh BitwiseNot Cos Cosh Erf Exp Log Reciprocal Round Sign Sin Sinh Sqrt Tan Tanh Clip`,
+    `Acos Acosh Asin Asinh Atan Atanh BitwiseNot Cos Cosh Erf Exp Log Reciprocal Round Sign Sin Sinh Sqrt Tan`,
   ),
   ...operators(operator(shapeOf("bool")), "IsInf IsNaN"),
   Where: computing(where),
   Cast: computing(casting((node) => typeAttribute(node, "to"))),
-  CastLike: computing(casting((_, inputs) => inputs.at(1).dtype)),
+  CastLike: { ...computing(casting((_, inputs) => inputs.at(1).dtype)), settings: [1] },
   StringConcat: operator(binary(null, "string")),
   RegexFullMatch: operator(shapeOf("bool")),
-  "com.microsoft:BiasGelu": operator(like()),
   "com.microsoft:BiasAdd": operator((_, inputs) => {
     const facts = all(inputs);
     return [fact(commonType(facts), facts[0]?.shape)];
   }),
-};
+});

@@ -1,7 +1,8 @@
 // What the operators of ONNX and of onnxruntime's com.microsoft domain make, by family.
 import type { Model } from "../../../ir/model";
 import { own } from "../../../ir/own";
-import type { Operator, OperatorOf } from "../../../ir/operator";
+import type { OperatorOf } from "../../../ir/operator";
+import type { Entry } from "../../../semantics/family";
 import { operator } from "../../../semantics/rules";
 import { functionKey } from "../read-graph";
 import { activationOperators } from "./activation";
@@ -17,7 +18,7 @@ import { quantizationOperators } from "./quantization";
 import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,

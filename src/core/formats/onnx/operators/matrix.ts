@@ -4,7 +4,7 @@ import { along, attended, elementsIn } from "../../../semantics/cost";
 import { add, divide, multiply } from "../../../semantics/dimension";
 import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator, Count } from "../../../ir/operator";
+import type { Facts, Made, Count } from "../../../ir/operator";
 import { all, multiplying, needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
@@ -152,7 +152,7 @@ const groupedMacs: Count = (_, lengths) => {
   return attended(batch * length, length + past, hidden);
 };
 
-export const matrixOperators: Readonly<Record<string, Operator>> = {
+export const matrixOperators: Readonly<Record<string, Made>> = {
   MatMul: multiplying(operator(product(0, 1, typeAt(0, 1))), rows()),
   MatMulInteger: multiplying(operator(product(0, 1, () => "int32")), rows()),
   QLinearMatMul: multiplying(operator(product(0, 3, typeAt(7))), rows()),

@@ -4,7 +4,7 @@ import type { Dimension, Shape } from "../../../ir/value";
 import { divide, multiply, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import * as movement from "../../../semantics/movement";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import {
   all,
   computing,
@@ -332,7 +332,7 @@ const melWeights: Rule = (node, inputs) => {
   return [fact(typeAttribute(node, "output_datatype") ?? "float32", [bands, elementsAt(inputs, 0)?.[0] ?? null])];
 };
 
-export const movementOperators: Readonly<Record<string, Operator>> = {
+export const movementOperators: Readonly<Record<string, Made>> = {
   Identity: viewing(computing(identity)),
   Reshape: viewing(computing(reshape, 1)),
   Flatten: viewing(computing(flatten)),

@@ -1,6 +1,6 @@
 import { numberAttribute } from "../../../ir/node";
+import { family } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
 import { like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 import { opsetOf, typeAttribute } from "./settings";
@@ -48,17 +48,20 @@ const embedding: Rule = (_, inputs) => {
   return [made, fact("int32", [ids.shape?.[0] ?? null]), made];
 };
 
-export const normalizationOperators: Readonly<Record<string, Operator>> = {
-  BatchNormalization: operator(batchNormalization),
-  LayerNormalization: operator(layerNormalization),
-  SimplifiedLayerNormalization: operator(layerNormalization),
-  Dropout: viewing(operator(dropout)),
-  "com.microsoft:SkipLayerNormalization": operator(skipNormalization),
-  "com.microsoft:SkipSimplifiedLayerNormalization": operator(skipNormalization),
-  "com.microsoft:EmbedLayerNormalization": operator(embedding),
-  ...operators(
-    operator(like()),
-    `InstanceNormalization GroupNormalization RMSNormalization LRN LpNormalization MeanVarianceNormalization
-     com.microsoft:GroupNorm`,
-  ),
-};
+export const normalizationOperators = family("normalization", {
+  BatchNormalization: { ...operator(batchNormalization), statistics: [1, 2, 3, 4] },
+  LayerNormalization: { ...operator(layerNormalization), statistics: [1, 2] },
+  SimplifiedLayerNormalization: { ...operator(layerNormalization), statistics: [1] },
+  Dropout: { role: "identity", ...viewing(operator(dropout)), settings: [1, 2] },
+  "com.microsoft:SkipLayerNormalization": { ...operator(skipNormalization), statistics: [2, 3], biases: [4] },
+  "com.microsoft:SkipSimplifiedLayerNormalization": { ...operator(skipNormalization), statistics: [2], biases: [3] },
+  "com.microsoft:EmbedLayerNormalization": {
+    role: "embedding",
+    ...operator(embedding),
+    weights: { 2: [], 3: [], 4: [] },
+    statistics: [5, 6],
+  },
+  ...operators({ ...operator(like()), statistics: [1, 2] }, "InstanceNormalization GroupNormalization"),
+  RMSNormalization: { ...operator(like()), statistics: [1] },
+  ...operators(operator(like()), "LRN LpNormalization MeanVarianceNormalization com.microsoft:GroupNorm"),
+});

@@ -1,7 +1,8 @@
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Shape } from "../../../ir/value";
+import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { positions } from "./convolution";
 import { numbersAt } from "./settings";
@@ -54,9 +55,9 @@ const unpool: Rule = (node, inputs) => {
   return [fact(dtype, [...needed(shape).slice(0, 2), ...lengths])];
 };
 
-export const poolingOperators: Readonly<Record<string, Operator>> = {
+export const poolingOperators = family("pool", {
   ...operators(operator(pool), "MaxPool AveragePool LpPool"),
   ...operators(operator(globalPool), "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
   ...operators(operator(regions), "RoiAlign MaxRoiPool"),
   MaxUnpool: operator(unpool, 2),
-};
+});

@@ -1,5 +1,7 @@
 import { numberAttribute } from "../../../ir/node";
 import { own } from "../../../ir/own";
+import type { Role } from "../../../ir/dialect";
+import { family, type Entry } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
 import { concatenate } from "../../../semantics/movement";
 import type { Facts, Operator } from "../../../ir/operator";
@@ -59,19 +61,31 @@ const channelsFirst =
       ? asOnFloats(own(poolingOperators, name)!)(node, inputs)
       : [fact(inputs.at(0).dtype, null)];
 
-export const quantizationOperators: Readonly<Record<string, Operator>> = {
-  QuantizeLinear: operator(quantize),
-  DequantizeLinear: operator(dequantize),
+const quantizing: Entry = { ...operator(quantize), settings: [1, 2] };
+const dequantizing: Entry = { role: "dequantize", ...operator(dequantize), weights: { 0: [] }, settings: [1, 2] };
+/** Scale and zero point behind each operand, and those of the result. */
+const pair: Entry = {
+  role: "elementwise",
+  ...operator(quantizedBinary),
+  weights: { 0: [], 3: [] },
+  settings: [1, 2, 4, 5, 6, 7],
+};
+const onOne = (role: Role, rule: Rule): Entry => ({ role, ...operator(rule), settings: [1, 2, 3, 4] });
+
+export const quantizationOperators = family("quantize", {
+  QuantizeLinear: quantizing,
+  "com.microsoft:QuantizeLinear": quantizing,
+  DequantizeLinear: dequantizing,
+  "com.microsoft:DequantizeLinear": dequantizing,
   DynamicQuantizeLinear: operator(dynamic),
-  "com.microsoft:QuantizeLinear": operator(quantize),
-  "com.microsoft:DequantizeLinear": operator(dequantize),
-  ...operators(operator(quantizedBinary), "com.microsoft:QLinearAdd com.microsoft:QLinearMul"),
+  "com.microsoft:QLinearAdd": pair,
+  "com.microsoft:QLinearMul": pair,
   ...operators(
-    operator(quantizedUnary),
+    onOne("activation", quantizedUnary),
     "com.microsoft:QLinearSigmoid com.microsoft:QLinearLeakyRelu com.microsoft:QLinearSoftmax",
   ),
-  "com.microsoft:QLinearConcat": operator(quantizedConcat),
-  "com.microsoft:QLinearReduceMean": operator(asOnFloats(reductionOperators["ReduceMean"]!)),
-  "com.microsoft:QLinearGlobalAveragePool": operator(channelsFirst("GlobalAveragePool")),
-  "com.microsoft:QLinearAveragePool": operator(channelsFirst("AveragePool")),
-};
+  "com.microsoft:QLinearConcat": { role: "shape", ...operator(quantizedConcat) },
+  "com.microsoft:QLinearReduceMean": onOne("reduction", asOnFloats(reductionOperators["ReduceMean"]!)),
+  "com.microsoft:QLinearGlobalAveragePool": onOne("pool", channelsFirst("GlobalAveragePool")),
+  "com.microsoft:QLinearAveragePool": onOne("pool", channelsFirst("AveragePool")),
+});

@@ -1,7 +1,7 @@
 import { numberAttribute, stringAttribute } from "../../../ir/node";
 import { elementsOfAll } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, and the last state or states; weights [directions, gates·hidden, input]. */
@@ -19,7 +19,7 @@ const recurrent: Rule = (node, inputs) => {
   return [fact(dtype, all), fact(dtype, state), fact(dtype, state)];
 };
 
-export const recurrentOperators: Readonly<Record<string, Operator>> = operators(
+export const recurrentOperators: Readonly<Record<string, Made>> = operators(
   // Each step of each batch goes through the weights of all gates and directions.
   multiplying(operator(recurrent), (_, lengths) => {
     const [steps = NaN, batch = NaN] = lengths.input(0);

@@ -1,8 +1,9 @@
 import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
+import { family } from "../../../semantics/family";
 import { productOf } from "../../../semantics/elements";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { like, operator, operators, type Rule } from "../../../semantics/rules";
 import { axisOf, reduced, unknownOf } from "../../../semantics/shape-rules";
 import { opsetOf, setting } from "./settings";
@@ -23,10 +24,7 @@ function reduce(node: Node, inputs: Facts, since: number): Fact {
   return fact(dtype, reduced(shape, list, keeps));
 }
 
-const reduction = (
-  since: number,
-  compute: ((elements: readonly Dimension[]) => Dimension) | null = null,
-): Operator => ({
+const reduction = (since: number, compute: ((elements: readonly Dimension[]) => Dimension) | null = null): Made => ({
   result(node, inputs) {
     const made = reduce(node, inputs, since);
     const { elements, shape } = inputs.at(0);
@@ -66,7 +64,7 @@ const loss =
     return classes === "as input" ? [made, fact(x.dtype, x.shape)] : [made];
   };
 
-export const reductionOperators: Readonly<Record<string, Operator>> = {
+export const reductionOperators = family("reduction", {
   ReduceSum: reduction(SUM_SINCE),
   ReduceProd: reduction(OTHERS_SINCE, productOf),
   ...operators(
@@ -80,4 +78,4 @@ export const reductionOperators: Readonly<Record<string, Operator>> = {
   SoftmaxCrossEntropyLoss: operator(loss("as input")),
   NegativeLogLikelihoodLoss: operator(loss("left out")),
   "com.microsoft:SoftmaxCrossEntropyLossGrad": operator((_, inputs) => [fact(inputs.at(1).dtype, inputs.at(1).shape)]),
-};
+});

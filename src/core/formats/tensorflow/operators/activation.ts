@@ -1,8 +1,12 @@
-import type { Operator } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
 import { like, operator, operators } from "../../../semantics/rules";
 
-export const activationOperators: Readonly<Record<string, Operator>> = operators(
-  operator(like()),
-  `Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign Prelu ReluGrad Relu6Grad SigmoidGrad
-   TanhGrad`,
-);
+export const activationOperators = family("activation", {
+  ...operators(
+    operator(like()),
+    `Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softmax LogSoftmax Softplus Softsign ReluGrad Relu6Grad SigmoidGrad
+     TanhGrad`,
+  ),
+  Prelu: { ...operator(like()), statistics: [1] },
+  ClipByValue: { ...operator(like()), settings: [1, 2] },
+});

@@ -3,7 +3,7 @@ import type { Graph } from "../../../ir/graph";
 import type { Node } from "../../../ir/node";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { all, identity, needed, operator, operators, running, viewing, type Rule } from "../../../semantics/rules";
 import { Field, subMessage } from "../../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras } from "../extras";
@@ -59,7 +59,7 @@ const merge: Rule = (_, inputs) => {
 
 const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
 
-export function controlOperators(functions: Functions): Readonly<Record<string, Operator>> {
+export function controlOperators(functions: Functions): Readonly<Record<string, Made>> {
   const called: Rule = (node, inputs) => call(functionOf(node, "f", functions))(node, inputs);
   const branch: Rule = (node, inputs) => {
     const given = all(inputs).slice(1);

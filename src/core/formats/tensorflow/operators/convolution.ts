@@ -6,7 +6,7 @@ import { elementsIn, perInput, perOutput } from "../../../semantics/cost";
 import { multiply } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
-import { Unclear, type Operator, type Count } from "../../../ir/operator";
+import { Unclear, type Made, type Count } from "../../../ir/operator";
 import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 import { CHANNEL_AXES } from "../layouts";
 
@@ -71,7 +71,7 @@ const ofFilter =
   (_, lengths) =>
     elementsIn(lengths.input(2)) * elementsIn(lengths.output(0).slice(0, to));
 
-export const convolutionOperators: Readonly<Record<string, Operator>> = {
+export const convolutionOperators: Readonly<Record<string, Made>> = {
   ...operators(
     multiplying(operator(convolution(2, "NHWC")), perOutput(1, 0, -1)),
     "Conv2D QuantizedConv2D _FusedConv2D",

@@ -1,7 +1,7 @@
+import { family } from "../../../semantics/family";
 import { select, selectRows } from "../../../semantics/array-rules";
 import { cast, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
 import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
 
 const two = (operation: Operation) => computing(binary(operation));
@@ -13,7 +13,7 @@ const casting: Rule = (node, inputs) => {
   return [fact(null, shape, dtype && (elements?.map((each) => cast(each, dtype)) ?? null))];
 };
 
-export const elementwiseOperators: Readonly<Record<string, Operator>> = {
+export const elementwiseOperators = family("elementwise", {
   ...operators(two("add"), "Add AddV2"),
   Sub: two("subtract"),
   Mul: two("multiply"),
@@ -36,23 +36,20 @@ export const elementwiseOperators: Readonly<Record<string, Operator>> = {
      RightShift Complex`,
   ),
   StringJoin: operator(several(null)),
-  ...operators(
-    operator(() => [fact(null, [])]),
-    "ShardedFilename ShardedFilespec",
-  ),
+  ...operators({ role: "sideEffect", ...operator(() => [fact(null, [])]) }, "ShardedFilename ShardedFilespec"),
   AddN: computing(several("add")),
-  ...operators(operator(like()), "BiasAdd BiasAddV1"),
+  ...operators({ ...operator(like()), biases: [1] }, "BiasAdd BiasAddV1"),
   Floor: computing(unary(Math.floor)),
   Ceil: computing(unary(Math.ceil)),
   Abs: computing(unary(Math.abs)),
   ...operators(
     operator(like()),
     `Neg Sign Square Sqrt Rsqrt Reciprocal Inv Exp Expm1 Log Log1p Round Rint Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh
-     Acosh Atanh Erf Erfc Erfinv Lgamma Digamma LogicalNot IsNan IsInf IsFinite Invert ClipByValue Real Imag Conj
+     Acosh Atanh Erf Erfc Erfinv Lgamma Digamma LogicalNot IsNan IsInf IsFinite Invert Real Imag Conj
      StringLower StringUpper StringStrip RegexReplace StaticRegexReplace RegexFullMatch StaticRegexFullMatch AsString
      StringToNumber StringToHashBucketFast Bucketize`,
   ),
   Cast: computing(casting),
   Select: operator(selectRows),
   SelectV2: computing(select),
-};
+});

@@ -3,7 +3,8 @@ import type { Model } from "../../../ir/model";
 import type { Node } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
-import type { Operator, OperatorOf } from "../../../ir/operator";
+import type { Made, OperatorOf } from "../../../ir/operator";
+import type { Entry } from "../../../semantics/family";
 import { operator } from "../../../semantics/rules";
 import { messageOf } from "../extras";
 import { portOf } from "../operator-outputs";
@@ -19,7 +20,7 @@ import { quantizationOperators } from "./quantization";
 import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
@@ -66,12 +67,12 @@ const PLAIN = Object.fromEntries(
   Object.entries(OPERATORS).map(([name, each]) => [name, atPorts({ ...each, result: untyped(each) })]),
 );
 
-function untyped({ result }: Operator): Operator["result"] {
+function untyped({ result }: Made): Made["result"] {
   return (node, inputs) => result(node, inputs)?.map((made) => made && fact(null, made.shape, made.elements)) ?? null;
 }
 
 /** In functions a node's outputs stand in the order in which they are read. */
-function atPorts(each: Operator): Operator {
+function atPorts<E extends Made>(each: E): E {
   return {
     ...each,
     result: (node, inputs) => {

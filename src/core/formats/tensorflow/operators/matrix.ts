@@ -2,7 +2,7 @@ import { booleanAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { along } from "../../../semantics/cost";
 import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import { all, multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
@@ -19,7 +19,7 @@ const rows = (name: string) => along(0, (node) => (booleanAttribute(node, name, 
 
 const equationOf = (node: Node) => stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
 
-export const matrixOperators: Readonly<Record<string, Operator>> = {
+export const matrixOperators: Readonly<Record<string, Made>> = {
   ...operators(
     multiplying(operator(product("transpose_a", "transpose_b")), rows("transpose_a")),
     "MatMul SparseMatMul QuantizedMatMul _FusedMatMul",

@@ -4,7 +4,7 @@ import { product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { all, computing, identity, like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 import { unknownOf, windowCount } from "../../../semantics/shape-rules";
@@ -81,7 +81,7 @@ const cepstrum: Rule = (node, inputs) => {
   return [fact(null, [channels, windows, numberAttribute(node, "dct_coefficient_count", 13)])];
 };
 
-export const movementOperators: Readonly<Record<string, Operator>> = {
+export const movementOperators: Readonly<Record<string, Made>> = {
   ...operators(
     viewing(computing(identity)),
     "Identity Snapshot StopGradient PreventGradient CheckNumerics DebugGradientIdentity RefIdentity",

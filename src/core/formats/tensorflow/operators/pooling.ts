@@ -1,7 +1,7 @@
 import { numbersAttribute } from "../../../ir/node";
+import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import { windowed } from "../../../semantics/images";
-import type { Operator } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { isChannelsLast, windowsOf } from "./convolution";
 
@@ -20,7 +20,7 @@ const pool =
     return [fact(null, made), fact(null, places), fact(null, [])];
   };
 
-export const poolingOperators: Readonly<Record<string, Operator>> = {
+export const poolingOperators = family("pool", {
   ...operators(operator(pool("NHWC")), "MaxPool AvgPool QuantizedMaxPool QuantizedAvgPool MaxPoolWithArgmax"),
   ...operators(operator(pool("NDHWC")), "MaxPool3D AvgPool3D"),
-};
+});

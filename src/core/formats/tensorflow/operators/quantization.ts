@@ -1,5 +1,5 @@
+import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
 import { broadcast } from "../../../semantics/shape-rules";
 import { listAt } from "../../../semantics/array-rules";
 import * as movement from "../../../semantics/movement";
@@ -10,23 +10,28 @@ const scalar = fact(null, []);
 /** Elements, and their range. */
 const ranged: Rule = (_, inputs) => [fact(null, inputs.at(0).shape), scalar, scalar];
 
-export const quantizationOperators: Readonly<Record<string, Operator>> = {
-  ...operators(operator(ranged), "Requantize QuantizeDownAndShrinkRange QuantizedRelu QuantizedRelu6 QuantizedBiasAdd"),
-  QuantizeV2: operator((node, inputs) =>
-    (node.attributes.get("axis")?.value ?? -1) === -1 ? ranged(node, inputs) : null,
-  ),
-  RequantizationRange: operator(() => [scalar, scalar]),
-  ...operators(
-    operator((_, inputs) => [fact(null, broadcast([inputs.at(0).shape, inputs.at(1).shape])), scalar, scalar]),
-    "QuantizedAdd QuantizedMul",
-  ),
-  QuantizedReshape: operator(
-    (_, inputs) => [movement.reshape(inputs.at(0), listAt(inputs, 1), false), scalar, scalar],
-    1,
-  ),
+const onRange = { ...operator(ranged), settings: [1, 2] };
+const pair = operator((_, inputs) => [fact(null, broadcast([inputs.at(0).shape, inputs.at(1).shape])), scalar, scalar]);
+
+export const quantizationOperators = family("quantize", {
+  Requantize: { ...operator(ranged), settings: [1, 2, 3, 4] },
+  QuantizeDownAndShrinkRange: onRange,
+  ...operators({ role: "activation", ...operator(ranged) }, "QuantizedRelu QuantizedRelu6"),
+  QuantizedBiasAdd: { role: "elementwise", ...operator(ranged), biases: [1], settings: [2, 3, 4, 5] },
+  QuantizeV2: {
+    ...operator((node, inputs) => ((node.attributes.get("axis")?.value ?? -1) === -1 ? ranged(node, inputs) : null)),
+    settings: [1, 2],
+  },
+  RequantizationRange: { ...operator(() => [scalar, scalar]), settings: [1, 2] },
+  ...operators({ role: "elementwise", ...pair }, "QuantizedAdd QuantizedMul"),
+  QuantizedReshape: {
+    role: "shape",
+    ...operator((_, inputs) => [movement.reshape(inputs.at(0), listAt(inputs, 1), false), scalar, scalar], 1),
+  },
+  Dequantize: { role: "dequantize", ...operator(like()), weights: { 0: [] }, settings: [1, 2] },
+  ...operators({ ...operator(like()), settings: [1, 2] }, "FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel"),
   ...operators(
     operator(like()),
-    `Dequantize FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel QuantizeAndDequantize
-     QuantizeAndDequantizeV2 QuantizeAndDequantizeV3`,
+    "FakeQuantWithMinMaxArgs QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3",
   ),
-};
+});

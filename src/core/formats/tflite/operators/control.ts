@@ -3,7 +3,7 @@ import type { Graph } from "../../../ir/graph";
 import { numberAttribute, type Node } from "../../../ir/node";
 import { union, UNKNOWN } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Made } from "../../../ir/operator";
 import { all, needed, operator, operators, running, type Rule } from "../../../semantics/rules";
 
 function subgraph(node: Node, inputs: Facts, name: string): Graph {
@@ -31,7 +31,7 @@ const call =
   (node, inputs) =>
     inputs.through(subgraph(node, inputs, name), all(inputs));
 
-export const controlOperators: Readonly<Record<string, Operator>> = {
+export const controlOperators: Readonly<Record<string, Made>> = {
   IF: running(operator(branch), "either"),
   ...operators(
     running(operator(loop), () => null),

@@ -4,7 +4,7 @@ import { perInput, perOutput } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
 import { shapeAt } from "../../../semantics/array-rules";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import { multiplying, operator, type Rule } from "../../../semantics/rules";
 
 const PLANE = ["h", "w"];
@@ -28,7 +28,7 @@ const convolution =
     return [fact(null, windowed(x, true, windowsOf(node, window, sides), weights?.at(outputs) ?? null))];
   };
 
-export const convolutionOperators: Readonly<Record<string, Operator>> = {
+export const convolutionOperators: Readonly<Record<string, Made>> = {
   CONV_2D: multiplying(operator(convolution(1, 0, PLANE)), perOutput(1, 1)),
   DEPTHWISE_CONV_2D: multiplying(operator(convolution(1, 3, PLANE)), perOutput(1, 1, -1)),
   CONV_3D: multiplying(operator(convolution(0, 4, SPACE)), perOutput(1, 0, -1)),

@@ -1,8 +1,8 @@
 import type { DType } from "../../../ir/dtype";
+import { family } from "../../../semantics/family";
 import { select, selectRows } from "../../../semantics/array-rules";
 import { cast, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
 import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
 
 const two = (operation: Operation) => computing(binary(operation));
@@ -14,7 +14,7 @@ const casting: Rule = (node, inputs) => {
   return [fact(to, shape, to && (elements?.map((each) => cast(each, to)) ?? null))];
 };
 
-export const elementwiseOperators: Readonly<Record<string, Operator>> = {
+export const elementwiseOperators = family("elementwise", {
   ADD: two("add"),
   SUB: two("subtract"),
   MUL: two("multiply"),
@@ -36,8 +36,9 @@ export const elementwiseOperators: Readonly<Record<string, Operator>> = {
   FLOOR: computing(unary(Math.floor)),
   CEIL: computing(unary(Math.ceil)),
   ABS: computing(unary(Math.abs)),
-  ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT ZEROS_LIKE BUCKETIZE"),
+  ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT BUCKETIZE"),
+  ZEROS_LIKE: { role: "shape", ...operator(like()) },
   CAST: computing(casting),
   SELECT: operator(selectRows),
   SELECT_V2: computing(select),
-};
+});

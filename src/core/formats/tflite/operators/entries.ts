@@ -1,7 +1,8 @@
 // What the builtin operators of TFLite make, by family. Element types are stated by every file.
 import { own } from "../../../ir/own";
 import { fact } from "../../../semantics/fact";
-import type { Operator, OperatorOf } from "../../../ir/operator";
+import type { OperatorOf } from "../../../ir/operator";
+import type { Entry } from "../../../semantics/family";
 import { activationOperators } from "./activation";
 import { controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";
@@ -15,7 +16,7 @@ import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 import { CUSTOM_DOMAIN } from "../operator-codes";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
@@ -30,7 +31,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 const untyped = Object.fromEntries(
-  Object.entries(OPERATORS).map(([name, each]): [string, Operator] => [
+  Object.entries(OPERATORS).map(([name, each]): [string, Entry] => [
     name,
     {
       ...each,

@@ -2,7 +2,7 @@ import { booleanAttribute } from "../../../ir/node";
 import { along, perOutput } from "../../../semantics/cost";
 import { divide, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import { multiplying, operator, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
@@ -27,7 +27,7 @@ const lookup: Rule = (_, inputs) => {
   return [fact(null, ids && table && [...ids, ...table.slice(1)])];
 };
 
-export const matrixOperators: Readonly<Record<string, Operator>> = {
+export const matrixOperators: Readonly<Record<string, Made>> = {
   FULLY_CONNECTED: multiplying(operator(dense), perOutput(1, -1)),
   BATCH_MATMUL: multiplying(
     operator(batchProduct),

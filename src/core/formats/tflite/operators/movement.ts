@@ -3,7 +3,7 @@ import * as arrays from "../../../semantics/array-rules";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
-import type { Operator } from "../../../ir/operator";
+import type { Made } from "../../../ir/operator";
 import { all, computing, like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 
@@ -44,7 +44,7 @@ const intoBlocks =
 
 const resize: Rule = (_, inputs) => [fact(null, resized(inputs.at(0).shape, arrays.listAt(inputs, 1)))];
 
-export const movementOperators: Readonly<Record<string, Operator>> = {
+export const movementOperators: Readonly<Record<string, Made>> = {
   RESHAPE: viewing(computing(reshape, 1)),
   SQUEEZE: viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
   EXPAND_DIMS: viewing(computing(arrays.expandDims, 1)),

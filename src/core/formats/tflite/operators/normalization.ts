@@ -1,7 +1,7 @@
-import type { Operator } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
 import { like, operator, operators } from "../../../semantics/rules";
 
-export const normalizationOperators: Readonly<Record<string, Operator>> = operators(
-  operator(like()),
-  "L2_NORMALIZATION LOCAL_RESPONSE_NORMALIZATION",
+export const normalizationOperators = family(
+  "normalization",
+  operators(operator(like()), "L2_NORMALIZATION LOCAL_RESPONSE_NORMALIZATION"),
 );

@@ -1,7 +1,7 @@
 import { numberAttribute } from "../../../ir/node";
+import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import { windowed } from "../../../semantics/images";
-import type { Operator } from "../../../ir/operator";
 import { operator, operators, type Rule } from "../../../semantics/rules";
 import { windowsOf } from "./convolution";
 
@@ -10,7 +10,4 @@ const pool: Rule = (node, inputs) => {
   return [fact(null, windowed(inputs.at(0).shape, true, windowsOf(node, kernel)))];
 };
 
-export const poolingOperators: Readonly<Record<string, Operator>> = operators(
-  operator(pool),
-  "AVERAGE_POOL_2D MAX_POOL_2D L2_POOL_2D",
-);
+export const poolingOperators = family("pool", operators(operator(pool), "AVERAGE_POOL_2D MAX_POOL_2D L2_POOL_2D"));

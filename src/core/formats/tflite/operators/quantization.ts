@@ -1,8 +1,8 @@
-import type { Operator } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
 import { like, operator, operators } from "../../../semantics/rules";
 
 /** What is stored in another form has the shape it had. */
-export const quantizationOperators: Readonly<Record<string, Operator>> = operators(
-  operator(like()),
-  "QUANTIZE DEQUANTIZE DENSIFY FAKE_QUANT",
-);
+export const quantizationOperators = family("quantize", {
+  ...operators(operator(like()), "QUANTIZE FAKE_QUANT"),
+  ...operators({ role: "dequantize", ...operator(like()), weights: { 0: null } }, "DEQUANTIZE DENSIFY"),
+});

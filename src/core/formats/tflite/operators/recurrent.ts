@@ -3,7 +3,7 @@ import type { Dimension, Shape } from "../../../ir/value";
 import { perRow } from "../../../semantics/cost";
 import { add } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Operator, Count } from "../../../ir/operator";
+import type { Facts, Made, Count } from "../../../ir/operator";
 import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, with as many channels as the state has, or as it is projected to. */
@@ -55,7 +55,7 @@ const SECOND_MATRICES = [40, 41, 42, 43, 44, 45, 46, 47];
 const lstmMacs: Count = (node, lengths) =>
   node.inputs.length === 5 ? perRow(0, 2)(node, lengths) : perRow(0, ...LSTM_MATRICES)(node, lengths);
 
-export const recurrentOperators: Readonly<Record<string, Operator>> = {
+export const recurrentOperators: Readonly<Record<string, Made>> = {
   LSTM: multiplying(
     operator(() => null),
     lstmMacs,

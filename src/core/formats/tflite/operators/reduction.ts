@@ -1,11 +1,11 @@
+import { family } from "../../../semantics/family";
 import { argument, largest, reduction } from "../../../semantics/array-rules";
-import type { Operator } from "../../../ir/operator";
 import { computing, like, operator, operators } from "../../../semantics/rules";
 
-export const reductionOperators: Readonly<Record<string, Operator>> = {
+export const reductionOperators = family("reduction", {
   ...operators(operator(reduction(), 1), "MEAN SUM REDUCE_MAX REDUCE_MIN REDUCE_ANY REDUCE_ALL"),
   REDUCE_PROD: computing(reduction("product"), 1),
   ...operators(operator(argument, 1), "ARG_MAX ARG_MIN"),
   TOPK_V2: operator(largest, 1),
   CUMSUM: operator(like()),
-};
+});
