@@ -1,10 +1,34 @@
 // How channels flow through operators that every format has, each with its own way of saying the same.
 import type { ChannelFlow, Place } from "./channel-flow";
 import type { Node } from "./node";
+import type { Flow, Operator, Surroundings } from "./operator";
+import { operandOf } from "./operator-row";
 import type { Shape } from "./value";
 
 export function passes(mixes: readonly number[] = [], shape: Shape | null = null): ChannelFlow {
   return { kind: "passes", data: 0, mixes, vectors: null, shape };
+}
+
+/** Element by element: what is computed of one value has its channels, and several are lined up with each other. */
+export const pointwise: Flow = (node, { operator }) => {
+  const inputs = [...node.inputs.keys()].filter((input) => operandOf(operator, node, input).kind !== "setting");
+  return inputs.length === 1 && inputs[0] === 0 ? passes() : { kind: "elementwise", inputs };
+};
+
+/** How channels flow through a node of an operator; null: of one that is not known. */
+export async function flowThrough(
+  operator: Operator | null,
+  node: Node,
+  around: Omit<Surroundings, "operator">,
+): Promise<ChannelFlow> {
+  if (node.inputs.length === 0) {
+    return { kind: "none" };
+  }
+  return operator?.flow === undefined ? unfollowed(node) : operator.flow(node, { ...around, operator });
+}
+
+export function unfollowed(node: Node): ChannelFlow {
+  return blocks(`what ${node.op.name} does with them is not known`);
 }
 
 export function blocks(reason: string): ChannelFlow {

@@ -1,14 +1,29 @@
 // What an operator is, said once for all who ask.
+import type { ChannelFlow, NumbersOf } from "./channel-flow";
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
 import type { OperatorRow } from "./operator-row";
 import type { Tensor } from "./tensor";
-import type { Dimension } from "./value";
+import type { Dimension, Shape, Value } from "./value";
 import type { Fact, Types } from "./fact";
 
 /** What an operator is: what it makes, and what it takes at each of its inputs. */
-export interface Operator extends Made, OperatorRow {}
+export interface Operator extends Made, OperatorRow {
+  /** How channels flow through it; absent: that is not known. */
+  readonly flow?: Flow;
+}
+
+export type Flow = (node: Node, around: Surroundings) => ChannelFlow | Promise<ChannelFlow>;
+
+/** What a flow may ask for besides its node. */
+export interface Surroundings {
+  readonly operator: Operator;
+  /** What is known of a value's shape: what the file says, or what was worked out before. */
+  readonly shapeOf: (value: Value) => Shape | null;
+  /** The elements of a value that settings are read from; null where they are not known. */
+  readonly numbersOf: NumbersOf;
+}
 
 export interface Made {
   /**

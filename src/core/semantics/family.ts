@@ -1,17 +1,21 @@
 // Operators that do the same kind of thing, and what is said of each of them.
 import type { Role } from "../ir/dialect";
-import type { Made, Operator } from "../ir/operator";
+import type { Flow, Made, Operator } from "../ir/operator";
 import type { OperatorRow } from "../ir/operator-row";
 
 /** What differs from the rest of the family. */
-export type Entry = Made & Partial<OperatorRow>;
+export type Entry = Made & Partial<OperatorRow> & { readonly flow?: Flow };
 
 export function family<E extends Entry>(
   role: Role,
   entries: Readonly<Record<string, E>>,
+  flow?: Flow,
 ): Readonly<Record<string, E & Operator>> {
   return Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => [name, { ...entry, role: entry.role ?? role }]),
+    Object.entries(entries).map(([name, entry]) => [
+      name,
+      { ...(flow !== undefined && { flow }), ...entry, role: entry.role ?? role },
+    ]),
   );
 }
 

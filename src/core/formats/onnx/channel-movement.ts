@@ -1,5 +1,5 @@
 // How channels flow through ONNX's operators that move elements or put them together.
-import { blocks, pads, passes, permutes, reduces, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
+import { blocks, pads, passes, permutes, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
 import type { ChannelFlow, Place, TargetLength } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { integersOf } from "../../ir/no-op";
@@ -44,16 +44,12 @@ export async function movement(node: Node, shape: Shape | null): Promise<Channel
     case "Size":
       return { kind: "measures", data: 0 };
     default:
-      if (name.startsWith("Reduce")) {
-        const axes = (await axesOf(node)) ?? (node.inputs[1] == null ? shape && [...shape.keys()] : null);
-        return reduces(name, shape, axes, numberAttribute(node, "keepdims", 1) !== 0);
-      }
       return null;
   }
 }
 
 /** An attribute in old opsets, an input in new ones. */
-async function axesOf(node: Node): Promise<readonly number[] | null> {
+export async function axesOf(node: Node): Promise<readonly number[] | null> {
   return numbersAttribute(node, "axes") ?? (await integersOf(node.inputs[1]));
 }
 

@@ -1,8 +1,12 @@
+import { blocks, passes, pointwise } from "../../../ir/axis-flows";
+import type { ChannelFlow } from "../../../ir/channel-flow";
 import { numberAttribute } from "../../../ir/node";
+import type { Flow } from "../../../ir/operator";
 import { family } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
 import { like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
+import { SPATIAL } from "../positions";
 import { opsetOf, typeAttribute } from "./settings";
 
 /** Besides the result what is known of the batch, with the lengths of the mean. */
@@ -48,11 +52,38 @@ const embedding: Rule = (_, inputs) => {
   return [made, fact("int32", [ids.shape?.[0] ?? null]), made];
 };
 
+/** With one element of these inputs for each channel. @param mixes Axes whose elements are seen together. */
+const byChannel = (inputs: readonly number[], mixes: readonly number[]): ChannelFlow => ({
+  kind: "passes",
+  data: 0,
+  mixes,
+  vectors: { axis: 1, inputs },
+  normalizationScale: 1,
+});
+
+const batchFlow: Flow = (node) =>
+  opsetOf(node) < SPATIAL_SINCE && numberAttribute(node, "spatial", 1) === 0
+    ? blocks("BatchNormalization has statistics for every position")
+    : byChannel([1, 2, 3, 4], []);
+/** From then on statistics are those of channels. */
+const SPATIAL_SINCE = 9;
+
+const instanceFlow: Flow = () => byChannel([1, 2], SPATIAL);
+
+/** From an axis on. */
+const layerFlow: Flow = (node, { shapeOf }) => {
+  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const axis = numberAttribute(node, "axis", -1);
+  return axis === -1 || shape === null
+    ? passes([axis])
+    : passes([...shape.keys()].filter((each) => each >= (axis < 0 ? axis + shape.length : axis)));
+};
+
 export const normalizationOperators = family("normalization", {
-  BatchNormalization: { ...operator(batchNormalization), statistics: [1, 2, 3, 4] },
-  LayerNormalization: { ...operator(layerNormalization), statistics: [1, 2] },
+  BatchNormalization: { ...operator(batchNormalization), statistics: [1, 2, 3, 4], flow: batchFlow },
+  LayerNormalization: { ...operator(layerNormalization), statistics: [1, 2], flow: layerFlow },
   SimplifiedLayerNormalization: { ...operator(layerNormalization), statistics: [1] },
-  Dropout: { role: "identity", ...viewing(operator(dropout)), settings: [1, 2] },
+  Dropout: { role: "identity", ...viewing(operator(dropout)), settings: [1, 2], flow: pointwise },
   "com.microsoft:SkipLayerNormalization": { ...operator(skipNormalization), statistics: [2, 3], biases: [4] },
   "com.microsoft:SkipSimplifiedLayerNormalization": { ...operator(skipNormalization), statistics: [2], biases: [3] },
   "com.microsoft:EmbedLayerNormalization": {
@@ -61,7 +92,10 @@ export const normalizationOperators = family("normalization", {
     weights: { 2: [], 3: [], 4: [] },
     statistics: [5, 6],
   },
-  ...operators({ ...operator(like()), statistics: [1, 2] }, "InstanceNormalization GroupNormalization"),
+  InstanceNormalization: { ...operator(like()), statistics: [1, 2], flow: instanceFlow },
+  GroupNormalization: { ...operator(like()), statistics: [1, 2] },
   RMSNormalization: { ...operator(like()), statistics: [1] },
-  ...operators(operator(like()), "LRN LpNormalization MeanVarianceNormalization com.microsoft:GroupNorm"),
+  LRN: { ...operator(like()), flow: () => passes([1]) },
+  LpNormalization: { ...operator(like()), flow: (node) => passes([numberAttribute(node, "axis", -1)]) },
+  ...operators(operator(like()), "MeanVarianceNormalization com.microsoft:GroupNorm"),
 });

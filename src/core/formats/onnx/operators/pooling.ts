@@ -1,9 +1,11 @@
+import { passes, resizes } from "../../../ir/axis-flows";
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Shape } from "../../../ir/value";
 import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
-import type { Facts } from "../../../ir/operator";
+import type { Facts, Flow } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { positionsOf, SPATIAL } from "../positions";
 import { positions } from "./convolution";
 import { numbersAt } from "./settings";
 
@@ -55,9 +57,22 @@ const unpool: Rule = (node, inputs) => {
   return [fact(dtype, [...needed(shape).slice(0, 2), ...lengths])];
 };
 
+const pooledFlow: Flow = (node, { shapeOf }) => {
+  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const kernel = numbersAttribute(node, "kernel_shape") ?? [];
+  return kernel.length + 2 === shape?.length
+    ? passes(SPATIAL, [...shape.slice(0, 2), ...positionsOf(node, shape, kernel)])
+    : resizes(shape, SPATIAL);
+};
+
+const globalFlow: Flow = (node, { shapeOf }) => {
+  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  return passes(SPATIAL, shape?.map((length, axis) => (axis < 2 ? length : 1)) ?? null);
+};
+
 export const poolingOperators = family("pool", {
-  ...operators(operator(pool), "MaxPool AveragePool LpPool"),
-  ...operators(operator(globalPool), "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
+  ...operators({ ...operator(pool), flow: pooledFlow }, "MaxPool AveragePool LpPool"),
+  ...operators({ ...operator(globalPool), flow: globalFlow }, "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
   ...operators(operator(regions), "RoiAlign MaxRoiPool"),
   MaxUnpool: operator(unpool, 2),
 });

@@ -1,10 +1,11 @@
+import { blocks } from "../../../ir/axis-flows";
 import { numberAttribute } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import type { Role } from "../../../ir/dialect";
 import { family, type Entry } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
 import { concatenate } from "../../../semantics/movement";
-import type { Facts, Operator } from "../../../ir/operator";
+import type { Facts, Flow, Operator } from "../../../ir/operator";
 import { binaryFact, operator, operators, type Rule } from "../../../semantics/rules";
 import { poolingOperators } from "./pooling";
 import { reductionOperators } from "./reduction";
@@ -61,8 +62,35 @@ const channelsFirst =
       ? asOnFloats(own(poolingOperators, name)!)(node, inputs)
       : [fact(inputs.at(0).dtype, null)];
 
-const quantizing: Entry = { ...operator(quantize), settings: [1, 2] };
-const dequantizing: Entry = { role: "dequantize", ...operator(dequantize), weights: { 0: [] }, settings: [1, 2] };
+/** A scale for each index of an axis, or one for all. @param stored Whether it is read to make numbers of what is stored. */
+const scaled =
+  (stored: boolean): Flow =>
+  (node) => {
+    if (numberAttribute(node, "block_size", 0) !== 0) {
+      return blocks(`${node.op.name} has scales for blocks`);
+    }
+    const scale = node.inputs[1]?.constant ?? null;
+    if (scale === null) {
+      return blocks(`the scales of ${node.op.name} are computed`);
+    }
+    const isVector = scale.shape.length === 1 && scale.shape[0]! > 1;
+    return {
+      kind: "passes",
+      data: 0,
+      mixes: [],
+      vectors: isVector ? { axis: numberAttribute(node, "axis", 1), inputs: [1, 2] } : null,
+      ...(stored && { quantized: { scale: 1, zeroPoint: 2 } }),
+    };
+  };
+
+const quantizing: Entry = { ...operator(quantize), settings: [1, 2], flow: scaled(false) };
+const dequantizing: Entry = {
+  role: "dequantize",
+  ...operator(dequantize),
+  weights: { 0: [] },
+  settings: [1, 2],
+  flow: scaled(true),
+};
 /** Scale and zero point behind each operand, and those of the result. */
 const pair: Entry = {
   role: "elementwise",

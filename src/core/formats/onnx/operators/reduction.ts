@@ -1,11 +1,13 @@
+import { reduces } from "../../../ir/axis-flows";
 import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
-import { family } from "../../../semantics/family";
+import { family, type Entry } from "../../../semantics/family";
 import { productOf } from "../../../semantics/elements";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Made } from "../../../ir/operator";
+import type { Facts, Flow } from "../../../ir/operator";
 import { like, operator, operators, type Rule } from "../../../semantics/rules";
 import { axisOf, reduced, unknownOf } from "../../../semantics/shape-rules";
+import { axesOf } from "../channel-movement";
 import { opsetOf, setting } from "./settings";
 
 /** Along axes that are an input from that opset on; without any along all. */
@@ -24,7 +26,13 @@ function reduce(node: Node, inputs: Facts, since: number): Fact {
   return fact(dtype, reduced(shape, list, keeps));
 }
 
-const reduction = (since: number, compute: ((elements: readonly Dimension[]) => Dimension) | null = null): Made => ({
+const reduceFlow: Flow = async (node, { shapeOf }) => {
+  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const axes = (await axesOf(node)) ?? (node.inputs[1] == null ? shape && [...shape.keys()] : null);
+  return reduces(node.op.name, shape, axes, numberAttribute(node, "keepdims", 1) !== 0);
+};
+
+const reduction = (since: number, compute: ((elements: readonly Dimension[]) => Dimension) | null = null): Entry => ({
   result(node, inputs) {
     const made = reduce(node, inputs, since);
     const { elements, shape } = inputs.at(0);
@@ -33,6 +41,7 @@ const reduction = (since: number, compute: ((elements: readonly Dimension[]) => 
   },
   contents: [1],
   computes: compute !== null,
+  flow: reduceFlow,
 });
 
 /** Sums take their axes as an input earlier than others. */
