@@ -142,7 +142,7 @@ class Metering implements Follower<Cost> {
   #ownMacs(node: Node, known: Known): number {
     const operator = this.operatorOf(node);
     const count = operator?.macs;
-    let macs = operator === null && COSTLY.has(this.model.dialect.role(node)) ? NaN : 0;
+    let macs = (operator === null || operator.isUntold === true) && COSTLY.has(this.model.dialect.role(node)) ? NaN : 0;
     if (count !== undefined) {
       try {
         macs = count(node, new KnownLengths(node, known, this.dimensions));

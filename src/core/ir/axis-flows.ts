@@ -1,6 +1,6 @@
 // How channels flow through operators that every format has, each with its own way of saying the same.
 import type { ChannelFlow, Place } from "./channel-flow";
-import type { Node } from "./node";
+import { booleanAttribute, type Node } from "./node";
 import type { Flow, Operator, Surroundings } from "./operator";
 import { operandOf } from "./operator-row";
 import type { Shape } from "./value";
@@ -26,6 +26,47 @@ export async function flowThrough(
   }
   return operator?.flow === undefined ? unfollowed(node) : operator.flow(node, { ...around, operator });
 }
+
+export const shapeAt = (node: Node, input: number, { shapeOf }: Surroundings): Shape | null =>
+  node.inputs[input] == null ? null : shapeOf(node.inputs[input]);
+
+/** The order of axes is the second input. */
+export const transposes: Flow = async (node, { numbersOf }) => permutes(node.op.name, await numbersOf(node.inputs[1]));
+
+/** New axes of length 1 are the second input. */
+export const insertsAxes: Flow = async (node, around) =>
+  unsqueezes(node.op.name, shapeAt(node, 0, around), await around.numbersOf(node.inputs[1]));
+
+/** How much is added before and behind each axis is the second input. */
+export const padding =
+  (what: "constant" | "mirrored"): Flow =>
+  async (node, around) =>
+    pads(
+      node.op.name,
+      shapeAt(node, 0, around),
+      await around.numbersOf(node.inputs[1]),
+      (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
+      what === "constant",
+    );
+
+/** Axes are the second input. */
+export const reducing: Flow = async (node, around) =>
+  reduces(
+    node.op.name,
+    shapeAt(node, 0, around),
+    await around.numbersOf(node.inputs[1]),
+    booleanAttribute(node, "keep_dims", false),
+  );
+
+export const batched: Flow = (node, around) => batches(node, shapeAt(node, 0, around));
+
+/** Images with channels last. */
+export const resizesPlane: Flow = (node, around) => resizes(shapeAt(node, 0, around), [1, 2]);
+
+/** Channels, which lie last, are seen together. */
+export const mixesChannels: Flow = () => passes([-1]);
+
+export const measures: Flow = () => ({ kind: "measures", data: 0 });
 
 export function unfollowed(node: Node): ChannelFlow {
   return blocks(`what ${node.op.name} does with them is not known`);

@@ -35,6 +35,8 @@ export interface Made {
   readonly contents?: readonly number[];
   /** Whether its result's elements are worked out where those of its inputs are known. */
   readonly computes?: boolean;
+  /** Whether nothing is known of what it makes, nor how. */
+  readonly isUntold?: boolean;
   /** Absent: none. */
   readonly macs?: Count;
   /** Absent: each of the graphs once. */

@@ -18,7 +18,3 @@ export function family<E extends Entry>(
     ]),
   );
 }
-
-export function rowIn(entry: Entry | undefined): OperatorRow | null {
-  return entry?.role === undefined ? null : (entry as Operator);
-}

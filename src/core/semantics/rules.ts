@@ -12,6 +12,9 @@ export function operator(result: Rule, ...contents: readonly number[]): Made {
   return contents.length === 0 ? { result } : { result, contents };
 }
 
+/** Of what it makes nothing is known before it runs. */
+export const untold: Made = { ...operator(() => null), isUntold: true };
+
 /** An operator whose results shapes may be computed of. */
 export function computing(result: Rule, ...contents: readonly number[]): Made {
   return { result, contents, computes: true };

@@ -4,56 +4,48 @@ import type { ChannelFlow, Place, TargetLength } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { integersOf } from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
-import type { Shape } from "../../ir/value";
+import type { Flow, Surroundings } from "../../ir/operator";
 import { SPATIAL } from "./positions";
 
 const TO_THE_END = 2 ** 31 - 1;
 
-export async function movement(node: Node, shape: Shape | null): Promise<ChannelFlow | null> {
-  const { name } = node.op;
-  switch (name) {
-    case "Transpose":
-      return permutes(name, numbersAttribute(node, "perm") ?? (shape && [...shape.keys()].reverse()));
-    case "Squeeze":
-      return squeezes(name, shape, await axesOf(node));
-    case "Unsqueeze":
-      return unsqueezes(name, shape, await axesOf(node));
-    case "Concat":
-      return { kind: "concatenates", inputs: [...node.inputs.keys()], axis: numberAttribute(node, "axis", 1) };
-    case "Split":
-      return split(node);
-    case "Slice":
-      return slice(node);
-    case "Pad":
-      return pad(node, shape);
-    case "Resize":
-    case "Upsample":
-      return resize(node, shape);
-    case "Flatten":
-      return flatten(node, shape);
-    case "Reshape":
-      return reshape(node);
-    case "ConstantOfShape": {
-      const lengths = await integersOf(node.inputs[0]);
-      const places: Place[] = [{ input: 0, attribute: null, index: 1 }];
-      return lengths === null || lengths.length < 2
-        ? blocks("the shape of ConstantOfShape is computed")
-        : { kind: "fills", axis: 1, places, shape: lengths };
-    }
-    case "Shape":
-    case "Size":
-      return { kind: "measures", data: 0 };
-    default:
-      return null;
-  }
-}
+const shapeIn = (node: Node, { shapeOf }: Surroundings) => (node.inputs[0] == null ? null : shapeOf(node.inputs[0]));
+
+export const transpose: Flow = (node, around) =>
+  permutes(
+    node.op.name,
+    numbersAttribute(node, "perm") ??
+      shapeIn(node, around)
+        ?.map((_, axis) => axis)
+        .reverse() ??
+      null,
+  );
+
+export const squeeze: Flow = async (node, around) => squeezes(node.op.name, shapeIn(node, around), await axesOf(node));
+
+export const unsqueeze: Flow = async (node, around) =>
+  unsqueezes(node.op.name, shapeIn(node, around), await axesOf(node));
+
+export const concat: Flow = (node) => ({
+  kind: "concatenates",
+  inputs: [...node.inputs.keys()],
+  axis: numberAttribute(node, "axis", 1),
+});
+
+export const fill: Flow = async (node) => {
+  const lengths = await integersOf(node.inputs[0]);
+  const places: Place[] = [{ input: 0, attribute: null, index: 1 }];
+  return lengths === null || lengths.length < 2
+    ? blocks("the shape of ConstantOfShape is computed")
+    : { kind: "fills", axis: 1, places, shape: lengths };
+};
 
 /** An attribute in old opsets, an input in new ones. */
 export async function axesOf(node: Node): Promise<readonly number[] | null> {
   return numbersAttribute(node, "axes") ?? (await integersOf(node.inputs[1]));
 }
 
-async function split(node: Node): Promise<ChannelFlow> {
+export async function split(node: Node): Promise<ChannelFlow> {
   const axis = numberAttribute(node, "axis", 0);
   const attribute = numbersAttribute(node, "split");
   const stated = attribute ?? (await integersOf(node.inputs[1]));
@@ -74,7 +66,7 @@ async function split(node: Node): Promise<ChannelFlow> {
     : { kind: "splits", data: 0, axis, sizes: null, parts: node.outputs.length, places: null };
 }
 
-async function slice(node: Node): Promise<ChannelFlow> {
+export async function slice(node: Node): Promise<ChannelFlow> {
   const fromAttributes = numbersAttribute(node, "starts") !== null;
   const numbers = (name: string, input: number) =>
     fromAttributes ? Promise.resolve(numbersAttribute(node, name)) : integersOf(node.inputs[input]);
@@ -105,7 +97,7 @@ async function slice(node: Node): Promise<ChannelFlow> {
   };
 }
 
-async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
+export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow> {
   const attribute = ["pads", "paddings"].find((name) => numbersAttribute(node, name) !== null) ?? null;
   const given = attribute === null ? await integersOf(node.inputs[1]) : numbersAttribute(node, attribute);
   if (given === null || node.inputs[3] != null) {
@@ -115,7 +107,7 @@ async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
   const rank = given.length / 2;
   return pads(
     "Pad",
-    shape,
+    shapeIn(node, around),
     given.slice(0, rank).flatMap((before, axis) => [before, given[axis + rank]!]),
     (axis, side) => ({ input: attribute === null ? 1 : null, attribute, index: axis + side * rank }),
     stringAttribute(node, "mode", "constant") === "constant",
@@ -123,7 +115,8 @@ async function pad(node: Node, shape: Shape | null): Promise<ChannelFlow> {
 }
 
 /** Scales, or since opset 11 the lengths of the result. */
-function resize(node: Node, shape: Shape | null): ChannelFlow {
+export function resize(node: Node, around: Surroundings): ChannelFlow {
+  const shape = shapeIn(node, around);
   const result = shape?.map((length, axis) => (axis < 2 ? length : null)) ?? null;
   if (node.inputs[3] == null) {
     return resizes(shape, SPATIAL);
@@ -137,7 +130,8 @@ function resize(node: Node, shape: Shape | null): ChannelFlow {
   return { kind: "passes", data: 0, mixes: SPATIAL, vectors: null, shape: result, ...counted };
 }
 
-function flatten(node: Node, shape: Shape | null): ChannelFlow {
+export function flatten(node: Node, around: Surroundings): ChannelFlow {
+  const shape = shapeIn(node, around);
   const given = numberAttribute(node, "axis", 1);
   const axis = given < 0 && shape !== null ? given + shape.length : given;
   if (axis === 1) {
@@ -152,7 +146,7 @@ function flatten(node: Node, shape: Shape | null): ChannelFlow {
   return { kind: "reshapes", data: 0, target, places: [] };
 }
 
-async function reshape(node: Node): Promise<ChannelFlow> {
+export async function reshape(node: Node): Promise<ChannelFlow> {
   const attribute = numbersAttribute(node, "shape");
   const target = attribute ?? (await integersOf(node.inputs[1]));
   const zeroCopies = numberAttribute(node, "allowzero", 0) === 0;

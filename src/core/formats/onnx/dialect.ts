@@ -21,7 +21,7 @@ import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { onnxBodies } from "./bodies";
 import { onnxClamps } from "./clamp";
-import { OnnxChannelFlows } from "./channel-flow";
+import { channelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { coefficientsOf } from "./coefficients";
 import { computation } from "./computation";
@@ -60,7 +60,7 @@ export class OnnxDialect implements Dialect {
   readonly paddings = onnxPaddings;
   readonly compose = compose;
   readonly clamps = onnxClamps;
-  readonly channelFlows: OnnxChannelFlows;
+  readonly channelFlows = channelFlows;
   readonly attributeDefaults =
     "its attributes have their defaults from the operator set that the file names, the same for all readers";
   readonly eightBitOperators =
@@ -93,7 +93,6 @@ export class OnnxDialect implements Dialect {
       opset >= SPARSE_SINCE
         ? sparseConstants
         : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
-    this.channelFlows = new OnnxChannelFlows(opset);
   }
 
   arithmeticOf(): null {

@@ -9,7 +9,7 @@ import type { Value } from "../../ir/value";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
-import { TensorflowChannelFlows } from "./channel-flow";
+import { channelFlows } from "./channel-flow";
 import { applyCut } from "./apply-cut";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
@@ -42,7 +42,7 @@ export class TensorflowDialect implements Dialect {
   readonly paddings = tensorflowPaddings;
   readonly compose = null;
   readonly clamps = tensorflowClamps;
-  readonly channelFlows = new TensorflowChannelFlows();
+  readonly channelFlows = channelFlows;
   readonly attributeDefaults = defaultAttributes;
   readonly eightBitOperators = (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph);
   readonly halfPrecision =

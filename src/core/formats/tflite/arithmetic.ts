@@ -1,7 +1,8 @@
 // How kernels compute that read weights in eight bits or four beside float activations.
 import type { Node } from "../../ir/node";
 import { lstmVersion } from "./lstm-weights";
-import { rowOf, type HybridKernel } from "./operators";
+import { rowOf } from "./operators";
+import type { HybridKernel } from "./operators/entry";
 
 /** What a kernel does to its activations as it runs; null: nothing. */
 export function activationsText({ activations }: Pick<HybridKernel, "activations">): string | null {

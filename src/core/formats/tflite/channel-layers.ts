@@ -3,8 +3,8 @@ import { blocks } from "../../ir/axis-flows";
 import type { ChannelFlow } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { booleanAttribute, numberAttribute, stringAttribute, type Node } from "../../ir/node";
+import type { Flow } from "../../ir/operator";
 import type { Shape, Value } from "../../ir/value";
-import { CUSTOM_DOMAIN } from "./operator-codes";
 
 type ShapeOf = (value: Value) => Shape | null;
 const LINEAR = {
@@ -23,37 +23,20 @@ const LINEAR = {
   places: [],
 } as const;
 
-/** Null: not a layer with weights. */
-export function layer(node: Node, shapeOf: ShapeOf): ChannelFlow | null {
-  const { name, domain } = node.op;
-  const shape = weightShape(node, shapeOf);
-  if (domain === CUSTOM_DOMAIN) {
-    return name === "Convolution2DTransposeBias" && shape?.length === 4
-      ? { ...LINEAR, weightOutputAxis: -4, shape: resultShape(4, shape[0]!) }
-      : null;
-  }
-  switch (name) {
-    case "CONV_2D":
-      return shape?.length === 4 ? convolution(node, shape, shapeOf) : unknownWeights(name);
-    case "DEPTHWISE_CONV_2D":
-      return shape?.length === 4 ? depthwise(node, shape, shapeOf) : unknownWeights(name);
-    case "TRANSPOSE_CONV":
-      return shape?.length === 4 ? transposedConvolution(node, shape) : unknownWeights(name);
-    case "FULLY_CONNECTED":
-      return shape?.length === 2 ? dense(node, shape, shapeOf) : unknownWeights(name);
-    case "BATCH_MATMUL":
-      return shape !== null && shape.length >= 2 ? product(node, shape, shapeOf) : unknownWeights(name);
-    default:
-      return null;
-  }
-}
+type Layer = (node: Node, shape: readonly number[], shapeOf: ShapeOf) => ChannelFlow;
 
-function unknownWeights(name: string): ChannelFlow {
-  return blocks(`the shape of the weights of ${name} is not known`);
-}
+/** Of layers whose weights have that many axes, or at least so many. */
+const layer =
+  (rank: number, flow: Layer, atLeast = false): Flow =>
+  (node, { shapeOf }) => {
+    const shape = weightShape(node, shapeOf);
+    return shape !== null && (atLeast ? shape.length >= rank : shape.length === rank)
+      ? flow(node, shape, shapeOf)
+      : blocks(`the shape of the weights of ${node.op.name} is not known`);
+  };
 
 /** Groups are not stated: there are as many as the data's channels hold those of the weights. */
-function convolution(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function convolved(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
   const channels = node.inputs[0] == null ? null : shapeOf(node.inputs[0])?.at(-1);
   const groups = typeof channels === "number" ? channels / shape[3]! : NaN;
   return Number.isInteger(groups) && groups >= 1
@@ -61,7 +44,7 @@ function convolution(node: Node, shape: readonly number[], shapeOf: ShapeOf): Ch
     : blocks("the groups of CONV_2D are not known");
 }
 
-function depthwise(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function depthwiseConvolved(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
   const channels = node.inputs[0] == null ? null : shapeOf(node.inputs[0])?.at(-1);
   const multiplier = typeof channels === "number" ? shape[3]! / channels : numberAttribute(node, "depth_multiplier", 1);
   return Number.isInteger(multiplier) && multiplier >= 1
@@ -81,7 +64,7 @@ function depthwise(node: Node, shape: readonly number[], shapeOf: ShapeOf): Chan
 }
 
 /** The size of the result is its first input. */
-function transposedConvolution(node: Node, shape: readonly number[]): ChannelFlow {
+function transposed(node: Node, shape: readonly number[]): ChannelFlow {
   return node.inputs[0]?.constant == null
     ? blocks("the size of what TRANSPOSE_CONV makes is computed")
     : {
@@ -95,7 +78,7 @@ function transposedConvolution(node: Node, shape: readonly number[]): ChannelFlo
 }
 
 /** Without keep_num_dims the data is taken as rows as long as the weights are wide. */
-function dense(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function connected(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
   if (stringAttribute(node, "weights_format", "DEFAULT") !== "DEFAULT") {
     return blocks("the weights of FULLY_CONNECTED are shuffled");
   }
@@ -110,7 +93,7 @@ function dense(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelF
   };
 }
 
-function product(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function multiplied(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
   if (booleanAttribute(node, "adj_x", false)) {
     return blocks("BATCH_MATMUL sums over another axis than the last");
   }
@@ -134,3 +117,15 @@ function weightShape(node: Node, shapeOf: ShapeOf): readonly number[] | null {
 function resultShape(rank: number, channels: number): Shape {
   return Array.from({ length: rank }, (_, axis) => (axis === rank - 1 ? channels : null));
 }
+
+export const convolution = layer(4, convolved);
+export const depthwise = layer(4, depthwiseConvolved);
+export const transposedConvolution = layer(4, transposed);
+export const dense = layer(2, connected);
+export const product = layer(2, multiplied, true);
+/** MediaPipe's transposed convolution with a bias. */
+export const transposedWithBias = layer(4, (_, shape) => ({
+  ...LINEAR,
+  weightOutputAxis: -4,
+  shape: resultShape(4, shape[0]!),
+}));

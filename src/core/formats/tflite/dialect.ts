@@ -21,7 +21,7 @@ import type { Value } from "../../ir/value";
 import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
-import { TfliteChannelFlows } from "./channel-flow";
+import { channelFlows } from "./channel-flow";
 import { codebooks } from "./codebooks";
 import { computation } from "./computation";
 import { dynamicWeights } from "./dynamic-weights";
@@ -48,7 +48,7 @@ export class TfliteDialect implements Dialect {
   readonly paddings = tflitePaddings;
   readonly compose = null;
   readonly clamps = tfliteClamps;
-  readonly channelFlows = new TfliteChannelFlows();
+  readonly channelFlows = channelFlows;
   readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
   readonly eightBitOperators =
     "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";

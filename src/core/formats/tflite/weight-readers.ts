@@ -3,7 +3,9 @@ import type { Encoding } from "../../ir/dialect";
 import type { Node } from "../../ir/node";
 import { positionsOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
-import { rowOf, type HybridKernel } from "./operators";
+import { operandOf } from "../../ir/operator-row";
+import { rowOf } from "./operators";
+import type { HybridKernel } from "./operators/entry";
 import { compareVersions } from "./runtime-version";
 
 type Form = Pick<Encoding, "dtype" | "arithmetic" | "activations">;
@@ -25,7 +27,9 @@ export function readersOf(value: Value, form: Form): Reader[] {
     const shuffled = node.op.name === "FULLY_CONNECTED" && optionIs(node, "weights_format", "SHUFFLED4x16INT8");
     const floats = node.inputs[0]?.type?.dtype === "float32" || node.op.name === "EMBEDDING_LOOKUP";
     const kernel = twice || shuffled || !floats ? null : kernelFor(node, row.hybrid?.[input] ?? null, form);
-    return { node, kernel, weightAxis: twice ? null : (row.weights?.[input] ?? null) };
+    const operand = operandOf(row, node, input);
+    const weightAxis = twice || operand.kind !== "weight" ? null : (operand.outputAxes[0] ?? null);
+    return { node, kernel, weightAxis };
   });
 }
 

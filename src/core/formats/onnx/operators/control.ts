@@ -5,8 +5,9 @@ import type { Dimension } from "../../../ir/value";
 import { multiply } from "../../../semantics/dimension";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Made } from "../../../ir/operator";
-import { all, needed, operator, running, type Rule } from "../../../semantics/rules";
+import type { Facts } from "../../../ir/operator";
+import { family, type Entry } from "../../../semantics/family";
+import { all, untold, needed, operator, running, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 
 function body(node: Node, name: string): Graph {
@@ -105,16 +106,19 @@ export const call =
 
 const sequence = fact("sequence", null);
 
-export const controlOperators: Readonly<Record<string, Made>> = {
+export const controlOperators = family<Entry>("controlFlow", {
   If: running(operator(branch), "either"),
   Loop: running(operator(loop, 0, 1), loopTurns),
   Scan: running(operator(scan), scanTurns),
-  SequenceConstruct: operator(() => [sequence]),
-  SequenceEmpty: operator(() => [sequence]),
-  SequenceInsert: operator(() => [sequence]),
-  SequenceErase: operator(() => [sequence]),
-  SplitToSequence: operator(() => [sequence]),
-  SequenceLength: operator(() => [fact("int64", [])]),
-  Optional: operator(() => [fact("optional", null)]),
-  OptionalHasElement: operator(() => [fact("bool", [])]),
-};
+  SequenceMap: untold,
+  ...family("other", {
+    SequenceConstruct: operator(() => [sequence]),
+    SequenceEmpty: operator(() => [sequence]),
+    SequenceInsert: operator(() => [sequence]),
+    SequenceErase: operator(() => [sequence]),
+    SplitToSequence: operator(() => [sequence]),
+    SequenceLength: operator(() => [fact("int64", [])]),
+    Optional: operator(() => [fact("optional", null)]),
+    OptionalHasElement: operator(() => [fact("bool", [])]),
+  }),
+});

@@ -1,10 +1,14 @@
+import { unfollowed } from "../../../ir/axis-flows";
+import type { Flow } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
+import { convolution as convolutionFlow, transposedConvolution as transposedFlow } from "../channel-layers";
 import type { DType } from "../../../ir/dtype";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { add, multiply, product } from "../../../semantics/dimension";
 import { perInput, perOutput } from "../../../semantics/cost";
 import { fact, type Fact } from "../../../semantics/fact";
-import type { Facts, Made } from "../../../ir/operator";
+import type { Facts } from "../../../ir/operator";
 import { multiplying, needed, operator, type Rule } from "../../../semantics/rules";
 import { windowCount, type Window } from "../../../semantics/shape-rules";
 import { numbersAt } from "./settings";
@@ -102,19 +106,55 @@ const typeOf =
   (inputs: Facts): DType | null =>
     positions.map((position) => inputs.at(position).dtype).find((dtype) => dtype !== null) ?? null;
 
-export const convolutionOperators: Readonly<Record<string, Made>> = {
-  Conv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
-  DeformConv: multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
-  ConvInteger: multiplying(operator(convolution(0, 1, () => "int32")), perOutput(1, 1)),
-  QLinearConv: multiplying(operator(convolution(0, 3, typeOf(7))), perOutput(3, 1)),
-  ConvTranspose: multiplying(operator(transposed), perInput(0, 1, 1)),
-  Col2Im: operator(columnsToImage, 1, 2),
-  "com.microsoft:FusedConv": multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1)),
-  "com.microsoft:NhwcConv": multiplying(operator(channelsLast), perOutput(1, 1)),
-  "com.microsoft:QLinearConv": multiplying(
-    operator((node, inputs) =>
-      numberAttribute(node, "channels_last", 0) === 0 ? convolution(0, 3, typeOf(7))(node, inputs) : null,
+/** Output channels first, then those of a group's input. */
+const KERNEL = { weights: { 1: [0] }, inputAxes: { 1: 1 }, biases: [2] };
+const QUANTIZED = { weights: { 3: [0] }, biases: [8], settings: [1, 2, 4, 5, 6, 7] };
+const plain = multiplying(operator(convolution(0, 1, typeOf(0, 1))), perOutput(1, 1));
+const flow =
+  (weight: number, vectors: readonly number[]): Flow =>
+  (node, { shapeOf }) =>
+    convolutionFlow(node, shapeOf, weight, vectors);
+
+export const convolutionOperators = family("conv", {
+  Conv: { ...plain, ...KERNEL, flow: flow(1, [2]) },
+  DeformConv: { ...plain, ...KERNEL, biases: [3] },
+  ConvInteger: {
+    ...multiplying(operator(convolution(0, 1, () => "int32")), perOutput(1, 1)),
+    weights: { 1: [0] },
+    settings: [2, 3],
+  },
+  QLinearConv: {
+    ...multiplying(operator(convolution(0, 3, typeOf(7))), perOutput(3, 1)),
+    ...QUANTIZED,
+    flow: flow(3, [4, 5, 8]),
+  },
+  ConvTranspose: {
+    role: "transposedConv",
+    ...multiplying(operator(transposed), perInput(0, 1, 1)),
+    weights: { 1: [1] },
+    inputAxes: { 1: 0 },
+    biases: [2],
+    flow: (node, { shapeOf }) => transposedFlow(node, shapeOf),
+  },
+  Col2Im: { role: "other", ...operator(columnsToImage, 1, 2) },
+  "com.microsoft:FusedConv": {
+    ...plain,
+    ...KERNEL,
+    // Behind the bias it may have something that is added to the result.
+    flow: (node, around) => (node.inputs.length <= 3 ? flow(1, [2])(node, around) : unfollowed(node)),
+  },
+  "com.microsoft:NhwcConv": {
+    ...multiplying(operator(channelsLast), perOutput(1, 1)),
+    weights: { 1: [0] },
+    biases: [2],
+  },
+  "com.microsoft:QLinearConv": {
+    ...multiplying(
+      operator((node, inputs) =>
+        numberAttribute(node, "channels_last", 0) === 0 ? convolution(0, 3, typeOf(7))(node, inputs) : null,
+      ),
+      perOutput(3, 1),
     ),
-    perOutput(3, 1),
-  ),
-};
+    ...QUANTIZED,
+  },
+});

@@ -1,8 +1,8 @@
-// What the operators of ONNX and of onnxruntime's com.microsoft domain make, by family.
+// The operators of ONNX and of onnxruntime's com.microsoft domain, by family: https://onnx.ai/onnx/operators/
 import type { Model } from "../../../ir/model";
 import { own } from "../../../ir/own";
-import type { OperatorOf } from "../../../ir/operator";
-import type { Entry } from "../../../semantics/family";
+import type { OperatorType } from "../../../ir/node";
+import type { Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
 import { functionKey } from "../read-graph";
 import { activationOperators } from "./activation";
@@ -18,7 +18,7 @@ import { quantizationOperators } from "./quantization";
 import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 
-export const OPERATORS: Readonly<Record<string, Entry>> = {
+const OPERATORS: Readonly<Record<string, Operator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
@@ -33,6 +33,11 @@ export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...classicalOperators,
 };
 
+/** Null: none of ours. */
+export function entryOf({ domain, name }: OperatorType): Operator | null {
+  return own(OPERATORS, domain === "" ? name : `${domain}:${name}`) ?? null;
+}
+
 /** A local function goes before an operator of the same name. */
 export function onnxOperators({ functions }: Model): OperatorOf {
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
@@ -41,7 +46,7 @@ export function onnxOperators({ functions }: Model): OperatorOf {
     if (called !== undefined) {
       return called;
     }
-    const known = own(OPERATORS, op.domain === "" ? op.name : `${op.domain}:${op.name}`) ?? null;
+    const known = entryOf(op);
     // In a function's body an attribute may stand for one of the function's own.
     return known !== null && [...attributes.values()].some(({ kind }) => kind === "opaque") ? null : known;
   };

@@ -1,11 +1,16 @@
+import type { Flow } from "../../../ir/operator";
+import type { OperatorRow } from "../../../ir/operator-row";
+import { family, type Entry } from "../../../semantics/family";
+import { matrixProduct as matrixFlow } from "../channel-layers";
+import { matrixOfBits, rowsOfBits } from "../packed";
 import type { DType } from "../../../ir/dtype";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { along, attended, elementsIn } from "../../../semantics/cost";
 import { add, divide, multiply } from "../../../semantics/dimension";
 import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Made, Count } from "../../../ir/operator";
-import { all, multiplying, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import type { Facts, Count } from "../../../ir/operator";
+import { all, multiplying, needed, operator, operators, like, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
 type TypeOf = (inputs: Facts) => DType | null;
@@ -152,34 +157,112 @@ const groupedMacs: Count = (_, lengths) => {
   return attended(batch * length, length + past, hidden);
 };
 
-export const matrixOperators: Readonly<Record<string, Made>> = {
-  MatMul: multiplying(operator(product(0, 1, typeAt(0, 1))), rows()),
-  MatMulInteger: multiplying(operator(product(0, 1, () => "int32")), rows()),
-  QLinearMatMul: multiplying(operator(product(0, 3, typeAt(7))), rows()),
-  Gemm: multiplying(operator(gemm(1, typeAt(0, 1))), rows("transA")),
-  Einsum: multiplying(operator(einsum), (node, lengths) => einsumMacs(equationOf(node), lengths)),
-  Attention: multiplying(operator(scaledAttention), attentionMacs),
-  Det: operator((_, inputs) => [fact(inputs.at(0).dtype, inputs.at(0).shape?.slice(0, -2))]),
-  "com.microsoft:FusedGemm": multiplying(operator(gemm(1, typeAt(0, 1))), rows("transA")),
-  "com.microsoft:QGemm": multiplying(
-    operator(gemm(3, (inputs) => (inputs.has(8) ? inputs.at(8).dtype : "float32"))),
-    rows("transA"),
-  ),
+const turnable = (name: string, plain: number, other: number) => (node: Node) =>
+  numberAttribute(node, name, 0) === 0 ? plain : other;
+const FACTORS: Partial<OperatorRow> = {
+  weights: {
+    0: (node) => [turnable("transA", 0, 1)(node)],
+    1: (node) => [turnable("transB", 1, 0)(node)],
+  },
+  inputAxes: { 0: turnable("transA", 1, 0), 1: turnable("transB", 0, 1) },
+  biases: [2],
+};
+const fusedGemm = { ...multiplying(operator(gemm(1, typeAt(0, 1))), rows("transA")), ...FACTORS };
+const productFlow: Flow = (node, { shapeOf }) => matrixFlow(node, shapeOf);
+
+export const matrixOperators = family<Entry>("dense", {
+  MatMul: {
+    ...multiplying(operator(product(0, 1, typeAt(0, 1))), rows()),
+    weights: { 0: [-2], 1: [-1] },
+    inputAxes: { 0: -1, 1: -2 },
+    flow: productFlow,
+  },
+  MatMulInteger: {
+    ...multiplying(operator(product(0, 1, () => "int32")), rows()),
+    weights: { 1: [-1] },
+    settings: [2, 3],
+  },
+  QLinearMatMul: {
+    ...multiplying(operator(product(0, 3, typeAt(7))), rows()),
+    weights: { 3: [-1] },
+    settings: [1, 2, 4, 5, 6, 7],
+  },
+  Gemm: { ...fusedGemm, flow: productFlow },
+  "com.microsoft:FusedGemm": fusedGemm,
+  Einsum: {
+    ...multiplying(operator(einsum), (node, lengths) => einsumMacs(equationOf(node), lengths)),
+    weights: { 0: [], 1: [] },
+  },
+  "com.microsoft:QGemm": {
+    ...multiplying(operator(gemm(3, (inputs) => (inputs.has(8) ? inputs.at(8).dtype : "float32"))), rows("transA")),
+    weights: { 3: [] },
+    biases: [6],
+    settings: [1, 2, 4, 5, 7, 8],
+  },
   ...operators(
-    multiplying(operator(fusedProduct), rows("transA")),
+    { ...multiplying(operator(fusedProduct), rows("transA")), weights: { 0: [], 1: [] } },
     "com.microsoft:FusedMatMul com.microsoft:TransposeMatMul",
   ),
-  ...operators(multiplying(operator(blockProduct), stated("K")), "com.microsoft:MatMulNBits com.microsoft:MatMulBnb4"),
-  "com.microsoft:DynamicQuantizeMatMul": multiplying(operator(product(0, 1, typeAt(0))), rows()),
-  "com.microsoft:MatMulIntegerToFloat": multiplying(operator(product(0, 1, typeAt(2, 3))), rows()),
-  "com.microsoft:Attention": multiplying(operator(attention), selfAttentionMacs(4)),
-  "com.microsoft:QAttention": multiplying(
-    operator((node, inputs) => {
-      const [made] = attention(node, inputs)!;
-      return [fact(typeAt(3, 4)(inputs), made!.shape)];
-    }),
-    selfAttentionMacs(8),
+  "com.microsoft:MatMulNBits": {
+    ...multiplying(operator(blockProduct), stated("K")),
+    weights: { 1: [] },
+    packed: { 1: matrixOfBits },
+    biases: [5],
+    settings: [2, 3, 4],
+  },
+  "com.microsoft:MatMulBnb4": {
+    ...multiplying(operator(blockProduct), stated("K")),
+    weights: { 1: [] },
+    packed: { 1: matrixOfBits },
+    settings: [2],
+  },
+  "com.microsoft:DynamicQuantizeMatMul": {
+    ...multiplying(operator(product(0, 1, typeAt(0))), rows()),
+    weights: { 1: [-1] },
+    biases: [4],
+    settings: [2, 3],
+  },
+  "com.microsoft:MatMulIntegerToFloat": {
+    ...multiplying(operator(product(0, 1, typeAt(2, 3))), rows()),
+    weights: { 1: [-1] },
+    biases: [6],
+    settings: [2, 3, 4, 5],
+  },
+  "com.microsoft:Attention": {
+    ...multiplying(operator(attention), selfAttentionMacs(4)),
+    weights: { 1: [-1] },
+    inputAxes: { 1: -2 },
+    biases: [2],
+  },
+  "com.microsoft:QAttention": {
+    ...multiplying(
+      operator((node, inputs) => {
+        const [made] = attention(node, inputs)!;
+        return [fact(typeAt(3, 4)(inputs), made!.shape)];
+      }),
+      selfAttentionMacs(8),
+    ),
+    weights: { 1: [-1] },
+    biases: [2],
+    settings: [3, 4, 6, 7],
+  },
+  "com.microsoft:QMoE": {
+    ...operator(like()),
+    weights: { 2: [], 5: [], 8: [] },
+    packed: { 2: rowsOfBits(2), 5: rowsOfBits(5), 8: rowsOfBits(8) },
+    biases: [4, 7, 10],
+    settings: [3, 6, 9, 11, 12, 13],
+  },
+  Attention: { role: "other", ...multiplying(operator(scaledAttention), attentionMacs) },
+  "com.microsoft:MultiHeadAttention": { role: "other", ...multiplying(operator(multiHeadAttention), multiHeadMacs) },
+  "com.microsoft:GroupQueryAttention": {
+    role: "other",
+    ...multiplying(operator(groupedAttention), groupedMacs),
+    settings: [7, 8],
+  },
+  ...operators(
+    { role: "other", ...operator(like()), settings: [1, 2, 3] },
+    "RotaryEmbedding com.microsoft:RotaryEmbedding",
   ),
-  "com.microsoft:MultiHeadAttention": multiplying(operator(multiHeadAttention), multiHeadMacs),
-  "com.microsoft:GroupQueryAttention": multiplying(operator(groupedAttention), groupedMacs),
-};
+  Det: { role: "other", ...operator((_, inputs) => [fact(inputs.at(0).dtype, inputs.at(0).shape?.slice(0, -2))]) },
+});

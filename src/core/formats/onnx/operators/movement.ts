@@ -1,10 +1,12 @@
 // Operators that move, repeat, pick or make elements: https://onnx.ai/onnx/operators/
+import { measures, pointwise } from "../../../ir/axis-flows";
+import { family, type Entry } from "../../../semantics/family";
+import * as flows from "../channel-movement";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { divide, multiply, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import * as movement from "../../../semantics/movement";
-import type { Made } from "../../../ir/operator";
 import {
   all,
   computing,
@@ -332,60 +334,71 @@ const melWeights: Rule = (node, inputs) => {
   return [fact(typeAttribute(node, "output_datatype") ?? "float32", [bands, elementsAt(inputs, 0)?.[0] ?? null])];
 };
 
-export const movementOperators: Readonly<Record<string, Made>> = {
-  Identity: viewing(computing(identity)),
-  Reshape: viewing(computing(reshape, 1)),
-  Flatten: viewing(computing(flatten)),
-  Squeeze: viewing(computing(squeeze, 1)),
-  Unsqueeze: viewing(
-    computing((node, inputs) => {
-      const { list } = setting(node, inputs, "axes", 1, AXES_SINCE);
-      return [movement.unsqueeze(inputs.at(0), list)];
-    }, 1),
-  ),
-  Transpose: computing((node, inputs) => [movement.transpose(inputs.at(0), numbersAttribute(node, "perm"))]),
-  Concat: computing(concat),
-  Split: computing(split, 1),
-  Slice: computing(slice, 1, 2, 3, 4),
-  Gather: computing(gather),
+export const movementOperators = family<Entry>("shape", {
+  Identity: { role: "identity", ...viewing(computing(identity)), flow: pointwise },
+  Reshape: { ...viewing(computing(reshape, 1)), flow: flows.reshape },
+  Flatten: { ...viewing(computing(flatten)), flow: flows.flatten },
+  Squeeze: { ...viewing(computing(squeeze, 1)), flow: flows.squeeze },
+  Unsqueeze: {
+    ...viewing(
+      computing((node, inputs) => {
+        const { list } = setting(node, inputs, "axes", 1, AXES_SINCE);
+        return [movement.unsqueeze(inputs.at(0), list)];
+      }, 1),
+    ),
+    flow: flows.unsqueeze,
+  },
+  Transpose: {
+    ...computing((node, inputs) => [movement.transpose(inputs.at(0), numbersAttribute(node, "perm"))]),
+    flow: flows.transpose,
+  },
+  Concat: { ...computing(concat), flow: flows.concat },
+  Split: { ...computing(split, 1), flow: flows.split },
+  Slice: { ...computing(slice, 1, 2, 3, 4), flow: flows.slice },
+  Gather: { role: "embedding", ...computing(gather), weights: { 0: [] } },
   GatherElements: operator((_, inputs) => [fact(inputs.at(0).dtype, inputs.at(1).shape)]),
   GatherND: operator(gatherSlices),
-  ...operators(operator(like()), "Scatter ScatterElements ScatterND TensorScatter Trilu ReverseSequence"),
+  ...operators(operator(like()), "ScatterElements ScatterND"),
   Expand: computing(expand, 1),
   Tile: computing(tile, 1),
-  Pad: operator(pad, 1, 3),
+  Pad: { ...operator(pad, 1, 3), settings: [1, 2], flow: flows.pad },
   DepthToSpace: operator(blocks(true)),
   SpaceToDepth: operator(blocks(false)),
-  Resize: operator(resize, 1, 2, 3),
-  Upsample: operator(upsample, 1),
-  Shape: computing(shapeOperator),
-  Size: computing(size),
-  ConstantOfShape: computing(constantOfShape, 0),
-  Range: computing(range, 0, 1, 2),
-  NonZero: operator(nonZero),
-  OneHot: operator(oneHot, 1),
-  Constant: operator(constant),
-  EyeLike: operator(eye),
-  Compress: operator(compress),
-  Unique: operator(unique),
-  GridSample: operator(gridSample),
-  AffineGrid: operator(affineGrid, 1),
-  CenterCropPad: operator(centerCropPad, 1),
-  ...operators(operator(random), "RandomNormal RandomUniform"),
-  ...operators(operator(randomLike), "RandomNormalLike RandomUniformLike Bernoulli"),
-  Multinomial: operator((node, inputs) => [
-    fact(typeAttribute(node, "dtype") ?? "int32", [
-      inputs.at(0).shape?.[0] ?? null,
-      numberAttribute(node, "sample_size", 1),
+  Resize: { ...operator(resize, 1, 2, 3), settings: [1, 2, 3], flow: flows.resize },
+  Upsample: { ...operator(upsample, 1), settings: [1], flow: flows.resize },
+  Shape: { ...computing(shapeOperator), flow: measures },
+  Size: { ...computing(size), flow: measures },
+  ConstantOfShape: { ...computing(constantOfShape, 0), flow: flows.fill },
+  Range: { ...computing(range, 0, 1, 2), settings: [0, 1, 2] },
+  OneHot: { ...operator(oneHot, 1), settings: [2] },
+  Constant: { role: "constant", ...operator(constant) },
+  ...family("random", {
+    ...operators(operator(random), "RandomNormal RandomUniform"),
+    ...operators(operator(randomLike), "RandomNormalLike RandomUniformLike Bernoulli"),
+    Multinomial: operator((node, inputs) => [
+      fact(typeAttribute(node, "dtype") ?? "int32", [
+        inputs.at(0).shape?.[0] ?? null,
+        numberAttribute(node, "sample_size", 1),
+      ]),
     ]),
-  ]),
-  NonMaxSuppression: operator(() => [fact("int64", [null, 3])]),
-  ...operators(operator(windowFunction, 0), "HannWindow HammingWindow BlackmanWindow"),
-  MelWeightMatrix: operator(melWeights, 0, 1),
-  StringNormalizer: operator(() => [fact("string", null)]),
-  StringSplit: operator((_, inputs) => {
-    const { shape } = inputs.at(0);
-    return [fact("string", shape === null ? null : [...shape, null]), fact("int64", shape)];
   }),
-  ImageDecoder: operator(() => [fact("uint8", [null, null, null])]),
-};
+  ...family<Entry>("other", {
+    ...operators(operator(like()), "Scatter TensorScatter Trilu ReverseSequence"),
+    NonZero: operator(nonZero),
+    EyeLike: operator(eye),
+    Compress: operator(compress),
+    Unique: operator(unique),
+    GridSample: operator(gridSample),
+    AffineGrid: operator(affineGrid, 1),
+    CenterCropPad: operator(centerCropPad, 1),
+    NonMaxSuppression: { ...operator(() => [fact("int64", [null, 3])]), settings: [2, 3, 4] },
+    ...operators(operator(windowFunction, 0), "HannWindow HammingWindow BlackmanWindow"),
+    MelWeightMatrix: operator(melWeights, 0, 1),
+    StringNormalizer: operator(() => [fact("string", null)]),
+    StringSplit: operator((_, inputs) => {
+      const { shape } = inputs.at(0);
+      return [fact("string", shape === null ? null : [...shape, null]), fact("int64", shape)];
+    }),
+    ImageDecoder: operator(() => [fact("uint8", [null, null, null])]),
+  }),
+});

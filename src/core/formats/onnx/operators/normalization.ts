@@ -4,7 +4,7 @@ import { numberAttribute } from "../../../ir/node";
 import type { Flow } from "../../../ir/operator";
 import { family } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
-import { like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
+import { like, operator, operators, untold, viewing, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 import { SPATIAL } from "../positions";
 import { opsetOf, typeAttribute } from "./settings";
@@ -94,6 +94,13 @@ export const normalizationOperators = family("normalization", {
   },
   InstanceNormalization: { ...operator(like()), statistics: [1, 2], flow: instanceFlow },
   GroupNormalization: { ...operator(like()), statistics: [1, 2] },
+  "com.microsoft:QEmbedLayerNormalization": {
+    role: "embedding",
+    ...untold,
+    weights: { 2: [], 3: [], 4: [] },
+    statistics: [5, 6],
+    settings: Array.from({ length: 11 }, (_, index) => index + 7),
+  },
   RMSNormalization: { ...operator(like()), statistics: [1] },
   LRN: { ...operator(like()), flow: () => passes([1]) },
   LpNormalization: { ...operator(like()), flow: (node) => passes([numberAttribute(node, "axis", -1)]) },

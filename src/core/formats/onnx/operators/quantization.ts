@@ -6,7 +6,8 @@ import { family, type Entry } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
 import { concatenate } from "../../../semantics/movement";
 import type { Facts, Flow, Operator } from "../../../ir/operator";
-import { binaryFact, operator, operators, type Rule } from "../../../semantics/rules";
+import { binaryFact, operator, operators, untold, type Rule } from "../../../semantics/rules";
+import { blockwiseTable } from "../packed";
 import { poolingOperators } from "./pooling";
 import { reductionOperators } from "./reduction";
 import { typeAttribute } from "./settings";
@@ -112,6 +113,19 @@ export const quantizationOperators = family("quantize", {
     onOne("activation", quantizedUnary),
     "com.microsoft:QLinearSigmoid com.microsoft:QLinearLeakyRelu com.microsoft:QLinearSoftmax",
   ),
+  "com.microsoft:QLinearWhere": {
+    role: "elementwise",
+    ...untold,
+    weights: { 1: [], 4: [] },
+    settings: [0, 2, 3, 5, 6, 7, 8],
+  },
+  "com.microsoft:GatherBlockQuantized": {
+    role: "embedding",
+    ...untold,
+    weights: { 0: [] },
+    packed: { 0: blockwiseTable },
+    settings: [1, 2, 3],
+  },
   "com.microsoft:QLinearConcat": { role: "shape", ...operator(quantizedConcat) },
   "com.microsoft:QLinearReduceMean": onOne("reduction", asOnFloats(reductionOperators["ReduceMean"]!)),
   "com.microsoft:QLinearGlobalAveragePool": onOne("pool", channelsFirst("GlobalAveragePool")),

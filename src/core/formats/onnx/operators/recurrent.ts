@@ -1,7 +1,7 @@
+import { family, type Entry } from "../../../semantics/family";
 import { numberAttribute, stringAttribute } from "../../../ir/node";
 import { elementsOfAll } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
-import type { Made } from "../../../ir/operator";
 import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 
 /** All steps, and the last state or states; weights [directions, gates·hidden, input]. */
@@ -19,11 +19,28 @@ const recurrent: Rule = (node, inputs) => {
   return [fact(dtype, all), fact(dtype, state), fact(dtype, state)];
 };
 
-export const recurrentOperators: Readonly<Record<string, Made>> = operators(
-  // Each step of each batch goes through the weights of all gates and directions.
-  multiplying(operator(recurrent), (_, lengths) => {
-    const [steps = NaN, batch = NaN] = lengths.input(0);
-    return steps * batch * elementsOfAll(lengths, [1, 2]);
-  }),
-  "LSTM GRU RNN com.microsoft:DynamicQuantizeLSTM",
-);
+// Each step of each batch goes through the weights of all gates and directions.
+const layer = multiplying(operator(recurrent), (_, lengths) => {
+  const [steps = NaN, batch = NaN] = lengths.input(0);
+  return steps * batch * elementsOfAll(lengths, [1, 2]);
+});
+const OPERANDS = {
+  weights: { 1: [1], 2: [1] },
+  inputAxes: { 1: 2, 2: 2 },
+  biases: [3],
+  settings: [4],
+  states: [5, 6],
+};
+
+export const recurrentOperators = family<Entry>("recurrent", {
+  LSTM: { ...layer, ...OPERANDS, weights: { ...OPERANDS.weights, 7: [] } },
+  ...operators({ ...layer, ...OPERANDS }, "GRU RNN"),
+  "com.microsoft:DynamicQuantizeLSTM": {
+    ...layer,
+    weights: { 1: [2], 2: [2], 7: [] },
+    inputAxes: { 1: 1, 2: 1 },
+    biases: [3],
+    settings: [4, 8, 9, 10, 11],
+    states: [5, 6],
+  },
+});

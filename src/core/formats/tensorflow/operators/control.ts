@@ -1,10 +1,21 @@
 // Functions that nodes call by name, branches and loops over them, and the switches of old graphs.
 import type { Graph } from "../../../ir/graph";
-import type { Node } from "../../../ir/node";
+import { booleanAttribute, type Node } from "../../../ir/node";
+import { family, type Entry } from "../../../semantics/family";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
 import type { Facts, Made } from "../../../ir/operator";
-import { all, identity, needed, operator, operators, running, viewing, type Rule } from "../../../semantics/rules";
+import {
+  all,
+  identity,
+  needed,
+  operator,
+  operators,
+  running,
+  untold,
+  viewing,
+  type Rule,
+} from "../../../semantics/rules";
 import { Field, subMessage } from "../../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras } from "../extras";
 import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schema";
@@ -58,6 +69,16 @@ const merge: Rule = (_, inputs) => {
 };
 
 const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
+
+/** What they make depends on the functions of their model: see `controlOperators`. */
+export const controlRoles = family<Entry>("controlFlow", {
+  ...operators(
+    untold,
+    `Switch Merge RefSwitch RefMerge RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If StatelessIf While StatelessWhile Case StatelessCase PartitionedCall StatefulPartitionedCall SymbolicGradient RemoteCall For`,
+  ),
+  // A value that changes from turn to turn holds no weight.
+  Enter: { ...untold, states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
+});
 
 export function controlOperators(functions: Functions): Readonly<Record<string, Made>> {
   const called: Rule = (node, inputs) => call(functionOf(node, "f", functions))(node, inputs);

@@ -1,3 +1,7 @@
+import type { ChannelFlow } from "../../../ir/channel-flow";
+import type { Flow } from "../../../ir/operator";
+import { family, type Entry } from "../../../semantics/family";
+import * as layers from "../channel-layers";
 import { numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import type { Dimension } from "../../../ir/value";
@@ -6,8 +10,8 @@ import { elementsIn, perInput, perOutput } from "../../../semantics/cost";
 import { multiply } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
-import { Unclear, type Made, type Count } from "../../../ir/operator";
-import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
+import { Unclear, type Count } from "../../../ir/operator";
+import { multiplying, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { CHANNEL_AXES } from "../layouts";
 
 /** @throws Unclear for other orders of axes. */
@@ -71,21 +75,44 @@ const ofFilter =
   (_, lengths) =>
     elementsIn(lengths.input(2)) * elementsIn(lengths.output(0).slice(0, to));
 
-export const convolutionOperators: Readonly<Record<string, Made>> = {
-  ...operators(
-    multiplying(operator(convolution(2, "NHWC")), perOutput(1, 0, -1)),
-    "Conv2D QuantizedConv2D _FusedConv2D",
-  ),
-  Conv3D: multiplying(operator(convolution(3, "NDHWC")), perOutput(1, 0, -1)),
-  ...operators(
-    multiplying(operator(depthwise), perOutput(1, 0, 2)),
-    "DepthwiseConv2dNative _FusedDepthwiseConv2dNative",
-  ),
-  ...operators(
-    multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
-    "Conv2DBackpropInput Conv3DBackpropInputV2",
-  ),
-  DepthwiseConv2dNativeBackpropInput: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, 2)),
-  ...operators(multiplying(operator(shapeAt(1), 1), ofFilter(-1)), "Conv2DBackpropFilter Conv3DBackpropFilterV2"),
-  DepthwiseConv2dNativeBackpropFilter: multiplying(operator(shapeAt(1), 1), ofFilter(2)),
-};
+const layer =
+  (follow: (...given: Parameters<typeof layers.depthwise>) => ChannelFlow): Flow =>
+  (node, { shapeOf }) =>
+    follow(node, shapeOf);
+/** Positions, then input and output channels. */
+const plane = multiplying(operator(convolution(2, "NHWC")), perOutput(1, 0, -1));
+const KERNEL = { weights: { 1: [3] }, inputAxes: { 1: 2 } };
+const onEachChannel = { ...multiplying(operator(depthwise), perOutput(1, 0, 2)), weights: { 1: [2, 3] } };
+const backwards = multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1));
+
+export const convolutionOperators = family<Entry>("conv", {
+  Conv2D: { ...plane, ...KERNEL, flow: layer(layers.convolution) },
+  Conv3D: {
+    ...multiplying(operator(convolution(3, "NDHWC")), perOutput(1, 0, -1)),
+    weights: { 1: [4] },
+    inputAxes: { 1: 3 },
+    flow: layer(layers.convolution),
+  },
+  _FusedConv2D: { ...plane, ...KERNEL, biases: [2], statistics: [3, 4, 5] },
+  QuantizedConv2D: { ...plane, weights: { 1: [3] }, settings: [2, 3, 4, 5] },
+  FusedPadConv2D: { ...untold, weights: { 2: [3] }, inputAxes: { 2: 2 } },
+  FusedResizeAndPadConv2D: { ...untold, weights: { 3: [3] }, inputAxes: { 3: 2 } },
+  ...family("depthwiseConv", {
+    DepthwiseConv2dNative: { ...onEachChannel, flow: layer(layers.depthwise) },
+    _FusedDepthwiseConv2dNative: { ...onEachChannel, biases: [2] },
+  }),
+  ...family("transposedConv", {
+    Conv2DBackpropInput: {
+      ...backwards,
+      weights: { 1: [2] },
+      inputAxes: { 1: 3 },
+      flow: layer(layers.transposedConvolution),
+    },
+    Conv3DBackpropInputV2: { ...backwards, weights: { 1: [3] }, inputAxes: { 1: 4 } },
+  }),
+  ...family("other", {
+    DepthwiseConv2dNativeBackpropInput: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, 2)),
+    ...operators(multiplying(operator(shapeAt(1), 1), ofFilter(-1)), "Conv2DBackpropFilter Conv3DBackpropFilterV2"),
+    DepthwiseConv2dNativeBackpropFilter: multiplying(operator(shapeAt(1), 1), ofFilter(2)),
+  }),
+});

@@ -1,15 +1,14 @@
-// What the operators of TensorFlow make, by family. Element types are told by their attributes.
+// The operators of TensorFlow, by family. Element types are told by their attributes.
 import type { Model } from "../../../ir/model";
-import type { Node } from "../../../ir/node";
+import type { Node, OperatorType } from "../../../ir/node";
 import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
-import type { Made, OperatorOf } from "../../../ir/operator";
-import type { Entry } from "../../../semantics/family";
+import type { Made, Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
 import { messageOf } from "../extras";
 import { portOf } from "../operator-outputs";
 import { activationOperators } from "./activation";
-import { call, controlOperators } from "./control";
+import { call, controlOperators, controlRoles } from "./control";
 import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
 import { matrixOperators } from "./matrix";
@@ -19,8 +18,9 @@ import { poolingOperators } from "./pooling";
 import { quantizationOperators } from "./quantization";
 import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
+import { stateOperators } from "./state";
 
-export const OPERATORS: Readonly<Record<string, Entry>> = {
+const OPERATORS: Readonly<Record<string, Operator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
@@ -31,6 +31,8 @@ export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,
+  ...controlRoles,
+  ...stateOperators,
 };
 
 /** Of operators with several outputs, what functions call them: of others the number tells. */
@@ -45,6 +47,11 @@ const NAMED_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   Switch: ["output_false", "output_true"],
   Merge: ["output", "value_index"],
 };
+
+/** Null: none of ours. */
+export function entryOf({ name }: OperatorType): Operator | null {
+  return own(OPERATORS, name) ?? null;
+}
 
 export function tensorflowOperators({ functions }: Model): OperatorOf {
   const bodies = new Map([...functions.values()].map((body) => [body.name, body]));

@@ -1,8 +1,10 @@
+import type { Flow } from "../../../ir/operator";
+import { family, type Entry } from "../../../semantics/family";
+import { matrixProduct as productFlow } from "../channel-layers";
 import { booleanAttribute, stringAttribute, type Node } from "../../../ir/node";
 import { along } from "../../../semantics/cost";
 import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import type { Made } from "../../../ir/operator";
 import { all, multiplying, operator, operators, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
@@ -19,17 +21,35 @@ const rows = (name: string) => along(0, (node) => (booleanAttribute(node, name, 
 
 const equationOf = (node: Node) => stringAttribute(node, "equation", "").replaceAll(/\s/g, "");
 
-export const matrixOperators: Readonly<Record<string, Made>> = {
-  ...operators(
-    multiplying(operator(product("transpose_a", "transpose_b")), rows("transpose_a")),
-    "MatMul SparseMatMul QuantizedMatMul _FusedMatMul",
-  ),
-  ...operators(
-    multiplying(operator(product("adj_x", "adj_y")), rows("adj_x")),
-    "BatchMatMul BatchMatMulV2 BatchMatMulV3",
-  ),
-  Einsum: multiplying(
-    operator((node, inputs) => [einsumFact(equationOf(node), all(inputs))]),
-    (node, lengths) => einsumMacs(equationOf(node), lengths),
-  ),
+const turned = (attribute: string, plain: number, other: number) => (node: Node) =>
+  booleanAttribute(node, attribute, false) ? other : plain;
+const flow: Flow = (node, { shapeOf }) => productFlow(node, shapeOf);
+const matMul: Entry = {
+  ...multiplying(operator(product("transpose_a", "transpose_b")), rows("transpose_a")),
+  weights: {
+    0: (node) => [turned("transpose_a", 0, 1)(node)],
+    1: (node) => [turned("transpose_b", 1, 0)(node)],
+  },
+  inputAxes: { 0: turned("transpose_a", 1, 0), 1: turned("transpose_b", 0, 1) },
 };
+const batchMatMul: Entry = {
+  ...multiplying(operator(product("adj_x", "adj_y")), rows("adj_x")),
+  weights: { 0: (node) => [turned("adj_x", -2, -1)(node)], 1: (node) => [turned("adj_y", -1, -2)(node)] },
+  inputAxes: { 0: turned("adj_x", -1, -2), 1: turned("adj_y", -2, -1) },
+};
+
+export const matrixOperators = family<Entry>("dense", {
+  MatMul: { ...matMul, flow },
+  _FusedMatMul: { ...matMul, biases: [2] },
+  QuantizedMatMul: { ...matMul, settings: [2, 3, 4, 5] },
+  SparseMatMul: matMul,
+  ...operators({ ...batchMatMul, flow }, "BatchMatMul BatchMatMulV2"),
+  BatchMatMulV3: batchMatMul,
+  Einsum: {
+    ...multiplying(
+      operator((node, inputs) => [einsumFact(equationOf(node), all(inputs))]),
+      (node, lengths) => einsumMacs(equationOf(node), lengths),
+    ),
+    weights: { 0: [], 1: [] },
+  },
+});

@@ -1,11 +1,33 @@
+import {
+  batched as batchedFlow,
+  insertsAxes,
+  measures,
+  padding,
+  pointwise,
+  resizesPlane,
+  transposes,
+} from "../../../ir/axis-flows";
+import { slices, splitsEvenly, splitsInto, stridedSlices } from "../../../ir/index-flows";
+import { family, type Entry } from "../../../semantics/family";
+import * as flows from "../channel-movement";
 import { numberAttribute, type Node } from "../../../ir/node";
 import * as arrays from "../../../semantics/array-rules";
 import { product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
-import type { Facts, Made } from "../../../ir/operator";
-import { all, computing, identity, like, operator, operators, viewing, type Rule } from "../../../semantics/rules";
+import type { Facts } from "../../../ir/operator";
+import {
+  all,
+  computing,
+  identity,
+  like,
+  operator,
+  operators,
+  untold,
+  viewing,
+  type Rule,
+} from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 import { unknownOf, windowCount } from "../../../semantics/shape-rules";
 import { isChannelsLast } from "./convolution";
@@ -81,82 +103,118 @@ const cepstrum: Rule = (node, inputs) => {
   return [fact(null, [channels, windows, numberAttribute(node, "dct_coefficient_count", 13)])];
 };
 
-export const movementOperators: Readonly<Record<string, Made>> = {
-  ...operators(
-    viewing(computing(identity)),
-    "Identity Snapshot StopGradient PreventGradient CheckNumerics DebugGradientIdentity RefIdentity",
-  ),
-  IdentityN: computing((_, inputs) => all(inputs)),
-  EnsureShape: viewing(operator(statedShape)),
-  PlaceholderWithDefault: operator(statedShape),
-  ReadVariableOp: operator(readVariable),
-  ...operators(operator(like()), "Assign AssignAdd AssignSub"),
-  Reshape: viewing(computing(arrays.reshape, 1)),
-  Squeeze: viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
-  ExpandDims: viewing(computing(arrays.expandDims, 1)),
-  Transpose: operator(arrays.transpose, 1),
-  ConcatV2: computing(concat(false), -1),
-  Concat: computing(concat(true), 0),
+export const movementOperators = family<Entry>("shape", {
+  ...family<Entry>("identity", {
+    ...operators(
+      { ...viewing(computing(identity)), flow: pointwise },
+      "Identity Snapshot StopGradient PreventGradient CheckNumerics",
+    ),
+    DebugGradientIdentity: viewing(computing(identity)),
+    IdentityN: computing((_, inputs) => all(inputs)),
+    EnsureShape: viewing(operator(statedShape)),
+    PlaceholderWithDefault: { ...operator(statedShape), flow: pointwise },
+    ReadVariableOp: operator(readVariable),
+  }),
+  Reshape: { ...viewing(computing(arrays.reshape, 1)), flow: flows.reshape },
+  Squeeze: {
+    ...viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
+    flow: flows.squeeze,
+  },
+  ExpandDims: { ...viewing(computing(arrays.expandDims, 1)), flow: insertsAxes },
+  Transpose: { ...operator(arrays.transpose, 1), flow: transposes },
+  ConjugateTranspose: untold,
+  ConcatV2: { ...computing(concat(false), -1), flow: flows.concatenate },
+  Concat: { ...computing(concat(true), 0), flow: flows.concatenate },
+  QuantizedConcat: untold,
   Pack: computing(arrays.pack),
   Unpack: computing((node, inputs) => arrays.unpack(node, inputs)),
-  Slice: computing(arrays.slice, 1, 2),
-  StridedSlice: computing((node, inputs) => [stridedSlice(node, inputs)], 1, 2, 3),
-  Split: computing(split, 0),
-  SplitV: computing(
-    (_, inputs) => arrays.splitBySizes(inputs.at(0), arrays.numberAt(inputs, 2), arrays.listAt(inputs, 1)),
-    1,
-    2,
-  ),
-  Gather: computing(gatherAlong(() => 0)),
-  GatherV2: computing(
-    gatherAlong((inputs) => arrays.numberAt(inputs, 2)),
-    2,
-  ),
+  Slice: { ...computing(arrays.slice, 1, 2), flow: (node, { numbersOf }) => slices(node, numbersOf) },
+  StridedSlice: {
+    ...computing((node, inputs) => [stridedSlice(node, inputs)], 1, 2, 3),
+    flow: (node, { numbersOf }) => stridedSlices(node, numbersOf),
+  },
+  Split: {
+    ...computing(split, 0),
+    flow: (node, { numbersOf }) => splitsEvenly(node, numberAttribute(node, "num_split", 0), numbersOf),
+  },
+  SplitV: {
+    ...computing(
+      (_, inputs) => arrays.splitBySizes(inputs.at(0), arrays.numberAt(inputs, 2), arrays.listAt(inputs, 1)),
+      1,
+      2,
+    ),
+    flow: (node, { numbersOf }) => splitsInto(node, numbersOf),
+  },
+  ...family<Entry>("embedding", {
+    Gather: { ...computing(gatherAlong(() => 0)), weights: { 0: [] } },
+    GatherV2: {
+      ...computing(
+        gatherAlong((inputs) => arrays.numberAt(inputs, 2)),
+        2,
+      ),
+      weights: { 0: [] },
+    },
+    ResourceGather: { ...untold, weights: { 0: [] } },
+  }),
   GatherNd: operator(arrays.gatherNd),
   ScatterNd: operator(arrays.shapeAt(2), 2),
   Tile: computing(arrays.tile, 1),
   BroadcastTo: operator(arrays.broadcastTo, 1),
   BroadcastArgs: computing(arrays.broadcastShapes),
-  ...operators(operator(arrays.pad, 1), "Pad PadV2 MirrorPad"),
-  Fill: computing(arrays.fill, 0),
-  Range: computing(arrays.range, 0, 1, 2),
-  OneHot: operator(arrays.oneHot, 1),
-  Shape: computing(arrays.shapeList),
+  Pad: { ...operator(arrays.pad, 1), flow: padding("constant") },
+  PadV2: { ...operator(arrays.pad, 1), settings: [2], flow: padding("constant") },
+  MirrorPad: { ...operator(arrays.pad, 1), flow: padding("mirrored") },
+  Fill: { ...computing(arrays.fill, 0), settings: [1] },
+  Range: { ...computing(arrays.range, 0, 1, 2), settings: [0, 1, 2] },
+  OneHot: { ...operator(arrays.oneHot, 1), settings: [2, 3] },
+  Shape: { ...computing(arrays.shapeList), flow: measures },
   ShapeN: computing((_, inputs) => all(inputs).map(({ shape }) => movement.shapeList(shape, "int32"))),
   Size: computing((_, inputs) => {
     const { shape } = inputs.at(0);
     return [fact(null, [], shape && [product(shape)])];
   }),
   Rank: computing(arrays.rank),
-  Where: operator(arrays.where),
+  Where: { role: "elementwise", ...operator(arrays.where) },
+  Bitcast: { role: "elementwise", ...untold },
   SpaceToDepth: operator(intoBlocks(false)),
   DepthToSpace: operator(intoBlocks(true)),
-  SpaceToBatchND: operator(intoBatch(true), 1, 2),
-  BatchToSpaceND: operator(intoBatch(false), 1, 2),
-  ...operators(operator(resize, 1), "ResizeBilinear ResizeNearestNeighbor ResizeBicubic ResizeArea"),
-  ...operators(operator(like()), "ReverseV2 ReverseSequence ZerosLike OnesLike MatrixBandPart TensorScatterUpdate"),
-  UnsortedSegmentSum: operator(arrays.segments(2), 2),
-  ...operators(operator(arrays.segments(null)), "SegmentSum SegmentMean SegmentMax SegmentMin SegmentProd"),
-  ...operators(
-    operator(arrays.shapeAt(0), 0),
-    `RandomUniform RandomUniformInt RandomStandardNormal TruncatedNormal StatelessRandomUniform StatelessRandomNormal
-     StatelessTruncatedNormal`,
-  ),
-  BroadcastGradientArgs: operator(() => [fact(null, [null]), fact(null, [null])]),
-  DecodeWav: operator((node) => {
-    const known = (name: string) => {
-      const stated = numberAttribute(node, name, -1);
-      return stated < 0 ? null : stated;
-    };
-    return [fact(null, [known("desired_samples"), known("desired_channels")]), fact(null, [])];
+  SpaceToBatchND: { ...operator(intoBatch(true), 1, 2), flow: batchedFlow },
+  BatchToSpaceND: { ...operator(intoBatch(false), 1, 2), flow: batchedFlow },
+  ...operators({ ...operator(resize, 1), flow: resizesPlane }, "ResizeBilinear ResizeNearestNeighbor ResizeBicubic"),
+  ...operators(operator(like()), "ReverseV2 ReverseSequence ZerosLike OnesLike"),
+  ...family<Entry>("random", {
+    ...operators(
+      operator(arrays.shapeAt(0), 0),
+      `RandomUniform RandomUniformInt RandomStandardNormal TruncatedNormal StatelessRandomUniform StatelessRandomNormal
+       StatelessTruncatedNormal`,
+    ),
+    ...operators(
+      untold,
+      `RandomNormal ParameterizedTruncatedNormal Multinomial RandomShuffle RandomGamma RandomPoisson
+       StatelessRandomUniformV2 StatelessRandomNormalV2 Dropout`,
+    ),
   }),
-  AudioSpectrogram: operator(spectrogram),
-  Mfcc: operator(cepstrum),
-  TensorArrayV3: operator(() => [fact(null, [2]), fact(null, [])]),
-  ...operators(
-    operator(() => [fact(null, [])]),
-    "TensorArrayScatterV3 TensorArrayWriteV3 TensorArraySizeV3",
-  ),
-  ...operators(operator(like()), "ApplyMomentum ApplyGradientDescent ApplyAdam ApplyAdagrad ApplyRMSProp ApplyFtrl"),
-  LinSpace: operator((_, inputs) => [fact(null, [arrays.numberAt(inputs, 2)])], 2),
-};
+  ...family<Entry>("other", {
+    RefIdentity: viewing(computing(identity)),
+    ResizeArea: operator(resize, 1),
+    ...operators(operator(like()), "MatrixBandPart TensorScatterUpdate"),
+    UnsortedSegmentSum: operator(arrays.segments(2), 2),
+    ...operators(operator(arrays.segments(null)), "SegmentSum SegmentMean SegmentMax SegmentMin SegmentProd"),
+    BroadcastGradientArgs: operator(() => [fact(null, [null]), fact(null, [null])]),
+    DecodeWav: operator((node) => {
+      const known = (name: string) => {
+        const stated = numberAttribute(node, name, -1);
+        return stated < 0 ? null : stated;
+      };
+      return [fact(null, [known("desired_samples"), known("desired_channels")]), fact(null, [])];
+    }),
+    AudioSpectrogram: operator(spectrogram),
+    Mfcc: operator(cepstrum),
+    TensorArrayV3: operator(() => [fact(null, [2]), fact(null, [])]),
+    ...operators(
+      operator(() => [fact(null, [])]),
+      "TensorArrayScatterV3 TensorArrayWriteV3 TensorArraySizeV3",
+    ),
+    LinSpace: operator((_, inputs) => [fact(null, [arrays.numberAt(inputs, 2)])], 2),
+  }),
+});

@@ -1,8 +1,11 @@
+import { resizes, shapeAt, unfollowed } from "../../../ir/axis-flows";
+import type { Flow } from "../../../ir/operator";
+import { channelAxisOf, spatialAxes } from "../layouts";
 import { numbersAttribute } from "../../../ir/node";
-import { family } from "../../../semantics/family";
+import { family, type Entry } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import { windowed } from "../../../semantics/images";
-import { needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { needed, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { isChannelsLast, windowsOf } from "./convolution";
 
 const pool =
@@ -20,7 +23,14 @@ const pool =
     return [fact(null, made), fact(null, places), fact(null, [])];
   };
 
-export const poolingOperators = family("pool", {
-  ...operators(operator(pool("NHWC")), "MaxPool AvgPool QuantizedMaxPool QuantizedAvgPool MaxPoolWithArgmax"),
-  ...operators(operator(pool("NDHWC")), "MaxPool3D AvgPool3D"),
+const flow: Flow = (node, around) => {
+  const axis = channelAxisOf(node);
+  return axis === null ? unfollowed(node) : resizes(shapeAt(node, 0, around), spatialAxes(axis));
+};
+
+export const poolingOperators = family<Entry>("pool", {
+  ...operators({ ...operator(pool("NHWC")), flow }, "MaxPool AvgPool"),
+  ...operators({ ...operator(pool("NDHWC")), flow }, "MaxPool3D AvgPool3D"),
+  ...operators(operator(pool("NHWC")), "QuantizedMaxPool QuantizedAvgPool MaxPoolWithArgmax"),
+  MaxPoolV2: untold,
 });

@@ -1,3 +1,5 @@
+import { numberAttribute } from "../../../ir/node";
+import { blocks, passes, pointwise } from "../../../ir/axis-flows";
 import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import { broadcast } from "../../../semantics/shape-rules";
@@ -28,10 +30,17 @@ export const quantizationOperators = family("quantize", {
     role: "shape",
     ...operator((_, inputs) => [movement.reshape(inputs.at(0), listAt(inputs, 1), false), scalar, scalar], 1),
   },
-  Dequantize: { role: "dequantize", ...operator(like()), weights: { 0: [] }, settings: [1, 2] },
-  ...operators({ ...operator(like()), settings: [1, 2] }, "FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel"),
+  Dequantize: {
+    role: "dequantize",
+    ...operator(like()),
+    weights: { 0: [] },
+    settings: [1, 2],
+    flow: (node) => (numberAttribute(node, "axis", -1) === -1 ? passes() : blocks("Dequantize has several scales")),
+  },
+  FakeQuantWithMinMaxVars: { ...operator(like()), settings: [1, 2], flow: pointwise },
+  FakeQuantWithMinMaxArgs: { ...operator(like()), flow: pointwise },
   ...operators(
     operator(like()),
-    "FakeQuantWithMinMaxArgs QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3",
+    "FakeQuantWithMinMaxVarsPerChannel QuantizeAndDequantize QuantizeAndDequantizeV2 QuantizeAndDequantizeV3",
   ),
 });

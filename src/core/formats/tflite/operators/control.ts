@@ -1,10 +1,11 @@
 // Subgraphs by their position: branches, loops, calls.
+import { family, type Entry } from "../../../semantics/family";
 import type { Graph } from "../../../ir/graph";
 import { numberAttribute, type Node } from "../../../ir/node";
 import { union, UNKNOWN } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
-import type { Facts, Made } from "../../../ir/operator";
-import { all, needed, operator, operators, running, type Rule } from "../../../semantics/rules";
+import type { Facts } from "../../../ir/operator";
+import { all, needed, operator, operators, running, untold, type Rule } from "../../../semantics/rules";
 
 function subgraph(node: Node, inputs: Facts, name: string): Graph {
   return needed(inputs.model.graphs[numberAttribute(node, name, -1)]);
@@ -31,7 +32,7 @@ const call =
   (node, inputs) =>
     inputs.through(subgraph(node, inputs, name), all(inputs));
 
-export const controlOperators: Readonly<Record<string, Made>> = {
+export const controlOperators = family<Entry>("controlFlow", {
   IF: running(operator(branch), "either"),
   ...operators(
     running(operator(loop), () => null),
@@ -39,4 +40,9 @@ export const controlOperators: Readonly<Record<string, Made>> = {
   ),
   CALL: operator(call("subgraph")),
   STABLEHLO_COMPOSITE: operator(call("decomposition_subgraph_index")),
-};
+  STABLEHLO_CASE: untold,
+  ...operators({ role: "sideEffect", ...untold }, "CALL_ONCE ASSIGN_VARIABLE HASHTABLE_IMPORT"),
+  VAR_HANDLE: { role: "variable", ...untold },
+  READ_VARIABLE: { role: "identity", ...untold },
+  HASHTABLE: { role: "other", ...untold },
+});

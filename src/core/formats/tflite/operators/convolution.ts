@@ -1,10 +1,12 @@
+import { family } from "../../../semantics/family";
+import * as layers from "../channel-layers";
+import type { TfliteEntry } from "./entry";
 import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { perInput, perOutput } from "../../../semantics/cost";
 import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
 import { shapeAt } from "../../../semantics/array-rules";
-import type { Made } from "../../../ir/operator";
 import { multiplying, operator, type Rule } from "../../../semantics/rules";
 
 const PLANE = ["h", "w"];
@@ -28,10 +30,54 @@ const convolution =
     return [fact(null, windowed(x, true, windowsOf(node, window, sides), weights?.at(outputs) ?? null))];
   };
 
-export const convolutionOperators: Readonly<Record<string, Made>> = {
-  CONV_2D: multiplying(operator(convolution(1, 0, PLANE)), perOutput(1, 1)),
-  DEPTHWISE_CONV_2D: multiplying(operator(convolution(1, 3, PLANE)), perOutput(1, 1, -1)),
-  CONV_3D: multiplying(operator(convolution(0, 4, SPACE)), perOutput(1, 0, -1)),
-  TRANSPOSE_CONV: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
-  CONV_3D_TRANSPOSE: multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
-};
+export const convolutionOperators = family<TfliteEntry>("conv", {
+  CONV_2D: {
+    ...multiplying(operator(convolution(1, 0, PLANE)), perOutput(1, 1)),
+    weights: { 1: 0 },
+    inputAxes: { 1: 3 },
+    biases: [2],
+    hybrid: {
+      1: {
+        axis: 0,
+        perTensor: 2,
+        perChannel: 5,
+        perChannelSince: "2.4",
+        activations: "image",
+        asymmetric: false,
+        int4: { perTensor: 7, perChannel: 7 },
+      },
+    },
+    flow: layers.convolution,
+  },
+  DEPTHWISE_CONV_2D: {
+    role: "depthwiseConv",
+    ...multiplying(operator(convolution(1, 3, PLANE)), perOutput(1, 1, -1)),
+    weights: { 1: 3 },
+    biases: [2],
+    hybrid: {
+      1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", activations: "image", asymmetric: false },
+    },
+    flow: layers.depthwise,
+  },
+  CONV_3D: {
+    ...multiplying(operator(convolution(0, 4, SPACE)), perOutput(1, 0, -1)),
+    weights: { 1: 4 },
+    inputAxes: { 1: 3 },
+    biases: [2],
+  },
+  TRANSPOSE_CONV: {
+    role: "transposedConv",
+    ...multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
+    weights: { 1: 0 },
+    inputAxes: { 1: 3 },
+    biases: [3],
+    flow: layers.transposedConvolution,
+  },
+  CONV_3D_TRANSPOSE: {
+    role: "transposedConv",
+    ...multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1)),
+    weights: { 1: 3 },
+    inputAxes: { 1: 4 },
+    biases: [3],
+  },
+});

@@ -1,3 +1,4 @@
+import { pointwise, unfollowed } from "../../../ir/axis-flows";
 import type { DType } from "../../../ir/dtype";
 import { family } from "../../../semantics/family";
 import { select, selectRows } from "../../../semantics/array-rules";
@@ -14,31 +15,35 @@ const casting: Rule = (node, inputs) => {
   return [fact(to, shape, to && (elements?.map((each) => cast(each, to)) ?? null))];
 };
 
-export const elementwiseOperators = family("elementwise", {
-  ADD: two("add"),
-  SUB: two("subtract"),
-  MUL: two("multiply"),
-  DIV: two("divide"),
-  FLOOR_DIV: two("floorDivide"),
-  FLOOR_MOD: two("floorRemainder"),
-  MAXIMUM: two("maximum"),
-  MINIMUM: two("minimum"),
-  EQUAL: two("equal"),
-  NOT_EQUAL: two("notEqual"),
-  LESS: two("less"),
-  LESS_EQUAL: two("lessOrEqual"),
-  GREATER: two("greater"),
-  GREATER_EQUAL: two("greaterOrEqual"),
-  LOGICAL_AND: two("and"),
-  LOGICAL_OR: two("or"),
-  ...operators(operator(binary(null)), "POW SQUARED_DIFFERENCE ATAN2 BITWISE_XOR RIGHT_SHIFT"),
-  ADD_N: computing(several("add")),
-  FLOOR: computing(unary(Math.floor)),
-  CEIL: computing(unary(Math.ceil)),
-  ABS: computing(unary(Math.abs)),
-  ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT BUCKETIZE"),
-  ZEROS_LIKE: { role: "shape", ...operator(like()) },
-  CAST: computing(casting),
-  SELECT: operator(selectRows),
-  SELECT_V2: computing(select),
-});
+export const elementwiseOperators = family(
+  "elementwise",
+  {
+    ADD: two("add"),
+    SUB: two("subtract"),
+    MUL: two("multiply"),
+    DIV: two("divide"),
+    FLOOR_DIV: two("floorDivide"),
+    FLOOR_MOD: two("floorRemainder"),
+    MAXIMUM: two("maximum"),
+    MINIMUM: two("minimum"),
+    EQUAL: two("equal"),
+    NOT_EQUAL: two("notEqual"),
+    LESS: two("less"),
+    LESS_EQUAL: two("lessOrEqual"),
+    GREATER: two("greater"),
+    GREATER_EQUAL: two("greaterOrEqual"),
+    LOGICAL_AND: two("and"),
+    LOGICAL_OR: two("or"),
+    ...operators(operator(binary(null)), "POW SQUARED_DIFFERENCE ATAN2 BITWISE_XOR RIGHT_SHIFT"),
+    ADD_N: computing(several("add")),
+    FLOOR: computing(unary(Math.floor)),
+    CEIL: computing(unary(Math.ceil)),
+    ABS: computing(unary(Math.abs)),
+    ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT BUCKETIZE"),
+    ZEROS_LIKE: { role: "shape", ...operator(like()), flow: unfollowed },
+    CAST: computing(casting),
+    SELECT: { ...operator(selectRows), flow: unfollowed },
+    SELECT_V2: computing(select),
+  },
+  pointwise,
+);

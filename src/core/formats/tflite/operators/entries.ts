@@ -1,8 +1,12 @@
-// What the builtin operators of TFLite make, by family. Element types are stated by every file.
+// The builtin operators of TFLite, and custom ones of known runtimes, by family.
 import { own } from "../../../ir/own";
 import { fact } from "../../../semantics/fact";
-import type { OperatorOf } from "../../../ir/operator";
-import type { Entry } from "../../../semantics/family";
+import type { OperatorType } from "../../../ir/node";
+import type { Made, OperatorOf } from "../../../ir/operator";
+import { family } from "../../../semantics/family";
+import { untold } from "../../../semantics/rules";
+import { transposedWithBias } from "../channel-layers";
+import type { TfliteEntry, TfliteOperator } from "./entry";
 import { activationOperators } from "./activation";
 import { controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";
@@ -16,7 +20,7 @@ import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 import { CUSTOM_DOMAIN } from "../operator-codes";
 
-export const OPERATORS: Readonly<Record<string, Entry>> = {
+const OPERATORS: Readonly<Record<string, TfliteOperator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
@@ -30,8 +34,24 @@ export const OPERATORS: Readonly<Record<string, Entry>> = {
   ...controlOperators,
 };
 
+const CUSTOM_OPERATORS = family<TfliteEntry>("transposedConv", {
+  Convolution2DTransposeBias: {
+    ...untold,
+    weights: { 1: 0 },
+    inputAxes: { 1: 3 },
+    biases: [2],
+    flow: transposedWithBias,
+  },
+});
+
+/** Null: none of ours. */
+export function entryOf({ domain, name }: OperatorType): TfliteOperator | null {
+  return own(domain === CUSTOM_DOMAIN ? CUSTOM_OPERATORS : OPERATORS, name) ?? null;
+}
+
+/** Element types are stated by every file. */
 const untyped = Object.fromEntries(
-  Object.entries(OPERATORS).map(([name, each]): [string, Entry] => [
+  Object.entries(OPERATORS).map(([name, each]): [string, Made] => [
     name,
     {
       ...each,

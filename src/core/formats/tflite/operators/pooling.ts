@@ -1,3 +1,4 @@
+import { resizesPlane } from "../../../ir/axis-flows";
 import { numberAttribute } from "../../../ir/node";
 import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
@@ -10,4 +11,8 @@ const pool: Rule = (node, inputs) => {
   return [fact(null, windowed(inputs.at(0).shape, true, windowsOf(node, kernel)))];
 };
 
-export const poolingOperators = family("pool", operators(operator(pool), "AVERAGE_POOL_2D MAX_POOL_2D L2_POOL_2D"));
+export const poolingOperators = family(
+  "pool",
+  operators(operator(pool), "AVERAGE_POOL_2D MAX_POOL_2D L2_POOL_2D"),
+  resizesPlane,
+);

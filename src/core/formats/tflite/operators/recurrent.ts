@@ -1,10 +1,11 @@
+import { family, type Entry } from "../../../semantics/family";
 import { booleanAttribute } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { perRow } from "../../../semantics/cost";
 import { add } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts, Made, Count } from "../../../ir/operator";
-import { multiplying, operator, operators, type Rule } from "../../../semantics/rules";
+import type { Facts, Count } from "../../../ir/operator";
+import { multiplying, operator, operators, untold, type Rule } from "../../../semantics/rules";
 
 /** All steps, with as many channels as the state has, or as it is projected to. */
 function steps(inputs: Facts, recurrence: number, projection: number): Shape | null {
@@ -55,21 +56,35 @@ const SECOND_MATRICES = [40, 41, 42, 43, 44, 45, 46, 47];
 const lstmMacs: Count = (node, lengths) =>
   node.inputs.length === 5 ? perRow(0, 2)(node, lengths) : perRow(0, ...LSTM_MATRICES)(node, lengths);
 
-export const recurrentOperators: Readonly<Record<string, Made>> = {
-  LSTM: multiplying(
-    operator(() => null),
-    lstmMacs,
-  ),
-  UNIDIRECTIONAL_SEQUENCE_LSTM: multiplying(operator(lstm), perRow(0, ...LSTM_MATRICES)),
-  ...operators(multiplying(operator(rnn), perRow(0, 1, 2)), "RNN UNIDIRECTIONAL_SEQUENCE_RNN"),
-  BIDIRECTIONAL_SEQUENCE_LSTM: multiplying(
-    operator(bidirectionalLstm),
-    perRow(0, ...BIDIRECTIONAL_MATRICES, ...SECOND_MATRICES),
-  ),
-  BIDIRECTIONAL_SEQUENCE_RNN: multiplying(
-    operator(() => null),
-    perRow(0, 1, 2, 5, 6, 10, 11),
-  ),
-  // Each feature is remembered for so many steps, by which it is weighted.
-  SVDF: multiplying(operator(svdf), perRow(0, 1, 2)),
+const LSTM_OPERANDS = {
+  weights: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: null, 10: null, 11: null, 16: 0 },
+  inputAxes: Object.fromEntries([...range(1, 8), 16].map((input) => [input, 1])),
+  biases: [12, 13, 14, 15, 17],
+  statistics: [20, 21, 22, 23],
+  states: [18, 19],
 };
+const RNN_OPERANDS = { weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3], states: [4] };
+
+export const recurrentOperators = family<Entry>("recurrent", {
+  LSTM: { ...multiplying(untold, lstmMacs), ...LSTM_OPERANDS },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { ...multiplying(operator(lstm), perRow(0, ...LSTM_MATRICES)), ...LSTM_OPERANDS },
+  ...operators({ ...multiplying(operator(rnn), perRow(0, 1, 2)), ...RNN_OPERANDS }, "RNN UNIDIRECTIONAL_SEQUENCE_RNN"),
+  BIDIRECTIONAL_SEQUENCE_LSTM: {
+    ...multiplying(operator(bidirectionalLstm), perRow(0, ...BIDIRECTIONAL_MATRICES, ...SECOND_MATRICES)),
+    weights: Object.fromEntries([...range(1, 11), 16, ...range(18, 28), 33].map((input) => [input, null])),
+    biases: [12, 13, 14, 15, 17, 29, 30, 31, 32, 34],
+    states: [35, 36, 37, 38],
+  },
+  BIDIRECTIONAL_SEQUENCE_RNN: {
+    ...multiplying(untold, perRow(0, 1, 2, 5, 6, 10, 11)),
+    weights: { 1: 0, 2: 0, 5: 0, 6: 0 },
+    biases: [3, 7],
+    states: [4, 8],
+  },
+  // Each feature is remembered for so many steps, by which it is weighted.
+  SVDF: { ...multiplying(operator(svdf), perRow(0, 1, 2)), weights: { 1: 0, 2: 0 }, biases: [3], states: [4] },
+});
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

@@ -1,0 +1,31 @@
+// What an entry says besides what every format's does.
+import type { Operator } from "../../../ir/operator";
+import type { Entry } from "../../../semantics/family";
+
+/** A kernel that takes float activations and int8 weights. */
+export interface HybridKernel {
+  /** The weight's axis its scales run along. */
+  readonly axis: number;
+  /** Operator version for one scale; null: the kernel needs a scale a channel. */
+  readonly perTensor: number | null;
+  /** Operator version for one scale a channel; null: it takes one scale only. */
+  readonly perChannel: number | null;
+  /** The first runtime with that version. */
+  readonly perChannelSince: string;
+  /** Which activations share a scale as the kernel makes int8 of them; null: it makes none. */
+  readonly activations: "row" | "image" | null;
+  /** Whether the operator can be told to quantize its activations asymmetrically, which is more exact. */
+  readonly asymmetric: boolean;
+  /** What differs for weights of four bits; absent: it takes none. */
+  readonly int4?: { readonly perTensor: number; readonly perChannel: number };
+  /** Whether it takes a scale for each block of four-bit weights. */
+  readonly blocks?: boolean;
+}
+
+export interface Hybrid {
+  /** By weight input. */
+  readonly hybrid?: Readonly<Record<number, HybridKernel>>;
+}
+
+export type TfliteEntry = Entry & Hybrid;
+export type TfliteOperator = Operator & Hybrid;
