@@ -7,7 +7,7 @@ import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { loopState } from "../../../semantics/loops";
 import type { Facts } from "../../../ir/operator";
 import { family, type Entry } from "../../../semantics/family";
-import { all, untold, needed, operator, running, type Rule } from "../../../semantics/rules";
+import { all, needed, operator, operators, running, untold, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
 
 function body(node: Node, name: string): Graph {
@@ -119,6 +119,8 @@ export const controlOperators = family<Entry>("controlFlow", {
     SplitToSequence: operator(() => [sequence]),
     SequenceLength: operator(() => [fact("int64", [])]),
     Optional: operator(() => [fact("optional", null)]),
+    // An element, or elements joined, of which the sequence tells nothing.
+    ...operators(untold, "SequenceAt ConcatFromSequence OptionalGetElement"),
     OptionalHasElement: operator(() => [fact("bool", [])]),
   }),
 });

@@ -18,7 +18,7 @@ import { quantizationOperators } from "./quantization";
 import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,

@@ -247,7 +247,8 @@ export const matrixOperators = family<Entry>("dense", {
     settings: [3, 4, 6, 7],
   },
   "com.microsoft:QMoE": {
-    ...operator(like()),
+    // Which of the experts work is decided as it runs.
+    ...multiplying(operator(like()), () => NaN),
     weights: { 2: [], 5: [], 8: [] },
     packed: { 2: rowsOfBits(2), 5: rowsOfBits(5), 8: rowsOfBits(8) },
     biases: [4, 7, 10],

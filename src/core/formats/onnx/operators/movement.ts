@@ -15,6 +15,7 @@ import {
   needed,
   operator,
   operators,
+  untold,
   viewing,
   type Rule,
 } from "../../../semantics/rules";
@@ -399,6 +400,14 @@ export const movementOperators = family<Entry>("shape", {
       const { shape } = inputs.at(0);
       return [fact("string", shape === null ? null : [...shape, null]), fact("int64", shape)];
     }),
+    TfIdfVectorizer: operator((node, inputs) => {
+      const { shape } = inputs.at(0);
+      const indexes = numbersAttribute(node, "ngram_indexes");
+      const width =
+        indexes === null || indexes.length === 0 ? null : indexes.reduce((most, each) => Math.max(most, each)) + 1;
+      return [fact("float32", shape === null ? null : [...shape.slice(0, -1), width])];
+    }),
+    ...operators(untold, "BitCast DFT STFT CausalConvWithState LinearAttention SwiGLU"),
     ImageDecoder: operator(() => [fact("uint8", [null, null, null])]),
   }),
 });

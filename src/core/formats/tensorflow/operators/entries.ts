@@ -20,7 +20,7 @@ import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 import { stateOperators } from "./state";
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,

@@ -13,6 +13,12 @@ const fused: Rule = (_, inputs) => {
   return [fact(null, inputs.at(0).shape), channel, channel, channel, channel];
 };
 
+/** Of the data, of scale and offset, and two that are empty. */
+const gradient: Rule = (_, inputs) => {
+  const channel = fact(null, inputs.at(2).shape);
+  return [fact(null, inputs.at(0).shape), channel, channel];
+};
+
 /** Scale, offset, mean and variance, in the one order or the other. */
 const STATISTICS = [1, 2, 3, 4];
 
@@ -40,4 +46,8 @@ export const normalizationOperators = family<Entry>("normalization", {
   BatchNormWithGlobalNormalization: { ...operator(like()), statistics: STATISTICS, flow: () => byChannel(-1, 4) },
   LRN: { ...operator(like()), flow: mixesChannels },
   L2Normalize: operator(like()),
+  ...operators(
+    { role: "other", ...operator(gradient) },
+    "FusedBatchNormGrad FusedBatchNormGradV2 FusedBatchNormGradV3",
+  ),
 });

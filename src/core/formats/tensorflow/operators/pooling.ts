@@ -5,7 +5,7 @@ import { numbersAttribute } from "../../../ir/node";
 import { family, type Entry } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import { windowed } from "../../../semantics/images";
-import { needed, operator, operators, untold, type Rule } from "../../../semantics/rules";
+import { like, needed, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { isChannelsLast, windowsOf } from "./convolution";
 
 const pool =
@@ -23,14 +23,17 @@ const pool =
     return [fact(null, made), fact(null, places), fact(null, [])];
   };
 
-const flow: Flow = (node, around) => {
-  const axis = channelAxisOf(node);
-  return axis === null ? unfollowed(node) : resizes(shapeAt(node, 0, around), spatialAxes(axis));
-};
+const flow =
+  (count: number): Flow =>
+  (node, around) => {
+    const axis = channelAxisOf(node);
+    return axis === null ? unfollowed(node) : resizes(shapeAt(node, 0, around), spatialAxes(axis, count));
+  };
 
 export const poolingOperators = family<Entry>("pool", {
-  ...operators({ ...operator(pool("NHWC")), flow }, "MaxPool AvgPool"),
-  ...operators({ ...operator(pool("NDHWC")), flow }, "MaxPool3D AvgPool3D"),
+  ...operators({ ...operator(pool("NHWC")), flow: flow(2) }, "MaxPool AvgPool"),
+  ...operators({ ...operator(pool("NDHWC")), flow: flow(3) }, "MaxPool3D AvgPool3D"),
   ...operators(operator(pool("NHWC")), "QuantizedMaxPool QuantizedAvgPool MaxPoolWithArgmax"),
   MaxPoolV2: untold,
+  MaxPoolGrad: { role: "other", ...operator(like()) },
 });

@@ -27,12 +27,16 @@ export const stateOperators = {
       `NoOp Assert Print PrintV2 ControlTrigger Abort Save SaveV2 SaveSlices Restore RestoreV2 RestoreSlice MergeV2Checkpoints WriteFile DeleteFile Timestamp AssignVariableOp AssignAddVariableOp AssignSubVariableOp ScatterUpdate ScatterAdd ScatterSub ResourceScatterUpdate ResourceScatterAdd VarIsInitializedOp IsVariableInitialized DestroyResourceOp CountUpTo ScalarSummary TensorSummary TensorSummaryV2 HistogramSummary ImageSummary AudioSummary AudioSummaryV2 MergeSummary WriteSummary WriteScalarSummary WriteHistogramSummary WriteImageSummary WriteAudioSummary FlushSummaryWriter CreateSummaryFileWriter CloseSummaryWriter SummaryWriter QueueEnqueue QueueEnqueueV2 QueueEnqueueMany QueueEnqueueManyV2 QueueClose QueueCloseV2 QueueSize QueueSizeV2 InitializeTable InitializeTableV2 InitializeTableFromTextFile InitializeTableFromTextFileV2 LookupTableImportV2 LookupTableExportV2 LookupTableInsertV2 TensorArrayClose TensorArrayCloseV3 StackClose StackCloseV2 Stage _Send Send _HostSend OutfeedEnqueue MakeIterator IteratorToStringHandle`,
     ),
   }),
-  ...family(
-    "other",
-    operators(
+  ...family<Entry>("other", {
+    ...operators(
       { ...untold, settings: PARSED },
-      `ParseExample ParseExampleV2 ParseSingleExample
-     ParseSequenceExample ParseSequenceExampleV2 ParseSingleSequenceExample DecodeCSV`,
+      `ParseExample ParseExampleV2 ParseSingleExample ParseSequenceExample ParseSequenceExampleV2
+       ParseSingleSequenceExample DecodeCSV`,
     ),
-  ),
+    ...operators(
+      untold,
+      `TensorArrayReadV3 TensorListReserve TensorListSetItem TensorListStack DynamicStitch _Retval TRTEngineOp
+       TPUReplicatedInput TPUReplicateMetadata TPUReplicatedOutput TPUCompilationResult ConfigureDistributedTPU`,
+    ),
+  }),
 };

@@ -20,7 +20,7 @@ import { recurrentOperators } from "./recurrent";
 import { reductionOperators } from "./reduction";
 import { CUSTOM_DOMAIN } from "../operator-codes";
 
-const OPERATORS: Readonly<Record<string, TfliteOperator>> = {
+export const OPERATORS: Readonly<Record<string, TfliteOperator>> = {
   ...convolutionOperators,
   ...matrixOperators,
   ...elementwiseOperators,
