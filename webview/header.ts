@@ -1,5 +1,5 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { DocumentState, EndpointSummary } from "../src/protocol/messages";
+import type { CostState, DocumentState, EndpointSummary } from "../src/protocol/messages";
 import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
 import { element, icon, setText } from "./elements";
 import { effectElements } from "./effects-list";
@@ -25,6 +25,9 @@ export class Header {
   readonly root = element("header");
   readonly message: MessageLine;
   readonly #summary = element("div", { id: "summary" });
+  /** Comes later than the rest. */
+  readonly #cost = element("span", { class: "dim", id: "cost" });
+  #state: DocumentState | null = null;
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
   readonly #shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
@@ -46,7 +49,11 @@ export class Header {
   }
 
   show(state: DocumentState, graphIndex: number): void {
-    this.#summary.replaceChildren(...summaryParts(state));
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#cost.replaceChildren();
+    }
+    this.#summary.replaceChildren(...summaryParts(state), this.#cost);
     this.#showEndpoints(state);
     this.#warnings.replaceChildren(
       ...state.warnings.map((warning) => element("p", {}, warning)),
@@ -61,6 +68,12 @@ export class Header {
       ...state.graphs.map(({ name, nodes }) => element("option", {}, `${name} (${exactCount(nodes)})`)),
     );
     this.#graphs.selectedIndex = graphIndex;
+  }
+
+  /** Of the model that is shown. */
+  showCost({ macs, isLowerBound, text, notes }: CostState): void {
+    const count = macs === null ? "MACs beyond number" : `${isLowerBound ? "≥ " : ""}${countText(macs)} MACs`;
+    this.#cost.replaceChildren(element("span", { title: [text, ...notes] }, count));
   }
 
   #showEndpoints(state: DocumentState): void {

@@ -11,12 +11,13 @@ export class Inspector {
       this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
       return;
     }
-    const { name, operator, domain, version, arithmetic, attributes, inputs, outputs, more } = details;
+    const { name, operator, domain, version, arithmetic, cost, attributes, inputs, outputs, more } = details;
     const kind = [domain, operator].filter((part) => part !== "").join(" · ");
     this.root.replaceChildren(
       element("h2", {}, name),
       element("p", { class: "dim" }, version === null ? kind : `${kind}, version ${version}`),
       ...(arithmetic === null ? [] : [element("p", {}, `It ${arithmetic}.`)]),
+      ...(cost === null ? [] : list("Cost", costRows(cost), 0)),
       ...list(
         "Attributes",
         attributes.map((attribute) => row(attribute.name, attribute.value)),
@@ -26,6 +27,14 @@ export class Inspector {
       ...list("Outputs", outputs.map(valueRow), more.outputs),
     );
   }
+}
+
+function costRows({ macs, activationBytes, parameters, bytes }: NonNullable<NodeDetails["cost"]>): HTMLElement[] {
+  return [
+    row("multiply-accumulates", macs === null ? "unknown" : exactCount(macs)),
+    row("activations", activationBytes === null ? "unknown" : bytesText(activationBytes)),
+    ...(parameters === 0 ? [] : [row("parameters", `${exactCount(parameters)}, ${bytesText(bytes)}`)]),
+  ];
 }
 
 function list(title: string, rows: readonly HTMLElement[], more: number): HTMLElement[] {

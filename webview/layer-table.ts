@@ -11,7 +11,7 @@ const SPARE_ROWS = 10;
 const CHARACTER_WIDTH = 7;
 const CELL_PADDING = 20;
 
-type Column = "layer" | "operator" | "parameters" | "bytes" | "share";
+type Column = "layer" | "operator" | "parameters" | "bytes" | "macs" | "share";
 
 export interface Sort {
   readonly column: string;
@@ -29,6 +29,7 @@ const COLUMNS: readonly {
   { id: "operator", title: "Operator", tensorTitle: "Type", numeric: false },
   { id: "parameters", title: "Params", numeric: true },
   { id: "bytes", title: "Bytes", numeric: true },
+  { id: "macs", title: "MACs", numeric: true },
   { id: "share", title: "Share", numeric: true },
 ];
 
@@ -40,6 +41,8 @@ export class LayerTable {
   #sorted: LayerRow[] = [];
   /** What each row is called here, and what many of these names begin with. */
   #names = new Map<LayerRow, string>();
+  /** Multiply-accumulates; null: not known. They come later than the rows. */
+  #macs = new Map<LayerRow, number | null>();
   #beginning = "";
   #selected: LayerRow | null = null;
   #sort: Sort | null;
@@ -74,6 +77,13 @@ export class LayerTable {
     const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
     this.#names = new Map(rows.map((row, index) => [row, names[index]!]));
     this.#beginning = commonBeginning(names);
+    this.#macs = new Map();
+    this.#order();
+  }
+
+  /** @param macs of the rows that are shown. */
+  showCost(macs: readonly (number | null)[]): void {
+    this.#macs = new Map(this.#rows.map((row, index) => [row, macs[index] ?? null]));
     this.#order();
   }
 
@@ -113,7 +123,7 @@ export class LayerTable {
     this.#sorted = [...this.#rows];
     if (column !== null) {
       const sign = descending ? -1 : 1;
-      this.#sorted.sort((a, b) => sign * compare(a, b, column as Column));
+      this.#sorted.sort((a, b) => sign * this.#compare(a, b, column as Column));
     }
     for (const [id, cell] of this.#heads) {
       cell.setAttribute("aria-sort", id !== column ? "none" : descending ? "descending" : "ascending");
@@ -158,8 +168,26 @@ export class LayerTable {
         shared && parameters === 0 ? "shared" : countText(parameters),
       ),
       element("td", { class: "numeric" }, before === bytes ? bytesText(bytes) : bytesChange(before, bytes)),
+      this.#macsCell(row),
       element("td", { class: "share", title: shareText(share) }, shareBar(share, bytes, before)),
     );
+  }
+
+  #macsCell(row: LayerRow): HTMLElement {
+    const macs = this.#macs.get(row);
+    const [text, title] =
+      macs === undefined
+        ? ["", ""]
+        : macs === null
+          ? ["?", "Not all shapes are known"]
+          : [countText(macs), `${exactCount(macs)} multiply-accumulates`];
+    return element("td", { class: "macs numeric", title }, text);
+  }
+
+  /** What is not known comes before nothing. */
+  #compare(a: LayerRow, b: LayerRow, column: Column): number {
+    const macs = (row: LayerRow) => this.#macs.get(row) ?? -1;
+    return column === "macs" ? macs(a) - macs(b) : compare(a, b, column);
   }
 
   #rowOf(target: HTMLElement): LayerRow | null {
@@ -204,7 +232,7 @@ function shareBar(share: number, bytes: number, before: number): HTMLElement {
   );
 }
 
-function compare(a: LayerRow, b: LayerRow, column: Column): number {
+function compare(a: LayerRow, b: LayerRow, column: Exclude<Column, "macs">): number {
   switch (column) {
     case "layer":
       return a.name.localeCompare(b.name, undefined, { numeric: true });

@@ -192,6 +192,11 @@ async function show(state: DocumentState): Promise<void> {
   shrink.show(state);
   if (!state.tensorsOnly) {
     await showGraph(state, first ? view.viewport !== null : true);
+    const cost = await host.call("cost", []);
+    if (store.state.document === state) {
+      header.showCost(cost);
+      layers.showCost(cost.layers);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
 import type {
+  CostState,
   DocumentState,
   ModelService,
   NodeDetails,
@@ -111,6 +112,10 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   state(): Promise<DocumentState> {
     return this.#call("state", [this.#opened(), this.#recipe]);
+  }
+
+  cost(): Promise<CostState> {
+    return this.#call("cost", [this.#opened(), this.#recipe]);
   }
 
   graph(graph: number): Promise<ViewGraph> {

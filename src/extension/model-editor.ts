@@ -118,6 +118,7 @@ export class ModelEditor extends Disposable {
 
   readonly #service: Service<EditorService> = {
     ready: () => this.refresh(),
+    cost: () => this.document.cost(),
     graph: (graph) => this.document.graph(graph),
     node: (graph, node) => this.document.node(graph, node),
     copy: async (text, what) => {

@@ -112,6 +112,18 @@ export interface DocumentState {
   readonly metadata: readonly MetadataRow[];
 }
 
+/** What running a model costs: asked for once it is shown. */
+export interface CostState {
+  readonly macs: number | null;
+  readonly isLowerBound: boolean;
+  /** "569 M multiply-accumulates, peak of activations 4.82 MB" */
+  readonly text: string;
+  /** What that rests on, in a sentence each. */
+  readonly notes: readonly string[];
+  /** Multiply-accumulates of each layer of the state, in its order; null: not known. */
+  readonly layers: readonly (number | null)[];
+}
+
 /** What a step would make of a model, and the steps after it. */
 export interface Preview {
   /** Before the step. */
@@ -144,6 +156,7 @@ export interface ModelService {
   open(document: string, name: string, size: number): Promise<void>;
   close(document: string): Promise<void>;
   state(document: string, recipe: Recipe): Promise<DocumentState>;
+  cost(document: string, recipe: Recipe): Promise<CostState>;
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
   /** Writes the model through the file service; the target is one it was told about. */
@@ -186,6 +199,7 @@ export interface FileService {
 export interface EditorService {
   /** The view is there and wants to be told. */
   ready(): Promise<void>;
+  cost(): Promise<CostState>;
   graph(graph: number): Promise<ViewGraph>;
   node(graph: number, node: number): Promise<NodeDetails>;
   copy(text: string, what: string): Promise<void>;

@@ -5,11 +5,16 @@ import {
   comparisonLines,
   Contents,
   contradictionTexts,
+  costNotes,
+  costsOf,
+  costSummary,
+  costText,
   writerOf,
   gzipOfFile,
   gzipSize,
   hashesOf,
   inferTypes,
+  isLowerBound,
   layersOf,
   modelBytes,
   ModelError,
@@ -26,18 +31,21 @@ import {
   viewGraphs,
   type ByteSource,
   type Context,
+  type Costs,
   type Files,
   type GzipSize,
   type Hash,
   type Layers,
   type Model,
+  Node,
+  type NodeCostDetails,
   type Recipe,
   type RecipeStep,
   type StepReport,
   type ValueTypes,
   type ViewSource,
 } from "../core";
-import type { DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
+import type { CostState, DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { effectGroups } from "./effect-groups";
 import { layerRows } from "./layer-rows";
@@ -51,6 +59,7 @@ interface Version {
   readonly reports: readonly StepReport[];
   layers: Layers | null;
   types: ValueTypes | null;
+  costs: Costs | null;
   views: readonly ViewSource[] | null;
   state: DocumentState | null;
 }
@@ -80,7 +89,9 @@ export class ModelServer implements Service<ModelService> {
     const model = await readModel(files, contextOf(call));
     this.#documents.set(document, {
       files,
-      versions: new Map([["[]", { model, reports: [], layers: null, types: null, views: null, state: null }]]),
+      versions: new Map([
+        ["[]", { model, reports: [], layers: null, types: null, costs: null, views: null, state: null }],
+      ]),
     });
   };
 
@@ -94,6 +105,20 @@ export class ModelServer implements Service<ModelService> {
     const version = await this.#version(document, recipe, call);
     version.state ??= await describe(original, version, this.#documents.get(document)!.files.main);
     return version.state;
+  };
+
+  cost = async (document: string, recipe: Recipe, call: CallContext): Promise<CostState> => {
+    const version = await this.#version(document, recipe, call);
+    const costs = await costsIn(version);
+    const { layers } = await layersIn(version);
+    const summary = costSummary(costs);
+    return {
+      macs: costs.macs,
+      isLowerBound: isLowerBound(summary),
+      text: costText(summary),
+      notes: costNotes(summary),
+      layers: layers.map(({ node }) => costs.of(node).macs),
+    };
   };
 
   graph = async (document: string, recipe: Recipe, graph: number, call: CallContext) => {
@@ -110,7 +135,8 @@ export class ModelServer implements Service<ModelService> {
       throw new ModelError("parameter", "There is no such node.", `${node}`);
     }
     const types = await typesIn(version);
-    return nodeDetails(version.model, subject, (value) => types.of(value));
+    const cost = subject instanceof Node ? await costDetails(version, subject) : null;
+    return nodeDetails(version.model, subject, (value) => types.of(value), cost);
   };
 
   write = async (
@@ -199,7 +225,15 @@ export class ModelServer implements Service<ModelService> {
     let version = versions.get(keyOf(recipe.slice(0, length)))!;
     for (; length < recipe.length; length++) {
       const { model, report } = await runStep(version.model, recipe[length]!, contextOf(call));
-      version = { model, reports: [...version.reports, report], layers: null, types: null, views: null, state: null };
+      version = {
+        model,
+        reports: [...version.reports, report],
+        layers: null,
+        types: null,
+        costs: null,
+        views: null,
+        state: null,
+      };
       versions.set(keyOf(recipe.slice(0, length + 1)), version);
     }
     forget(versions, recipe);
@@ -235,6 +269,15 @@ async function layersIn(version: Version): Promise<Layers> {
 
 async function typesIn(version: Version): Promise<ValueTypes> {
   return (version.types ??= await inferTypes(version.model));
+}
+
+async function costsIn(version: Version): Promise<Costs> {
+  return (version.costs ??= await costsOf(version.model));
+}
+
+async function costDetails(version: Version, node: Node): Promise<NodeCostDetails> {
+  const layer = (await layersIn(version)).layers.find((each) => each.node === node);
+  return { ...(await costsIn(version)).of(node), parameters: layer?.parameters ?? 0, bytes: layer?.bytes ?? 0 };
 }
 
 async function viewsOf(version: Version): Promise<readonly ViewSource[]> {

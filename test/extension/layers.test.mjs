@@ -26,6 +26,7 @@ describe("Layers", () => {
     const inspector = view.find("#inspector");
     await inspector.filter({ hasText: "float32 128×784" }).waitFor();
     assert.match(await inspector.innerText(), /Gemm[\s\S]*hidden1_dense\.weight/);
+    assert.match(await inspector.innerText(), /multiply-accumulates\s+100,352[\s\S]*activations\s+512 B/);
     await screenshot("node");
   });
 
@@ -74,5 +75,9 @@ describe("Layers", () => {
     assert.equal((await view.layerNames()).at(-1), "top");
     await header.click();
     assert.deepEqual(await view.layerNames(), inGraph);
+    assert.match(await view.find("#cost").innerText(), /^2\.30 M MACs$/);
+    await view.find("#layers th button", { hasText: "MACs" }).click();
+    assert.deepEqual((await view.layerNames()).slice(0, 3), ["top", "pointwise1", "pointwise2"]);
+    assert.equal(await view.find("#layers td.macs").first().innerText(), "922 K");
   });
 });

@@ -110,6 +110,19 @@ describe("the worker", () => {
     assert.equal(details.operator, "Gemm");
     assert.equal(details.inputs[1]!.type, "float32 128×784");
     assert.equal(details.inputs[1]!.bytes, 784 * 128 * 4);
+    const parameters = 784 * 128 + 128;
+    assert.deepEqual(details.cost, { macs: 784 * 128, activationBytes: 512, parameters, bytes: 4 * parameters });
+  });
+
+  it("tells what the model costs, layer by layer, before and after a step", async () => {
+    for (const recipe of [[], int8]) {
+      const { layers } = await side.models.call("state", ["d", recipe]);
+      const cost = await side.models.call("cost", ["d", recipe]);
+      assert.deepEqual(cost.layers, [784 * 128, 128 * 32, 32 * 10]);
+      assert.equal(cost.layers.length, layers.length);
+      assert.deepEqual([cost.macs, cost.isLowerBound], [104_768, false]);
+      assert.match(cost.text, /^105 K multiply-accumulates, peak of activations 3\.\d+ KB$/);
+    }
   });
 
   it("writes the file it describes", async () => {

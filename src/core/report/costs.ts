@@ -45,6 +45,11 @@ function leftOut(nodes: readonly Node[]): LeftOut {
   return { count: nodes.length, first };
 }
 
+/** Whether multiply-accumulates are left out. */
+export function isLowerBound({ unknownMacs, loopsCountedOnce }: CostSummary): boolean {
+  return unknownMacs.count + loopsCountedOnce.count > 0;
+}
+
 /** "569 M multiply-accumulates, peak of activations 4.82 MB" */
 export function costText({ macs, activationPeakBytes }: Pick<CostSummary, "macs" | "activationPeakBytes">): string {
   const products = macs === null ? "too many" : countText(macs);

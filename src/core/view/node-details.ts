@@ -3,7 +3,8 @@ import { shortestFloat32 } from "../ir/shortest-float32";
 import type { Model } from "../ir/model";
 import { Node, type Attribute } from "../ir/node";
 import type { Value } from "../ir/value";
-import { nodeName } from "../report/layers";
+import type { NodeCost } from "../analysis/cost";
+import { nodeName, type Layer } from "../report/layers";
 import { formatShape } from "../report/numbers";
 import { statedType, type TypeOf } from "./view-graph";
 
@@ -19,6 +20,9 @@ export interface ValueDetails {
   readonly quantization: string;
 }
 
+/** What a node costs each time it runs, and what it holds. */
+export interface NodeCostDetails extends NodeCost, Pick<Layer, "parameters" | "bytes"> {}
+
 export interface NodeDetails {
   readonly name: string;
   readonly operator: string;
@@ -26,6 +30,8 @@ export interface NodeDetails {
   readonly version: number | null;
   /** How it computes, where the types of what it reads do not tell. */
   readonly arithmetic: string | null;
+  /** Null for a value, and where nobody asked. */
+  readonly cost: NodeCostDetails | null;
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly inputs: readonly ValueDetails[];
   readonly outputs: readonly ValueDetails[];
@@ -37,7 +43,12 @@ export interface NodeDetails {
 const MOST_LISTED = 200;
 const LONGEST_TEXT = 1000;
 
-export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf = statedType): NodeDetails {
+export function nodeDetails(
+  model: Model,
+  subject: Node | Value,
+  typeOf: TypeOf = statedType,
+  cost: NodeCostDetails | null = null,
+): NodeDetails {
   const detailsOf = (value: Value) => valueDetails(value, typeOf);
   if (!(subject instanceof Node)) {
     const isOutput = model.graphs.some((graph) => graph.outputs.includes(subject));
@@ -48,6 +59,7 @@ export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf 
       domain: "",
       version: null,
       arithmetic: null,
+      cost: null,
       attributes: [],
       inputs: isOutput ? details : [],
       outputs: isOutput ? [] : details,
@@ -63,6 +75,7 @@ export function nodeDetails(model: Model, subject: Node | Value, typeOf: TypeOf 
     domain: subject.op.domain,
     version: subject.op.version,
     arithmetic: model.dialect.arithmeticOf(subject),
+    cost,
     attributes: [...subject.attributes]
       .slice(0, MOST_LISTED)
       .map(([name, attribute]) => ({ name, value: clipped(attributeText(attribute)) })),
