@@ -75,9 +75,10 @@ describe("Layers", () => {
     assert.equal((await view.layerNames()).at(-1), "top");
     await header.click();
     assert.deepEqual(await view.layerNames(), inGraph);
-    assert.match(await view.find("#cost").innerText(), /^2\.30 M MACs$/);
+    await view.find("#cost", { hasText: "2.30 M MACs" }).waitFor();
     await view.find("#layers th button", { hasText: "MACs" }).click();
     assert.deepEqual((await view.layerNames()).slice(0, 3), ["top", "pointwise1", "pointwise2"]);
     assert.equal(await view.find("#layers td.macs").first().innerText(), "922 K");
+    await screenshot("sort-by-cost");
   });
 });
