@@ -47,6 +47,10 @@ class Product:
         """Name, dtype, shape and source of each value."""
         return json.loads(self._run("inspect", model, "--values", "--json"))["values"]
 
+    def cost(self, model: Path) -> dict:
+        """What running it costs: "macs", "activationPeakBytes", and under "cost" what is left out."""
+        return json.loads(self._run("inspect", model, "--json"))
+
     def rewrite(self, model: Path, result: Path) -> None:
         self._run("run", self._empty_recipe, model, "-o", result)
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # First compares what it says of .safetensors files with their own library.
 # Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime.
-# With --shapes, compares the shapes that the command line infers with those of the runtimes instead.
+# With --shapes, compares the shapes that the command line infers with those of the runtimes instead; with --cost, what it
+# counts of products and memory with what is counted of their shapes.
 # Options: --verbose, --only PATTERN... (of model names), --jobs NUMBER. MODEL_CORPUS names a folder of more models.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -20,8 +21,11 @@ fi
 # oneDNN is on where people run TensorFlow, and brings kernels that take less than those without.
 export TF_CPP_MIN_LOG_LEVEL=3 TF_ENABLE_ONEDNN_OPTS=1 PYTHONDONTWRITEBYTECODE=1
 "$venv/bin/python" -m unittest --quiet ratchet_test safetensors_test
-if [ "${1:-}" = --shapes ]; then
-  shift
-  exec "$venv/bin/python" shapes.py "$@"
-fi
+case "${1:-}" in
+  --shapes | --cost)
+    script="${1#--}.py"
+    shift
+    exec "$venv/bin/python" "$script" "$@"
+    ;;
+esac
 exec "$venv/bin/python" oracle.py "$@"
