@@ -39,6 +39,8 @@ PUBLISHED: dict[str, tuple[Callable[[], keras.Model], int]] = {
     "ResNet50": (lambda: keras.applications.ResNet50(weights=None), 3_858),
     "VGG16": (lambda: keras.applications.VGG16(weights=None), 15_470),
 }
+# What is stated is not what runs: uint8 that is stated as float32, and a product of another shape than is stated.
+STATED_OTHERWISE = {"litert-add_quantized", "ort-node_output_not_used"}
 # A part of what is published is rounded, or leaves out the last layer.
 LARGEST_DEVIATION = 0.005
 
@@ -327,7 +329,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         product = Product(Path(folder))
         for subject in samples() + corpus():
-            if fnmatch(subject.name, pattern):
+            if fnmatch(subject.name, pattern) and subject.name not in STATED_OTHERWISE:
                 add(compare(subject.name, subject.path, _kind(subject), product))
         published = []
         for name, (make, millions) in PUBLISHED.items():

@@ -3,7 +3,7 @@
 // Bodies: a call costs what its body costs, If the dearer branch, a loop its body as often as it turns where that is
 // known, and else once. The peak is the most that lives at any node: what lives before it (lifetimes.ts) and what it
 // makes, or what its bodies have at their peak if that is more; for a loop both, as the state of one turn lives on in
-// the next. Sums are over all that callers start, peaks the largest of them.
+// the next. What counts is the main graph: callers run one signature at a time.
 import { bitsOf, denseBytes } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Role } from "../ir/dialect";
@@ -42,6 +42,8 @@ export interface Costs {
   readonly unknownActivations: readonly Node[];
   /** Loops that count once, as nobody knows how often they turn. */
   readonly loopsCountedOnce: readonly Node[];
+  /** What callers can start besides the main graph, which alone counts. */
+  readonly otherGraphs: readonly Graph[];
   of(node: Node): NodeCost;
 }
 
@@ -63,9 +65,10 @@ export async function costsOf(model: Model, given: ReadonlyMap<string, number> =
   }
   const metering = new Metering(model, operatorOf, dimensions, inputsOf, new Set(outputs.map(({ value }) => value)));
   const sums = await followTypes(model, operatorOf, closed, metering);
-  const ends = [...inputs, ...outputs].flatMap(({ value }) => value.graph ?? []);
-  const started = [...model.graphs.slice(0, 1), ...ends].filter(({ owner }) => owner === null);
-  return metering.total(sums, new Set(started));
+  const main = model.graphs[0] ?? null;
+  const graphs = new Set([...inputs, ...outputs].flatMap(({ value }) => value.graph ?? []));
+  const others = [...graphs].filter((graph) => graph !== main && graph.owner === null);
+  return { ...metering.total(main, sums), otherGraphs: others };
 }
 
 /** Of a graph, once through. */
@@ -194,24 +197,20 @@ class Metering implements Follower<Cost> {
     }
   }
 
-  /** @param started What callers start. */
-  total(sums: ReadonlyMap<Graph, Cost>, started: ReadonlySet<Graph>): Costs {
+  /** @param main What is run. */
+  total(main: Graph | null, sums: ReadonlyMap<Graph, Cost>): Omit<Costs, "otherGraphs"> {
     const { dialect } = this.model;
-    let [macs, peak] = [0, 0];
-    for (const graph of started) {
-      macs += sums.get(graph)?.macs ?? 0;
-      peak = Math.max(peak, sums.get(graph)?.peak ?? 0);
-    }
+    const cost = (main === null ? undefined : sums.get(main)) ?? FREE;
+    const running = new Set(main === null ? [] : [main]);
     // A set goes on to what is added to it meanwhile.
-    const running = new Set(started);
     running.forEach((graph) => this.#callees.get(graph)?.forEach((called) => running.add(called)));
     const nodes = [...allGraphs(this.model)]
       .filter((graph) => running.has(graph))
       .flatMap((graph) => graph.nodes.filter((node) => dialect.role(node) !== "constant"));
     const costOf = (costs: ReadonlyMap<Node, number>, node: Node) => finite(costs.get(node) ?? 0);
     return {
-      macs: finite(macs),
-      activationPeakBytes: finite(peak),
+      macs: finite(cost.macs),
+      activationPeakBytes: finite(cost.peak),
       openDimensions: this.dimensions.taken,
       nodes: nodes.length,
       unknownMacs: nodes.filter((node) => this.#unknown.has(node)),

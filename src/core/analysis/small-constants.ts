@@ -31,16 +31,17 @@ export async function readContents(model: Model, operatorOf: OperatorOf): Promis
   return contents;
 }
 
-/** Those of settings, and of what is computed the whole numbers and single floats, which factors are. */
+/** Those of settings, and of what is computed, or where a loop may count, the whole numbers and single floats, which factors are. */
 function* askedFor(node: Node, operatorOf: OperatorOf): Iterable<Tensor> {
   const operator = operatorOf(node);
-  if (operator === null || (operator.contents === undefined && operator.computes !== true)) {
+  const isNumbers = operator?.computes === true || typeof operator?.runs === "function";
+  if (operator === null || (operator.contents === undefined && !isNumbers)) {
     return;
   }
   for (const [index, input] of node.inputs.entries()) {
     const tensor = input?.constant ?? null;
     if (tensor !== null && elementCount(tensor.shape) <= MOST_ELEMENTS) {
-      const isOperand = operator.computes === true && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
+      const isOperand = isNumbers && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
       if (isSetting(operator, node, index) || isOperand) {
         yield tensor;
       }

@@ -22,6 +22,8 @@ export interface CostSummary {
   readonly unknownMacs: LeftOut;
   readonly unknownActivations: LeftOut;
   readonly loopsCountedOnce: LeftOut;
+  /** Graphs that signatures start besides the main one, which alone counts. */
+  readonly otherGraphs: readonly string[];
 }
 
 /** How many nodes are named. */
@@ -37,6 +39,7 @@ export function costSummary(costs: Costs): CostSummary {
     unknownMacs: leftOut(costs.unknownMacs),
     unknownActivations: leftOut(costs.unknownActivations),
     loopsCountedOnce: leftOut(costs.loopsCountedOnce),
+    otherGraphs: costs.otherGraphs.map(({ name }) => name),
   };
 }
 
@@ -61,18 +64,20 @@ const TOLD = 3;
 
 /** What the numbers rest on, in a sentence each. */
 export function costNotes(cost: CostSummary): string[] {
-  const { openDimensions, nodes, unknownMacs, unknownActivations, loopsCountedOnce } = cost;
+  const { openDimensions, nodes, unknownMacs, unknownActivations, loopsCountedOnce, otherGraphs } = cost;
   const open = Object.entries(openDimensions).map(([name, length]) => `${name} = ${exactCount(length)}`);
-  const listed =
-    open.length > TOLD
-      ? `${open.slice(0, TOLD).join(", ")} and ${exactCount(open.length - TOLD)} more`
-      : open.join(", ");
   return [
-    ...(open.length === 0 ? [] : [`Lengths that the file leaves open are taken as ${listed}.`]),
+    ...(open.length === 0 ? [] : [`Lengths that the file leaves open are taken as ${listOf(open)}.`]),
     ...leastNote(unknownMacs, nodes, "what they multiply is not known", "The multiply-accumulates are"),
     ...leastNote(unknownActivations, nodes, "the size of what they make is not known", "The peak is"),
     ...loopNote(loopsCountedOnce),
+    ...(otherGraphs.length === 0 ? [] : [`Only the main graph counts; signatures also start ${listOf(otherGraphs)}.`]),
   ];
+}
+
+function listOf(items: readonly string[]): string {
+  const more = items.length > TOLD ? ` and ${exactCount(items.length - TOLD)} more` : "";
+  return items.slice(0, TOLD).join(", ") + more;
 }
 
 function loopNote(loops: LeftOut): string[] {

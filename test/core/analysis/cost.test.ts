@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { costsOf, type Costs, type Model } from "../../../src/core";
 import { costNotes, costSummary, costText } from "../../../src/core/report/costs";
-import { attributes, constant, encodeGraph, op, placeholder, TYPE, typeAttr } from "../../support/graphdef";
+import { attributes, constant, encodeGraph, int32s, op, placeholder, TYPE, typeAttr } from "../../support/graphdef";
 import {
   bools,
   encode,
@@ -317,6 +317,139 @@ describe("the cost of a model", () => {
       each * (2 + 1 + 7),
       "1 loop counts once, as nobody knows how often it turns: Loop Loop_b.",
     ]);
+  });
+
+  it("counts loops that count themselves, in TensorFlow and TFLite", async () => {
+    const scalar = (name: string, value: number) => int32s(name, [], Int32Array.of(value));
+    const state = (names: readonly string[]) =>
+      names.map((name, at) => ({ name, type: at < 2 ? TYPE.int32 : TYPE.float32 }));
+    const loop = (limit: string) => ({
+      node: [
+        placeholder("x", [4, 4]),
+        scalar("start", 2),
+        scalar("end", 12),
+        op("loop", "While", ["start", "end", "x"], {
+          cond: { func: { name: "cond" } },
+          body: { func: { name: "body" } },
+          T: { list: { type: [TYPE.int32, TYPE.int32, TYPE.float32] } },
+        }),
+        op("y", "Relu", ["loop:2"]),
+      ],
+      library: {
+        function: [
+          {
+            signature: { name: "cond", input_arg: state(["i", "n", "s"]), output_arg: [{ name: "go", type: 10 }] },
+            node_def: [
+              scalar("most", 100),
+              op("one", "Less", ["i", limit]),
+              op("other", "Less", ["i", "most:output:0"]),
+              op("both", "LogicalAnd", ["one:z:0", "other:z:0"]),
+              op("r", "Identity", ["both:z:0"]),
+            ],
+            ret: { go: "r:output:0" },
+          },
+          {
+            signature: { name: "body", input_arg: state(["i", "n", "s"]), output_arg: state(["i2", "n2", "s2"]) },
+            node_def: [
+              scalar("step", 3),
+              op("add", "AddV2", ["step:output:0", "i"]),
+              op("kept", "Identity", ["n"]),
+              op("product", "MatMul", ["s", "s"]),
+            ],
+            ret: { s2: "product:product:0", n2: "kept:output:0", i2: "add:z:0" },
+          },
+        ],
+      },
+    });
+    // 2, 5, 8, 11
+    assert.deepEqual(told(await costsOf(await open("m.pb", encodeGraph(loop("n"))))), [4 * 64]);
+    const [endless, ...notes] = told(await costsOf(await open("m.pb", encodeGraph(loop("s")))));
+    assert.deepEqual([endless, notes.length], [64, 1]);
+
+    const [LESS, WHILE] = [58, 119];
+    const int = { shape: [], type: TYPES.int32 };
+    const tensors = (prefix: string) => [
+      { name: `${prefix}i`, ...int },
+      { name: `${prefix}s`, shape: [4, 4] },
+      { name: `${prefix}constant`, ...int, buffer: prefix === "c" ? 2 : 1 },
+    ];
+    const opened = await open(
+      "m.tflite",
+      makeTflite({
+        graphs: [
+          {
+            tensors: [...tensors("m"), { name: "end", ...int }, { name: "y", shape: [4, 4] }],
+            operators: [
+              {
+                code: 0,
+                inputs: [2, 1],
+                outputs: [3, 4],
+                options: [
+                  93,
+                  [
+                    [0, 4, 1],
+                    [1, 4, 2],
+                  ],
+                ],
+              },
+            ],
+            inputs: [1],
+            outputs: [4],
+          },
+          {
+            tensors: [...tensors("c"), { name: "go", shape: [], type: 6 }],
+            operators: [{ code: 1, inputs: [0, 2], outputs: [3] }],
+            inputs: [0, 1],
+            outputs: [3],
+          },
+          {
+            tensors: [...tensors("b"), { name: "next", ...int }, { name: "product", shape: [4, 4] }],
+            operators: [
+              { code: 2, inputs: [0, 2], outputs: [3] },
+              { code: 3, inputs: [1, 1], outputs: [4] },
+            ],
+            inputs: [0, 1],
+            outputs: [3, 4],
+          },
+        ],
+        codes: [
+          [WHILE, 1],
+          [LESS, 1],
+          [CODES.ADD, 1],
+          [CODES.BATCH_MATMUL, 1],
+        ],
+        // From 1 to 9 by ones.
+        buffers: [null, ...[1, 9].map((value) => new Uint8Array(Int32Array.of(value).buffer))],
+      }),
+    );
+    assert.deepEqual(told(await costsOf(opened)), [8 * 64]);
+  });
+
+  it("is that of the main graph, and says what signatures start besides", async () => {
+    const dense = (name: string) => ({
+      tensors: [
+        { name: `${name}_x`, shape: [2, 4] },
+        { name: `${name}_y`, shape: [2, 4] },
+      ],
+      operators: [{ code: 0, inputs: [0, 0], outputs: [1] }],
+      inputs: [0],
+      outputs: [1],
+    });
+    const signature = (key: string, graph: number) => ({ key, graph, inputs: { x: 0 }, outputs: { y: 1 } });
+    const opened = await open(
+      "m.tflite",
+      makeTflite({
+        graphs: [dense("a"), dense("b")],
+        codes: [[CODES.FULLY_CONNECTED, 1]],
+        buffers: [null],
+        signatures: [signature("one", 0), signature("two", 1)],
+      }),
+    );
+    const costs = await costsOf(opened);
+    const [macs, note, ...more] = told(costs);
+    assert.deepEqual([macs, more], [32, []]);
+    assert.match(String(note), /^Only the main graph counts; signatures also start /);
+    assert.equal(costs.of(opened.graphs[1]!.nodes[0]!).macs, 32);
   });
 
   it("counts a function for each call, with the shapes of that call", async () => {

@@ -3,7 +3,7 @@ import type { Graph } from "../../../ir/graph";
 import { booleanAttribute, type Node } from "../../../ir/node";
 import { family, type Entry } from "../../../semantics/family";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
-import { loopState } from "../../../semantics/loops";
+import { countedTurns, loopState } from "../../../semantics/loops";
 import type { Facts, Made } from "../../../ir/operator";
 import {
   all,
@@ -80,6 +80,8 @@ export const controlRoles = family<Entry>("controlFlow", {
   Enter: { ...untold, states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
 });
 
+const LOOP_NAMES = { less: ["Less"], add: ["Add", "AddV2"], and: ["LogicalAnd"], identity: ["Identity"] };
+
 export function controlOperators(functions: Functions): Readonly<Record<string, Made>> {
   const called: Rule = (node, inputs) => call(functionOf(node, "f", functions))(node, inputs);
   const branch: Rule = (node, inputs) => {
@@ -96,13 +98,16 @@ export function controlOperators(functions: Functions): Readonly<Record<string, 
       return { state: through(body!, state, inputs, state.length), made: [] };
     }).state;
   };
+  const turns = (node: Node, inputs: Facts) => {
+    const [condition, body] = ["cond", "body"].map((name) => functionOf(node, name, functions));
+    const places = resultsOf(body!);
+    const next = (position: number) => body!.outputs[places[position] ?? -1] ?? null;
+    return countedTurns({ condition: condition!, body: body!, next, names: LOOP_NAMES }, inputs);
+  };
   return {
     ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
     ...operators(running(operator(branch), "either"), "If StatelessIf"),
-    ...operators(
-      running(operator(loop), () => null),
-      "While StatelessWhile",
-    ),
+    ...operators(running(operator(loop), turns), "While StatelessWhile"),
     ...operators(operator(switched), "Switch RefSwitch"),
     ...operators(operator(merge), "Merge RefMerge"),
     ...operators(viewing(operator(identity)), "Enter RefEnter Exit RefExit NextIteration RefNextIteration"),

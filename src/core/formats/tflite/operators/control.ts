@@ -2,8 +2,9 @@
 import { family, type Entry } from "../../../semantics/family";
 import type { Graph } from "../../../ir/graph";
 import { numberAttribute, type Node } from "../../../ir/node";
+import type { Dimension } from "../../../ir/value";
 import { union, UNKNOWN } from "../../../semantics/fact";
-import { loopState } from "../../../semantics/loops";
+import { countedTurns, loopState } from "../../../semantics/loops";
 import type { Facts } from "../../../ir/operator";
 import { all, needed, operator, operators, running, untold, type Rule } from "../../../semantics/rules";
 
@@ -27,6 +28,14 @@ const loop: Rule = (node, inputs) => {
   }).state;
 };
 
+const LOOP_NAMES = { less: ["LESS"], add: ["ADD"], and: ["LOGICAL_AND"], identity: [] };
+
+function turns(node: Node, inputs: Facts): Dimension {
+  const [body, condition] = ["body", "cond"].map((name) => subgraph(node, inputs, `${name}_subgraph_index`));
+  const next = (position: number) => body!.outputs[position] ?? null;
+  return countedTurns({ condition: condition!, body: body!, next, names: LOOP_NAMES }, inputs);
+}
+
 const call =
   (name: string): Rule =>
   (node, inputs) =>
@@ -34,10 +43,7 @@ const call =
 
 export const controlOperators = family<Entry>("controlFlow", {
   IF: running(operator(branch), "either"),
-  ...operators(
-    running(operator(loop), () => null),
-    "WHILE STABLEHLO_WHILE",
-  ),
+  ...operators(running(operator(loop), turns), "WHILE STABLEHLO_WHILE"),
   CALL: operator(call("subgraph")),
   STABLEHLO_COMPOSITE: operator(call("decomposition_subgraph_index")),
   STABLEHLO_CASE: untold,
