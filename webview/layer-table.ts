@@ -73,6 +73,7 @@ export class LayerTable {
     for (const { id, title, tensorTitle = title } of COLUMNS) {
       setText(this.#heads.get(id)!.firstElementChild!, tensorsOnly ? tensorTitle : title);
     }
+    this.root.classList.toggle("tensors-only", tensorsOnly);
     this.#rows = rows;
     const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
     this.#names = new Map(rows.map((row, index) => [row, names[index]!]));

@@ -12,6 +12,7 @@ import {
   gzipOfFile,
   inferTypes,
   hashesOf,
+  layerMacs,
   layersOf,
   modelBytes,
   ModelError,
@@ -267,7 +268,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const [summary, costs, gzip] = await Promise.all([summarize(model, layers), costsOf(model, dimensions), gzipped]);
     checkDimensions(dimensions, costs.openDimensions);
     const cost = costSummary(costs);
-    const macs = layers.layers.map(({ node }) => (node === null ? 0 : costs.of(node).macs));
+    const macs = layerMacs(layers.layers, costs);
     const { format, title, bytes, layers: rows, ...others } = summary;
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;

@@ -16,7 +16,7 @@ export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Target } from "./ir/writer";
 export { type OutputFile } from "./ir/pieces";
 export { gatherPieces, streamPieces } from "./wire/piece-stream";
-export { costNotes, costSummary, costText, isLowerBound, type CostSummary } from "./report/costs";
+export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";
 export { compareModels, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { comparisonLines } from "./report/comparison-lines";

@@ -15,6 +15,7 @@ import {
   hashesOf,
   inferTypes,
   isLowerBound,
+  layerMacs,
   layersOf,
   modelBytes,
   ModelError,
@@ -117,7 +118,7 @@ export class ModelServer implements Service<ModelService> {
       isLowerBound: isLowerBound(summary),
       text: costText(summary),
       notes: costNotes(summary),
-      layers: layers.map(({ node }) => costs.of(node).macs),
+      layers: layerMacs(layers, costs),
     };
   };
 

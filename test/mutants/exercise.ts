@@ -10,6 +10,7 @@ import {
   forkModel,
   writerOf,
   gatherPieces,
+  layerMacs,
   layersOf,
   memoryFiles,
   memorySource,
@@ -95,7 +96,7 @@ async function show(model: Model): Promise<void> {
   const summary = await summarize(model);
   const layers = await layersOf(model);
   const costs = await costsOf(model);
-  const macs = layers.layers.map(({ node }) => (node === null ? 0 : costs.of(node).macs));
+  const macs = layerMacs(layers.layers, costs);
   const gzip = { bytes: 0, estimated: false };
   if (model.format.tensorsOnly === true) {
     printTensors(summary, gzip);

@@ -1,7 +1,7 @@
 // What running a model costs, as plain data and in words.
 import type { Costs } from "../analysis/cost";
 import type { Node } from "../ir/node";
-import { nodeName } from "./layers";
+import { nodeName, type Layer } from "./layers";
 import { bytesText, counted, countText, exactCount } from "./numbers";
 
 /** Nodes of which the same is to be said; the first of them by name. */
@@ -46,6 +46,11 @@ export function costSummary(costs: Costs): CostSummary {
 function leftOut(nodes: readonly Node[]): LeftOut {
   const first = nodes.slice(0, NAMED).map((node) => ({ name: nodeName(node), operator: node.op.name }));
   return { count: nodes.length, first };
+}
+
+/** Multiply-accumulates of each layer; null: not known. Tensors by themselves are never run. */
+export function layerMacs(layers: readonly Layer[], costs: Costs): (number | null)[] {
+  return layers.map(({ node }) => (node === null ? 0 : costs.of(node).macs));
 }
 
 /** Whether multiply-accumulates are left out. */
