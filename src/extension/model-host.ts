@@ -37,6 +37,7 @@ export class ModelHost extends Disposable {
           const { name, files } = this.#document(id);
           return peer.call("open", [id, name, files.size], signal === undefined ? {} : { signal });
         },
+        platform.rest,
       ),
     );
   }

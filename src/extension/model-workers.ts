@@ -1,5 +1,6 @@
-// The worker is started when it is needed and replaced when it dies, as it does when it runs out of memory. Whoever
-// waited for it gets what it waited for from the next one, except the document that it died of.
+// The worker is started when it is needed, ends a moment after the last document is closed, and is replaced when it dies, as
+// it does when it runs out of memory. Whoever waited for it gets what it waited for from the next one, except the document
+// that it died of.
 import type { FileService, ModelService } from "../protocol/messages";
 import { Peer, RemoteError, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
@@ -16,6 +17,8 @@ interface Thread {
   death: RemoteError | null;
 }
 
+/** How long an idle worker waits for the next document, in milliseconds: a start takes a tenth of a second. */
+const REST = 5_000;
 /** How often it is tried to do what belongs to no document. */
 const TRIES = 3;
 
@@ -26,15 +29,27 @@ export class ModelWorkers extends Disposable {
   /** Documents of which one made a worker die: they take turns, so that the next death tells which. */
   readonly #suspects = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
+  /** How much is being done. */
+  #running = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param open Has a worker open a document. */
+  /**
+   * @param open Has a worker open a document.
+   * @param rest How long a worker without documents is kept, in milliseconds.
+   */
   constructor(
     readonly start: () => WorkerThread,
     readonly service: Service<FileService>,
     readonly open: (peer: Peer<ModelService>, document: string, signal?: AbortSignal) => Promise<void>,
+    readonly rest = REST,
   ) {
     super();
-    this.own({ dispose: () => this.#thread?.worker.stop() });
+    this.own({
+      dispose: () => {
+        clearTimeout(this.#resting);
+        this.#thread?.worker.stop();
+      },
+    });
   }
 
   /**
@@ -42,6 +57,21 @@ export class ModelWorkers extends Disposable {
    * @throws RemoteError "stopped" where it dies of this one, and ever after until it is tried again.
    */
   async run<T>(
+    document: string | null,
+    work: (peer: Peer<ModelService>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    this.#running += 1;
+    clearTimeout(this.#resting);
+    try {
+      return await this.#run(document, work, signal);
+    } finally {
+      this.#running -= 1;
+      this.#restSoon();
+    }
+  }
+
+  async #run<T>(
     document: string | null,
     work: (peer: Peer<ModelService>) => Promise<T>,
     signal?: AbortSignal,
@@ -72,6 +102,24 @@ export class ModelWorkers extends Disposable {
     this.#suspects.delete(document);
     if (this.#thread?.opened.delete(document) === true) {
       await this.#thread.peer.call("close", [document]).catch(() => {});
+    }
+    this.#restSoon();
+  }
+
+  /** What a worker holds of models that are closed is given back with the worker alone. */
+  #restSoon(): void {
+    clearTimeout(this.#resting);
+    if (this.#running === 0 && this.#thread?.opened.size === 0) {
+      this.#resting = setTimeout(() => this.#end(), this.rest);
+    }
+  }
+
+  #end(): void {
+    const thread = this.#thread;
+    if (thread !== null && this.#running === 0 && thread.opened.size === 0) {
+      this.#thread = null;
+      thread.death = new RemoteError("internal", "The part of Model Bonsai that works on models has nothing to do.");
+      thread.worker.stop();
     }
   }
 

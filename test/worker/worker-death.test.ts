@@ -1,7 +1,9 @@
 // Real workers with little memory, and models that take more of it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { once } from "node:events";
 import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { findDiskTarget, openDiskFiles } from "../../src/extension/disk-files";
 import { ModelHost } from "../../src/extension/model-host";
@@ -13,6 +15,7 @@ import { startProcess } from "../support/faulty-process";
 import { encode, model, node, valueInfo } from "../support/onnx";
 
 const WORKER = resolve("dist/worker.js");
+const REST = 200;
 const LITTLE = { maxOldGenerationSizeMb: 40 };
 
 /** So many nodes that what describes them does not fit. */
@@ -47,6 +50,7 @@ describe("a worker that dies", function () {
     workers = [];
     host = new ModelHost({
       compares: true,
+      rest: REST,
       startWorker: () => {
         const worker = new Worker(WORKER, { resourceLimits: LITTLE });
         workers.push(worker);
@@ -119,5 +123,25 @@ describe("a worker that dies", function () {
     await save();
     const { bytes } = await host.call("state", [id, INT8]);
     assert.equal(disk.find("/m/small.onnx").bytes.byteLength, bytes);
+  });
+
+  it("ends when nothing is open, not before, and the next document has another", async () => {
+    const [small, other] = [await open("small.onnx"), await open("other.onnx")];
+    let ended = false;
+    workers[0]!.once("exit", () => (ended = true));
+    await host.close(small);
+    await pause(3 * REST);
+    assert.equal(ended, false);
+    await host.close(other);
+    const third = await open("small.onnx");
+    await pause(3 * REST);
+    assert.equal(ended, false, "it was needed again before it ended");
+    const call = host.call("state", [third, INT8]);
+    await host.close(third);
+    await call.catch(() => {});
+    await once(workers[0]!, "exit");
+    const again = await open("small.onnx");
+    assert.equal((await host.call("state", [again, INT8])).steps.length, 1);
+    assert.equal(workers.length, 2);
   });
 });
