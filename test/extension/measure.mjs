@@ -1,16 +1,20 @@
-// Measures what people wait for in VS Code, and prints it as JSON; times are medians of 5 windows, in milliseconds.
-import { statSync } from "node:fs";
+// Measures what people wait for in VS Code, and prints it as JSON; times are medians of 5 windows, in milliseconds. Of the
+// process that runs extensions it tells what it takes before the first model, with all open, and after they are closed,
+// in bytes.
+import { readFileSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startVsCode } from "../../scripts/vscode-server.mjs";
 import { makeVsix } from "../../scripts/vsix.mjs";
 import { onnxChain } from "./made-models.mjs";
-import { closeWindows, makeFolder, openWindow, startSession, stopSession } from "./session.mjs";
+import { closeWindows, makeFolder, openWindow, server, startSession, stopSession } from "./session.mjs";
 import { SETTINGS } from "./suite.mjs";
 
 const WINDOWS = 5;
 /** VS Code is busy for a while after it says that it is ready. */
 const SETTLING = 3000;
+/** The worker ends five seconds after the last model is closed. */
+const RESTING = 8000;
 const SMALL = "mnist-mlp.onnx";
 const LARGE = "2000-nodes.onnx";
 const HEAVY = "100-mb.onnx";
@@ -44,6 +48,7 @@ try {
   for (const name of Object.keys(runs[0])) {
     result[name] = median(runs.map((run) => run[name]));
   }
+  result.extensionHost = await memoryOfHost(folder);
   console.log(JSON.stringify(result, null, 2));
 } finally {
   await stopSession();
@@ -59,6 +64,22 @@ async function timeToDraw(workbench, name) {
   await workbench.command("View: Close Editor");
   await view.iframe.waitFor({ state: "detached" });
   return Math.round(time);
+}
+
+async function memoryOfHost(folder) {
+  const workbench = await openWindow(folder);
+  await workbench.page.waitForTimeout(SETTLING);
+  const [host] = server.hosts();
+  const now = () => 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${host}/status`, "utf8"))[1]);
+  const before = now();
+  for (const name of [SMALL, LARGE, HEAVY]) {
+    await workbench.openModel(name);
+    await workbench.command("View: Keep Editor");
+  }
+  const open = now();
+  await workbench.command("View: Close All Editors");
+  await workbench.page.waitForTimeout(RESTING);
+  return { before, open, after: now() };
 }
 
 /** From a change in the form to the size it would give. */
