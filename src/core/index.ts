@@ -13,7 +13,7 @@ export { type EditableModel, type MetadataEntry, type Model } from "./ir/model";
 export { Node } from "./ir/node";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
-export { editable, writerOf, type Target } from "./ir/writer";
+export { editable, writerOf, type Destination } from "./ir/writer";
 export { type OutputFile } from "./ir/pieces";
 export { gatherPieces, streamPieces } from "./wire/piece-stream";
 export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# First compares what it says of .safetensors files with their own library.
-# Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime.
+# Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime, after comparing what it says of
+# .safetensors files with their own library.
 # With --shapes, compares the shapes that the command line infers with those of the runtimes instead; with --cost, what it
 # counts of products and memory with what is counted of their shapes.
 # Options: --verbose, --only PATTERN... (of model names), --jobs NUMBER. MODEL_CORPUS names a folder of more models.

@@ -18,6 +18,7 @@ import type { Quantization } from "./quantization";
 import type { Remarks } from "./remarks";
 import type { SparseConstants } from "./sparse";
 import type { Tensor } from "./tensor";
+import type { Target } from "./target";
 import type { TensorType, Value } from "./value";
 import type { WeightEncoder } from "./weight-encoder";
 
@@ -171,16 +172,13 @@ export interface EncodingRequest {
   readonly asymmetric?: boolean;
   /** Whether one of the eight bits stays free, for processors that add products in 16 bits. */
   readonly reducedRange?: boolean;
-  /** Whether ONNX may be given operators that only onnxruntime has. */
-  readonly contribOperators?: boolean;
   /** Along which axis its output channels lie, if all who read it in the end agree on one; absent: none. */
   readonly channelAxis?: number;
   /** Whether channels have scales of their own though their readers know one: by an operator before those. */
   readonly ownScales?: boolean;
   /** TFLite; absent: int8. */
   readonly activations?: Activations;
-  /** The oldest TFLite runtime that has to load an int8 result, as "2.4"; null: any. */
-  readonly runtime: string | null;
+  readonly target: Target;
 }
 
 /** A constant of 16-bit floats, and the same as float32. */

@@ -4,7 +4,7 @@ import type { OutputFile } from "./pieces";
 import type { Recipe } from "./recipe";
 
 /** Where a model is about to be written, as far as it changes what is written. */
-export interface Target {
+export interface Destination {
   /** Whether the model goes to the folder it came from, so that files beside it stay reachable. */
   readonly sameFolder: boolean;
   /** The new file's name without its folder. */
@@ -16,9 +16,9 @@ export interface Writer {
    * The files the model consists of, the model file first; their sizes are known, their bytes not yet read.
    * @throws ModelError where the model cannot be written without losing something.
    */
-  write(model: Model, target: Target): Promise<OutputFile[]>;
+  write(model: Model, target: Destination): Promise<OutputFile[]>;
   /** Of these, the ones beside the model file. */
-  beside(model: Model, target: Target): Promise<OutputFile[]>;
+  beside(model: Model, target: Destination): Promise<OutputFile[]>;
   /** What shrinks a model for a device. */
   readonly recommended: Recipe;
 }

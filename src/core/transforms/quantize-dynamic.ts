@@ -1,11 +1,13 @@
 // Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
 // own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention, and DynamicQuantizeLSTM.
 // TFLite: hybrid kernels.
+import type { Model } from "../ir/model";
 import type { WeightEncoder } from "../ir/weight-encoder";
 import type { Transform } from "./transform";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
 import type { PlanRequest } from "./quantize/plan";
+import { targetOf, targetParameters } from "./quantize/target-parameters";
 import { selectionParameters } from "./weights/selection";
 
 export interface QuantizeDynamic {
@@ -58,30 +60,23 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       formats: ["onnx"],
     },
     ...selectionParameters,
-    tfliteRuntime: {
-      title: "Oldest TFLite runtime",
-      description: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
-      default: "2.4",
-      choices: ["2.4", "2.17"],
-      formats: ["tflite"],
-    },
-    contribOperators: {
-      title: "Operators of onnxruntime",
-      description:
+    ...targetParameters({
+      tfliteRuntime: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      contribOperators:
         "LSTM becomes DynamicQuantizeLSTM, which only onnxruntime has. Other tools cannot run the model then.",
-      default: false,
-      formats: ["onnx"],
-    },
+    }),
   },
   obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),
   apply: (model, parameters, context) =>
-    quantizeWith(model, requestOf(parameters), context, { encoder: model.dialect.dynamicWeights as WeightEncoder }),
+    quantizeWith(model, requestOf(model, parameters), context, {
+      encoder: model.dialect.dynamicWeights as WeightEncoder,
+    }),
   plan: async (model, parameters) => {
     const encoder = model.dialect.dynamicWeights;
-    return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(parameters), encoder);
+    return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(model, parameters), encoder);
   },
 };
 
-function requestOf({ tfliteRuntime, ...others }: QuantizeDynamic): PlanRequest {
-  return { ...others, bits: "int8", runtime: tfliteRuntime };
+function requestOf({ format }: Model, parameters: QuantizeDynamic): PlanRequest {
+  return { ...parameters, bits: "int8", target: targetOf(format.id, parameters) };
 }

@@ -1,5 +1,6 @@
 // Weights as float16 behind a conversion to float32, so that operators compute as before; or operators that compute in
 // float16, for processors that do so faster.
+import { ANY_RUNTIME } from "../ir/target";
 import { computeInFloat16, plannedConstants } from "./float16/compute";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
@@ -75,5 +76,11 @@ function overflowOf({ overflow }: QuantizeFloat16) {
 
 function requestOf({ minimumElements, include, exclude, includeOperators, excludeOperators }: QuantizeFloat16) {
   const selection = { include, exclude, includeOperators, excludeOperators };
-  return { bits: "float16", perChannel: false, minimumElements, runtime: null, ...selection } satisfies PlanRequest;
+  return {
+    bits: "float16",
+    perChannel: false,
+    minimumElements,
+    target: ANY_RUNTIME,
+    ...selection,
+  } satisfies PlanRequest;
 }

@@ -2,9 +2,11 @@
 // others. ONNX: integers behind DequantizeLinear, or Cast and Mul before opset 13, or MatMulNBits of onnxruntime.
 // TensorFlow: quint8 behind Dequantize MIN_FIRST.
 import { ModelError } from "../ir/errors";
+import type { Model } from "../ir/model";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
 import type { PlanRequest } from "./quantize/plan";
+import { targetOf, targetParameters } from "./quantize/target-parameters";
 import type { Activations } from "../ir/dialect";
 import type { Transform } from "./transform";
 import { selectionParameters, type Selection } from "./weights/selection";
@@ -102,29 +104,20 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       choices: ["int8", "auto", "float"],
       formats: ["tflite"],
     },
-    tfliteRuntime: {
-      title: "Oldest TFLite runtime",
-      description: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
-      default: "2.4",
-      choices: ["2.4", "2.17"],
-      formats: ["tflite"],
-    },
-    contribOperators: {
-      title: "Operators of onnxruntime",
-      description:
+    ...targetParameters({
+      tfliteRuntime: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
+      contribOperators:
         "Four bits in blocks without opset 21: MatMul becomes MatMulNBits, which only onnxruntime has. Other tools " +
         "cannot run the model then.",
-      default: false,
-      formats: ["onnx"],
-    },
+    }),
   },
-  apply: (model, parameters, context) => quantizeWith(model, requestOf(parameters), context),
-  plan: (model, parameters) => plannedTensors(model, requestOf(parameters)),
+  apply: (model, parameters, context) => quantizeWith(model, requestOf(model, parameters), context),
+  plan: (model, parameters) => plannedTensors(model, requestOf(model, parameters)),
 };
 
 /** @throws ModelError for parameters that contradict each other. */
-function requestOf(parameters: QuantizeWeights): PlanRequest {
-  const { bits, granularity, blockSize, symmetric, reducedRange, tfliteRuntime, activations, ...others } = parameters;
+function requestOf({ format }: Model, parameters: QuantizeWeights): PlanRequest {
+  const { bits, granularity, blockSize, symmetric, reducedRange, activations, ...others } = parameters;
   if (bits === "int4" && reducedRange) {
     throw new ModelError("parameter", "reducedRange of quantize-weights is for int8, not for int4.", "reducedRange");
   }
@@ -135,7 +128,7 @@ function requestOf(parameters: QuantizeWeights): PlanRequest {
     ...(granularity === "block" ? { blockSize } : {}),
     asymmetric: !symmetric,
     reducedRange,
-    runtime: tfliteRuntime,
+    target: targetOf(format.id, parameters),
     activations: activations as Activations,
   };
 }

@@ -50,7 +50,12 @@ export function encodingOf(dialect: OnnxVersion, value: Value, request: Encoding
     return arithmetic === "asymmetric" ? 2 * scales : scales; // zero points take less than scales
   };
   const { blockSize } = request;
-  if (fourBits && blockSize !== undefined && request.contribOperators === true && fitsMatMulNBits(value, blockSize)) {
+  if (
+    fourBits &&
+    blockSize !== undefined &&
+    request.target.runtime === "onnxruntime" &&
+    fitsMatMulNBits(value, blockSize)
+  ) {
     return {
       dtype: "uint4",
       arithmetic,

@@ -59,8 +59,8 @@ export function lstmObstacle(node: Node): string | null {
 }
 
 /** A scale for each row of each direction, which is one number of one gate; or one for each direction. */
-export function lstmEncoding(value: Value, { perChannel, reducedRange, contribOperators }: EncodingRequest) {
-  if (contribOperators !== true) {
+export function lstmEncoding(value: Value, { perChannel, reducedRange, target }: EncodingRequest) {
+  if (target.runtime !== "onnxruntime") {
     return "read by LSTM, whose only form that calculates in integers is one of onnxruntime: see contribOperators";
   }
   const { shape } = value.constant!;

@@ -8,7 +8,7 @@ import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";
 import { Pieces, type OutputFile } from "../../ir/pieces";
-import type { Target } from "../../ir/writer";
+import type { Destination } from "../../ir/writer";
 import { isExternal, type ExternalRange, type ExternalStorage } from "./external-data";
 import { extrasOf, type ModelExtras } from "./extras";
 
@@ -25,7 +25,7 @@ export interface Relocation {
   readonly files: OutputFile[];
 }
 
-export async function relocate(model: Model, target: Target): Promise<Relocation> {
+export async function relocate(model: Model, target: Destination): Promise<Relocation> {
   const { external } = extrasOf<ModelExtras>(model)!;
   if (model.fileBytes !== null && external.used.length === 0 && target.sameFolder) {
     return { moved: () => null, files: [] };

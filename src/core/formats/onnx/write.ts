@@ -11,7 +11,7 @@ import type { Value } from "../../ir/value";
 import { Pieces, type OutputFile } from "../../ir/pieces";
 import { subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
-import type { Target } from "../../ir/writer";
+import type { Destination } from "../../ir/writer";
 import { writeAttribute, type AttributeEncoder } from "./attributes";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras, type ValueExtras } from "./extras";
 import { relocate, type Relocation } from "./relocate";
@@ -32,7 +32,7 @@ import {
 import type { OnnxSparseStorage } from "./sparse-tensor";
 import { replaceType, writeValueInfo } from "./types";
 
-export async function writeOnnx(model: Model, target: Target): Promise<OutputFile[]> {
+export async function writeOnnx(model: Model, target: Destination): Promise<OutputFile[]> {
   const extras = extrasOf<ModelExtras>(model)!;
   const relocation = await relocate(model, target);
   const writer = new GraphWriter(extras.source, relocation, extras.isLeftOut);

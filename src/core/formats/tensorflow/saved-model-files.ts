@@ -1,7 +1,7 @@
 // A SavedModel is a folder: what lies in it beside saved_model.pb belongs to the model.
 import type { Model } from "../../ir/model";
 import { Pieces, type OutputFile } from "../../ir/pieces";
-import type { Target } from "../../ir/writer";
+import type { Destination } from "../../ir/writer";
 import { extrasOf, type ModelExtras } from "./extras";
 
 const FOLDERS = ["variables", "assets", "assets.extra", "debug"];
@@ -10,7 +10,7 @@ const FILES = ["fingerprint.pb", "keras_metadata.pb"];
 const NAMES = /^saved_model\.(?:pb|pbtxt)$/;
 
 /** Where the model stays in its folder they are there already. */
-export async function savedModelFiles(model: Model, { sameFolder }: Target): Promise<OutputFile[]> {
+export async function savedModelFiles(model: Model, { sameFolder }: Destination): Promise<OutputFile[]> {
   const { container, files } = extrasOf<ModelExtras>(model)!;
   if (container !== "SavedModel") {
     return [];

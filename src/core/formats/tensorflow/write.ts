@@ -10,7 +10,7 @@ import { Pieces } from "../../ir/pieces";
 import { gatherPieces } from "../../wire/piece-stream";
 import { stringValue, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter, type FieldFilter, type Item } from "../../wire/protobuf-writer";
-import type { Target } from "../../ir/writer";
+import type { Destination } from "../../ir/writer";
 import { writeAttribute } from "./attributes";
 import { COMPANIONS, companionsOf, companionsWithout } from "./companions";
 import { extrasOf, type GraphExtras, type ModelExtras, type NodeExtras } from "./extras";
@@ -22,7 +22,7 @@ import { printText } from "./text-writer";
 const LARGEST_FILE = 2 ** 31 - 1;
 
 /** The model file. What lies beside it in a SavedModel is not changed. */
-export async function writeModelFile(model: Model, target: Target): Promise<Pieces> {
+export async function writeModelFile(model: Model, target: Destination): Promise<Pieces> {
   const extras = extrasOf<ModelExtras>(model)!;
   const writer = new Writer(extras.source, model, extras.isLeftOut);
   const pieces = writer.container(extras);

@@ -91,8 +91,8 @@ function howRead(readers: readonly Reader[]): string {
 }
 
 /** Four bits need a runtime newer than those a user can ask for: any will do. */
-function runtimeFor({ bits, runtime }: EncodingRequest): string | null {
-  return bits === "int4" ? null : runtime;
+function runtimeFor({ bits, target }: EncodingRequest): string | null {
+  return bits === "int4" ? null : target.version;
 }
 
 /** Symmetric codes leave out the least one, as a value and its negative are both exact then. */

@@ -59,7 +59,11 @@ export function smallestEncoding(place: Place, request: FormRequest): Planned | 
   if (typeof asked !== "string" || request.bits !== "int4") {
     return asked;
   }
-  const wider = inBits(place, { ...request, bits: "int8", runtime: null });
+  const wider = inBits(place, {
+    ...request,
+    bits: "int8",
+    target: { ...request.target, version: null },
+  });
   return typeof wider === "string" ? asked : { ...wider, coarser: { not: "in four bits", reason: asked } };
 }
 
