@@ -13,6 +13,7 @@ const FILES = [
   "shrink.test.mjs",
   "run-on-files.test.mjs",
   "no-model.test.mjs",
+  "tensors.test.mjs",
 ];
 
 await runSuite(FILES, (home) => {

@@ -7,6 +7,7 @@ import { memoryFiles, quietContext, readModel, summarize } from "../../src/core"
 import type { FileService, ModelService } from "../../src/protocol/messages";
 import { Peer, RemoteError, type Port, type Service } from "../../src/protocol/rpc";
 import { ModelServer } from "../../src/worker/model-service";
+import { encodeSafetensors } from "../support/safetensors";
 
 const SAMPLE = "samples/mnist-mlp.onnx";
 
@@ -187,5 +188,43 @@ describe("the worker", () => {
     await assert.rejects(side.models.call("readRecipe", [Buffer.from("{}")]), /not a list of steps/);
     await assert.rejects(side.models.call("state", ["d", [{ id: "shrink", parameters: {} }]]), /no transform "shrink"/);
     await assert.rejects(connected(Buffer.from("hello there"), "x.onnx"), /text file/);
+  });
+});
+
+describe("the worker with a file of tensors", () => {
+  const tensors = [{ name: "w", dtype: "F16", shape: [2000, 1000], bytes: new Uint8Array(4_000_000) }];
+  const metadata = { format: "pt", note: "x".repeat(2000) };
+  let side: Awaited<ReturnType<typeof connected>>;
+
+  beforeEach(async () => {
+    side = await connected(encodeSafetensors(tensors, metadata), "m.safetensors");
+  });
+  afterEach(() => side.close());
+
+  it("tells what they are, with the beginning of what the file says of itself, from the header alone", async () => {
+    assert.ok(side.seen.read < 10_000, `${side.seen.read}`);
+    const state = await side.models.call("state", ["d", []]);
+    assert.deepEqual(
+      state.layers.map(({ name, operator, bytes, share, place }) => [name, operator, bytes, share, place]),
+      [["w", "float16 2000×1000", 4_000_000, 1, null]],
+    );
+    assert.deepEqual(state.metadata, [
+      { name: "format", value: "pt" },
+      { name: "note", value: `${"x".repeat(500)}…` },
+    ]);
+    assert.deepEqual([state.tensorsOnly, state.nodes, state.recommended], [true, 0, []]);
+  });
+
+  it("changes and writes none, and says why", async () => {
+    const { readOnly, obstacles } = await side.models.call("state", ["d", []]);
+    assert.match(readOnly!, /^safetensors files are shown, not rewritten/);
+    assert.deepEqual(new Set(Object.values(obstacles)), new Set([readOnly]));
+    assert.equal(Object.keys(obstacles).length, (await side.models.call("transforms", [])).length);
+    const why = { message: `${readOnly}.` };
+    const step = { id: "strip-unused", parameters: {} };
+    await assert.rejects(side.models.call("state", ["d", [step]]), why);
+    await assert.rejects(side.models.call("preview", ["d", [step], 0]), why);
+    await assert.rejects(side.models.call("write", ["d", [], { id: "t", name: "m", sameFolder: true }]), why);
+    assert.deepEqual(side.seen.written, []);
   });
 });

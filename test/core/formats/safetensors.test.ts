@@ -108,6 +108,14 @@ describe("safetensors files", () => {
     ]);
   });
 
+  it("have warnings that can be read whatever a type is called", async () => {
+    const types = Array.from({ length: 30 }, (_, index) => `${index}\u202e${"Q".repeat(5000)}`);
+    const tensors = types.map((dtype, index) => ({ name: `t${index}`, dtype, shape: [1], bytes: ramp(1) }));
+    const { warnings } = await read(encodeSafetensors(tensors));
+    assert.equal(warnings.length, 10);
+    assert.ok(warnings.every((each) => each.length < 1200 && !each.includes("\u202e")));
+  });
+
   it("are opened by their header alone", async () => {
     const bytes = encodeSafetensors([{ name: "w", dtype: "U8", shape: [4_000_000], bytes: new Uint8Array(4_000_000) }]);
     const main = countingSource(bytes);

@@ -1,7 +1,7 @@
 // A .safetensors file → Model: tensors without a graph. Only the header is read.
 import { readBlocks, readRange, type ByteSource, type Files } from "../../bytes/byte-source";
 import { bitsOf, elementCount } from "../../ir/dtype";
-import { malformed, truncated } from "../../ir/errors";
+import { malformed, oneLine, truncated } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { ModelFormat } from "../../ir/model-format";
@@ -76,7 +76,9 @@ function unknownTypes({ tensors }: Header): string[] {
   const unknown = new Set(tensors.map(({ dtype }) => dtype).filter((dtype) => own(ELEMENT_TYPES, dtype) === undefined));
   return [...unknown]
     .slice(0, MOST_TYPES)
-    .map((dtype) => `Elements of type "${dtype}" are not known here: such tensors are told by their bytes alone.`);
+    .map((dtype) =>
+      oneLine(`Elements of type "${dtype}" are not known here: such tensors are told by their bytes alone.`),
+    );
 }
 
 const MOST_TYPES = 10;
