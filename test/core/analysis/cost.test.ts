@@ -43,7 +43,8 @@ async function onnxMacs(
     },
     opset,
   );
-  const opsetImport = [...proto.opsetImport!, { domain: "com.microsoft", version: 1 }];
+  const others = ["com.microsoft", "ai.onnx.ml"].map((name) => ({ domain: name, version: 1 }));
+  const opsetImport = [...proto.opsetImport!, ...others];
   const opened = await open("m.onnx", encode({ ...proto, opsetImport }));
   const costs = await costsOf(opened);
   assert.deepEqual([costs.unknownMacs.length, costs.macs], [0, costs.of(opened.graphs[0]!.nodes[0]!).macs]);
@@ -112,6 +113,15 @@ describe("multiply-accumulates of ONNX operators", () => {
     assert.equal(await onnxMacs("GroupQueryAttention", grouped, groups, { ...contrib, outputs: 3 }), 2 * 7 * 64);
     const packed = [[2, 1, 64], null, null, [2, 2, 6, 8], [2, 2, 6, 8], [2], [1]]; // prettier-ignore
     assert.equal(await onnxMacs("GroupQueryAttention", packed, groups, { ...contrib, outputs: 3 }), 2 * 7 * 64);
+  });
+
+  it("of linear models and support vectors: rows by coefficients", async () => {
+    const list = (name: string, count: number) => ({ name, floats: [...ramp(count)], type: 6 });
+    const ml = { domain: "ai.onnx.ml", outputs: 2 };
+    const classes = { name: "classlabels_ints", ints: [0, 1, 2], type: 7 };
+    assert.equal(await onnxMacs("LinearClassifier", [[5, 4]], [list("coefficients", 12), classes], ml), 5 * 12);
+    const vectors = [list("support_vectors", 8), list("coefficients", 2)];
+    assert.equal(await onnxMacs("SVMRegressor", [[5, 4]], vectors, { ...ml, outputs: 1 }), 5 * 10);
   });
 
   it("of what sums no products: none", async () => {

@@ -4,9 +4,9 @@ import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { sum } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import type { Facts } from "../../../ir/operator";
+import type { Count, Facts } from "../../../ir/operator";
 import { family } from "../../../semantics/family";
-import { all, like, operator, operators, shapeOf, type Rule } from "../../../semantics/rules";
+import { all, like, multiplying, operator, operators, shapeOf, type Rule } from "../../../semantics/rules";
 
 function lengthOf(node: Node, ...names: readonly string[]): number | null {
   for (const name of names) {
@@ -76,9 +76,26 @@ const picked: Rule = (_, inputs) => {
 /** By how many words there are to look up. */
 const dictionary: Rule = (node) => [fact(null, [1, lengthOf(node, "string_vocabulary", "int64_vocabulary")])];
 
+/** Each row is multiplied with all of these numbers. */
+const perRowOf =
+  (...names: readonly string[]): Count =>
+  (node, lengths) => {
+    const x = lengths.input(0);
+    const numbers = names.map((name) => lengthOf(node, name) ?? 0).reduce((total, each) => total + each, 0);
+    return (x.length === 1 ? 1 : (x[0] ?? NaN)) * numbers;
+  };
+
+const linear = perRowOf("coefficients");
+/** Products with support vectors, which kernels are made of, and sums of these. */
+const supported = perRowOf("support_vectors", "coefficients");
+
 const ML = {
-  ...operators(operator(classifier), "LinearClassifier SVMClassifier TreeEnsembleClassifier"),
-  ...operators(operator(regressor), "LinearRegressor SVMRegressor TreeEnsembleRegressor"),
+  LinearClassifier: multiplying(operator(classifier), linear),
+  SVMClassifier: multiplying(operator(classifier), supported),
+  TreeEnsembleClassifier: operator(classifier),
+  LinearRegressor: multiplying(operator(regressor), linear),
+  SVMRegressor: multiplying(operator(regressor), supported),
+  TreeEnsembleRegressor: operator(regressor),
   TreeEnsemble: operator((node, inputs) => [
     fact(inputs.at(0).dtype, [batchOf(inputs), numberAttribute(node, "n_targets", 1)]),
   ]),
