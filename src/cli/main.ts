@@ -180,7 +180,11 @@ async function runVerb(verb: string, words: readonly string[]): Promise<void> {
   if (parsed.flags.has("plan")) {
     await withModel(file!, cliContext("reading").context, async (model) => {
       const plan = await planStep(model, step);
-      return print(parsed, plan, () => printPlan(plan));
+      return print(
+        parsed,
+        () => plan,
+        () => printPlan(plan),
+      );
     });
     return;
   }
@@ -231,8 +235,13 @@ function positional({ positional: given }: ParsedArguments, names: readonly stri
 }
 
 /** @param aside Standard output is taken by the model. */
-async function print(parsed: ParsedArguments, value: unknown, lines: () => string[], aside = false): Promise<void> {
-  await (parsed.flags.has("json") ? printJson(value, aside) : printLines(lines(), aside));
+async function print(
+  parsed: ParsedArguments,
+  value: () => unknown,
+  lines: () => string[],
+  aside = false,
+): Promise<void> {
+  await (parsed.flags.has("json") ? printJson(value(), aside) : printLines(lines(), aside));
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {
@@ -253,7 +262,11 @@ async function listTransforms(parsed: ParsedArguments): Promise<void> {
     );
     return { id, title, description, lossy, mayGrow: transform.mayGrow?.(defaults) === true, parameters };
   });
-  await print(parsed, described, () => printTransforms(transforms));
+  await print(
+    parsed,
+    () => described,
+    () => printTransforms(transforms),
+  );
 }
 
 async function inspect(parsed: ParsedArguments): Promise<void> {
@@ -275,10 +288,9 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const values = types === null ? null : valueRows(model, types);
     const warnings = [...summary.warnings, ...(types === null ? [] : contradictionTexts(types))];
     done();
-    const withMacs = rows.map((row, index) => ({ ...row, macs: macs[index]! }));
     const gzips = { gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated };
     const { macs: allMacs, activationPeakBytes, ...basis } = cost;
-    const json = {
+    const json = () => ({
       format,
       title,
       bytes,
@@ -286,11 +298,13 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
       macs: allMacs,
       activationPeakBytes,
       ...others,
-      layers: withMacs,
+      layers: rows.map((row, index) => ({ ...row, macs: macs[index]! })),
       cost: basis,
       warnings,
-    };
-    await print(parsed, { ...json, ...(hashes && { hashes }), ...(values && { values }) }, () => [
+      ...(hashes && { hashes }),
+      ...(values && { values }),
+    });
+    await print(parsed, json, () => [
       ...(model.format.tensorsOnly === true
         ? printTensors({ ...summary, warnings }, gzip)
         : printSummary({ ...summary, warnings }, gzip, cost, macs)),
@@ -312,8 +326,11 @@ async function diff(parsed: ParsedArguments): Promise<void> {
       done();
       const bytesBefore = await modelBytes(before);
       const bytesAfter = await modelBytes(after);
-      await print(parsed, { before: one, after: other, bytesBefore, bytesAfter, ...comparison, tensors }, () =>
-        comparisonLines(bytesBefore, bytesAfter, comparison, tensors),
+      const json = { before: one, after: other, bytesBefore, bytesAfter, ...comparison, tensors };
+      await print(
+        parsed,
+        () => json,
+        () => comparisonLines(bytesBefore, bytesAfter, comparison, tensors),
       );
     }),
   );
@@ -353,7 +370,12 @@ async function rewrite(
     steps: reports,
     warnings,
   };
-  await print(parsed, json, () => printSteps(reports, before, after, output), output === STANDARD_OUTPUT);
+  await print(
+    parsed,
+    () => json,
+    () => printSteps(reports, before, after, output),
+    output === STANDARD_OUTPUT,
+  );
   warnings.forEach((warning) => tell(`Warning: ${warning}`));
 }
 

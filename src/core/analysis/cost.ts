@@ -208,6 +208,9 @@ class Metering implements Follower<Cost> {
       .filter((graph) => running.has(graph))
       .flatMap((graph) => graph.nodes.filter((node) => dialect.role(node) !== "constant"));
     const costOf = (costs: ReadonlyMap<Node, number>, node: Node) => finite(costs.get(node) ?? 0);
+    // What is returned holds on to all of this.
+    this.#lifetimes.clear();
+    this.#callees.clear();
     return {
       macs: finite(cost.macs),
       activationPeakBytes: finite(cost.peak),

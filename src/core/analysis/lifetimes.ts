@@ -4,7 +4,7 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import { addTo } from "../ir/multimap";
 import type { Node } from "../ir/node";
-import type { Value } from "../ir/value";
+import { Value } from "../ir/value";
 import type { OperatorOf } from "../ir/operator";
 
 /** What nodes of these roles make is not known before the model runs, whatever they read. */
@@ -20,7 +20,8 @@ export class Lifetimes {
   readonly atStart: readonly Value[];
   readonly #shown = new Map<Value, Value>();
   readonly #fixed = new Set<Value>();
-  readonly #ends = new Map<Node, Value[]>();
+  /** By the node that needs them last; mostly it is one. */
+  readonly #ends = new Map<Node, Value | Value[]>();
 
   /** @param inputs of the model that are in this graph. @param outputs of the model. */
   constructor(
@@ -51,11 +52,13 @@ export class Lifetimes {
     }
     for (let index = order.length - 1; index >= 0; index--) {
       const node = order[index]!;
-      for (const value of [...node.inputs, ...node.outputs, ...(captured.get(node) ?? [])]) {
-        const place = value === null ? null : this.#placeOf(value);
-        if (place !== null && place.graph === graph && !ended.has(place)) {
-          ended.add(place);
-          addTo(this.#ends, node, place);
+      for (const values of [node.inputs, node.outputs, captured.get(node) ?? NO_VALUES]) {
+        for (const value of values) {
+          const place = value === null ? null : this.#placeOf(value);
+          if (place !== null && place.graph === graph && !ended.has(place)) {
+            ended.add(place);
+            this.#end(place, node);
+          }
         }
       }
     }
@@ -69,7 +72,19 @@ export class Lifetimes {
 
   /** What nothing needs once a node has run. */
   endingAt(node: Node): readonly Value[] {
-    return this.#ends.get(node) ?? [];
+    const ends = this.#ends.get(node) ?? NO_VALUES;
+    return ends instanceof Value ? [ends] : ends;
+  }
+
+  #end(value: Value, node: Node): void {
+    const ends = this.#ends.get(node);
+    if (ends === undefined) {
+      this.#ends.set(node, value);
+    } else if (ends instanceof Value) {
+      this.#ends.set(node, [ends, value]);
+    } else {
+      ends.push(value);
+    }
   }
 
   #place({ inputs, outputs }: Node, role: Role, isView: boolean): void {
@@ -86,6 +101,8 @@ export class Lifetimes {
     return this.#shown.get(value) ?? value;
   }
 }
+
+const NO_VALUES: readonly Value[] = [];
 
 /** The node of the graph in whose bodies another node is. */
 function holderOf(node: Node, graph: Graph): Node | null {

@@ -250,7 +250,10 @@ class Inference<Sum> implements ValueTypes, Known {
     let known = this.#facts.get(value);
     if (known === undefined) {
       known = this.#given(value, UNKNOWN);
-      this.#facts.set(value, known);
+      // Most constants are asked for once.
+      if (value.constant === null) {
+        this.#facts.set(value, known);
+      }
     }
     return known;
   }
@@ -273,7 +276,8 @@ class Inference<Sum> implements ValueTypes, Known {
     if (made.shape === null || own.shape === null) {
       return limited(fact(own.dtype, own.shape ?? made.shape, made.elements));
     }
-    const shape = own.shape.map((length, axis) => moreOf(length, made.shape![axis]!));
+    const isWhole = own.shape.every((length) => typeof length === "number");
+    const shape = isWhole ? own.shape : own.shape.map((length, axis) => moreOf(length, made.shape![axis]!));
     return limited(fact(own.dtype, shape, made.elements));
   }
 

@@ -48,9 +48,9 @@ function* askedFor(node: Node, operatorOf: OperatorOf): Iterable<Tensor> {
     }
   }
   if (operator.computes === true) {
-    for (const attribute of node.attributes.values()) {
-      if (attribute.kind === "tensor" && elementCount(attribute.value.shape) === 1) {
-        yield attribute.value;
+    for (const tensor of node.tensorAttributes) {
+      if (elementCount(tensor.shape) === 1) {
+        yield tensor;
       }
     }
   }

@@ -1,5 +1,5 @@
 import { GraphValues, type Values } from "./graph-values";
-import { Node, type Attributes, type LazyAttributes, type OperatorType } from "./node";
+import { Node, NO_ATTRIBUTES, type Attributes, type LazyAttributes, type OperatorType } from "./node";
 import { NodeOrder } from "./node-order";
 import { NodeSet, type Nodes } from "./node-set";
 import { contains, positionsOf, put } from "./positions";
@@ -19,7 +19,7 @@ export interface NodeSpec {
 
 /** What only Graph writes. */
 type KeptOfNode = { -readonly [K in "graph" | "controlInputs" | "controlUses"]: Node[K] };
-type KeptOfValue = { -readonly [K in "graph" | "producer" | "uses"]: Value[K] };
+type KeptOfValue = { -readonly [K in "graph" | "producer" | "readers"]: Value[K] };
 type Slots = (Value | null)[];
 
 /**
@@ -138,7 +138,7 @@ export class Graph {
 
   /** Adds a node at the end, or before another one. */
   insert(spec: NodeSpec, before: Node | null = null): Node {
-    const node = new Node(spec.name, spec.op, spec.attributes ?? new Map(), [...spec.inputs], [...spec.outputs]);
+    const node = new Node(spec.name, spec.op, spec.attributes ?? NO_ATTRIBUTES, [...spec.inputs], [...spec.outputs]);
     node.extras = spec.extras ?? null;
     (node as KeptOfNode).graph = this;
     for (const input of node.inputs) {
@@ -307,13 +307,20 @@ export class Graph {
 
 function addUse(value: Value | null, node: Node): void {
   if (value !== null) {
-    (value as KeptOfValue).uses = withNode(value.uses, node);
+    const { readers } = value;
+    (value as KeptOfValue).readers =
+      readers === null || readers === node
+        ? node
+        : (readers instanceof NodeSet ? readers : new NodeSet(readers)).add(node);
   }
 }
 
 function dropUse(value: Value | null, node: Node): void {
-  if (value !== null) {
-    drop(value.uses, node);
+  const readers = value?.readers ?? null;
+  if (readers === node) {
+    (value as KeptOfValue).readers = null;
+  } else if (readers instanceof NodeSet) {
+    readers.delete(node);
   }
 }
 
@@ -334,7 +341,9 @@ export function* allNodes(graph: Graph): Generator<Node> {
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     for (const node of current.nodes) {
       yield node;
-      node.nested.forEach((nested) => pending.push(nested));
+      for (const nested of node.nested) {
+        pending.push(nested);
+      }
     }
   }
 }

@@ -40,15 +40,21 @@ export type Attributes = ReadonlyMap<string, Attribute>;
 /** Attributes that are still to be decoded; the same ones each time. */
 export interface LazyAttributes {
   decode(): Attributes;
+  /** One of them, where it can be decoded without the others. */
+  find?(name: string): Attribute | undefined;
+  /** False: none of them is a tensor. */
+  mayHoldTensors?(): boolean;
 }
 
 function isLazy(attributes: Attributes | LazyAttributes): attributes is LazyAttributes {
   return !(attributes instanceof Map);
 }
 
+export const NO_ATTRIBUTES: Attributes = new Map();
 export const NO_NODES: Nodes = new Set();
 const NO_VALUES: readonly Value[] = [];
 const NO_GRAPHS: readonly Graph[] = [];
+const NO_TENSORS: readonly Tensor[] = [];
 
 /** One call of an operator. Edit it through its Graph, which keeps producers and uses true. */
 export class Node {
@@ -67,6 +73,7 @@ export class Node {
   /** A number that grows along that order; see NodeOrder. */
   readonly place: number = -1;
   #attributes: Attributes | LazyAttributes;
+  #nested: readonly Graph[];
 
   constructor(
     public name: string,
@@ -76,6 +83,7 @@ export class Node {
     readonly outputs: readonly (Value | null)[], // null: an optional output left out
   ) {
     this.#attributes = attributes;
+    this.#nested = isLazy(attributes) ? NO_GRAPHS : graphsIn(attributes);
   }
 
   /** In file order; decoded when first asked for. */
@@ -84,6 +92,19 @@ export class Node {
       this.#attributes = this.#attributes.decode();
     }
     return this.#attributes;
+  }
+
+  attribute(name: string): Attribute | undefined {
+    const attributes = this.#attributes;
+    return isLazy(attributes) && attributes.find !== undefined ? attributes.find(name) : this.attributes.get(name);
+  }
+
+  get tensorAttributes(): readonly Tensor[] {
+    const attributes = this.#attributes;
+    if (isLazy(attributes) && attributes.mayHoldTensors?.() === false) {
+      return NO_TENSORS;
+    }
+    return [...this.attributes.values()].flatMap((each) => (each.kind === "tensor" ? [each.value] : []));
   }
 
   /** The attributes as they were given, undecoded: for a fork to share. */
@@ -107,42 +128,45 @@ export class Node {
       }
     }
     this.#attributes = changed;
+    this.#nested = graphsIn(changed);
   }
 
   /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
   get nested(): readonly Graph[] {
-    let graphs: Graph[] | null = null;
-    if (!isLazy(this.#attributes)) {
-      for (const attribute of this.#attributes.values()) {
-        if (attribute.kind === "graphs") {
-          graphs ??= [];
-          for (const graph of attribute.value) {
-            graphs.push(graph);
-          }
-        }
-      }
-    }
-    return graphs ?? NO_GRAPHS;
+    return this.#nested;
   }
 }
 
+function graphsIn(attributes: Attributes): readonly Graph[] {
+  let graphs: Graph[] | null = null;
+  for (const attribute of attributes.values()) {
+    if (attribute.kind === "graphs") {
+      graphs ??= [];
+      for (const graph of attribute.value) {
+        graphs.push(graph);
+      }
+    }
+  }
+  return graphs ?? NO_GRAPHS;
+}
+
 export function numberAttribute(node: Node, name: string, fallback: number): number {
-  const attribute = node.attributes.get(name);
+  const attribute = node.attribute(name);
   return attribute?.kind === "int" || attribute?.kind === "float" ? Number(attribute.value) : fallback;
 }
 
 export function booleanAttribute(node: Node, name: string, fallback: boolean): boolean {
-  const attribute = node.attributes.get(name);
+  const attribute = node.attribute(name);
   return attribute?.kind === "bool" ? attribute.value : fallback;
 }
 
 export function stringAttribute(node: Node, name: string, fallback: string): string {
-  const attribute = node.attributes.get(name);
+  const attribute = node.attribute(name);
   return attribute?.kind === "string" ? attribute.value : fallback;
 }
 
 export function numbersAttribute(node: Node, name: string): readonly number[] | null {
-  const attribute = node.attributes.get(name);
+  const attribute = node.attribute(name);
   return attribute?.kind === "list" && (attribute.of === "int" || attribute.of === "float")
     ? attribute.value.map(Number)
     : null;

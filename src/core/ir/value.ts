@@ -1,6 +1,7 @@
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
 import { NO_NODES, type Node } from "./node";
+import { NodeSet, type Nodes } from "./node-set";
 import type { Quantization } from "./quantization";
 import type { Tensor } from "./tensor";
 
@@ -33,8 +34,8 @@ export class Value {
   readonly graph: Graph | null = null;
   /** The operator that makes it; null for graph inputs and constants without a node. */
   readonly producer: Node | null = null;
-  /** Nodes that read it, those in nested graphs included. */
-  readonly uses = NO_NODES;
+  /** Nodes that read it; of most values it is one. */
+  readonly readers: NodeSet | Node | null = null;
 
   #type: LazyType;
 
@@ -43,6 +44,12 @@ export class Value {
     type: LazyType,
   ) {
     this.#type = type;
+  }
+
+  /** Nodes that read it, those in nested graphs included, as they are now. */
+  get uses(): Nodes {
+    const { readers } = this;
+    return readers === null ? NO_NODES : readers instanceof NodeSet ? readers : new NodeSet(readers);
   }
 
   get type(): TensorType | null {

@@ -16,8 +16,10 @@ export function* withNested(root: Graph): Generator<Graph> {
   const pending: Graph[] = [root];
   for (let graph = pending.pop(); graph !== undefined; graph = pending.pop()) {
     yield graph;
-    for (const node of graph.nodes) {
-      node.nested.forEach((nested) => pending.push(nested));
+    for (const { nested } of graph.nodes) {
+      for (const inner of nested) {
+        pending.push(inner);
+      }
     }
   }
 }

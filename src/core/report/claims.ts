@@ -28,6 +28,11 @@ export class Claims {
     return new Set(this.#owners.keys());
   }
 
+  /** Lets go of what only further claims would need. */
+  finish(): void {
+    Object.values(this.#visits).forEach((visits) => visits.clear());
+  }
+
   /** @param isUser Whether it counts as one beside others: what a function returns does not. */
   claim(root: Source, isUser = true): Claim {
     const claim: Claim = { parameters: 0, bytes: 0, shared: false };

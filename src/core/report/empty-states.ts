@@ -81,11 +81,13 @@ function constantBehind({ constant, producer }: Value): Tensor | null {
 }
 
 async function isZero({ storage }: Tensor): Promise<boolean> {
-  // Small ones are loaded with their surroundings: large graphs have hundreds of thousands.
-  const isSmall = storage.blocks === undefined || storage.storedBytes <= SMALL;
   try {
-    for await (const block of isSmall ? [await storage.read()] : storage.blocks()) {
-      if (block.some((byte) => byte !== 0)) {
+    // Small ones are loaded with their surroundings: large graphs have hundreds of thousands.
+    if (storage.blocks === undefined || storage.storedBytes <= SMALL) {
+      return areZero(await storage.read());
+    }
+    for await (const block of storage.blocks()) {
+      if (!areZero(block)) {
         return false;
       }
     }
@@ -96,4 +98,13 @@ async function isZero({ storage }: Tensor): Promise<boolean> {
     }
     throw error;
   }
+}
+
+function areZero(bytes: Uint8Array): boolean {
+  for (const byte of bytes) {
+    if (byte !== 0) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -62,6 +62,7 @@ export async function layersOf(model: Model): Promise<Layers> {
       }
     }
   }
+  claims.finish();
   const claimed = users.filter(({ node, claim }) => claim!.parameters > 0 || !returning.has(node));
   const parameters = claimed.reduce((sum, { claim }) => sum + claim!.parameters, 0);
   const layers = claimed.map(({ node, largest, claim }) => ({

@@ -87,7 +87,7 @@ export function leaf(
   return new Leaf(parameter, trainedAsData, !isQuantized && isIndexType(parameter.dtype), isReadOnce);
 }
 
-export function computed(inputs: readonly SourceInput[]): Source {
+export function computed(inputs: readonly SourceInput[], isReadOnce = false): Source {
   const largest: Record<Use, Parameter | null> = { data: null, trained: null, setting: null };
   for (const { source, use } of inputs) {
     for (const later of ["data", "trained", "setting"] as const) {
@@ -97,7 +97,7 @@ export function computed(inputs: readonly SourceInput[]): Source {
       }
     }
   }
-  return { parameter: null, trainedAsData: false, isIndices: false, isReadOnce: false, inputs, largest };
+  return { parameter: null, trainedAsData: false, isIndices: false, isReadOnce, inputs, largest };
 }
 
 /** The constant as what it holds, where its reader says that its elements are something else. */

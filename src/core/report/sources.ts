@@ -154,7 +154,10 @@ class Finder implements Sources {
       this.#bind(node, bindings);
       return;
     }
-    const source = computed(this.#inputsOf(node, () => true));
+    const source = computed(
+      this.#inputsOf(node, () => true),
+      !isStep,
+    );
     if (isStep && isRead) {
       this.steps.add(node);
       node.outputs.forEach((output) => output !== null && this.#sources.set(output, source));

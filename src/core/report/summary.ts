@@ -59,12 +59,16 @@ export async function summarize(model: Model, known?: Layers): Promise<Summary> 
     inputs: inputs.map(describe),
     outputs: outputs.map(describe),
     leftOut,
-    layers: layers.map(({ node: _node, ...layer }) => layer),
+    layers: layers.map(withoutNode),
     accounting: accountingOf(model, bytes),
     metadata: model.metadata,
     warnings: model.warnings,
     hazards: (await findHazards(model)).map(({ subject: _subject, ...hazard }) => hazard),
   };
+}
+
+function withoutNode({ name, operator, parameters, bytes, dtype, outputShape, shared, share }: Layer): LayerSummary {
+  return { name, operator, parameters, bytes, dtype, outputShape, shared, share };
 }
 
 function describe({ name, type, reason, signature, graph }: Endpoint): EndpointSummary {

@@ -8,7 +8,10 @@ import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type TableSpec } from ".
 /** Where a field of a table lies in the file; null where it is absent. */
 export function fieldOffset(bytes: LoadedBytes, table: number, slot: number): number | null {
   const vtable = table - bytes.i32(table);
-  const size = bytes.u16(vtable);
+  return offsetIn(bytes, table, vtable, bytes.u16(vtable), slot);
+}
+
+function offsetIn(bytes: LoadedBytes, table: number, vtable: number, size: number, slot: number): number | null {
   const entry = 4 + slot * 2;
   const offset = entry + 2 <= size ? bytes.u16(vtable + entry) : 0;
   return offset === 0 ? null : table + offset;
@@ -19,6 +22,10 @@ export class FlatReader implements FlatFile {
   end = 0;
   /** Fields that the file has and the schema does not, as "Table, slot". */
   unknown: ReadonlySet<string> = new Set();
+  /** The table of which a field was asked for last: mostly it is asked for others. */
+  #table = -1;
+  #vtable = 0;
+  #vtableSize = 0;
 
   constructor(
     readonly bytes: LoadedBytes,
@@ -42,9 +49,9 @@ export class FlatReader implements FlatFile {
     table: number,
     { slot, type }: FieldSpec,
   ): FlatString | FlatVector | FlatTables | FlatTable | FlatUnion | number | bigint | boolean | undefined {
-    const position = fieldOffset(this.bytes, table, slot);
+    const position = this.#offset(table, slot);
     if (type.kind === "union") {
-      return this.#union(type.members, position, fieldOffset(this.bytes, table, slot - 1));
+      return this.#union(type.members, position, this.#offset(table, slot - 1));
     }
     if (position === null) {
       return undefined;
@@ -71,6 +78,15 @@ export class FlatReader implements FlatFile {
 
   #spec(name: string): TableSpec {
     return this.schema.get(name)!;
+  }
+
+  #offset(table: number, slot: number): number | null {
+    if (table !== this.#table) {
+      this.#table = table;
+      this.#vtable = table - this.bytes.i32(table);
+      this.#vtableSize = this.bytes.u16(this.#vtable);
+    }
+    return offsetIn(this.bytes, table, this.#vtable, this.#vtableSize, slot);
   }
 
   #target(position: number): number {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { forkModel, ModelError, summarize } from "../../../src/core";
+import type { Attribute } from "../../../src/core/ir/node";
 import { elementCount } from "../../../src/core/ir/dtype";
 import { float32Elements } from "../../../src/core/ir/tensor";
 import { ramp } from "../../support/onnx";
@@ -60,6 +61,28 @@ function parts(bytes: Uint8Array) {
 }
 
 describe("TFLite", () => {
+  it("tells one attribute as it tells all of them", async () => {
+    const options: OperatorSpec["options"] = [OPTIONS.fullyConnected, [[0, 1, 3], [2, 1, 1]]]; // prettier-ignore
+    const bytes = file([{ code: 0, inputs: [0, 1, -1], outputs: [2], options }]);
+    const [one, all] = await Promise.all([open("m.tflite", bytes), open("m.tflite", bytes)]).then((models) =>
+      models.map(({ graphs }) => graphs[0]!.nodes[0]!),
+    );
+    const attributes = all!.attributes;
+    assert.deepEqual([...attributes.keys()].slice(0, 3), [
+      "fused_activation_function",
+      "weights_format",
+      "keep_num_dims",
+    ]);
+    const told = ({ kind, value }: Attribute) => ({ kind, value });
+    for (const [name, attribute] of attributes) {
+      assert.deepEqual(told(one!.attribute(name)!), told(attribute), name);
+    }
+    assert.equal(one!.attribute("padding"), undefined);
+    assert.equal(one!.isDecoded, false);
+    one!.setAttribute("keep_num_dims", { kind: "bool", value: false });
+    assert.equal(one!.attribute("keep_num_dims")!.value, false);
+  });
+
   it("counts the elements of shapes and of scalars (tflite/number-of-elements)", async () => {
     for (const [shape, count] of [
       [[1, 2, 3, 4], 24],

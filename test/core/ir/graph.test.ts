@@ -21,6 +21,32 @@ function check(graph: Graph): void {
 }
 
 describe("a graph", () => {
+  it("has its values in the order in which they came, and no others, while they come and go", () => {
+    const graph = new Graph("g");
+    const values = Array.from({ length: 100 }, (_, index) => graph.addValue(`v${index}`, null));
+    const passed: string[] = [];
+    for (const value of graph.values) {
+      passed.push(value.name);
+      const next = values[values.indexOf(value) + 1];
+      if (next !== undefined) {
+        graph.dropValue(next);
+        graph.dropValue(next);
+      }
+    }
+    const even = values.filter((_, index) => index % 2 === 0);
+    const names = even.map(({ name }) => name);
+    assert.deepEqual(passed, names);
+    values.slice(0, 80).forEach((value) => graph.dropValue(value));
+    const last = graph.addValue("last", null);
+    assert.deepEqual([...graph.values], [...even.slice(40), last]);
+    assert.equal(graph.values.size, 11);
+    assert.ok(graph.values.has(last) && !graph.values.has(values[0]!) && values[0]!.graph === null);
+    const other = new Graph("other");
+    const node = other.insert({ name: "n", op: OP, inputs: [], outputs: [] });
+    other.absorb(graph, node);
+    assert.deepEqual([graph.values.size, [...graph.values].length, other.values.size], [0, 0, 11]);
+  });
+
   it("keeps producers and uses true through any edits", () => {
     const edit = fc.record({ kind: fc.integer({ min: 0, max: 3 }), a: fc.nat(50), b: fc.nat(50) });
     fc.assert(

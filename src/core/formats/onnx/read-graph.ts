@@ -2,7 +2,7 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import { malformed } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
-import type { Attribute, OperatorType } from "../../ir/node";
+import { NO_ATTRIBUTES, type Attribute, type OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
 import { warn } from "../../ir/warnings";
@@ -310,7 +310,7 @@ export class GraphReader {
           }
           attributes.set(name, readAttribute(attribute, field, context));
         }
-        return attributes;
+        return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
       },
     };
   }

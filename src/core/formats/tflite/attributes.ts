@@ -1,5 +1,5 @@
 // Options tables of operators ↔ attributes. Enumerations are shown by name.
-import type { Attribute } from "../../ir/node";
+import { NO_ATTRIBUTES, type Attribute, type Attributes } from "../../ir/node";
 import {
   FlatString,
   flatString,
@@ -13,9 +13,10 @@ import {
 import type { FieldSpec } from "../../wire/flatbuffer-schema";
 
 const UNIONS = ["builtin_options", "builtin_options_2"] as const;
+const CUSTOM = "custom_options";
 
 /** Every field of the operator's options, absent ones with their default. */
-export function readAttributes(operator: FlatTable): Map<string, Attribute> {
+export function readAttributes(operator: FlatTable): Attributes {
   const attributes = new Map<string, Attribute>();
   for (const union of UNIONS) {
     const options = operator.union(union)?.table ?? null;
@@ -23,11 +24,28 @@ export function readAttributes(operator: FlatTable): Map<string, Attribute> {
       attributes.set(field.name, readAttribute(field, options!));
     }
   }
-  const custom = operator.vector("custom_options");
-  if (custom !== null) {
-    attributes.set("custom_options", { kind: "opaque", value: `${custom.length} bytes`, origin: operator });
+  const custom = customOptions(operator);
+  if (custom !== undefined) {
+    attributes.set(CUSTOM, custom);
   }
-  return attributes;
+  return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
+}
+
+function customOptions(operator: FlatTable): Attribute | undefined {
+  const custom = operator.vector(CUSTOM);
+  return custom === null ? undefined : { kind: "opaque", value: `${custom.length} bytes`, origin: operator };
+}
+
+/** One of them, as `readAttributes` has it. */
+export function findAttribute(operator: FlatTable, name: string): Attribute | undefined {
+  for (const union of [...UNIONS].reverse()) {
+    const options = operator.union(union)?.table ?? null;
+    const field = options?.spec.byName.get(name);
+    if (field !== undefined) {
+      return readAttribute(field, options!);
+    }
+  }
+  return name === CUSTOM ? customOptions(operator) : undefined;
 }
 
 function readAttribute(field: FieldSpec, options: FlatTable): Attribute {

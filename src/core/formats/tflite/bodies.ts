@@ -95,7 +95,7 @@ function withPositions(attribute: Attribute, moved: (position: number) => number
 
 function bindingsOf(node: Node, graphs: readonly Graph[]): Bindings | null {
   const named = (name: string) => {
-    const attribute = node.attributes.get(name);
+    const attribute = node.attribute(name);
     return attribute === undefined ? [] : positionsIn(attribute).map((position) => graphs[position]);
   };
   switch (node.op.name) {

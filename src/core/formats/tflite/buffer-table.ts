@@ -80,7 +80,7 @@ export class BufferTable {
     const table = extrasOf<ValueExtras>(value)?.table ?? null;
     const storage = value.constant?.storage ?? null;
     if (storage !== null) {
-      if (isBuffer(storage) && this.extras.buffers.get(storage.buffer) === storage) {
+      if (isBuffer(storage) && this.extras.buffers[storage.buffer] === storage) {
         return storage.buffer;
       }
       return storage.location === "external" ? 0 : null;
@@ -90,7 +90,7 @@ export class BufferTable {
     }
     // A computed tensor may have an empty buffer of its own; one that held a constant which is gone may not keep it.
     const buffer = table.number("buffer");
-    return table.boolean("is_variable") || !this.extras.buffers.has(buffer) ? buffer : null;
+    return table.boolean("is_variable") || this.extras.buffers[buffer] === undefined ? buffer : null;
   }
 
   #newBuffer(content: { tensor: Tensor; name: string }, outside: boolean): FlatTable {

@@ -1,11 +1,11 @@
 // What the TFLite reader keeps for the TFLite writer.
 import type { ByteSource } from "../../bytes/byte-source";
-import type { Attributes, LazyAttributes } from "../../ir/node";
+import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Storage } from "../../ir/tensor";
 import type { Quantization } from "../../ir/quantization";
 import type { Extras, TensorType } from "../../ir/value";
 import type { FlatTable, FlatTables } from "../../wire/flatbuffer";
-import { readAttributes } from "./attributes";
+import { findAttribute, readAttributes } from "./attributes";
 
 export const OWNER = "tflite";
 
@@ -24,8 +24,8 @@ export interface ModelExtras extends Extras {
   readonly appended: Span;
   /** Fields the schema we know does not have: such a file cannot be laid out anew without losing them. */
   readonly unknownFields: readonly string[];
-  /** The storage of each buffer that a tensor uses. */
-  readonly buffers: ReadonlyMap<number, BufferStorage>;
+  /** The storage of each buffer that a tensor uses, where that buffer is. */
+  readonly buffers: readonly (BufferStorage | undefined)[];
   /** Buffers of metadata that was taken out. */
   readonly leftOut: ReadonlySet<number>;
 }
@@ -83,8 +83,16 @@ export class NodeExtras implements Extras, LazyAttributes {
     return this.operators.at(this.index);
   }
 
+  mayHoldTensors(): boolean {
+    return false;
+  }
+
   decode(): Attributes {
     return (this.#attributes ??= readAttributes(this.table));
+  }
+
+  find(name: string): Attribute | undefined {
+    return this.#attributes === null ? findAttribute(this.table, name) : this.#attributes.get(name);
   }
 }
 

@@ -44,7 +44,7 @@ class Outline {
     }
     this.#number(0);
     if (name === "Tensor") {
-      this.#number(this.extras.buffers.has(table.number("buffer")) ? 1 : 0);
+      this.#number(this.extras.buffers[table.number("buffer")] === undefined ? 0 : 1);
     } else if (name === "Metadata") {
       this.#content(this.#buffers[table.number("buffer")]);
     } else if (name === "Operator") {

@@ -76,7 +76,7 @@ async function takesAll(
 ): Promise<boolean> {
   const [begin, end, strides] = await Promise.all(bounds.map(integersOf));
   const mask = (name: string) => numberAttribute(node, `${name}_mask`, 0);
-  const offset = node.attributes.get("offset");
+  const offset = node.attribute("offset");
   if (
     begin == null ||
     end == null ||

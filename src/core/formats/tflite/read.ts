@@ -85,7 +85,7 @@ interface Code {
 }
 
 class Reader {
-  readonly buffers = new Map<number, BufferStorage>();
+  readonly buffers: (BufferStorage | undefined)[] = [];
   readonly warnings = new Set<string>();
   readonly codes: readonly Code[];
   readonly allowance: Allowance;
@@ -184,7 +184,7 @@ class Reader {
     if (index === 0 || table.boolean("is_variable")) {
       return null;
     }
-    const isFirst = !this.buffers.has(index);
+    const isFirst = this.buffers[index] === undefined;
     const storage = this.#storage(index, this.#ofTensors, name);
     if (storage === null) {
       return null;
@@ -201,7 +201,7 @@ class Reader {
         storedBytes: storage.storedBytes + indexBytes(sparsity),
         read: async () => densify(sparsity, shape, denseBytes(dtype, 1), await storage.read(), name),
       };
-      this.buffers.set(index, filled);
+      this.buffers[index] = filled;
       return { dtype, shape, storage: filled };
     }
     const needed = denseBytes(dtype, elementCount(shape));
@@ -221,7 +221,7 @@ class Reader {
 
   /** The storage of a buffer; null where it holds nothing, as the buffers of computed tensors do. */
   #storage(index: number, origin: FieldOrigin, user: string): BufferStorage | null {
-    const known = this.buffers.get(index);
+    const known = this.buffers[index];
     if (known !== undefined) {
       return known;
     }
@@ -242,7 +242,7 @@ class Reader {
     }
     const chunk = outside === null ? data!.chunk : null;
     const storage = new FileBuffer(index, origin, { valueStart, length, chunk }, user);
-    this.buffers.set(index, storage);
+    this.buffers[index] = storage;
     return storage;
   }
 

@@ -74,7 +74,7 @@ export function hasActivation(node: Node): boolean {
 }
 
 function optionIs(node: Node, name: string, expected: string): boolean {
-  const attribute = node.attributes.get(name);
+  const attribute = node.attribute(name);
   return attribute?.kind === "string" && attribute.value === expected;
 }
 
