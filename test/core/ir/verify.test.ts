@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { forkModel, newViolations, verify, type Model } from "../../../src/core";
 import type { Graph } from "../../../src/core/ir/graph";
-import type { NodeSet } from "../../../src/core/ir/node-set";
 import { memoryTensor } from "../../../src/core/ir/tensor";
 import { encodeText } from "../../support/model-text";
 import { open } from "../../support/open";
@@ -31,13 +30,7 @@ describe("the verifier", () => {
         graph.insert({ name: "again", op: matMul!.op, inputs: matMul!.inputs, outputs: matMul!.outputs });
       },
     ],
-    [
-      "uses and producers agree with the nodes",
-      (graph) => {
-        const uses = valueOf(graph, "a").uses as NodeSet;
-        [...uses].forEach((node) => uses.delete(node));
-      },
-    ],
+    ["uses and producers agree with the nodes", (graph) => Object.assign(valueOf(graph, "a"), { readers: null })],
     ["nodes stand after what they read", (graph) => graph.reorder([...graph.nodes].reverse())],
     ["names are unique", (graph) => graph.addValue("a", null)],
     ["graph outputs exist", (graph) => graph.addOutput(graph.addValue("nowhere", null))],
