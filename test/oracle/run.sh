@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime, after comparing what it says of
-# .safetensors files with their own library.
-# With --shapes, compares the shapes that the command line infers with those of the runtimes instead; with --cost, what it
-# counts of products and memory with what is counted of their shapes.
+# Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime. Before that it compares what it says of
+# .safetensors files with their own library, the shapes that it infers with those of the runtimes, and what it counts of
+# products and memory with what is counted of their shapes: with --shapes or --cost that alone, with other options not.
 # Options: --verbose, --only PATTERN... (of model names), --jobs NUMBER. MODEL_CORPUS names a folder of more models.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -28,4 +27,16 @@ case "${1:-}" in
     exec "$venv/bin/python" "$script" "$@"
     ;;
 esac
-exec "$venv/bin/python" oracle.py "$@"
+if [ $# -gt 0 ]; then
+  exec "$venv/bin/python" oracle.py "$@"
+fi
+tables=$(mktemp -d)
+trap 'rm -rf "$tables"' EXIT
+failed=0
+"$venv/bin/python" shapes.py >"$tables/shapes" 2>/dev/null &
+shapes=$!
+"$venv/bin/python" cost.py >"$tables/cost" 2>/dev/null || failed=1
+wait "$shapes" || failed=1
+cat "$tables/shapes" "$tables/cost"
+"$venv/bin/python" oracle.py || failed=1
+exit "$failed"
