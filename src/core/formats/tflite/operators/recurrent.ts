@@ -2,10 +2,10 @@ import { family, type Entry } from "../../../semantics/family";
 import { booleanAttribute } from "../../../ir/node";
 import type { Dimension, Shape } from "../../../ir/value";
 import { perRow } from "../../../semantics/cost";
-import { add } from "../../../semantics/dimension";
+import { add, multiply } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import type { Facts, Count } from "../../../ir/operator";
-import { multiplying, operator, operators, untold, type Rule } from "../../../semantics/rules";
+import { multiplying, needed, operator, operators, untold, type Rule } from "../../../semantics/rules";
 
 /** All steps, with as many channels as the state has, or as it is projected to. */
 function steps(inputs: Facts, recurrence: number, projection: number): Shape | null {
@@ -53,8 +53,23 @@ const BIDIRECTIONAL_MATRICES = [...LSTM_MATRICES, 18, 19, 20, 21, 22, 23, 24, 25
 const SECOND_MATRICES = [40, 41, 42, 43, 44, 45, 46, 47];
 
 /** Of five inputs, the third are the weights for all gates. */
+/**
+ * One step. Of the basic kernel, which takes data, last result, weights, biases and last state: result, state, data and last
+ * result side by side, and all gates.
+ */
+const lstmStep: Rule = (node, inputs) => {
+  if (inputs.count !== BASIC_INPUTS) {
+    return lstm(node, inputs);
+  }
+  const [data, last, state] = [needed(inputs.at(0).shape), needed(inputs.at(1).shape), inputs.at(4).shape];
+  const [batch = null, width = null] = data;
+  const units = last[1] ?? null;
+  return [last, state, [batch, add(width, units)], [batch, multiply(4, units)]].map((shape) => fact(null, shape));
+};
+const BASIC_INPUTS = 5;
+
 const lstmMacs: Count = (node, lengths) =>
-  node.inputs.length === 5 ? perRow(0, 2)(node, lengths) : perRow(0, ...LSTM_MATRICES)(node, lengths);
+  node.inputs.length === BASIC_INPUTS ? perRow(0, 2)(node, lengths) : perRow(0, ...LSTM_MATRICES)(node, lengths);
 
 const LSTM_OPERANDS = {
   weights: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: null, 10: null, 11: null, 16: 0 },
@@ -66,7 +81,7 @@ const LSTM_OPERANDS = {
 const RNN_OPERANDS = { weights: { 1: 0, 2: 0 }, inputAxes: { 1: 1, 2: 1 }, biases: [3], states: [4] };
 
 export const recurrentOperators = family<Entry>("recurrent", {
-  LSTM: { ...multiplying(untold, lstmMacs), ...LSTM_OPERANDS },
+  LSTM: { ...multiplying(operator(lstmStep), lstmMacs), ...LSTM_OPERANDS },
   UNIDIRECTIONAL_SEQUENCE_LSTM: { ...multiplying(operator(lstm), perRow(0, ...LSTM_MATRICES)), ...LSTM_OPERANDS },
   ...operators({ ...multiplying(operator(rnn), perRow(0, 1, 2)), ...RNN_OPERANDS }, "RNN UNIDIRECTIONAL_SEQUENCE_RNN"),
   BIDIRECTIONAL_SEQUENCE_LSTM: {
