@@ -51,12 +51,8 @@ export const foldConstants: Transform<FoldConstants> = {
       whole: true,
     },
   },
+  obstacle: (model) => model.dialect.stripObstacle(model),
   apply: async (model, { excludeOperators, excludeNodes, maximumBytes }, context) => {
-    const obstacle = model.dialect.stripObstacle(model);
-    if (obstacle !== null) {
-      context.note("The graph", obstacle);
-      return [];
-    }
     const changes: Change[] = [];
     const excluded = { operators: new Set(excludeOperators), nodes: new Set(excludeNodes) };
     const budget = new Budget();

@@ -20,12 +20,8 @@ export const mergeDuplicates: Transform<Readonly<Record<string, never>>> = {
   lossy: false,
   suffix: null,
   parameters: {},
+  obstacle: (model) => model.dialect.stripObstacle(model),
   apply: async (model, _, context) => {
-    const obstacle = model.dialect.stripObstacle(model);
-    if (obstacle !== null) {
-      context.note("The graph", obstacle);
-      return [];
-    }
     const changes: Change[] = [];
     const merger = new Merger(model, changes);
     if (model.dialect.sharesStorage) {

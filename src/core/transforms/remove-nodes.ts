@@ -38,12 +38,8 @@ export const removeNodes: Transform<RemoveNodes> = {
       whole: true,
     },
   },
+  obstacle: (model) => model.dialect.stripObstacle(model),
   apply: async (model, parameters, context) => {
-    const obstacle = model.dialect.stripObstacle(model);
-    if (obstacle !== null) {
-      context.note("The graph", obstacle);
-      return [];
-    }
     const changes: Change[] = [];
     const graphs = model.graphs.flatMap((graph) => [...withNested(graph)]);
     const total = graphs.reduce((sum, graph) => sum + graph.nodes.length, 0);

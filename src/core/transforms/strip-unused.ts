@@ -56,8 +56,9 @@ export const stripUnused: Transform<StripUnused> = {
       default: "",
     },
   },
+  obstacle: (model) => model.dialect.stripObstacle(model),
   apply: async (model, parameters, context) => {
-    const obstacle = model.dialect.stripObstacle(model) ?? ambiguity(model);
+    const obstacle = ambiguity(model);
     if (obstacle !== null) {
       context.note("The graph", obstacle);
       return [];
