@@ -248,7 +248,8 @@ function compare(a: LayerRow, b: LayerRow, column: Exclude<Column, "macs">): num
 }
 
 function spacer(height: number): HTMLElement {
-  const cell = element("td", { colspan: `${COLUMNS.length}` });
+  // One that spans columns would keep room for those that are not shown.
+  const cell = element("td");
   cell.style.height = `${height}px`;
   const row = element("tr", { class: "spacer", "aria-hidden": "true" }, cell);
   row.hidden = height === 0;

@@ -20,7 +20,17 @@ describe("Tensors without a graph", () => {
       await view.rows.first().innerText(),
       /model\.embed_tokens\.weight\s+float16 8000×64\s+512 K\s+1000 KB/,
     );
-    assert.deepEqual(await view.find("#layers th:visible").allInnerTexts(), ["Tensor", "Type", "Params", "Bytes", "Share"]);
+    assert.deepEqual(await view.find("#layers th:visible").allInnerTexts(), [
+      "Tensor",
+      "Type",
+      "Params",
+      "Bytes",
+      "Share",
+    ]);
+    const [table, last] = await Promise.all(
+      ["#layers table", "#layers th.share"].map((part) => view.find(part).boundingBox()),
+    );
+    assert.ok(Math.abs(table.x + table.width - last.x - last.width) < 2, "the columns fill the table");
     assert.equal(await view.graph.count(), 0);
     assert.equal(await view.find("vscode-tabs").count(), 0);
     await view.find("#read-only", { hasText: WHY }).waitFor();
