@@ -6,7 +6,7 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Shape, TensorType, Value } from "../ir/value";
-import { inExecutionOrder, isInOrder, rootGraphs } from "../ir/walk";
+import { inExecutionOrder, isInOrder, rootGraphs, rootOf } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
 import { fact, isEqual, MOST_DIMENSIONS, MOST_ELEMENTS, union, UNKNOWN, type Fact } from "../semantics/fact";
 import { Unclear, type Facts, type OperatorOf } from "../ir/operator";
@@ -310,15 +310,6 @@ class InferredFacts extends FactsOf<Inference<unknown>> {
   override through(graph: Graph, inputs: readonly Fact[]): readonly Fact[] {
     return this.source.through(graph, inputs);
   }
-}
-
-/** The main graph or function that a graph is in. */
-function rootOf(graph: Graph): Graph {
-  let root = graph;
-  while (root.owner?.graph != null) {
-    root = root.owner.graph;
-  }
-  return root;
 }
 
 /** What the file says of a value; a type that is none of ours counts as not said. */

@@ -111,3 +111,12 @@ export function inExecutionOrder(graph: Graph, closesLoop: (from: Node, to: Node
   const done = new Set(order);
   return done.size === graph.nodes.length ? order : [...order, ...graph.nodes.filter((node) => !done.has(node))];
 }
+
+/** The main graph or function that a graph is in. */
+export function rootOf(graph: Graph): Graph {
+  let root = graph;
+  while (root.owner?.graph != null) {
+    root = root.owner.graph;
+  }
+  return root;
+}

@@ -1,5 +1,6 @@
 // The operators of ONNX and of onnxruntime's com.microsoft domain, by family: https://onnx.ai/onnx/operators/
 import type { Model } from "../../../ir/model";
+import { waitsForCall } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import type { OperatorType } from "../../../ir/node";
 import type { Operator, OperatorOf } from "../../../ir/operator";
@@ -41,13 +42,14 @@ export function entryOf({ domain, name }: OperatorType): Operator | null {
 /** A local function goes before an operator of the same name. */
 export function onnxOperators({ functions }: Model): OperatorOf {
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
-  return ({ op, attributes }) => {
+  const waits = waitsForCall(functions);
+  return (node) => {
+    const { op } = node;
     const called = calls.get(functionKey(op.domain, op.name));
     if (called !== undefined) {
       return called;
     }
     const known = entryOf(op);
-    // In a function's body an attribute may stand for one of the function's own.
-    return known !== null && [...attributes.values()].some(({ kind }) => kind === "opaque") ? null : known;
+    return known !== null && waits(node) ? null : known;
   };
 }

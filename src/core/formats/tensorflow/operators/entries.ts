@@ -1,6 +1,7 @@
 // The operators of TensorFlow, by family. Element types are told by their attributes.
 import type { Model } from "../../../ir/model";
 import type { Node, OperatorType } from "../../../ir/node";
+import { waitsForCall } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
 import type { Made, Operator, OperatorOf } from "../../../ir/operator";
@@ -59,14 +60,15 @@ export function tensorflowOperators({ functions }: Model): OperatorOf {
   const control = Object.fromEntries(
     Object.entries(controlOperators(bodies)).map(([name, each]) => [name, atPorts(each)]),
   );
-  return ({ op, attributes }) => {
+  const waits = waitsForCall(functions);
+  return (node) => {
+    const { op } = node;
     const called = own(control, op.name) ?? calls.get(op.name);
     if (called !== undefined) {
       return called;
     }
     const known = own(PLAIN, op.name) ?? null;
-    // In a function's body an attribute may stand for one of the function's own.
-    return known !== null && [...attributes.values()].some(({ kind }) => kind === "opaque") ? null : known;
+    return known !== null && waits(node) ? null : known;
   };
 }
 
