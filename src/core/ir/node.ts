@@ -44,6 +44,8 @@ export interface LazyAttributes {
   find?(name: string): Attribute | undefined;
   /** False: none of them is a tensor. */
   mayHoldTensors?(): boolean;
+  /** True: none is so long that it is not read. */
+  areShort?(): boolean;
 }
 
 function isLazy(attributes: Attributes | LazyAttributes): attributes is LazyAttributes {
@@ -97,6 +99,13 @@ export class Node {
   attribute(name: string): Attribute | undefined {
     const attributes = this.#attributes;
     return isLazy(attributes) && attributes.find !== undefined ? attributes.find(name) : this.attributes.get(name);
+  }
+
+  /** Whether an attribute is too long to be read, or of a kind that is not modelled. */
+  get hasUnreadAttribute(): boolean {
+    const attributes = this.#attributes;
+    const areRead = isLazy(attributes) && attributes.areShort?.() === true;
+    return !areRead && [...this.attributes.values()].some(({ kind }) => kind === "opaque");
   }
 
   get tensorAttributes(): readonly Tensor[] {

@@ -1,4 +1,5 @@
 // What the ONNX reader keeps for the ONNX writer.
+import { INLINE_BYTES } from "../limits";
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType } from "../../ir/value";
@@ -51,6 +52,10 @@ export class NodeExtras implements Extras, LazyAttributes {
 
   decode(): Attributes {
     return (this.#attributes ??= this.reader.attributes(this.field));
+  }
+
+  areShort(): boolean {
+    return this.field.length <= INLINE_BYTES;
   }
 }
 

@@ -1,4 +1,5 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
+import { INLINE_BYTES } from "../limits";
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType, UnresolvedType } from "../../ir/value";
@@ -68,6 +69,10 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
 
   decode(): Attributes {
     return (this.#attributes ??= this.reader!.attributes(this.field!));
+  }
+
+  areShort(): boolean {
+    return this.field !== null && this.field.length <= INLINE_BYTES;
   }
 
   resolve(): TensorType | null {

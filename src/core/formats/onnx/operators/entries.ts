@@ -1,6 +1,6 @@
 // The operators of ONNX and of onnxruntime's com.microsoft domain, by family: https://onnx.ai/onnx/operators/
 import type { Model } from "../../../ir/model";
-import { waitsForCall } from "../../../semantics/function-attributes";
+import { waitsForAttributes } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import type { OperatorType } from "../../../ir/node";
 import type { Operator, OperatorOf } from "../../../ir/operator";
@@ -42,7 +42,7 @@ export function entryOf({ domain, name }: OperatorType): Operator | null {
 /** A local function goes before an operator of the same name. */
 export function onnxOperators({ functions }: Model): OperatorOf {
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
-  const waits = waitsForCall(functions);
+  const waits = waitsForAttributes(functions);
   return (node) => {
     const { op } = node;
     const called = calls.get(functionKey(op.domain, op.name));

@@ -1,7 +1,7 @@
 // The operators of TensorFlow, by family. Element types are told by their attributes.
 import type { Model } from "../../../ir/model";
 import type { Node, OperatorType } from "../../../ir/node";
-import { waitsForCall } from "../../../semantics/function-attributes";
+import { waitsForAttributes } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
 import type { Made, Operator, OperatorOf } from "../../../ir/operator";
@@ -60,7 +60,7 @@ export function tensorflowOperators({ functions }: Model): OperatorOf {
   const control = Object.fromEntries(
     Object.entries(controlOperators(bodies)).map(([name, each]) => [name, atPorts(each)]),
   );
-  const waits = waitsForCall(functions);
+  const waits = waitsForAttributes(functions);
   return (node) => {
     const { op } = node;
     const called = own(control, op.name) ?? calls.get(op.name);
