@@ -51,10 +51,11 @@ export async function cut(
     return { roots: declared, changes: [] };
   }
   const names = new NamedValues(model, context);
-  const typeOf = await typesOf(model);
   // TensorFlow's own tool writes the types it is told.
   const isFixed = model.dialect.typesOutputs;
   const kept = outputs.length === 0 ? declared : outputs.map((name) => names.find(name, "output"));
+  const given = inputs.map((name) => names.find(name, "input"));
+  const typeOf = await typesOf(model, [...kept, ...given]);
   const outputTypes = perName(asked.outputTypes, outputs, "outputTypes");
   const results = kept.map((value, index): CutValue => {
     const type = statedType(value, typeOf(value), isFixed, outputTypes[index], undefined);
@@ -65,8 +66,7 @@ export async function cut(
   });
   const dtypes = perName(asked.types, inputs, "types");
   const dimensions = perName(asked.shapes === "" ? [] : asked.shapes.split(";"), inputs, "shapes");
-  const starts = inputs.map((name, index): CutValue => {
-    const value = names.find(name, "input");
+  const starts = given.map((value, index): CutValue => {
     const type = statedType(value, typeOf(value), isFixed, dtypes[index], dimensions[index]);
     if (type === null) {
       throw unknownType(value.name, "types");
@@ -90,14 +90,15 @@ export async function cut(
   return { roots: [...kept, ...starts.map(({ value }) => value)], changes };
 }
 
-/** What the file states stays as it is stated; what it leaves out is inferred. */
-async function typesOf(model: EditableModel): Promise<(value: Value) => TensorType | null> {
-  const types = await inferTypes(model);
-  const dtypeOf = model.dialect.elementTypes(model, (value) => types.of(value).dtype);
+/** What the file states of these stays as it is stated; what it leaves out is inferred. */
+async function typesOf(model: EditableModel, values: readonly Value[]): Promise<(value: Value) => TensorType | null> {
+  const isStated = ({ type }: Value) => type !== null && type.dtype !== "opaque" && type.shape !== null;
+  const types = values.every(isStated) ? null : await inferTypes(model);
+  const dtypeOf = model.dialect.elementTypes(model, (value) => types?.of(value).dtype ?? null);
   return (value) => {
     const stated = value.type;
     const dtype = dtypeOf(value);
-    const shape = stated?.shape ?? types.of(value).shape;
+    const shape = stated?.shape ?? types?.of(value).shape ?? null;
     return dtype === null ? null : dtype === stated?.dtype && shape === stated.shape ? stated : { dtype, shape };
   };
 }
