@@ -143,7 +143,8 @@ class ElementTypes {
       return;
     }
     const [one, other] = [this.#root(value), this.#root(told)];
-    if (one !== other) {
+    // Classes that are both told learn nothing of each other.
+    if (one !== other && !(this.#told.has(one) && this.#told.has(other))) {
       this.#parents.set(one, other);
       this.#tell(other, this.#told.get(one) ?? null);
     }
