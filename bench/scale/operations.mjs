@@ -90,7 +90,8 @@ function write(model) {
 
 function stripToMiddle(model) {
   const { nodes } = model.graphs[0];
-  const outputs = nodes.slice(nodes.length / 2).map((node) => node.outputs[0]?.name);
-  const inner = outputs.find((name) => name !== undefined);
-  return runStep(model, { id: "strip-unused", parameters: { outputs: [inner] } }, quietContext());
+  const outputs = nodes.slice(nodes.length / 2).flatMap((node) => node.outputs[0] ?? []);
+  // One whose type has to be inferred, where there is one: at each size the same is done.
+  const inner = outputs.find(({ type }) => type?.shape == null) ?? outputs[0];
+  return runStep(model, { id: "strip-unused", parameters: { outputs: [inner.name] } }, quietContext());
 }
