@@ -41,7 +41,8 @@ interface DraftNode {
   readonly extras: NodeExtras;
   readonly name: string;
   readonly op: OperatorType;
-  readonly inputs: readonly string[];
+  /** Until the values are there. */
+  inputs: readonly string[];
   /** "^node" */
   readonly controls: readonly string[];
   readonly outputs: (Value | null)[];
@@ -174,7 +175,7 @@ export class GraphReader {
         extras: new NodeExtras(graph.list, index, this.#reader),
         name,
         op,
-        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs,
+        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs.slice(),
         controls: isControlled ? inputs.filter(isControl) : NONE,
         outputs: [],
         constant: op.name === "Const" ? this.#constant(message, name) : null,
@@ -201,7 +202,11 @@ export class GraphReader {
     results: readonly string[] = [],
     isArgument: (name: string) => boolean = () => false,
   ): void {
-    const inputs = drafts.map((draft) => draft.inputs.map(read));
+    const inputs = drafts.map((draft) => {
+      const values = draft.inputs.map(read);
+      draft.inputs = NONE;
+      return values;
+    });
     graph.outputs = results.map(read);
     drafts.forEach((draft, index) => {
       const { extras } = draft;
@@ -219,7 +224,8 @@ export class GraphReader {
         name: draft.name,
         op: draft.op,
         inputs: inputs[index]!,
-        outputs: draft.outputs,
+        // A list that grew has room for more.
+        outputs: draft.outputs.slice(),
         attributes: extras,
         extras,
       });
