@@ -58,10 +58,13 @@ export function isLowerBound({ unknownMacs, loopsCountedOnce }: CostSummary): bo
   return unknownMacs.count + loopsCountedOnce.count > 0;
 }
 
-/** "569 M multiply-accumulates, peak of activations 4.82 MB" */
-export function costText({ macs, activationPeakBytes }: Pick<CostSummary, "macs" | "activationPeakBytes">): string {
-  const products = macs === null ? "too many" : countText(macs);
-  return `${products} multiply-accumulates, peak of activations ${activationPeakBytes === null ? "too large to tell" : bytesText(activationPeakBytes)}`;
+/** "569 M multiply-accumulates, peak of activations 4.82 MB"; "at least" where something is left out. */
+export function costText(cost: CostSummary): string {
+  const { macs, activationPeakBytes: peak, unknownActivations } = cost;
+  const least = (isLeast: boolean, text: string) => (isLeast ? `at least ${text}` : text);
+  const products = macs === null ? "too many" : least(isLowerBound(cost), countText(macs));
+  const bytes = peak === null ? "too large to tell" : least(unknownActivations.count > 0, bytesText(peak));
+  return `${products} multiply-accumulates, peak of activations ${bytes}`;
 }
 
 /** How many are named in a sentence. */

@@ -1,5 +1,5 @@
 // How channels flow through ONNX's operators that move elements or put them together.
-import { blocks, pads, passes, permutes, resizes, squeezes, unsqueezes } from "../../ir/axis-flows";
+import { blocks, pads, passes, permutes, resizes, shapeAt, squeezes, unsqueezes } from "../../ir/axis-flows";
 import type { ChannelFlow, Place, TargetLength } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { integersOf } from "../../ir/no-op";
@@ -9,22 +9,21 @@ import { SPATIAL } from "./positions";
 
 const TO_THE_END = 2 ** 31 - 1;
 
-const shapeIn = (node: Node, { shapeOf }: Surroundings) => (node.inputs[0] == null ? null : shapeOf(node.inputs[0]));
-
 export const transpose: Flow = (node, around) =>
   permutes(
     node.op.name,
     numbersAttribute(node, "perm") ??
-      shapeIn(node, around)
+      shapeAt(node, 0, around)
         ?.map((_, axis) => axis)
         .reverse() ??
       null,
   );
 
-export const squeeze: Flow = async (node, around) => squeezes(node.op.name, shapeIn(node, around), await axesOf(node));
+export const squeeze: Flow = async (node, around) =>
+  squeezes(node.op.name, shapeAt(node, 0, around), await axesOf(node));
 
 export const unsqueeze: Flow = async (node, around) =>
-  unsqueezes(node.op.name, shapeIn(node, around), await axesOf(node));
+  unsqueezes(node.op.name, shapeAt(node, 0, around), await axesOf(node));
 
 export const concat: Flow = (node) => ({
   kind: "concatenates",
@@ -107,7 +106,7 @@ export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow
   const rank = given.length / 2;
   return pads(
     "Pad",
-    shapeIn(node, around),
+    shapeAt(node, 0, around),
     given.slice(0, rank).flatMap((before, axis) => [before, given[axis + rank]!]),
     (axis, side) => ({ input: attribute === null ? 1 : null, attribute, index: axis + side * rank }),
     stringAttribute(node, "mode", "constant") === "constant",
@@ -116,7 +115,7 @@ export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow
 
 /** Scales, or since opset 11 the lengths of the result. */
 export function resize(node: Node, around: Surroundings): ChannelFlow {
-  const shape = shapeIn(node, around);
+  const shape = shapeAt(node, 0, around);
   const result = shape?.map((length, axis) => (axis < 2 ? length : null)) ?? null;
   if (node.inputs[3] == null) {
     return resizes(shape, SPATIAL);
@@ -131,7 +130,7 @@ export function resize(node: Node, around: Surroundings): ChannelFlow {
 }
 
 export function flatten(node: Node, around: Surroundings): ChannelFlow {
-  const shape = shapeIn(node, around);
+  const shape = shapeAt(node, 0, around);
   const given = numberAttribute(node, "axis", 1);
   const axis = given < 0 && shape !== null ? given + shape.length : given;
   if (axis === 1) {

@@ -2,10 +2,9 @@
 import { blocks } from "../../ir/axis-flows";
 import type { ChannelFlow } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
-import { booleanAttribute, stringAttribute, type Node } from "../../ir/node";
+import { booleanAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
-import { CHANNEL_AXES } from "./layouts";
-import { own } from "../../ir/own";
+import { channelAxisOf } from "./layouts";
 
 type ShapeOf = (value: Value) => Shape | null;
 const LINEAR = {
@@ -22,8 +21,8 @@ const LINEAR = {
 /** Groups are not stated: there are as many as the data's channels hold those of the weights. */
 export function convolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
-  if (shape === null || shape.length < 4 || axis === undefined) {
+  const axis = channelAxisOf(node);
+  if (shape === null || shape.length < 4 || axis === null) {
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
   const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
@@ -48,8 +47,8 @@ export function convolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
 
 export function depthwise(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
-  if (shape?.length !== 4 || axis === undefined) {
+  const axis = channelAxisOf(node);
+  if (shape?.length !== 4 || axis === null) {
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
   const [, , channels, multiplier] = shape;
@@ -69,8 +68,8 @@ export function depthwise(node: Node, shapeOf: ShapeOf): ChannelFlow {
 
 export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
   const shape = shapeIn(node, 1, shapeOf);
-  const axis = own(CHANNEL_AXES, stringAttribute(node, "data_format", "NHWC"));
-  if (shape?.length !== 4 || axis === undefined || node.inputs[0]?.constant == null) {
+  const axis = channelAxisOf(node);
+  if (shape?.length !== 4 || axis === null || node.inputs[0]?.constant == null) {
     return blocks(`the size of what ${node.op.name} makes is computed`);
   }
   return {

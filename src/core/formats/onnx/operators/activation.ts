@@ -1,4 +1,4 @@
-import { blocks, passes, pointwise, unfollowed } from "../../../ir/axis-flows";
+import { blocks, passes, pointwise, shapeAt, unfollowed } from "../../../ir/axis-flows";
 import { numberAttribute } from "../../../ir/node";
 import type { Flow } from "../../../ir/operator";
 import { family } from "../../../semantics/family";
@@ -9,11 +9,11 @@ import { BROADCASTS_SINCE } from "./elementwise";
 import { opsetOf } from "./settings";
 
 /** Until opset 13 along all axes from one on. */
-const softmax: Flow = (node, { shapeOf }) => {
+const softmax: Flow = (node, around) => {
   if (opsetOf(node) >= SOFTMAX_OF_ONE_AXIS) {
     return passes([numberAttribute(node, "axis", -1)]);
   }
-  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+  const shape = shapeAt(node, 0, around);
   const axis = numberAttribute(node, "axis", 1);
   if (shape === null) {
     return blocks(`along which axes ${node.op.name} is computed is not known`);

@@ -1,4 +1,4 @@
-import { blocks, passes, pointwise } from "../../../ir/axis-flows";
+import { blocks, passes, pointwise, shapeAt } from "../../../ir/axis-flows";
 import type { ChannelFlow } from "../../../ir/channel-flow";
 import { numberAttribute } from "../../../ir/node";
 import type { Flow } from "../../../ir/operator";
@@ -71,8 +71,8 @@ const SPATIAL_SINCE = 9;
 const instanceFlow: Flow = () => byChannel([1, 2], SPATIAL);
 
 /** From an axis on. */
-const layerFlow: Flow = (node, { shapeOf }) => {
-  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+const layerFlow: Flow = (node, around) => {
+  const shape = shapeAt(node, 0, around);
   const axis = numberAttribute(node, "axis", -1);
   return axis === -1 || shape === null
     ? passes([axis])

@@ -1,4 +1,4 @@
-import { passes, resizes } from "../../../ir/axis-flows";
+import { passes, resizes, shapeAt } from "../../../ir/axis-flows";
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Shape } from "../../../ir/value";
 import { family } from "../../../semantics/family";
@@ -57,16 +57,16 @@ const unpool: Rule = (node, inputs) => {
   return [fact(dtype, [...needed(shape).slice(0, 2), ...lengths])];
 };
 
-const pooledFlow: Flow = (node, { shapeOf }) => {
-  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+const pooledFlow: Flow = (node, around) => {
+  const shape = shapeAt(node, 0, around);
   const kernel = numbersAttribute(node, "kernel_shape") ?? [];
   return kernel.length + 2 === shape?.length
     ? passes(SPATIAL, [...shape.slice(0, 2), ...positionsOf(node, shape, kernel)])
     : resizes(shape, SPATIAL);
 };
 
-const globalFlow: Flow = (node, { shapeOf }) => {
-  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+const globalFlow: Flow = (node, around) => {
+  const shape = shapeAt(node, 0, around);
   return passes(SPATIAL, shape?.map((length, axis) => (axis < 2 ? length : 1)) ?? null);
 };
 

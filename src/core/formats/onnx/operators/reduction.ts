@@ -1,4 +1,4 @@
-import { reduces } from "../../../ir/axis-flows";
+import { reduces, shapeAt } from "../../../ir/axis-flows";
 import { numberAttribute, stringAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { family, type Entry } from "../../../semantics/family";
@@ -26,8 +26,8 @@ function reduce(node: Node, inputs: Facts, since: number): Fact {
   return fact(dtype, reduced(shape, list, keeps));
 }
 
-const reduceFlow: Flow = async (node, { shapeOf }) => {
-  const shape = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
+const reduceFlow: Flow = async (node, around) => {
+  const shape = shapeAt(node, 0, around);
   const axes = (await axesOf(node)) ?? (node.inputs[1] == null ? shape && [...shape.keys()] : null);
   return reduces(node.op.name, shape, axes, numberAttribute(node, "keepdims", 1) !== 0);
 };
