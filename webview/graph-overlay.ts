@@ -1,5 +1,5 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
-import { bytesText, exactCount, shareText } from "../src/protocol/numbers";
+import { bytesText, counted, shareText } from "../src/protocol/numbers";
 import { element } from "./elements";
 import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Size, Viewport } from "./viewport";
@@ -121,7 +121,7 @@ function spoken(scene: Scene, node: number): string {
   const view = scene.graph.nodes[node]!;
   const parts = [view.kind === "operator" ? view.operator : view.kind, view.name, view.type];
   if (view.parameters > 0) {
-    parts.push(`${exactCount(view.parameters)} parameters`, bytesText(view.bytes), `${shareText(view.share)} of all`);
+    parts.push(counted(view.parameters, "parameter"), bytesText(view.bytes), `${shareText(view.share)} of all`);
   }
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
   parts.push(count(scene.makers[node]!.length, "input"), count(scene.readers[node]!.length, "output"));

@@ -39,7 +39,7 @@ export function printSummary(
       (summary.otherBytes > 0
         ? `${bytesText(summary.otherBytes)} in other files, ${bytesText(summary.bytes + summary.otherBytes)} in all, `
         : "") +
-      `${exactCount(summary.parameters)} parameters, ${counted(summary.nodes, "node")}`,
+      `${counted(summary.parameters, "parameter")}, ${counted(summary.nodes, "node")}`,
     "",
     ...endpointLines("Inputs", summary.inputs),
     ...endpointLines("Outputs", summary.outputs),
@@ -87,7 +87,7 @@ export function printTensors(summary: Summary, gzip: { bytes: number; estimated:
   const { accounting, layers, metadata } = summary;
   return [
     `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
-      `${exactCount(summary.parameters)} parameters, ${counted(layers.length, "tensor")}`,
+      `${counted(summary.parameters, "parameter")}, ${counted(layers.length, "tensor")}`,
     "",
     ...(layers.length === 0
       ? ["It holds no tensors."]
