@@ -42,7 +42,12 @@ const bundles = [
   },
   { ...browser, entryPoints: ["src/worker/model-worker.web.ts"], outfile: "dist/web/worker.js", format: "iife" },
   { ...browser, entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", format: "esm" },
-  { ...browser, entryPoints: ["webview/layout-worker.ts"], outfile: "dist/webview/layout-worker.js", format: "iife" },
+  {
+    ...browser,
+    entryPoints: ["webview/graph/layout-worker.ts"],
+    outfile: "dist/webview/layout-worker.js",
+    format: "iife",
+  },
 ];
 
 const tests = {

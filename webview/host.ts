@@ -1,7 +1,7 @@
 // The extension on the other side of the webview's channel.
 import type { EditorService, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
-import type { OpenForm } from "./step-form";
+import type { OpenForm } from "./shrink/step-form";
 
 interface VsCode<S> {
   postMessage(message: unknown): void;

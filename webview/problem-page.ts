@@ -1,6 +1,6 @@
 // Shown instead of the graph where a file cannot be.
 import type { CommandId, Problem } from "../src/protocol/messages";
-import { element } from "./elements";
+import { element } from "./look/elements";
 
 /** @param run Runs a command. */
 export function problemPage({ message, notAModel, mayReopen }: Problem, run: (id: CommandId) => void): HTMLElement {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { contrast, over, parseColor, printColor, readable, type Color } from "../../webview/contrast";
+import { contrast, over, parseColor, printColor, readable, type Color } from "../../webview/look/contrast";
 
 const WHITE: Color = [255, 255, 255, 1];
 const BLACK: Color = [0, 0, 0, 1];

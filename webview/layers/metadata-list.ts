@@ -1,5 +1,5 @@
-import type { MetadataRow } from "../src/protocol/messages";
-import { element } from "./elements";
+import type { MetadataRow } from "../../src/protocol/messages";
+import { element } from "../look/elements";
 
 /** What a file says of itself, folded away until somebody looks. */
 export class MetadataList {

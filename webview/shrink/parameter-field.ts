@@ -1,7 +1,7 @@
 // One parameter of a form: made from what the transform says about it, checked as it is typed.
-import type { NamedParameter, ParameterValue } from "../src/protocol/messages";
-import { kindOf, problemOf } from "../src/protocol/parameters";
-import { element, setText } from "./elements";
+import type { NamedParameter, ParameterValue } from "../../src/protocol/messages";
+import { kindOf, problemOf } from "../../src/protocol/parameters";
+import { element, setText } from "../look/elements";
 
 type Control = HTMLInputElement | HTMLSelectElement;
 

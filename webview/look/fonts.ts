@@ -1,5 +1,5 @@
 // How what is written on the graph looks, for drawing it and for measuring it.
-import { visibleText } from "../src/protocol/visible-text";
+import { visibleText } from "../../src/protocol/visible-text";
 import type { Theme } from "./theme";
 
 export type TextStyle =

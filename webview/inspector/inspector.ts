@@ -1,7 +1,7 @@
 // Everything about the selected node.
-import type { NodeDetails, ValueDetails } from "../src/protocol/messages";
-import { bytesText, exactCount } from "../src/protocol/numbers";
-import { element } from "./elements";
+import type { NodeDetails, ValueDetails } from "../../src/protocol/messages";
+import { bytesText, exactCount } from "../../src/protocol/numbers";
+import { element } from "../look/elements";
 
 export class Inspector {
   readonly root = element("section", { id: "inspector", "aria-live": "polite" });

@@ -1,6 +1,6 @@
 // What can be done to the model: one button for all that is safe, and each transform with its form.
-import type { CommandId, DocumentState, TransformGroup, TransformInfo } from "../src/protocol/messages";
-import { element, setText } from "./elements";
+import type { CommandId, DocumentState, TransformGroup, TransformInfo } from "../../src/protocol/messages";
+import { element, setText } from "../look/elements";
 import { StepForm, type FormActions, type OpenForm } from "./step-form";
 
 export interface ShrinkActions extends Pick<FormActions, "preview" | "apply"> {

@@ -1,8 +1,8 @@
 // What was left alone, by its reason: few reasons stand for many subjects.
-import type { Note } from "../src/protocol/messages";
-import { exactCount } from "../src/protocol/numbers";
-import { element } from "./elements";
-import { shortName } from "./names";
+import type { Note } from "../../src/protocol/messages";
+import { exactCount } from "../../src/protocol/numbers";
+import { element } from "../look/elements";
+import { shortName } from "../look/names";
 
 /** Reasons with more subjects than this name only the first ones. */
 const NAMED_SUBJECTS = 3;

@@ -1,9 +1,9 @@
 // A graph with everything needed to draw it and to find what is where: sizes, places, and rows to look things up by.
-import type { LayerRow, ViewGraph, ViewNode } from "../src/protocol/messages";
-import { bytesChange, bytesText, shareText } from "../src/protocol/numbers";
+import type { LayerRow, ViewGraph, ViewNode } from "../../src/protocol/messages";
+import { bytesChange, bytesText, shareText } from "../../src/protocol/numbers";
 import type { Layout } from "./layout/layout";
-import type { TextStyle } from "./fonts";
-import { commonBeginning, layerName, shortened, tail, tellingNames } from "./names";
+import type { TextStyle } from "../look/fonts";
+import { commonBeginning, layerName, shortened, tail, tellingNames } from "../look/names";
 
 /** What is written on a node. */
 export interface Label {

@@ -6,9 +6,9 @@ import type {
   Preview,
   RecipeStep,
   TransformInfo,
-} from "../src/protocol/messages";
-import { isFor } from "../src/protocol/parameters";
-import { element, icon } from "./elements";
+} from "../../src/protocol/messages";
+import { isFor } from "../../src/protocol/parameters";
+import { element, icon } from "../look/elements";
 import { ParameterField } from "./parameter-field";
 import { SizePreview } from "./size-preview";
 

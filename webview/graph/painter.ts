@@ -1,10 +1,10 @@
 // Draws what is in view of a scene on a canvas, in less detail the further away it is.
-import { shareText } from "../src/protocol/numbers";
-import { visibleText } from "../src/protocol/visible-text";
-import { fontOf, type TextStyle } from "./fonts";
+import { shareText } from "../../src/protocol/numbers";
+import { visibleText } from "../../src/protocol/visible-text";
+import { fontOf, type TextStyle } from "../look/fonts";
 import type { Scene } from "./scene";
 import { boxOf, ENDPOINT_NAME, isCard, nodesBetween, rowsBetween, SHARE_BAR } from "./scene";
-import type { Theme } from "./theme";
+import type { Theme } from "../look/theme";
 import type { Size, Viewport } from "./viewport";
 
 /** Below this text cannot be read and is left out. */

@@ -1,4 +1,4 @@
-import { visibleText } from "../src/protocol/visible-text";
+import { visibleText } from "../../src/protocol/visible-text";
 
 /**
  * A new element with attributes, text and children. Text is shown as it may be: names come from files. What is in

@@ -1,6 +1,6 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
-import { bytesText, counted, shareText } from "../src/protocol/numbers";
-import { element } from "./elements";
+import { bytesText, counted, shareText } from "../../src/protocol/numbers";
+import { element } from "../look/elements";
 import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Size, Viewport } from "./viewport";
 

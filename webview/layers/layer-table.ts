@@ -1,8 +1,8 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import type { LayerRow } from "../src/protocol/messages";
-import { bytesChange, bytesText, countText, exactCount, shareText } from "../src/protocol/numbers";
-import { element, setText } from "./elements";
-import { commonBeginning, layerName, shortened, tellingNames } from "./names";
+import type { LayerRow } from "../../src/protocol/messages";
+import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
+import { element, setText } from "../look/elements";
+import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
 
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */

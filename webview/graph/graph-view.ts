@@ -1,14 +1,14 @@
 // The drawing of a graph: a canvas for what is seen, and over it one element per visible node for keyboard and screen
 // readers.
-import type { LayerRow, ViewGraph } from "../src/protocol/messages";
-import { element, icon } from "./elements";
-import { measurer } from "./fonts";
+import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
+import { element, icon } from "../look/elements";
+import { measurer } from "../look/fonts";
 import { GraphOverlay } from "./graph-overlay";
 import { LayoutClient } from "./layout-client";
 import { paint } from "./painter";
 import { boxOf, labelsOf, makeScene, nodeAt, sizesOf, type Scene } from "./scene";
-import type { Store } from "./store";
-import { onThemeChange, readTheme, type Theme } from "./theme";
+import type { Store } from "../store";
+import { onThemeChange, readTheme, type Theme } from "../look/theme";
 import { fit, pan, reveal, start, zoom, type Size, type Viewport } from "./viewport";
 
 const ZOOM_STEP = 1.25;

@@ -1,6 +1,6 @@
 // A line of the header: what is being done, with a way to stop it; then what came of it.
-import type { Told, Work } from "../src/protocol/messages";
-import { element, icon, setText } from "./elements";
+import type { Told, Work } from "../../src/protocol/messages";
+import { element, icon, setText } from "../look/elements";
 
 export interface MessageActions {
   /** Gives up what is being done. */

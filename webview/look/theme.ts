@@ -1,5 +1,5 @@
 // Colours and fonts of VS Code's theme, for what is drawn on canvas, and as CSS variables for the rest of the page.
-import type { ViewNode } from "../src/protocol/messages";
+import type { ViewNode } from "../../src/protocol/messages";
 import { over, parseColor, printColor, readable, SHAPE_CONTRAST, TEXT_CONTRAST, type Color } from "./contrast";
 
 /** Each from the theme, and made to stand out from what it lies on: themes choose them for larger areas than ours. */

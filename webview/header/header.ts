@@ -1,7 +1,7 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { CostState, DocumentState, EndpointSummary } from "../src/protocol/messages";
-import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../src/protocol/numbers";
-import { element, icon, setText } from "./elements";
+import type { CostState, DocumentState, EndpointSummary } from "../../src/protocol/messages";
+import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../../src/protocol/numbers";
+import { element, icon, setText } from "../look/elements";
 import { effectElements } from "./effects-list";
 import { MessageLine } from "./message-line";
 

@@ -1,7 +1,7 @@
 // What was done so far and what each step saved; what was left alone and why; where the bytes are.
-import type { DocumentState, StepState } from "../src/protocol/messages";
-import { bytesText, exactCount } from "../src/protocol/numbers";
-import { element, icon } from "./elements";
+import type { DocumentState, StepState } from "../../src/protocol/messages";
+import { bytesText, exactCount } from "../../src/protocol/numbers";
+import { element, icon } from "../look/elements";
 import { changesText, noteElements } from "./notes";
 
 type Action = "edit" | "up" | "down" | "remove";

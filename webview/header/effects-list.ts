@@ -1,8 +1,8 @@
 // What a runtime would do with the model besides computing, by name and place; what is usual is folded away.
-import type { EffectGroup } from "../src/protocol/messages";
-import { exactCount } from "../src/protocol/numbers";
-import { element } from "./elements";
-import { shortName } from "./names";
+import type { EffectGroup } from "../../src/protocol/messages";
+import { exactCount } from "../../src/protocol/numbers";
+import { element } from "../look/elements";
+import { shortName } from "../look/names";
 
 export type GoTo = (graph: number, node: number) => void;
 

@@ -1,7 +1,7 @@
 // What a step would make of the model, worked out while its parameters change; only the last question is answered.
-import type { DocumentState, Preview } from "../src/protocol/messages";
-import { bytesText, deltaText } from "../src/protocol/numbers";
-import { element } from "./elements";
+import type { DocumentState, Preview } from "../../src/protocol/messages";
+import { bytesText, deltaText } from "../../src/protocol/numbers";
+import { element } from "../look/elements";
 import { changesText, noteElements } from "./notes";
 
 /** Typing on within this time asks nothing. */
