@@ -121,6 +121,18 @@ const LONG_LIST = {
   message: "A list may be longer than the stack: go through it.",
 };
 
+/** What Graph keeps true, who makes and who reads and in which order, is written through casts; only it makes them. */
+const KEPT_BY_GRAPH = [
+  "TSMappedType[readonly='-']",
+  "AssignmentExpression > MemberExpression.left[object.type='TSAsExpression'][property.name=/^(graph|owner|producer|readers|controlInputs|controlUses|previous|next|place|inputs|outputs)$/]",
+  "CallExpression[callee.object.type='TSAsExpression'][callee.object.expression.property.name=/^(nodes|inputs|outputs)$/]",
+  "NewExpression[callee.name=/^(Node|Value)$/]",
+  "ImportSpecifier[imported.name=/^(put|ownNested)$/]",
+].map((selector) => ({
+  selector,
+  message: "Only Graph edits who makes and who reads a value: call one of its methods.",
+}));
+
 function shown(selector, message) {
   return { "no-restricted-syntax": ["error", BY_NAME, LONG_LIST, { selector, message }] };
 }
@@ -166,6 +178,11 @@ export default tseslint.config(
   {
     files: ["src/**/*.ts", "webview/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", BY_NAME, LONG_LIST] },
+  },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/core/ir/{graph,node,node-order}.ts"],
+    rules: { "no-restricted-syntax": ["error", BY_NAME, LONG_LIST, ...KEPT_BY_GRAPH] },
   },
   {
     // What is shown is cleaned in one place each: names come from files.

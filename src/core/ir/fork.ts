@@ -67,8 +67,8 @@ class Copier {
         [...inputs].map((input) => nodes.get(input)!),
       );
     }
-    copy.inputs = original.inputs.map((input) => this.#value(input)!);
-    copy.outputs = original.outputs.map((output) => this.#value(output)!);
+    copy.setInputs(original.inputs.map((input) => this.#value(input)!));
+    copy.setOutputs(original.outputs.map((output) => this.#value(output)!));
     return copy;
   }
 

@@ -1,8 +1,8 @@
 import { GraphValues, type Values } from "./graph-values";
-import { Node, NO_ATTRIBUTES, type Attributes, type LazyAttributes, type OperatorType } from "./node";
+import { Node, NO_ATTRIBUTES, ownNested, type Attributes, type LazyAttributes, type OperatorType } from "./node";
 import { NodeOrder } from "./node-order";
 import { NodeSet, type Nodes } from "./node-set";
-import { contains, positionsOf, put } from "./positions";
+import { contains, positionOf, positionsOf, put } from "./positions";
 import type { Tensor } from "./tensor";
 import { Value, type Extras, type LazyType } from "./value";
 import { ValueList } from "./value-list";
@@ -29,7 +29,7 @@ type Slots = (Value | null)[];
 export class Graph {
   extras: Extras | null = null;
   /** The node that holds this graph in an attribute; null for the graphs of a model and its functions. Kept by that. */
-  owner: Node | null = null;
+  readonly owner: Node | null = null;
   readonly #values = new GraphValues(this);
   readonly #inputs = new ValueList();
   readonly #outputs = new ValueList();
@@ -57,15 +57,17 @@ export class Graph {
     return this.#inputs.list;
   }
 
-  set inputs(values: readonly Value[]) {
-    this.#inputs.list = values;
-  }
-
   get outputs(): readonly Value[] {
     return this.#outputs.list;
   }
 
-  set outputs(values: readonly Value[]) {
+  /** Declares these as what the graph is given, in place of all there were. */
+  setInputs(values: readonly Value[]): void {
+    this.#inputs.list = values;
+  }
+
+  /** Declares these as what the graph gives, in place of all there were. */
+  setOutputs(values: readonly Value[]): void {
     this.#outputs.list = values;
   }
 
@@ -111,11 +113,16 @@ export class Graph {
     if (value.uses.size > 0 || value.producer !== null || this.isOutput(value) || this.isInput(value)) {
       throw new Error(`Value "${value.name}" is still in use.`);
     }
-    this.dropValue(value);
+    this.#drop(value);
   }
 
-  /** Takes out a value without looking who needs it: for one whose readers are about to go as well. */
-  dropValue(value: Value): void {
+  /** Takes out a value that no node makes, from the inputs too where it is one. @throws Error while it is in use. */
+  dropInput(value: Value): void {
+    this.removeInput(value);
+    this.removeValue(value);
+  }
+
+  #drop(value: Value): void {
     if (this.#values.has(value)) {
       (value as KeptOfValue).graph = null;
       this.#values.countGone();
@@ -155,9 +162,7 @@ export class Graph {
     if (spec.controlInputs !== undefined) {
       this.addControlInputs(node, spec.controlInputs);
     }
-    for (const nested of node.nested) {
-      nested.owner = node;
-    }
+    ownNested(node);
     this.#order.insert(node, before);
     return node;
   }
@@ -179,7 +184,17 @@ export class Graph {
     this.detach(node);
     for (const output of node.outputs) {
       if (output !== null && output.producer === null && !this.#madeTwice.has(output)) {
-        this.dropValue(output);
+        this.#drop(output);
+      }
+    }
+  }
+
+  /** Takes a node out, and of what it made all but some values: those stay, with their readers, for others to make. */
+  release(node: Node, kept: ReadonlySet<Value>): void {
+    this.detach(node);
+    for (const output of node.outputs) {
+      if (output !== null && !kept.has(output)) {
+        this.#drop(output);
       }
     }
   }
@@ -270,6 +285,16 @@ export class Graph {
     if (producer !== null) {
       positionsOf(producer.outputs, value).forEach((position) => this.setOutput(producer, position, unread));
     }
+  }
+
+  /** Has the maker of a value make another in its place, for its readers too. The value goes; its name goes with it. */
+  supplant(value: Value, by: Value): void {
+    const { producer } = value;
+    this.replaceUses(value, by);
+    if (producer !== null) {
+      this.setOutput(producer, positionOf(producer.outputs, value), by);
+    }
+    this.removeValue(value);
   }
 
   /** Has a node wait for others too; those it waits for already keep their place. */

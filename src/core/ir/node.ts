@@ -132,17 +132,22 @@ export class Node {
       changed.delete(name);
     } else {
       changed.set(name, attribute);
-      if (attribute.kind === "graphs") {
-        attribute.value.forEach((graph) => (graph.owner = this));
-      }
     }
     this.#attributes = changed;
     this.#nested = graphsIn(changed);
+    ownNested(this);
   }
 
   /** The graphs held in attributes: branches and loop bodies. Readers decode the attributes of such nodes at once. */
   get nested(): readonly Graph[] {
     return this.#nested;
+  }
+}
+
+/** Tells the graphs in a node's attributes whose they are. */
+export function ownNested(node: Node): void {
+  for (const nested of node.nested) {
+    (nested as { owner: Node | null }).owner = node;
   }
 }
 

@@ -2,7 +2,6 @@
 import type { Graph } from "../ir/graph";
 import type { EditableModel } from "../ir/model";
 import type { Node } from "../ir/node";
-import { positionOf } from "../ir/positions";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
 import { Facts } from "./fold/facts";
@@ -99,11 +98,8 @@ export class Bypass {
   }
 
   #handOverName(graph: Graph, node: Node, output: Value, source: Value): void {
-    const maker = source.producer!;
     graph.detach(node);
-    graph.replaceUses(source, output);
-    graph.setOutput(maker, positionOf(maker.outputs, source), output);
-    graph.removeValue(source);
+    graph.supplant(source, output);
     node.outputs.slice(1).forEach((other) => other !== null && graph.removeValue(other));
   }
 
@@ -133,8 +129,7 @@ export class Bypass {
       const maker = value.producer;
       const bytes = value.constant?.storage.storedBytes ?? 0;
       if (maker === null && value.constant !== null) {
-        graph.removeInput(value);
-        graph.removeValue(value);
+        graph.dropInput(value);
       } else if (maker !== null && this.#isRemovable(maker) && maker.outputs.every(unneeded)) {
         graph.remove(maker);
       } else {

@@ -143,8 +143,7 @@ function removeConstant({ known }: Parts, value: Value, changes: Change[]): void
   if (producer !== null) {
     graph.remove(producer);
   } else {
-    graph.removeInput(value);
-    graph.removeValue(value);
+    graph.dropInput(value);
   }
 }
 

@@ -43,8 +43,7 @@ export class Merger {
       return false;
     }
     graph.replaceUses(value, kept);
-    graph.removeInput(value);
-    graph.removeValue(value);
+    graph.dropInput(value);
     this.#removed(value.name, [value]);
     return true;
   }

@@ -29,14 +29,14 @@ describe("a graph", () => {
       passed.push(value.name);
       const next = values[values.indexOf(value) + 1];
       if (next !== undefined) {
-        graph.dropValue(next);
-        graph.dropValue(next);
+        graph.removeValue(next);
+        graph.removeValue(next);
       }
     }
     const even = values.filter((_, index) => index % 2 === 0);
     const names = even.map(({ name }) => name);
     assert.deepEqual(passed, names);
-    values.slice(0, 80).forEach((value) => graph.dropValue(value));
+    values.slice(0, 80).forEach((value) => graph.removeValue(value));
     const last = graph.addValue("last", null);
     assert.deepEqual([...graph.values], [...even.slice(40), last]);
     assert.equal(graph.values.size, 11);
@@ -132,14 +132,14 @@ describe("a graph", () => {
   it("knows its inputs and outputs", () => {
     const graph = new Graph("g");
     const [a, b, c] = ["a", "b", "c"].map((name) => graph.addValue(name, null)) as [Value, Value, Value];
-    graph.inputs = [a, b, a];
+    graph.setInputs([a, b, a]);
     assert.deepEqual([graph.isInput(a), graph.isInput(c)], [true, false]);
     graph.removeInput(a);
     assert.equal(graph.isInput(a), false);
     graph.addInput(a);
     graph.addInput(c);
     assert.deepEqual(graph.inputs, [b, a, c]);
-    graph.outputs = [a, b];
+    graph.setOutputs([a, b]);
     graph.replaceOutput(1, a);
     assert.deepEqual([graph.isOutput(b), graph.outputs], [false, [a, a]]);
     graph.replaceOutput(0, c);
@@ -163,13 +163,40 @@ describe("a graph", () => {
     const x = graph.addValue("x", null);
     const y = graph.addValue("y", null);
     const node = graph.insert({ name: "n", op: OP, inputs: [x], outputs: [y] });
-    graph.outputs = [y];
+    graph.setOutputs([y]);
     assert.throws(() => graph.remove(node), /is in use/);
     assert.throws(() => graph.removeValue(x), /still in use/);
-    graph.outputs = [];
+    graph.setOutputs([]);
     graph.remove(node);
     graph.removeValue(x);
     assert.equal(graph.values.size, 0);
+  });
+
+  it("has the maker of a value make another, which is read in its place", () => {
+    const graph = new Graph("g");
+    const [sum, output, other] = ["sum", "output", "other"].map((name) => graph.addValue(name, null)) as [
+      Value,
+      Value,
+      Value,
+    ];
+    const maker = graph.insert({ name: "maker", op: OP, inputs: [], outputs: [other, sum] });
+    const reader = graph.insert({ name: "reader", op: OP, inputs: [sum, sum], outputs: [] });
+    graph.supplant(sum, output);
+    assert.deepEqual([maker.outputs, reader.inputs, output.producer], [[other, output], [output, output], maker]);
+    assert.deepEqual([[...graph.values], sum.graph, [...output.uses]], [[output, other], null, [reader]]);
+  });
+
+  it("lets go of a node and of what it made, but for what others are to make", () => {
+    const graph = new Graph("g");
+    const [x, kept, gone] = ["x", "kept", "gone"].map((name) => graph.addValue(name, null)) as [Value, Value, Value];
+    graph.setInputs([x]);
+    const node = graph.insert({ name: "n", op: OP, inputs: [x], outputs: [kept, gone] });
+    const reader = graph.insert({ name: "reader", op: OP, inputs: [kept], outputs: [] });
+    graph.release(node, new Set([kept]));
+    assert.deepEqual([[...graph.values], kept.producer, [...kept.uses], x.uses.size], [[x, kept], null, [reader], 0]);
+    assert.throws(() => graph.dropInput(kept), /still in use/);
+    graph.dropInput(x);
+    assert.deepEqual([graph.inputs, [...graph.values]], [[], [kept]]);
   });
 
   it("keeps control edges on both ends", () => {

@@ -26,7 +26,7 @@ async function withApply<T>(id: string, apply: Transform["apply"], run: () => Pr
 
 const breaking: Transform["apply"] = (model) => {
   const [graph] = model.graphs;
-  graph!.outputs = [graph!.addValue("nowhere", null)];
+  graph!.setOutputs([graph!.addValue("nowhere", null)]);
   return Promise.resolve([{ kind: "rewritten", subject: "nowhere", bytesBefore: 0, bytesAfter: 0 } satisfies Change]);
 };
 

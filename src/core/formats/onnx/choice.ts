@@ -5,7 +5,6 @@ import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
 import { repeatedNames, uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
-import { positionOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
 import { allGraphs, withNested } from "../../ir/walk";
 import { pinned } from "./pinned";
@@ -99,9 +98,7 @@ export class Choices {
       }
       if (own.has(result) && result.producer !== null && (this.#returned.get(result) ?? 0) === 0) {
         own.delete(result); // a second time it has the other name already, and is copied
-        graph.setOutput(result.producer, positionOf(result.producer.outputs, result), output);
-        graph.replaceUses(result, output);
-        graph.removeValue(result);
+        graph.supplant(result, output);
         renamed.set(result, output);
       } else {
         graph.insert({ name: "", op: { ...node.op, name: "Identity" }, inputs: [result], outputs: [output] }, node);

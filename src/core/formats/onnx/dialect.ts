@@ -159,7 +159,7 @@ export class OnnxDialect implements Dialect {
     for (const { value, type } of cut.outputs) {
       value.type = type;
     }
-    graph.outputs = cut.outputs.map(({ value }) => value);
+    graph.setOutputs(cut.outputs.map(({ value }) => value));
     if (cut.inputs === null) {
       return;
     }
@@ -172,7 +172,7 @@ export class OnnxDialect implements Dialect {
       }
     }
     const constants = graph.inputs.filter((value) => value.constant !== null);
-    graph.inputs = [...cut.inputs.map(({ value }) => value), ...constants];
+    graph.setInputs([...cut.inputs.map(({ value }) => value), ...constants]);
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {

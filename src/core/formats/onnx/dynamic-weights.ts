@@ -89,8 +89,7 @@ function storeEncoded(model: EditableModel, graph: Graph, value: Value, encoding
   if (value.producer !== null) {
     graph.detach(value.producer);
   }
-  graph.removeInput(value);
-  graph.removeValue(value);
+  graph.dropInput(value);
 }
 
 function storeMatrix(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {

@@ -55,7 +55,7 @@ export class OnnxFolding implements Folding {
 
   replace(model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void {
     const listed = model.dialect.constantsAreInputs && graph === model.graphs[0];
-    graph.detach(node);
+    graph.release(node, new Set(constants.map(({ value }) => value)));
     for (const { value, tensor } of constants) {
       value.constant = tensor;
       value.type ??= { dtype: tensor.dtype, shape: tensor.shape };
@@ -63,7 +63,5 @@ export class OnnxFolding implements Folding {
         graph.addInput(value);
       }
     }
-    const kept = new Set(constants.map(({ value }) => value));
-    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

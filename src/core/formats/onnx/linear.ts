@@ -187,8 +187,7 @@ export class OnnxLinearOperators implements LinearOperators {
       graph.insert({ name, op, inputs: [sum, added], outputs: [output] }, before);
       return;
     }
-    graph.setOutput(node, 0, output);
-    graph.removeValue(sum);
+    graph.supplant(sum, output);
   }
 }
 

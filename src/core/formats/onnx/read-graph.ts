@@ -157,7 +157,7 @@ export class GraphReader {
     const valueInfos = new Set<number>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, null, 0);
-    graph.inputs = message.strings(FUNCTION.input).map((input) => scope.declare(input));
+    graph.setInputs(message.strings(FUNCTION.input).map((input) => scope.declare(input)));
     const opsets = readOpsets(message, FUNCTION.opsetImport);
     const nodes = this.#declareOutputs(message, FUNCTION.node, scope, opsets);
     for (const index of message.indexes(FUNCTION.valueInfo)) {
@@ -171,7 +171,7 @@ export class GraphReader {
         valueInfos.add(item.start);
       }
     }
-    graph.outputs = message.strings(FUNCTION.output).map((output) => scope.declare(output));
+    graph.setOutputs(message.strings(FUNCTION.output).map((output) => scope.declare(output)));
     this.#connect(nodes, message, scope, opsets);
     this.#hasRepeatedNames ||= scope.isRepeated;
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };

@@ -74,7 +74,7 @@ export class TensorflowFolding implements Folding {
     const position = node.next;
     const waiting = [...node.controlUses];
     const { outputs } = node;
-    graph.detach(node);
+    graph.release(node, new Set(constants.map(({ value }) => value)));
     const made = constants.map(({ value, tensor }) => {
       const port = positionOf(outputs, value);
       const name = port === 0 ? node.name : uniqueName(model, `${node.name}/_${port}`);
@@ -88,7 +88,5 @@ export class TensorflowFolding implements Folding {
       return insertNode(graph, "Const", name, [], [value], attributes, node, position);
     });
     waiting.forEach((user) => graph.addControlInputs(user, [made[0]!]));
-    const kept = new Set(constants.map(({ value }) => value));
-    outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

@@ -167,8 +167,7 @@ export class TensorflowLinearOperators implements LinearOperators {
   takeOver(model: Model, graph: Graph, { node, output, name, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias === null) {
-      graph.setOutput(node, 0, output);
-      graph.removeValue(sum);
+      graph.supplant(sum, output);
       node.name = name;
       output.name = outputName(graph, name, own(OUTPUT_NAMES, node.op.name) ?? "output");
       return;

@@ -207,7 +207,7 @@ export class GraphReader {
       draft.inputs = NONE;
       return values;
     });
-    graph.outputs = results.map(read);
+    graph.setOutputs(results.map(read));
     drafts.forEach((draft, index) => {
       const { extras } = draft;
       const lost = draft.controls.filter((text) => controlOf(text) === undefined);

@@ -147,7 +147,7 @@ export class TfliteDialect implements Dialect {
     for (const graph of model.graphs) {
       const outputs = cut.outputs.filter(({ value }) => graph.values.has(value));
       if (outputs.length > 0) {
-        graph.outputs = outputs.map(({ value }) => value);
+        graph.setOutputs(outputs.map(({ value }) => value));
       }
       const inputs = (cut.inputs ?? []).filter(({ value }) => graph.values.has(value));
       for (const { value, type } of inputs) {
@@ -158,7 +158,7 @@ export class TfliteDialect implements Dialect {
         }
       }
       if (inputs.length > 0) {
-        graph.inputs = inputs.map(({ value }) => value);
+        graph.setInputs(inputs.map(({ value }) => value));
       }
     }
     model.signatures = model.signatures.map(cutSignature);

@@ -56,14 +56,12 @@ export class TfliteFolding implements Folding {
   }
 
   replace(_model: Model, graph: Graph, node: Node, constants: readonly { value: Value; tensor: Tensor }[]): void {
-    graph.detach(node);
+    graph.release(node, new Set(constants.map(({ value }) => value)));
     for (const { value, tensor } of constants) {
       value.constant = tensor;
       if (staticShape(value.type?.shape) === null) {
         value.type = { dtype: tensor.dtype, shape: tensor.shape };
       }
     }
-    const kept = new Set(constants.map(({ value }) => value));
-    node.outputs.forEach((output) => output !== null && !kept.has(output) && graph.dropValue(output));
   }
 }

@@ -135,8 +135,7 @@ export class TfliteLinearOperators implements LinearOperators {
 
   takeOver(_model: Model, graph: Graph, { node, output, activation }: ChainEnd): void {
     const sum = node.outputs[0]!;
-    graph.setOutput(node, 0, output);
-    graph.removeValue(sum);
+    graph.supplant(sum, output);
     if (activation !== null) {
       node.setAttribute(ACTIVATION, { kind: "string", value: activation });
     }

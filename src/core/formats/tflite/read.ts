@@ -120,8 +120,8 @@ class Reader {
     values.forEach((value, position) => attach(value, attachedTo(tensors.at(position)), values));
     const list = (name: string, where: string) =>
       this.#numbers(table, name, where).map((position) => this.#named(values, position, where));
-    graph.inputs = list("inputs", "The subgraph's inputs");
-    graph.outputs = list("outputs", "The subgraph's outputs");
+    graph.setInputs(list("inputs", "The subgraph's inputs"));
+    graph.setOutputs(list("outputs", "The subgraph's outputs"));
     const operators = this.allowance.take(table.list("operators"), TABLE_BYTES, "The subgraph's operators");
     for (let position = 0; position < operators.length; position++) {
       this.#node(graph, values, operators, position);

@@ -29,8 +29,7 @@ export function removeOrphans(
     if (producer !== null) {
       graph.remove(producer);
     } else {
-      graph.removeInput(value);
-      graph.removeValue(value);
+      graph.dropInput(value);
     }
   }
 }

@@ -54,8 +54,8 @@ function removeUnusedValues(
 ): void {
   const made = new Set(removed.flatMap((node) => node.outputs));
   if (model.dialect.constantsAreInputs) {
-    graph.inputs = graph.inputs.filter(
-      (value) => value.constant === null || value.uses.size > 0 || graph.isOutput(value),
+    graph.setInputs(
+      graph.inputs.filter((value) => value.constant === null || value.uses.size > 0 || graph.isOutput(value)),
     );
   }
   const mentioned = new Set<Value>([...graph.inputs, ...graph.outputs]);
