@@ -5,8 +5,8 @@ import type { Flow, Operator, Surroundings } from "./operator";
 import { operandOf } from "./operator-row";
 import type { Shape } from "./value";
 
-export function passes(mixes: readonly number[] = [], shape: Shape | null = null): ChannelFlow {
-  return { kind: "passes", data: 0, mixes, vectors: null, shape };
+export function passes(mixes: readonly number[] = []): ChannelFlow {
+  return { kind: "passes", data: 0, mixes, vectors: null };
 }
 
 /** Element by element: what is computed of one value has its channels, and several are lined up with each other. */
@@ -43,7 +43,6 @@ export const padding =
   async (node, around) =>
     pads(
       node.op.name,
-      shapeAt(node, 0, around),
       await around.numbersOf(node.inputs[1]),
       (axis, side) => ({ input: 1, attribute: null, index: 2 * axis + side }),
       what === "constant",
@@ -58,10 +57,10 @@ export const reducing: Flow = async (node, around) =>
     booleanAttribute(node, "keep_dims", false),
   );
 
-export const batched: Flow = (node, around) => batches(node, shapeAt(node, 0, around));
+export const batched: Flow = (node) => batches(node);
 
 /** Images with channels last. */
-export const resizesPlane: Flow = (node, around) => resizes(shapeAt(node, 0, around), [1, 2]);
+export const resizesPlane: Flow = () => passes([1, 2]);
 
 /** Channels, which lie last, are seen together. */
 export const mixesChannels: Flow = () => passes([-1]);
@@ -89,10 +88,7 @@ export function reduces(
   const rank = shape.length;
   const gone = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));
   if (keeps) {
-    return passes(
-      [...gone],
-      shape.map((length, axis) => (gone.has(axis) ? 1 : length)),
-    );
+    return passes([...gone]);
   }
   return { kind: "moves", data: 0, axes: Array.from(shape.keys()).filter((axis) => !gone.has(axis)) };
 }
@@ -135,7 +131,6 @@ export function permutes(operator: string, order: readonly number[] | null): Cha
  */
 export function pads(
   operator: string,
-  shape: Shape | null,
   paddings: readonly number[] | null,
   place: (axis: number, side: 0 | 1) => Place,
   isConstant: boolean,
@@ -148,7 +143,7 @@ export function pads(
   const [axis] = padded;
   const isFollowed = paddings.every((each) => each >= 0 && each <= MOST_ADDED);
   if (axis === undefined || padded.length > 1 || !isFollowed) {
-    return resizes(shape, padded);
+    return passes(padded);
   }
   return {
     kind: "pads",
@@ -165,22 +160,12 @@ export function pads(
 /** Layers have fewer channels than this; a file may claim more. */
 const MOST_ADDED = 65_536;
 
-/** Positions along some axes become more or fewer. */
-export function resizes(shape: Shape | null, axes: readonly number[]): ChannelFlow {
-  const rank = shape?.length ?? 0;
-  const changed = axes.map((axis) => (axis < 0 ? axis + rank : axis));
-  return passes(axes, shape?.map((length, axis) => (changed.includes(axis) ? null : length)) ?? null);
-}
-
 /** From the batch to the first positions, in blocks of so many dimensions, or back. */
-export function batches(node: Node, shape: Shape | null): ChannelFlow {
+export function batches(node: Node): ChannelFlow {
   const count = node.inputs[1]?.constant?.shape[0];
   return count === undefined
     ? blocks(`the blocks of ${node.op.name} are computed`)
-    : resizes(
-        shape,
-        Array.from({ length: count + 1 }, (_, axis) => axis),
-      );
+    : passes(Array.from({ length: count + 1 }, (_, axis) => axis));
 }
 
 /** @param target Null: the second input, which is computed. @param places Where each length of the target stands. */

@@ -15,7 +15,7 @@ export interface Place {
 /** A length a reshape asks for; "same": that of the input at this position, null: what is left over. */
 export type TargetLength = number | "same" | null;
 
-export type ChannelFlow = { readonly shape?: Shape | null } & (
+export type ChannelFlow =
   | {
       /** Sums over the channels of the data, weighted: what goes in and what comes out are different channels. */
       readonly kind: "linear";
@@ -143,8 +143,7 @@ export type ChannelFlow = { readonly shape?: Shape | null } & (
     }
   /** It has nothing to do with channels, or makes what it makes from nothing. */
   | { readonly kind: "none" }
-  | { readonly kind: "blocks"; readonly reason: string }
-);
+  | { readonly kind: "blocks"; readonly reason: string };
 
 export type NumbersOf = (value: Value | null | undefined) => Promise<readonly number[] | null>;
 

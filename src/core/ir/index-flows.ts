@@ -1,5 +1,5 @@
 // How channels flow through TensorFlow's operators that take some indices, which TFLite has too.
-import { blocks, resizes } from "./axis-flows";
+import { blocks, passes } from "./axis-flows";
 import type { ChannelFlow, NumbersOf, Place } from "./channel-flow";
 import { numberAttribute, type Node } from "./node";
 
@@ -61,7 +61,7 @@ export async function stridedSlices(node: Node, numbersOf: NumbersOf): Promise<C
     (!starts && begin[axis]! < 0) ||
     (!ends && end[axis]! < 0)
   ) {
-    return resizes(node.inputs[0]?.type?.shape ?? null, cut);
+    return passes(cut);
   }
   return {
     kind: "takes",

@@ -4,7 +4,9 @@ import type { ChannelFlow, Place } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { numberAttribute, type Node } from "../../ir/node";
 import type { Shape, Value } from "../../ir/value";
-import { positionsOf } from "./positions";
+
+/** Axes behind the channels, of as many dimensions as convolutions have. */
+export const SPATIAL: readonly number[] = [2, 3, 4];
 
 type ShapeOf = (value: Value) => Shape | null;
 const GROUP: readonly Place[] = [{ input: null, attribute: "group", index: null }];
@@ -15,8 +17,6 @@ export function convolution(node: Node, shapeOf: ShapeOf, weight: number, vector
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
   const groups = numberAttribute(node, "group", 1);
-  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
-  const result = [given?.[0] ?? null, shape[0]!, ...positionsOf(node, given, shape.slice(2))];
   // One input channel a group; with one group it is an ordinary convolution of a single channel.
   if (groups > 1 && shape[1] === 1) {
     return {
@@ -29,7 +29,6 @@ export function convolution(node: Node, shapeOf: ShapeOf, weight: number, vector
       weightByOutput: true,
       vectors,
       places: GROUP,
-      shape: result,
     };
   }
   return {
@@ -46,7 +45,6 @@ export function convolution(node: Node, shapeOf: ShapeOf, weight: number, vector
     outputAxis: 1,
     vectors,
     places: [],
-    shape: result,
   };
 }
 
@@ -56,7 +54,6 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
     return blocks("the shape of the weights of ConvTranspose is not known");
   }
   const groups = numberAttribute(node, "group", 1);
-  const result = resultShape(node, shapeOf, shape.length, shape[1]! * groups);
   if (groups > 1 && groups === shape[0]) {
     return {
       kind: "depthwise",
@@ -68,7 +65,6 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
       weightByOutput: false,
       vectors: [2],
       places: GROUP,
-      shape: result,
     };
   }
   return {
@@ -85,7 +81,6 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
     outputAxis: 1,
     vectors: [2],
     places: [],
-    shape: result,
   };
 }
 
@@ -98,16 +93,7 @@ export function matrixProduct(node: Node, shapeOf: ShapeOf): ChannelFlow {
     return blocks(`which axes ${node.op.name} sums over is not known`);
   }
   const transposed = onLeft || numberAttribute(node, "transB", 0) !== 0;
-  const given = node.inputs[data] == null ? null : shapeOf(node.inputs[data]);
-  const outputs = shape.at(transposed ? -2 : -1)!;
-  const rank = isGemm ? 2 : given === null ? null : Math.max(given.length, shape.length);
   const channelAxis = onLeft ? -2 : -1;
-  const result =
-    rank === null
-      ? null
-      : Array.from({ length: rank }, (_, axis) =>
-          axis === rank + channelAxis ? outputs : given?.length === rank ? given[axis]! : null,
-        );
   return {
     kind: "linear",
     data,
@@ -122,17 +108,10 @@ export function matrixProduct(node: Node, shapeOf: ShapeOf): ChannelFlow {
     outputAxis: channelAxis,
     vectors: isGemm ? [2] : [],
     places: [],
-    shape: result,
   };
 }
 
 function weightShape(node: Node, input: number, shapeOf: ShapeOf): readonly number[] | null {
   const value = node.inputs[input];
   return value == null ? null : staticShape(shapeOf(value));
-}
-
-/** Of a transposed convolution: positions are not worked out. */
-function resultShape(node: Node, shapeOf: ShapeOf, rank: number, channels: number): Shape {
-  const batch = (node.inputs[0] && shapeOf(node.inputs[0])?.[0]) ?? null;
-  return Array.from({ length: rank }, (_, axis) => (axis === 0 ? batch : axis === 1 ? channels : null));
 }

@@ -1,11 +1,11 @@
 // How channels flow through ONNX's operators that move elements or put them together.
-import { blocks, pads, passes, permutes, resizes, shapeAt, squeezes, unsqueezes } from "../../ir/axis-flows";
+import { blocks, pads, passes, permutes, shapeAt, squeezes, unsqueezes } from "../../ir/axis-flows";
 import type { ChannelFlow, Place, TargetLength } from "../../ir/channel-flow";
 import { staticShape } from "../../ir/dtype";
 import { integersOf } from "../../ir/no-op";
 import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
 import type { Flow, Surroundings } from "../../ir/operator";
-import { SPATIAL } from "./positions";
+import { SPATIAL } from "./channel-layers";
 
 const TO_THE_END = 2 ** 31 - 1;
 
@@ -36,7 +36,7 @@ export const fill: Flow = async (node) => {
   const places: Place[] = [{ input: 0, attribute: null, index: 1 }];
   return lengths === null || lengths.length < 2
     ? blocks("the shape of ConstantOfShape is computed")
-    : { kind: "fills", axis: 1, places, shape: lengths };
+    : { kind: "fills", axis: 1, places };
 };
 
 /** An attribute in old opsets, an input in new ones. */
@@ -96,7 +96,7 @@ export async function slice(node: Node): Promise<ChannelFlow> {
   };
 }
 
-export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow> {
+export async function pad(node: Node): Promise<ChannelFlow> {
   const attribute = ["pads", "paddings"].find((name) => numbersAttribute(node, name) !== null) ?? null;
   const given = attribute === null ? await integersOf(node.inputs[1]) : numbersAttribute(node, attribute);
   if (given === null || node.inputs[3] != null) {
@@ -106,7 +106,6 @@ export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow
   const rank = given.length / 2;
   return pads(
     "Pad",
-    shapeAt(node, 0, around),
     given.slice(0, rank).flatMap((before, axis) => [before, given[axis + rank]!]),
     (axis, side) => ({ input: attribute === null ? 1 : null, attribute, index: axis + side * rank }),
     stringAttribute(node, "mode", "constant") === "constant",
@@ -114,11 +113,9 @@ export async function pad(node: Node, around: Surroundings): Promise<ChannelFlow
 }
 
 /** Scales, or since opset 11 the lengths of the result. */
-export function resize(node: Node, around: Surroundings): ChannelFlow {
-  const shape = shapeAt(node, 0, around);
-  const result = shape?.map((length, axis) => (axis < 2 ? length : null)) ?? null;
+export function resize(node: Node): ChannelFlow {
   if (node.inputs[3] == null) {
-    return resizes(shape, SPATIAL);
+    return passes(SPATIAL);
   }
   const axes = numbersAttribute(node, "axes");
   if (stringAttribute(node, "keep_aspect_ratio_policy", "stretch") !== "stretch") {
@@ -126,7 +123,7 @@ export function resize(node: Node, around: Surroundings): ChannelFlow {
   }
   const index = axes === null ? 1 : axes.indexOf(1);
   const counted = index < 0 ? {} : { counted: { axis: 1, places: [{ input: 3, attribute: null, index }] } };
-  return { kind: "passes", data: 0, mixes: SPATIAL, vectors: null, shape: result, ...counted };
+  return { kind: "passes", data: 0, mixes: SPATIAL, vectors: null, ...counted };
 }
 
 export function flatten(node: Node, around: Surroundings): ChannelFlow {

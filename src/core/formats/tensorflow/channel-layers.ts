@@ -41,7 +41,6 @@ export function convolution(node: Node, shapeOf: ShapeOf): ChannelFlow {
     groups,
     inputsByGroup: true,
     outputAxis: axis,
-    shape: resultShape(shape.length, axis, shape.at(-1)!),
   };
 }
 
@@ -51,18 +50,17 @@ export function depthwise(node: Node, shapeOf: ShapeOf): ChannelFlow {
   if (shape?.length !== 4 || axis === null) {
     return blocks(`the shape of the weights of ${node.op.name} is not known`);
   }
-  const [, , channels, multiplier] = shape;
+  const multiplier = shape[3]!;
   return {
     kind: "depthwise",
     data: 0,
     axis,
     weight: 1,
     weightAxis: -2,
-    multiplier: multiplier!,
+    multiplier,
     weightByOutput: false,
     vectors: [],
     places: [],
-    shape: resultShape(4, axis, channels! * multiplier!),
   };
 }
 
@@ -80,7 +78,6 @@ export function transposedConvolution(node: Node, shapeOf: ShapeOf): ChannelFlow
     weightOutputAxis: -2,
     outputAxis: axis,
     places: [{ input: 0, attribute: null, index: axis < 0 ? axis + 4 : axis }],
-    shape: resultShape(4, axis, shape[2]!),
   };
 }
 
@@ -91,8 +88,6 @@ export function matrixProduct(node: Node, shapeOf: ShapeOf): ChannelFlow {
     return blocks(`which axes ${node.op.name} sums over is not known`);
   }
   const transposed = booleanAttribute(node, second, false);
-  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
-  const rank = node.op.name === "MatMul" ? 2 : (given?.length ?? null);
   return {
     ...LINEAR,
     data: 0,
@@ -100,15 +95,10 @@ export function matrixProduct(node: Node, shapeOf: ShapeOf): ChannelFlow {
     weightInputAxis: transposed ? -1 : -2,
     weightOutputAxis: transposed ? -2 : -1,
     outputAxis: -1,
-    shape: rank === null || rank < shape.length ? null : resultShape(rank, -1, shape.at(transposed ? -2 : -1)!),
   };
 }
 
 function shapeIn(node: Node, input: number, shapeOf: ShapeOf): readonly number[] | null {
   const value = node.inputs[input];
   return value == null ? null : staticShape(shapeOf(value));
-}
-
-function resultShape(rank: number, axis: number, channels: number): Shape {
-  return Array.from({ length: rank }, (_, i) => (i === (axis < 0 ? axis + rank : axis) ? channels : null));
 }

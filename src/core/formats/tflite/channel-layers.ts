@@ -40,7 +40,7 @@ function convolved(node: Node, shape: readonly number[], shapeOf: ShapeOf): Chan
   const channels = node.inputs[0] == null ? null : shapeOf(node.inputs[0])?.at(-1);
   const groups = typeof channels === "number" ? channels / shape[3]! : NaN;
   return Number.isInteger(groups) && groups >= 1
-    ? { ...LINEAR, weightOutputAxis: -4, groups, inputsByGroup: true, shape: resultShape(4, shape[0]!) }
+    ? { ...LINEAR, weightOutputAxis: -4, groups, inputsByGroup: true }
     : blocks("the groups of CONV_2D are not known");
 }
 
@@ -58,13 +58,12 @@ function depthwiseConvolved(node: Node, shape: readonly number[], shapeOf: Shape
         weightByOutput: true,
         vectors: [2],
         places: [],
-        shape: resultShape(4, shape[3]!),
       }
     : blocks("the channels of DEPTHWISE_CONV_2D are not known");
 }
 
 /** The size of the result is its first input. */
-function transposed(node: Node, shape: readonly number[]): ChannelFlow {
+function transposed(node: Node): ChannelFlow {
   return node.inputs[0]?.constant == null
     ? blocks("the size of what TRANSPOSE_CONV makes is computed")
     : {
@@ -73,39 +72,32 @@ function transposed(node: Node, shape: readonly number[]): ChannelFlow {
         weightOutputAxis: -4,
         vectors: [3],
         places: [{ input: 0, attribute: null, index: 3 }],
-        shape: resultShape(4, shape[0]!),
       };
 }
 
 /** Without keep_num_dims the data is taken as rows as long as the weights are wide. */
-function connected(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function connected(node: Node): ChannelFlow {
   if (stringAttribute(node, "weights_format", "DEFAULT") !== "DEFAULT") {
     return blocks("the weights of FULLY_CONNECTED are shuffled");
   }
   const keeps = booleanAttribute(node, "keep_num_dims", false);
-  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
-  const rank = keeps ? (given?.length ?? null) : 2;
   return {
     ...LINEAR,
     weightOutputAxis: -2,
     flattens: !keeps,
-    shape: rank === null ? null : resultShape(rank, shape[0]!),
   };
 }
 
-function multiplied(node: Node, shape: readonly number[], shapeOf: ShapeOf): ChannelFlow {
+function multiplied(node: Node): ChannelFlow {
   if (booleanAttribute(node, "adj_x", false)) {
     return blocks("BATCH_MATMUL sums over another axis than the last");
   }
   const transposed = booleanAttribute(node, "adj_y", false);
-  const given = node.inputs[0] == null ? null : shapeOf(node.inputs[0]);
-  const outputs = shape.at(transposed ? -2 : -1)!;
   return {
     ...LINEAR,
     weightInputAxis: transposed ? -1 : -2,
     weightOutputAxis: transposed ? -2 : -1,
     vectors: [],
-    shape: given === null || given.length < shape.length ? null : resultShape(given.length, outputs),
   };
 }
 
@@ -114,18 +106,13 @@ function weightShape(node: Node, shapeOf: ShapeOf): readonly number[] | null {
   return value == null ? null : staticShape(shapeOf(value));
 }
 
-function resultShape(rank: number, channels: number): Shape {
-  return Array.from({ length: rank }, (_, axis) => (axis === rank - 1 ? channels : null));
-}
-
 export const convolution = layer(4, convolved);
 export const depthwise = layer(4, depthwiseConvolved);
 export const transposedConvolution = layer(4, transposed);
 export const dense = layer(2, connected);
 export const product = layer(2, multiplied, true);
 /** MediaPipe's transposed convolution with a bias. */
-export const transposedWithBias = layer(4, (_, shape) => ({
+export const transposedWithBias = layer(4, () => ({
   ...LINEAR,
   weightOutputAxis: -4,
-  shape: resultShape(4, shape[0]!),
 }));

@@ -1,7 +1,7 @@
 // Channels at nodes that put indices of an axis together, or take some of them.
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { joinGroups, OTHERS, setOutput, setOutputAlong, type Of } from "./following";
+import { joinGroups, OTHERS, type Of } from "./following";
 import type { Trace } from "./trace";
 import type { Track } from "./tracks";
 
@@ -18,7 +18,6 @@ export function concatenates(trace: Trace, node: Node, flow: Of<"concatenates">)
     trace.freezeInputs(node, `the rank of what ${node.op.name} puts together is not known`);
     return;
   }
-  setOutput(trace, output, flow.shape ?? (rank === undefined ? null : Array<null>(rank).fill(null)));
   const parts = flow.inputs.flatMap((input) => {
     const value = node.inputs[input] ?? null;
     return value === null ? [] : [partOf(trace, node, input, value, axis)];
@@ -61,11 +60,6 @@ export function splits(trace: Trace, node: Node, flow: Of<"splits">): void {
     return;
   }
   const along = tracks.fromEnd(data, flow.axis);
-  for (const output of node.outputs) {
-    if (output !== null) {
-      setOutputAlong(trace, output, tracks.shapeOf(data), along);
-    }
-  }
   for (const [axis, track] of tracks.of(data)) {
     const total = flow.sizes?.reduce((sum, each) => sum + each, 0) ?? track.channels.length;
     const isEven = flow.sizes !== null || (total % flow.parts === 0 && trace.work.take(total));
@@ -86,7 +80,6 @@ export function takes(trace: Trace, node: Node, flow: Of<"takes">): void {
     return;
   }
   const along = tracks.fromEnd(data, flow.axis);
-  setOutputAlong(trace, output, tracks.shapeOf(data), along);
   for (const [axis, track] of tracks.of(data)) {
     if (along === null || (axis === along && track.stretch !== null)) {
       tracks.freeze(track, `which of them ${node.op.name} takes is not known`);
@@ -114,7 +107,6 @@ export function pads(trace: Trace, node: Node, flow: Of<"pads">): void {
     return;
   }
   const along = tracks.fromEnd(data, flow.axis);
-  setOutputAlong(trace, output, tracks.shapeOf(data), along);
   for (const [axis, track] of tracks.of(data)) {
     const isFollowed = track.stretch === null && flow.isConstant && trace.work.take(track.channels.length);
     if (along === null || (axis === along && !isFollowed)) {
@@ -134,13 +126,9 @@ export function pads(trace: Trace, node: Node, flow: Of<"pads">): void {
 
 export function fills(trace: Trace, node: Node, flow: Of<"fills">): void {
   const [output] = node.outputs;
-  if (output == null || flow.shape == null) {
-    return;
-  }
-  setOutput(trace, output, flow.shape);
-  const axis = trace.tracks.fromEnd(output, flow.axis)!;
-  const length = trace.lengthAt(output, axis);
-  if (length !== null) {
+  const axis = output == null ? null : trace.tracks.fromEnd(output, flow.axis);
+  const length = axis === null ? null : trace.lengthAt(output!, axis);
+  if (output != null && axis !== null && length !== null) {
     const channels = trace.tracks.classes.fresh(length, -1);
     trace.tracks.set(output, axis, { channels, stretch: null });
     flow.places.forEach((place) => trace.count(node, place, channels));

@@ -2,7 +2,7 @@
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { MOST_CHANNELS } from "./classes";
-import { joinGroups, OTHERS, setOutput, type Of } from "./following";
+import { joinGroups, OTHERS, type Of } from "./following";
 import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";
 import { channelsAlong, type Track } from "./tracks";
@@ -45,7 +45,6 @@ export function linear(trace: Trace, node: Node, flow: Of<"linear">): void {
   const kept = { channels: made.subarray(0, outputs), stretch: null };
   trace.constants.attach(node, flow.weight, outputAxis!, kept, "weight");
   flow.vectors.forEach((input) => trace.constants.attachVector(node, input, result));
-  setOutput(trace, output, flow.shape ?? null);
   const axis = tracks.fromEnd(output, flow.outputAxis);
   if (axis === null) {
     tracks.freeze(result, `the rank of ${output.name} is not known`);
@@ -63,7 +62,6 @@ export function depthwise(trace: Trace, node: Node, flow: Of<"depthwise">): void
     trace.freezeInputs(node, `the weights of ${node.op.name} are not known`);
     return;
   }
-  setOutput(trace, output, flow.shape ?? null);
   const [from, to] = [tracks.fromEnd(data, flow.axis), tracks.fromEnd(output, flow.axis)];
   const track = from === null || to === null ? null : tracks.get(data, from);
   const outputs = (track?.channels.length ?? 0) * flow.multiplier;

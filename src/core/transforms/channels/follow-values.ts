@@ -2,9 +2,9 @@
 import type { Node } from "../../ir/node";
 import { isSame } from "../../analysis/computed-elements";
 import type { TargetLength } from "../../ir/channel-flow";
-import type { Dimension, Shape } from "../../ir/value";
-import { setOutput, type Of } from "./following";
-import { reshaped, resolved } from "./reshaped";
+import type { Dimension } from "../../ir/value";
+import { type Of } from "./following";
+import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";
 import type { Track } from "./tracks";
 
@@ -18,7 +18,6 @@ export function elementwise(trace: Trace, node: Node, flow: Of<"elementwise">): 
   if (output == null) {
     return;
   }
-  setOutput(trace, output, flow.shape ?? broadcast(inputs.map(({ value }) => tracks.shapeOf(value))));
   const axes = new Set(inputs.flatMap(({ value }) => (trace.isFixed(value) ? [] : [...tracks.of(value).keys()])));
   for (const axis of axes) {
     const found = inputs.flatMap(({ value }) => (trace.isFixed(value) ? [] : [tracks.get(value, axis) ?? []].flat()));
@@ -53,7 +52,6 @@ export function passes(trace: Trace, node: Node, flow: Of<"passes">): void {
   if (data == null || output == null) {
     return;
   }
-  setOutput(trace, output, flow.shape ?? tracks.shapeOf(data));
   if (trace.isFixed(data)) {
     return; // Its reader follows it back.
   }
@@ -86,7 +84,6 @@ export function moves(trace: Trace, node: Node, flow: Of<"moves">): void {
   }
   const shape = tracks.shapeOf(data);
   const rank = flow.axes.length;
-  setOutput(trace, output, flow.shape ?? flow.axes.map((from) => (from === null ? 1 : (shape?.[from] ?? null))));
   if (trace.isFixed(data)) {
     return; // As in `passes`.
   }
@@ -131,18 +128,16 @@ export function reshapesTo(trace: Trace, node: Node, flow: Of<"reshapesTo">): vo
       trace.lengths.count(node, flow.target, axis, track);
     }
   };
-  const named = list.map((length) => (isFree(length) ? null : length));
-  layOut(trace, node, flow.data, target, count, named);
+  layOut(trace, node, flow.data, target, count);
 }
 
-/** @param count Called for each axis that channels end up along. @param named What the target's lengths are called. */
+/** @param count Called for each axis that channels end up along. */
 function layOut(
   trace: Trace,
   node: Node,
   input: number,
   target: readonly TargetLength[],
   count: (axis: number, track: Track) => void,
-  named: Shape = target.map((each) => (each === "same" ? null : each)),
 ): void {
   const { tracks } = trace;
   const [data, output] = [node.inputs[input], node.outputs[0]];
@@ -150,8 +145,6 @@ function layOut(
     return;
   }
   const shape = tracks.shapeOf(data);
-  const lengths = target.map((each, i) => (each === "same" ? (shape?.[i] ?? null) : named[i]!));
-  setOutput(trace, output, (shape && resolved(shape, lengths)) ?? lengths);
   if (trace.isFixed(data)) {
     return; // As in `passes`.
   }
@@ -166,20 +159,4 @@ function layOut(
     tracks.set(output, found.axis - target.length, { channels, stretch });
     count(found.axis, { channels, stretch });
   }
-}
-
-/** The rank of what comes out, and lengths that are certain. */
-function broadcast(shapes: readonly (Shape | null)[]): Shape | null {
-  if (shapes.some((shape) => shape === null)) {
-    return null;
-  }
-  const rank = shapes.reduce((most, shape) => Math.max(most, shape!.length), 0);
-  return Array.from({ length: rank }, (_, i) => {
-    const lengths = shapes.map((shape) => (i < rank - shape!.length ? 1 : shape![shape!.length - rank + i]!));
-    const wide = lengths.find((length) => typeof length === "number" && length > 1);
-    const others = lengths.filter((length) => length !== 1);
-    return (
-      wide ?? (others.every((length) => length === others[0]) ? (others[0] ?? (others.length === 0 ? 1 : null)) : null)
-    );
-  });
 }

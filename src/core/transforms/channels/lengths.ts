@@ -79,14 +79,15 @@ export class Lengths {
     }
   }
 
-  /** Works out the shapes of what a node makes, where nothing else tells them. */
+  /** Works out the shapes of what a node makes, as far as the file leaves lengths open. */
   shape(node: Node): void {
     const { tracks } = this.trace;
-    const isMissing = (output: Value | null) => output !== null && tracks.shapeOf(output) === null;
-    if (node.outputs.some(isMissing)) {
+    const isOpen = (output: Value | null) =>
+      output !== null && tracks.shapeOf(output)?.every((length) => typeof length === "number") !== true;
+    if (node.outputs.some(isOpen)) {
       for (const [index, shape] of this.elements.shapesMadeBy(node).entries()) {
         const output = node.outputs[index] ?? null;
-        if (isMissing(output) && shape !== null) {
+        if (isOpen(output) && shape !== null) {
           tracks.setShape(output!, shape.map(this.#known));
         }
       }

@@ -72,7 +72,7 @@ function productOf(lengths: readonly (number | null)[]): number | null {
 }
 
 /** The lengths after, with the one left over worked out; null where it cannot be. */
-export function resolved(shape: Shape, target: Shape): number[] | null {
+function resolved(shape: Shape, target: Shape): number[] | null {
   const [before, after] = [shape, target].map((list) => list.map((each) => (typeof each === "number" ? each : null)));
   const total = productOf(before!);
   const stated = productOf(after!.map((each) => each ?? 1));

@@ -62,8 +62,8 @@ export class Trace {
       const flow = await this.model.dialect.channelFlows.flow(node, this.tracks.shapeOf, this.lengths.numbersOf);
       this.flows.set(node, flow);
       this.#noteFixed(node, flow);
-      followers[flow.kind](this, node, flow as never);
       this.lengths.shape(node);
+      followers[flow.kind](this, node, flow as never);
       this.lengths.follow(node, flow.kind === "measures");
       this.#checkNode(node, flow);
       await step(index, nodes.length);

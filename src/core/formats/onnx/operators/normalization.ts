@@ -6,7 +6,7 @@ import { family } from "../../../semantics/family";
 import { fact, type Fact } from "../../../semantics/fact";
 import { like, operator, operators, untold, viewing, type Rule } from "../../../semantics/rules";
 import { axisOf } from "../../../semantics/shape-rules";
-import { SPATIAL } from "../positions";
+import { SPATIAL } from "../channel-layers";
 import { opsetOf, typeAttribute } from "./settings";
 
 /** Besides the result what is known of the batch, with the lengths of the mean. */

@@ -1,11 +1,11 @@
-import { passes, resizes, shapeAt } from "../../../ir/axis-flows";
+import { passes } from "../../../ir/axis-flows";
 import { numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Shape } from "../../../ir/value";
 import { family } from "../../../semantics/family";
 import { fact } from "../../../semantics/fact";
 import type { Facts, Flow } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
-import { positionsOf, SPATIAL } from "../positions";
+import { SPATIAL } from "../channel-layers";
 import { positions } from "./convolution";
 import { numbersAt } from "./settings";
 
@@ -57,22 +57,11 @@ const unpool: Rule = (node, inputs) => {
   return [fact(dtype, [...needed(shape).slice(0, 2), ...lengths])];
 };
 
-const pooledFlow: Flow = (node, around) => {
-  const shape = shapeAt(node, 0, around);
-  const kernel = numbersAttribute(node, "kernel_shape") ?? [];
-  return kernel.length + 2 === shape?.length
-    ? passes(SPATIAL, [...shape.slice(0, 2), ...positionsOf(node, shape, kernel)])
-    : resizes(shape, SPATIAL);
-};
-
-const globalFlow: Flow = (node, around) => {
-  const shape = shapeAt(node, 0, around);
-  return passes(SPATIAL, shape?.map((length, axis) => (axis < 2 ? length : 1)) ?? null);
-};
+const windows: Flow = () => passes(SPATIAL);
 
 export const poolingOperators = family("pool", {
-  ...operators({ ...operator(pool), flow: pooledFlow }, "MaxPool AveragePool LpPool"),
-  ...operators({ ...operator(globalPool), flow: globalFlow }, "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
+  ...operators({ ...operator(pool), flow: windows }, "MaxPool AveragePool LpPool"),
+  ...operators({ ...operator(globalPool), flow: windows }, "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
   ...operators(operator(regions), "RoiAlign MaxRoiPool"),
   MaxUnpool: operator(unpool, 2),
 });

@@ -1,4 +1,4 @@
-import { resizes, shapeAt, unfollowed } from "../../../ir/axis-flows";
+import { passes, unfollowed } from "../../../ir/axis-flows";
 import type { Flow } from "../../../ir/operator";
 import { channelAxisOf, spatialAxes } from "../layouts";
 import { numbersAttribute } from "../../../ir/node";
@@ -25,9 +25,9 @@ const pool =
 
 const flow =
   (count: number): Flow =>
-  (node, around) => {
+  (node) => {
     const axis = channelAxisOf(node);
-    return axis === null ? unfollowed(node) : resizes(shapeAt(node, 0, around), spatialAxes(axis, count));
+    return axis === null ? unfollowed(node) : passes(spatialAxes(axis, count));
   };
 
 export const poolingOperators = family<Entry>("pool", {
