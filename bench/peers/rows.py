@@ -17,8 +17,9 @@ class Task:
     peers: tuple[str, ...]  # of tools.py
 
 
-def ours(step: str, **parameters: bool) -> Ours:
-    return Ours(" ".join((step, *parameters)), ((step, parameters),))
+def ours(step: str, **parameters: bool | list[str]) -> Ours:
+    given = (name if value is True else f"{name}={','.join(value)}" for name, value in parameters.items())
+    return Ours(" ".join((step, *given)), ((step, parameters),))
 
 
 CLEAN = Ours(
@@ -64,7 +65,7 @@ TASKS = (
     Task(
         "Eight bits: ONNX",
         ("mnist-mlp.onnx", "mnist-cnn.onnx", "mlsd-mlsd_320x320_tiny", "magika-standard_v3_3-model", "dtln-model_1_2"),
-        (ours("quantize-weights"), ours("quantize-dynamic"), ours("quantize-dynamic", contribOperators=True)),
+        (ours("quantize-weights"), ours("quantize-dynamic"), ours("quantize-dynamic", target=["onnxruntime"])),
         ("quantize_dynamic",),
     ),
     Task(

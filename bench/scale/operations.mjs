@@ -32,7 +32,7 @@ const WAYS = {
   "quantize-weights": [
     SMALL,
     { ...SMALL, granularity: "tensor", symmetric: false },
-    { ...SMALL, bits: "int4", granularity: "block", blockSize: 16, contribOperators: true },
+    { ...SMALL, bits: "int4", granularity: "block", blockSize: 16, target: ["onnxruntime"] },
   ],
   "quantize-dynamic": [SMALL],
   "quantize-nodes": [{}, { fallbackRange: "-8,8", inputRange: "-1,1" }],

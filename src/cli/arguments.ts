@@ -6,6 +6,7 @@ import {
   ModelError,
   own,
   parseValue,
+  renamed,
   type Parameter,
   type Parameters,
   type Transform,
@@ -70,28 +71,42 @@ function splitFlag(text: string): [string, string | null] {
 
 /** The flags a transform's parameters make. */
 export function flagsOf(transform: Transform): Record<string, FlagSpec> {
-  const names = Object.entries<Parameter>(transform.parameters).flatMap(([name, { formerly = [] }]) => [
+  const names = Object.entries<Parameter>(transform.parameters).flatMap(([name, { formerly = {} }]) => [
     name,
-    ...formerly,
+    ...Object.keys(formerly),
   ]);
   return Object.fromEntries(names.map((name) => [flagOf(name), { takesValue: true }]));
 }
 
 /** The parameters that flags give. @throws UsageError where a value is not of the parameter's kind. */
-export function parametersFrom(transform: Transform, flags: ReadonlyMap<string, string>): Parameters {
-  const values: Record<string, Parameters[string]> = {};
-  for (const [name, parameter] of Object.entries<Parameter>(transform.parameters)) {
-    const given = [name, ...(parameter.formerly ?? [])].find((each) => flags.has(flagOf(each)));
-    const text = given === undefined ? undefined : flags.get(flagOf(given));
+export function parametersFrom({ id, parameters }: Transform, flags: ReadonlyMap<string, string>): Parameters {
+  const given: Record<string, Parameters[string]> = {};
+  const take = (name: string, read: (text: string) => Parameters[string]) => {
+    const text = flags.get(flagOf(name));
     if (text !== undefined) {
-      try {
-        values[name] = parseValue(transform.id, name, parameter, text);
-      } catch (error) {
-        throw error instanceof ModelError ? new UsageError(error.message.replace(name, `--${flagOf(name)}`)) : error;
+      given[name] = read(text);
+    }
+  };
+  return orUsageError(() => {
+    for (const [name, parameter] of Object.entries<Parameter>(parameters)) {
+      take(name, (text) => parseValue(id, name, parameter, text));
+      for (const [former, values] of Object.entries(parameter.formerly ?? {})) {
+        take(former, (text) => (values === null ? parseValue(id, former, parameter, text) : text));
       }
     }
+    return renamed(id, parameters, given) as Parameters;
+  });
+}
+
+function orUsageError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ModelError)) {
+      throw error;
+    }
+    throw new UsageError(error.message.replace(error.subject, `--${flagOf(error.subject)}`));
   }
-  return values;
 }
 
 /** What the help says of a parameter: what it is for, its default, and where it counts. */

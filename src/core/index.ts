@@ -37,6 +37,7 @@ export {
   isFor,
   kindOf,
   parseValue,
+  renamed,
   type Parameter,
   type Parameters,
   type ParameterValue,

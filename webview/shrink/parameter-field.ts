@@ -1,6 +1,6 @@
 // One parameter of a form: made from what the transform says about it, checked as it is typed.
 import type { NamedParameter, ParameterValue } from "../../src/protocol/messages";
-import { kindOf, problemOf } from "../../src/protocol/parameters";
+import { choicesFor, kindOf, problemOf } from "../../src/protocol/parameters";
 import { element, setText } from "../look/elements";
 
 type Control = HTMLInputElement | HTMLSelectElement;
@@ -13,11 +13,12 @@ export class ParameterField {
   constructor(
     readonly parameter: NamedParameter,
     value: ParameterValue,
+    format: string,
     onInput: () => void,
   ) {
     const { name, title, description } = parameter;
     const id = `parameter-${name}`;
-    this.#control = controlFor(parameter, value);
+    this.#control = controlFor(parameter, value, format);
     this.#control.id = id;
     this.#control.name = name;
     this.#problem = element("p", { class: "problem", id: `${id}-problem`, hidden: "" });
@@ -75,11 +76,15 @@ export class ParameterField {
   }
 }
 
-function controlFor(parameter: NamedParameter, value: ParameterValue): Control {
+function controlFor(parameter: NamedParameter, value: ParameterValue, format: string): Control {
   if (parameter.choices !== undefined) {
-    const options = parameter.choices.map((choice) => element("option", { value: choice }, choice));
+    // Of a list none or one is chosen here; a recipe may give more.
+    const isList = kindOf(parameter) === "list";
+    const text = isList ? (value as readonly string[]).join(", ") : String(value);
+    const choices = new Set([...(isList ? [""] : []), ...choicesFor(parameter, format), text]);
+    const options = [...choices].map((choice) => element("option", { value: choice }, choice || "any"));
     const select = element("select", {}, ...options);
-    select.value = String(value);
+    select.value = text;
     return select;
   }
   const input = element("input", { spellcheck: "false", autocomplete: "off" });

@@ -50,7 +50,9 @@ export class StepForm {
     const others = info.parameters.filter((parameter) => !isFor(parameter, format));
     this.#fields = shown.map(
       (parameter) =>
-        new ParameterField(parameter, opened.parameters[parameter.name] ?? parameter.default, () => this.#changed()),
+        new ParameterField(parameter, opened.parameters[parameter.name] ?? parameter.default, format, () =>
+          this.#changed(),
+        ),
     );
     this.#carried = Object.fromEntries(
       others.flatMap(({ name }) => (opened.parameters[name] === undefined ? [] : [[name, opened.parameters[name]]])),

@@ -15,15 +15,20 @@ export interface Parameter<T extends ParameterValue = ParameterValue> {
   readonly maximum?: number;
   /** Whether a number counts something. */
   readonly whole?: boolean;
-  /** The values it may have, as text. */
+  /** The values it may have, as text; of a list, its items. */
   readonly choices?: readonly string[];
+  /** Of choices that are for one format only, its id. */
+  readonly formatOf?: Readonly<Record<string, string>>;
   /** Whether it has no good value for all models: then the editor shows the form before it applies anything. */
   readonly ask?: boolean;
   /** The formats it is for, by id; absent: all. With another one nothing comes of it, and no form shows it. */
   readonly formats?: readonly string[];
-  /** Names it had before, which recipes and command lines may still have. */
-  readonly formerly?: readonly string[];
+  /** Names it had before, which recipes and command lines may still have, with what their values became. */
+  readonly formerly?: Readonly<Record<string, FormerValues>>;
 }
+
+/** Today's value for each former one, by its text; null: the same. */
+export type FormerValues = Readonly<Record<string, ParameterValue>> | null;
 
 export type ParameterSchema<P extends Parameters> = { readonly [K in keyof P]: Parameter<P[K]> };
 
@@ -46,17 +51,44 @@ export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Parameters under the names they have today; what has two names keeps today's. */
+/** The choices that are for models of this format. */
+export function choicesFor({ choices = [], formatOf = {} }: Parameter, format: string): readonly string[] {
+  return choices.filter((choice) => [undefined, format].includes(own(formatOf, choice)));
+}
+
+/**
+ * Parameters under the names they have today; what is given under today's name too keeps that. Of several that became
+ * one list, it has all items.
+ * @throws ModelError for a value that a former parameter did not have.
+ */
 export function renamed(
+  transform: string,
   schema: Readonly<Record<string, Parameter>>,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const names = new Map<string, string>();
-  for (const [name, { formerly = [] }] of Object.entries(schema)) {
-    formerly.forEach((former) => names.set(former, name));
+  const result = new Map(Object.entries(given));
+  for (const [name, { formerly = {} }] of Object.entries(schema)) {
+    const values: unknown[] = [];
+    for (const [former, texts] of Object.entries(formerly)) {
+      if (Object.hasOwn(given, former)) {
+        const value = own(given, former);
+        values.push(texts === null ? value : today(transform, former, texts, value));
+        result.delete(former);
+      }
+    }
+    if (values.length > 0 && !Object.hasOwn(given, name)) {
+      result.set(name, values.every(Array.isArray) ? values.flat() : values[0]);
+    }
   }
-  const entries = Object.entries(given).map(([name, value]) => [names.get(name) ?? name, value] as const);
-  return Object.fromEntries([...entries, ...Object.entries(given).filter(([name]) => Object.hasOwn(schema, name))]);
+  return Object.fromEntries(result);
+}
+
+function today(transform: string, name: string, values: NonNullable<FormerValues>, value: unknown): ParameterValue {
+  const found = own(values, typeof value === "string" ? value : `${JSON.stringify(value)}`);
+  if (found === undefined) {
+    throw wrongValue(transform, name, `one of ${Object.keys(values).join(", ")}`, value);
+  }
+  return found;
 }
 
 /**
@@ -68,7 +100,7 @@ export function complete<P extends Parameters>(
   schema: ParameterSchema<P>,
   parameters: Readonly<Record<string, unknown>>,
 ): P {
-  const given = renamed(schema, parameters);
+  const given = renamed(transform, schema, parameters);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(schema, name)) {
       const names = Object.keys(schema);
@@ -84,26 +116,40 @@ export function complete<P extends Parameters>(
   return values as P;
 }
 
-/** What was given, differs from its default, and is for other formats than this one. */
+/** What was given, differs from its default, and is for other formats than this one, with those. */
 export function misplaced(
   schema: Readonly<Record<string, Parameter>>,
   values: Parameters,
   format: string,
-): readonly Parameter[] {
-  return Object.entries(schema)
-    .filter(
-      ([name, each]) => !isFor(each, format) && JSON.stringify(own(values, name)) !== JSON.stringify(each.default),
-    )
-    .map(([, parameter]) => parameter);
+): readonly { readonly title: string; readonly formats: readonly string[] }[] {
+  return Object.entries(schema).flatMap(([name, parameter]) => {
+    const { title, formats = [], formatOf = {} } = parameter;
+    const value = own(values, name);
+    if (JSON.stringify(value) === JSON.stringify(parameter.default)) {
+      return [];
+    }
+    if (!isFor(parameter, format)) {
+      return [{ title, formats }];
+    }
+    const choices = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
+    const others = choices.map((choice) => own(formatOf, choice)).filter((each) => each !== undefined);
+    return others.length === 0 || others.includes(format)
+      ? []
+      : [{ title: `${title} ${choices.join(", ")}`, formats: [...new Set(others)] }];
+  });
 }
 
 function check(transform: string, name: string, parameter: Parameter, value: unknown): ParameterValue {
   const expected = expectedOf(parameter, value);
   if (expected !== null) {
-    const given = typeof value === "number" ? `${value}` : JSON.stringify(value);
-    throw new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${given}.`, name);
+    throw wrongValue(transform, name, expected, value);
   }
   return value as ParameterValue;
+}
+
+function wrongValue(transform: string, name: string, expected: string, value: unknown): ModelError {
+  const given = typeof value === "number" ? `${value}` : JSON.stringify(value);
+  return new ModelError("parameter", `${name} of ${transform} has to be ${expected}, not ${given}.`, name);
 }
 
 /** What a parameter has to be where the value is none of it: "a number from 0 to 1"; null where the value is right. */
@@ -124,10 +170,12 @@ export function expectedOf(parameter: Parameter, value: unknown): string | null 
     }
     case "boolean":
       return typeof value === "boolean" ? null : "true or false";
-    case "list":
-      return Array.isArray(value) && value.every((each) => typeof each === "string" && each !== "")
-        ? null
-        : "a list of texts, none of them empty";
+    case "list": {
+      const { choices } = parameter;
+      const isItem = (each: unknown) => typeof each === "string" && each !== "" && choices?.includes(each) !== false;
+      const what = choices === undefined ? "texts, none of them empty" : choices.join(", ");
+      return Array.isArray(value) && value.every(isItem) ? null : `a list of ${what}`;
+    }
     case "text": {
       const { choices } = parameter;
       const isRight = typeof value === "string" && choices?.includes(value) !== false;

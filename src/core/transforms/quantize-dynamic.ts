@@ -16,8 +16,7 @@ export interface QuantizeDynamic {
   readonly perChannel: boolean;
   readonly asymmetric: boolean;
   readonly reducedRange: boolean;
-  readonly tfliteRuntime: string;
-  readonly contribOperators: boolean;
+  readonly target: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly includeOperators: readonly string[];
@@ -52,7 +51,7 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       formats: ["onnx"],
     },
     reducedRange: {
-      formerly: ["reduceRange"],
+      formerly: { reduceRange: null },
       title: "Seven bits",
       description:
         "Weights of matrix products in seven bits, for processors with AVX2 or AVX-512 but without VNNI, whose sums of eight-bit products overflow.",
@@ -60,11 +59,10 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
       formats: ["onnx"],
     },
     ...selectionParameters,
-    ...targetParameters({
-      tfliteRuntime: "Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
-      contribOperators:
-        "LSTM becomes DynamicQuantizeLSTM, which only onnxruntime has. Other tools cannot run the model then.",
-    }),
+    ...targetParameters(
+      "From tflite-2.17 on dense layers take a scale per channel, from tflite-2.18 on tables too. onnxruntime: LSTM " +
+        "becomes DynamicQuantizeLSTM, which only it has.",
+    ),
   },
   obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),
   apply: (model, parameters, context) =>

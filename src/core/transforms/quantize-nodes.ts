@@ -23,7 +23,7 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
   suffix: "quint8",
   parameters: {
     excludeOperators: {
-      formerly: ["ignoreOperators"],
+      formerly: { ignoreOperators: null },
       title: "Operators to leave",
       description: "Operators that stay as they are.",
       default: [],

@@ -22,8 +22,7 @@ export interface QuantizeWeights extends Selection {
   readonly minimumElements: number;
   readonly activations: string;
   readonly unlikeChannels: boolean;
-  readonly tfliteRuntime: string;
-  readonly contribOperators: boolean;
+  readonly target: readonly string[];
 }
 
 export const quantizeWeights: Transform<QuantizeWeights> = {
@@ -104,14 +103,17 @@ export const quantizeWeights: Transform<QuantizeWeights> = {
       choices: ["int8", "auto", "float"],
       formats: ["tflite"],
     },
-    ...targetParameters({
-      tfliteRuntime: "For int8. Runtimes from 2.17 on also take a scale per channel in fully connected layers.",
-      contribOperators:
-        "Four bits in blocks without opset 21: MatMul becomes MatMulNBits, which only onnxruntime has. Other tools " +
-        "cannot run the model then.",
-    }),
+    ...targetParameters(
+      "From tflite-2.17 on dense layers take a scale per channel for int8, from tflite-2.18 on tables too. onnxruntime: " +
+        "four bits in blocks without opset 21, by MatMulNBits, which only it has.",
+    ),
   },
-  apply: (model, parameters, context) => quantizeWith(model, requestOf(model, parameters), context),
+  apply: (model, parameters, context) => {
+    if (parameters.bits === "int4" && targetOf(model.format.id, parameters).version === "2.17") {
+      context.note("Target", "four bits need a TFLite runtime from 2.18 on");
+    }
+    return quantizeWith(model, requestOf(model, parameters), context);
+  },
   plan: (model, parameters) => plannedTensors(model, requestOf(model, parameters)),
 };
 

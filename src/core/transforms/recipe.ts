@@ -33,7 +33,7 @@ export function parseRecipe(text: string): Recipe {
       throw wrong(`step ${index + 1} is not of the form {"id": "…", "parameters": {…}}`);
     }
     const transform = transformOf(id);
-    const given = renamed(transform.parameters, parameters ?? {});
+    const given = renamed(id, transform.parameters, parameters ?? {});
     complete(id, transform.parameters, given);
     return { id, parameters: given as Parameters };
   });

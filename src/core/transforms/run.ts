@@ -51,7 +51,7 @@ export async function runStep(original: Model, step: RecipeStep, context: Contex
     context.note(subject, reason);
   };
   for (const { title, formats } of misplaced(transform.parameters, parameters, model.format.id)) {
-    note(title, `only for ${formatTitles(formats!)}`);
+    note(title, `only for ${formatTitles(formats)}`);
   }
   const obstacle = obstacleOf(transform, model);
   if (obstacle !== null) {
@@ -140,7 +140,7 @@ export async function planStep(model: Model, step: RecipeStep): Promise<readonly
   if (other !== undefined) {
     throw new ModelError(
       "parameter",
-      `"${other.title}" of ${step.id} is only for ${formatTitles(other.formats!)}, and this is not.`,
+      `"${other.title}" of ${step.id} is only for ${formatTitles(other.formats)}, and this is not.`,
       other.title,
     );
   }

@@ -104,7 +104,7 @@ describe("four bits in ONNX", () => {
     );
 
   it("in MatMulNBits import its domain, and the node keeps what it said (O-38, O-48)", async () => {
-    const parameters = { bits: "int4", granularity: "block", contribOperators: true };
+    const parameters = { bits: "int4", granularity: "block", target: ["onnxruntime"] };
     const { written } = await transform("m.onnx", encode(product(17, 8)), "quantize-weights", parameters);
     const { graph, opsetImport } = decode(written);
     assert.deepEqual(

@@ -13,7 +13,7 @@ const quantizeDynamic = transforms.find(({ id }) => id === "quantize-dynamic")!;
 const DEFAULTS = Object.fromEntries(
   Object.entries(quantizeDynamic.parameters).map(([name, { default: value }]) => [name, value]),
 );
-const ALLOWED = { contribOperators: true };
+const ALLOWED = { target: ["onnxruntime"] };
 
 /** From 1 to the number of columns, times a factor of each row. */
 function rows(count: number, columns: number): Float32Array {

@@ -132,7 +132,7 @@ describe("TFLite", () => {
     ];
     const version = async (channels: number) => {
       const bytes = file([dense], { tensors: tensors(channels) });
-      const { written } = await transform("m.tflite", bytes, "quantize-weights", { tfliteRuntime: "2.17" });
+      const { written } = await transform("m.tflite", bytes, "quantize-weights", { target: ["tflite-2.17"] });
       const quantization = parts(written).tensors[1]!.table(TENSOR.quantization);
       return [parts(written).operators[0]!.version, quantization.length(2), quantization.length(3)];
     };

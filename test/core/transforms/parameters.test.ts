@@ -17,13 +17,13 @@ describe("Parameters of one format", () => {
   });
 
   const cases = [
-    ["mnist-mlp.pb", "tfliteRuntime", "2.17", "Oldest TFLite runtime", "TFLite models"],
-    ["mnist-mlp.onnx", "tfliteRuntime", "2.17", "Oldest TFLite runtime", "TFLite models"],
-    ["mnist-mlp.tflite", "contribOperators", true, "Operators of onnxruntime", "ONNX models"],
+    ["mnist-mlp.pb", "target", ["tflite-2.17"], "Target", "TFLite and ONNX models"],
+    ["mnist-mlp.onnx", "target", ["tflite-2.17"], "Target tflite-2.17", "TFLite models"],
+    ["mnist-mlp.tflite", "target", ["onnxruntime"], "Target onnxruntime", "ONNX models"],
     ["mnist-mlp.pb", "bits", "int4", "Bits", "TFLite and ONNX models"],
   ] as const;
   for (const [sample, name, value, title, models] of cases) {
-    it(`${name} given to ${sample} is not passed over in silence`, async () => {
+    it(`${name} ${value.toString()} given to ${sample} is not passed over in silence`, async () => {
       const bytes = readFileSync(`samples/${sample}`);
       const { report } = await transform(sample, bytes, "quantize-weights", { [name]: value });
       const notes = report.notes.filter(({ subject }) => subject === title);
@@ -35,9 +35,18 @@ describe("Parameters of one format", () => {
     });
   }
 
+  it("are no matter beside those for this one", async () => {
+    const target = ["tflite-2.17", "onnxruntime"];
+    const { report } = await transform("a.onnx", readFileSync("samples/mnist-mlp.onnx"), "quantize-weights", {
+      target,
+    });
+    assert.ok(report.notes.every(({ reason }) => !reason.startsWith("only for")));
+  });
+
   it("at their defaults are no matter", async () => {
     const { report } = await transform("a.pb", readFileSync("samples/mnist-mlp.pb"), "quantize-weights", {
       tfliteRuntime: "2.4",
+      target: [],
       bits: "int8",
     });
     assert.ok(report.notes.every(({ reason }) => !reason.startsWith("only for")));
@@ -53,9 +62,28 @@ describe("Parameters of one format", () => {
     assert.deepEqual(JSON.parse(stdout), plan);
   });
 
+  it("are taken for what they became, on the command line too", async () => {
+    const made = await Promise.all(
+      [
+        ["--target", "tflite-2.17"],
+        ["--tflite-runtime", "2.17", "--contrib-operators", "false"],
+        ["--contrib-operators=true"],
+        [],
+      ].map((flags) => bonsai("quantize-weights", "samples/mnist-mlp.tflite", "--plan", "--json", ...flags)),
+    );
+    assert.ok(made.every(({ code }, index) => code === (index === 2 ? 1 : 0)));
+    assert.match(made[2]!.stderr, /"Target onnxruntime" of quantize-weights is only for ONNX models/);
+    assert.match(made[0]!.stdout, /per channel/);
+    assert.equal(made[1]!.stdout, made[0]!.stdout);
+    assert.notEqual(made[3]!.stdout, made[0]!.stdout);
+    const wrong = await bonsai("quantize-weights", "samples/mnist-mlp.tflite", "--plan", "--tflite-runtime", "2.16");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--tflite-runtime of quantize-weights has to be one of 2\.4, 2\.17, not "2\.16"/);
+  });
+
   it("say so in the help", async () => {
     const { stdout } = await bonsai("quantize-weights", "--help");
-    assert.match(stdout, /--tflite-runtime 2\.4\|2\.17\n.*Only for TFLite models\.\n/);
+    assert.match(stdout, /--target tflite-2\.17\|tflite-2\.18\|onnxruntime\n.*Only for TFLite and ONNX models\.\n/);
     assert.match(stdout, /--minimum-elements NUMBER\n.*Default: 1024\.\n/);
   });
 });

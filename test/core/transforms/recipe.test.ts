@@ -45,6 +45,12 @@ describe("a recipe", () => {
     );
     refused('[{"id": "quantize-weights", "parameters": {"symmetric": 1}}]', /true or false, not 1/);
     refused('[{"id": "quantize-weights", "parameters": {"tfliteRuntime": "1"}}]', /one of 2\.4, 2\.17, not "1"/);
+    refused('[{"id": "quantize-weights", "parameters": {"tfliteRuntime": {"a": 1}}}]', /2\.17, not {"a":1}/);
+    refused('[{"id": "quantize-dynamic", "parameters": {"contribOperators": 1}}]', /one of false, true, not 1/);
+    refused(
+      '[{"id": "quantize-weights", "parameters": {"target": ["tflite-2.3"]}}]',
+      /a list of tflite-2\.17, tflite-2\.18, onnxruntime, not \["tflite-2\.3"\]/,
+    );
     refused('[{"id": "strip-unused", "parameters": {"outputs": "a"}}]', /a list of texts, none of them empty, not "a"/);
     refused('[{"id": "strip-unused", "parameters": {"outputs": ["a", ""]}}]', /none of them empty, not \["a",""\]/);
     refused('[{"id": "cluster-weights", "parameters": {"clusters": 2.5}}]', /a whole number from 2 to 256, not 2\.5/);
@@ -60,13 +66,32 @@ describe("a recipe", () => {
     assert.deepEqual(both, [{ id, parameters: { reducedRange: false } }]);
   });
 
+  it("may name runtimes as it did before", () => {
+    const targetFrom = (parameters: object) => {
+      const [step] = parseRecipe(JSON.stringify([{ id: "quantize-weights", parameters }]));
+      return step!.parameters;
+    };
+    assert.deepEqual(targetFrom({ tfliteRuntime: "2.4", contribOperators: false, bits: "int4" }), {
+      bits: "int4",
+      target: [],
+    });
+    assert.deepEqual(targetFrom({ tfliteRuntime: "2.17" }), { target: ["tflite-2.17"] });
+    assert.deepEqual(targetFrom({ contribOperators: true }), { target: ["onnxruntime"] });
+    assert.deepEqual(targetFrom({ contribOperators: true, tfliteRuntime: "2.17" }), {
+      target: ["tflite-2.17", "onnxruntime"],
+    });
+    assert.deepEqual(targetFrom({ contribOperators: true, target: [] }), { target: [] });
+  });
+
   it("names a parameter as all other transforms do", () => {
     const names = new Map<string, string>();
     for (const { id, parameters } of transforms) {
-      for (const [name, { title, formerly = [] }] of Object.entries(parameters)) {
+      for (const [name, { title, formerly = {} }] of Object.entries(parameters)) {
         assert.equal(names.get(title) ?? name, name, `"${title}" of ${id}`);
         names.set(title, name);
-        formerly.forEach((former) => assert.ok(!Object.hasOwn(parameters, former), `${former} of ${id}`));
+        for (const former of Object.keys(formerly)) {
+          assert.ok(!Object.hasOwn(parameters, former), `${former} of ${id}`);
+        }
       }
     }
   });

@@ -61,7 +61,7 @@ export function lstmObstacle(node: Node): string | null {
 /** A scale for each row of each direction, which is one number of one gate; or one for each direction. */
 export function lstmEncoding(value: Value, { perChannel, reducedRange, target }: EncodingRequest) {
   if (target.runtime !== "onnxruntime") {
-    return "read by LSTM, whose only form that calculates in integers is one of onnxruntime: see contribOperators";
+    return "read by LSTM, whose only form that calculates in integers is for the target onnxruntime";
   }
   const { shape } = value.constant!;
   const [directions, rows, columns] = shape as [number, number, number];
