@@ -1,5 +1,5 @@
 // The extension on the other side of the webview's channel.
-import type { EditorService, ViewService } from "../src/protocol/messages";
+import type { EditorService, QueryText, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
 import type { OpenForm } from "./shrink/step-form";
 
@@ -19,6 +19,8 @@ export interface SavedView {
   /** Which tab of the side panel is in front. */
   readonly tab: number;
   readonly form: OpenForm | null;
+  /** What is looked for, while the box for it is open. */
+  readonly query: QueryText | null;
 }
 
 const vscode = acquireVsCodeApi<SavedView>();

@@ -6,6 +6,7 @@ import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { DocumentState } from "../src/protocol/messages";
 import { element, setText } from "./look/elements";
+import { Find } from "./find/find";
 import { GraphView } from "./graph/graph-view";
 import { Header } from "./header/header";
 import { connect, savedView, saveView, type SavedView } from "./host";
@@ -30,6 +31,7 @@ let view: SavedView = {
   sort: null,
   tab: 0,
   form: null,
+  query: null,
   ...savedView(),
 };
 const remember = (change: Partial<SavedView>) => {
@@ -66,12 +68,24 @@ const host = connect({
     }
     return Promise.resolve();
   },
+  openFind: () => {
+    if (store.state.document !== null) {
+      find.bar.open();
+    }
+    return Promise.resolve();
+  },
 });
 
+const find = new Find(store, {
+  ask: (query, signal) => host.call("find", [query], { signal }),
+  goTo: ({ graph, node }) => void goTo(graph, node),
+  remember: (query) => remember({ query }),
+});
 const header = new Header({
   shrink: () => {
     void showTab(SHRINK_TAB).then(() => shrink.focus());
   },
+  find: () => find.bar.open(),
   copy: (text, what) => void host.call("copy", [text, what]),
   cancel: () => void host.call("cancel", []),
   goTo: (graph, node) => void goTo(graph, node),
@@ -124,11 +138,21 @@ store.subscribe((state, previous) => {
   if (state.selected !== previous.selected || state.document !== previous.document) {
     layers.mark(state.graphIndex, state.selected);
   }
+  if (state.matches?.layers !== previous.matches?.layers) {
+    layers.filter(state.matches?.layers ?? null);
+  }
   if (state.details !== previous.details) {
     inspector.show(state.details);
   }
 });
 
+// VS Code, too, would tell of the key, but later.
+window.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "f" && store.state.document !== null) {
+    event.preventDefault();
+    find.bar.open();
+  }
+});
 exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null);
@@ -153,14 +177,14 @@ function makePage(): readonly Node[] {
   split.setAttribute("min-start", "200px");
   split.setAttribute("min-end", "240px");
   graphView.root.slot = "start";
-  const aside = element("aside", { slot: "end" }, steps.steps, tabs);
+  const aside = element("aside", { slot: "end" }, find.results.root, steps.steps, tabs);
   split.append(graphView.root, aside);
-  return [header.root, busy, split];
+  return [header.root, find.bar.root, busy, split];
 }
 
 /** What there is to see of a file without a graph. */
 function makeTable(): readonly Node[] {
-  return [header.root, busy, element("main", {}, layers.root, metadata.root, steps.accounting)];
+  return [header.root, find.bar.root, busy, element("main", {}, layers.root, metadata.root, steps.accounting)];
 }
 
 /** Once it is there, what is in it can be given the focus. */
@@ -190,6 +214,11 @@ async function show(state: DocumentState): Promise<void> {
   steps.show(state);
   metadata.show(state.metadata);
   shrink.show(state);
+  if (first && view.query !== null) {
+    find.bar.open(view.query);
+  } else {
+    find.again();
+  }
   if (!state.tensorsOnly) {
     await showGraph(state, first ? view.viewport !== null : true);
     const cost = await host.call("cost", []);

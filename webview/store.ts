@@ -1,5 +1,6 @@
 // What is shown, in one place. Parts of the page subscribe and read what they need.
 import type { DocumentState, NodeDetails, ViewGraph } from "../src/protocol/messages";
+import type { Matches } from "./find/search";
 
 export interface ViewState {
   readonly document: DocumentState | null;
@@ -9,12 +10,14 @@ export interface ViewState {
   /** Position in the graph. */
   readonly selected: number | null;
   readonly details: NodeDetails | null;
+  /** Null: nothing is looked for. */
+  readonly matches: Matches | null;
 }
 
 export type Listener = (state: ViewState, previous: ViewState) => void;
 
 export class Store {
-  #state: ViewState = { document: null, graphIndex: 0, graph: null, selected: null, details: null };
+  #state: ViewState = { document: null, graphIndex: 0, graph: null, selected: null, details: null, matches: null };
   readonly #listeners: Listener[] = [];
 
   get state(): ViewState {

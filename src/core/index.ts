@@ -56,5 +56,7 @@ export {
   type StepResult,
 } from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
-export { type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
+export { type TypeOf, type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
 export { nodeDetails, type NodeCostDetails, type NodeDetails, type ValueDetails } from "./view/node-details";
+export { Finder, type Found } from "./view/find";
+export { parseQuery } from "./view/query";

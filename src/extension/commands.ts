@@ -19,6 +19,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);
   },
+  "modelBonsai.find": async ({ view }) => {
+    await view.call("openFind", []);
+  },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,

@@ -3,10 +3,12 @@ import * as vscode from "vscode";
 import type {
   CostState,
   DocumentState,
+  Found,
   ModelService,
   NodeDetails,
   Preview,
   Problem,
+  QueryText,
   Recipe,
   RecipeStep,
   ViewGraph,
@@ -124,6 +126,10 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   node(graph: number, node: number): Promise<NodeDetails> {
     return this.#call("node", [this.#opened(), this.#recipe, graph, node]);
+  }
+
+  find(query: QueryText, signal: AbortSignal): Promise<Found> {
+    return this.#call("find", [this.#opened(), this.#recipe, query], { signal });
   }
 
   /**

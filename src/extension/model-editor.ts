@@ -121,6 +121,7 @@ export class ModelEditor extends Disposable {
     cost: () => this.document.cost(),
     graph: (graph) => this.document.graph(graph),
     node: (graph, node) => this.document.node(graph, node),
+    find: (query, { signal }) => this.document.find(query, signal),
     copy: async (text, what) => {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);

@@ -2,6 +2,7 @@
 // the extension for the bytes of files.
 import type {
   EndpointSummary,
+  Found,
   NodeDetails,
   Note,
   Parameter,
@@ -17,6 +18,7 @@ import type {
 
 export type {
   EndpointSummary,
+  Found,
   NodeDetails,
   Note,
   Parameters,
@@ -124,6 +126,13 @@ export interface CostState {
   readonly layers: readonly (number | null)[];
 }
 
+/** What somebody looks for, as typed. */
+export interface QueryText {
+  readonly text: string;
+  /** Whether it is one regular expression. */
+  readonly isPattern: boolean;
+}
+
 /** What a step would make of a model, and the steps after it. */
 export interface Preview {
   /** Before the step. */
@@ -159,6 +168,8 @@ export interface ModelService {
   cost(document: string, recipe: Recipe): Promise<CostState>;
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
+  /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
+  find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
   /** Writes the model through the file service; the target is one it was told about. */
   write(document: string, recipe: Recipe, target: WriteTarget): Promise<{ readonly bytes: number }>;
   /** What the recipe would make, and what its step at a position has to do with it; the model stays as it is. */
@@ -202,6 +213,7 @@ export interface EditorService {
   cost(): Promise<CostState>;
   graph(graph: number): Promise<ViewGraph>;
   node(graph: number, node: number): Promise<NodeDetails>;
+  find(query: QueryText): Promise<Found>;
   copy(text: string, what: string): Promise<void>;
   transforms(): Promise<readonly TransformInfo[]>;
   /** Runs one of the extension's commands on this document. */
@@ -233,6 +245,8 @@ export interface ViewService {
   openForm(transform: string): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
+  /** Opens the box to find nodes in. */
+  openFind(): Promise<void>;
 }
 
 export interface Work {
@@ -259,6 +273,7 @@ export interface Problem {
 export type CommandId =
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
+  | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"

@@ -46,9 +46,18 @@ import {
   type ValueTypes,
   type ViewSource,
 } from "../core";
-import type { CostState, DocumentState, FileService, ModelService, Preview, WriteTarget } from "../protocol/messages";
+import type {
+  CostState,
+  DocumentState,
+  FileService,
+  ModelService,
+  Preview,
+  QueryText,
+  WriteTarget,
+} from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { effectGroups } from "./effect-groups";
+import { find } from "./find";
 import { layerRows } from "./layer-rows";
 import { metadataRows } from "./metadata-rows";
 import { previewOf, runPreview } from "./preview";
@@ -138,6 +147,17 @@ export class ModelServer implements Service<ModelService> {
     const types = await typesIn(version);
     const cost = subject instanceof Node ? await costDetails(version, subject) : null;
     return nodeDetails(version.model, subject, (value) => types.of(value), cost);
+  };
+
+  find = async (document: string, recipe: Recipe, query: QueryText, call: CallContext) => {
+    const version = await this.#version(document, recipe, call);
+    const types = await typesIn(version);
+    const found = await find(
+      query,
+      { views: await viewsOf(version), layers: (await layersIn(version)).layers, typeOf: (value) => types.of(value) },
+      call.signal,
+    );
+    return new Transferred(found, [found.nodes.buffer, found.starts.buffer, found.layers.buffer]);
   };
 
   write = async (

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { openModels, screenshot, server } from "./session.mjs";
+import { violations } from "./violations.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const THEMES = {
   light: "Default Light Modern",
   dark: "Default Dark Modern",
@@ -48,13 +46,3 @@ describe("Themes", () => {
     });
   }
 });
-
-/** What axe finds wrong; it has to be told the background, which lies outside of the page. */
-async function violations(view) {
-  return view.find("body").evaluate(async (body, axe) => {
-    body.style.backgroundColor = "var(--vscode-editor-background)";
-    (0, eval)(axe);
-    const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
-  }, AXE);
-}

@@ -3,6 +3,7 @@
 import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
 import { element, icon } from "../look/elements";
 import { measurer } from "../look/fonts";
+import { matchesIn } from "../find/search";
 import { GraphOverlay } from "./graph-overlay";
 import { LayoutClient } from "./layout-client";
 import { paint } from "./painter";
@@ -27,6 +28,8 @@ export class GraphView {
   #viewport: Viewport | null = null;
   #frame = 0;
   #drawing = 0;
+  /** By node, 1 where it was found. */
+  #matches: Uint8Array | null = null;
 
   constructor(
     readonly store: Store,
@@ -49,6 +52,10 @@ export class GraphView {
       this.#redraw();
     });
     store.subscribe((state, previous) => {
+      if (state.matches?.nodes !== previous.matches?.nodes || state.graph !== previous.graph) {
+        this.#matches = state.matches === null ? null : marks(matchesIn(state.matches, state.graphIndex), state.graph);
+        this.#redraw();
+      }
       if (state.selected !== previous.selected) {
         this.#redraw();
       }
@@ -231,10 +238,24 @@ export class GraphView {
       const context = this.#canvas.getContext("2d");
       if (context !== null && this.#scene !== null && this.#viewport !== null) {
         const { selected } = this.store.state;
-        paint(context, this.#scene, { viewport: this.#viewport, screen: this.#screen, selected, theme: this.#theme });
+        paint(context, this.#scene, {
+          viewport: this.#viewport,
+          screen: this.#screen,
+          selected,
+          matches: this.#matches,
+          theme: this.#theme,
+        });
         this.#overlay.update(this.#viewport, this.#screen, selected);
         document.body.dataset["ready"] = "true";
       }
     });
   }
+}
+
+function marks(found: Int32Array, graph: ViewGraph | null): Uint8Array {
+  const marked = new Uint8Array(graph?.nodes.length ?? 0);
+  for (const node of found) {
+    marked[node] = 1;
+  }
+  return marked;
 }

@@ -14,12 +14,16 @@ const CURVE_SCALE = 0.3;
 const LABEL_SCALE = 0.6;
 /** Of more edges at a time nobody sees which is which. */
 const MOST_EDGES = 5000;
+/** In pixels of the screen. */
+const MARK_WIDTH = 3;
 const FAR_DASH = [3, 3];
 
 export interface PaintOptions {
   readonly viewport: Viewport;
   readonly screen: Size;
   readonly selected: number | null;
+  /** By node, 1 where it was found; null: nothing is looked for. */
+  readonly matches: Uint8Array | null;
   readonly theme: Theme;
 }
 
@@ -156,6 +160,9 @@ class Painter {
       context.fillStyle = color;
       context.fillRect(x, y, 4, height);
     }
+    if (options.matches?.[node] === 1) {
+      this.#mark(x, y, width, height, card ? 7 : height / 2 + 4);
+    }
     if (withText) {
       if (view.kind !== "operator") {
         this.#endpointText(node, x, y, width);
@@ -165,6 +172,18 @@ class Painter {
         this.#text(scene.labels[node]!.title, x + width / 2, y + height / 2 + 4, theme.foreground, "pill", "center");
       }
     }
+  }
+
+  /** A ring around what was found, as wide on the screen at every scale. */
+  #mark(x: number, y: number, width: number, height: number, radius: number): void {
+    const { context, options } = this;
+    const line = MARK_WIDTH / Math.min(1, options.viewport.scale);
+    const gap = 1 + line / 2;
+    context.beginPath();
+    context.roundRect(x - gap, y - gap, width + 2 * gap, height + 2 * gap, radius);
+    context.lineWidth = line;
+    context.strokeStyle = options.theme.match;
+    context.stroke();
   }
 
   #endpointText(node: number, x: number, y: number, width: number): void {

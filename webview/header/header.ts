@@ -13,6 +13,8 @@ const MOST_ENDPOINTS = 200;
 export interface HeaderActions {
   /** Shows what can be done to the model. */
   shrink(): void;
+  /** Opens the box to find nodes with. */
+  find(): void;
   copy(text: string, what: string): void;
   /** Gives up what is being done. */
   cancel(): void;
@@ -30,12 +32,18 @@ export class Header {
   #state: DocumentState | null = null;
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
+  readonly #find = element(
+    "button",
+    { type: "button", id: "open-find", class: "secondary", title: "Find in Model (Ctrl+F)" },
+    "Find",
+  );
   readonly #shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
   readonly #readOnly = element("p", { class: "dim", id: "read-only" });
   readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
     this.#graphs.addEventListener("change", () => actions.chooseGraph(this.#graphs.selectedIndex));
+    this.#find.addEventListener("click", () => actions.find());
     const shrink = this.#shrink;
     shrink.addEventListener("click", () => actions.shrink());
     this.message = new MessageLine({ cancel: () => actions.cancel(), leave: () => shrink.focus() });
@@ -43,7 +51,7 @@ export class Header {
       "div",
       { class: "line" },
       this.#summary,
-      element("div", { class: "actions" }, this.#graphs, shrink),
+      element("div", { class: "actions" }, this.#graphs, this.#find, shrink),
     );
     this.root.append(top, this.#readOnly, this.#endpoints, this.#warnings, this.message.root);
   }

@@ -44,6 +44,8 @@ export class LayerTable {
   /** Multiply-accumulates; null: not known. They come later than the rows. */
   #macs = new Map<LayerRow, number | null>();
   #beginning = "";
+  /** The rows that are shown; null: all. */
+  #shown: ReadonlySet<LayerRow> | null = null;
   #selected: LayerRow | null = null;
   #sort: Sort | null;
 
@@ -75,6 +77,7 @@ export class LayerTable {
     }
     this.root.classList.toggle("tensors-only", tensorsOnly);
     this.#rows = rows;
+    this.#shown = null;
     const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
     this.#names = new Map(rows.map((row, index) => [row, names[index]!]));
     this.#beginning = commonBeginning(names);
@@ -85,6 +88,12 @@ export class LayerTable {
   /** @param macs of the rows that are shown. */
   showCost(macs: readonly (number | null)[]): void {
     this.#macs = new Map(this.#rows.map((row, index) => [row, macs[index] ?? null]));
+    this.#order();
+  }
+
+  /** Leaves some of the rows, by their positions among all; null: all of them. */
+  filter(rows: Int32Array | null): void {
+    this.#shown = rows === null ? null : new Set(Array.from(rows, (at) => this.#rows[at]!));
     this.#order();
   }
 
@@ -121,7 +130,8 @@ export class LayerTable {
 
   #order(): void {
     const { column, descending } = this.#sort ?? { column: null, descending: false };
-    this.#sorted = [...this.#rows];
+    const shown = this.#shown;
+    this.#sorted = shown === null ? [...this.#rows] : this.#rows.filter((row) => shown.has(row));
     if (column !== null) {
       const sign = descending ? -1 : 1;
       this.#sorted.sort((a, b) => sign * this.#compare(a, b, column as Column));
@@ -137,10 +147,12 @@ export class LayerTable {
     const shown = Math.ceil(this.root.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
     const room = Math.floor((this.#heads.get("layer")!.clientWidth - CELL_PADDING) / CHARACTER_WIDTH);
+    const selected = this.#selected !== null && this.#sorted.includes(this.#selected) ? this.#selected : null;
+    const entry = selected ?? this.#sorted[0];
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
     this.#body.replaceChildren(
       spacer(first * ROW_HEIGHT),
-      ...this.#sorted.slice(first, last).map((row, index) => this.#row(row, first + index, room)),
+      ...this.#sorted.slice(first, last).map((row, index) => this.#row(row, first + index, room, row === entry)),
       spacer((this.#sorted.length - last) * ROW_HEIGHT),
     );
     if (focused !== undefined) {
@@ -148,8 +160,8 @@ export class LayerTable {
     }
   }
 
-  /** @param room characters for its name. */
-  #row(row: LayerRow, index: number, room: number): HTMLElement {
+  /** @param room characters for its name. @param isEntry Whether Tab leads to it. */
+  #row(row: LayerRow, index: number, room: number, isEntry: boolean): HTMLElement {
     const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
     const before = bytesBefore ?? bytes;
     return element(
@@ -158,7 +170,7 @@ export class LayerTable {
         "data-layer": name,
         "aria-rowindex": `${index + 1}`,
         "aria-selected": `${row === this.#selected}`,
-        tabindex: row === (this.#selected ?? this.#sorted[0]) ? "0" : "-1",
+        tabindex: isEntry ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
       element("td", { class: "layer" }, shortened(this.#names.get(row)!, room, this.#beginning)),

@@ -20,6 +20,8 @@ export interface Theme {
   readonly card: string;
   readonly edge: string;
   readonly focus: string;
+  /** Around what was found. */
+  readonly match: string;
   readonly font: string;
   readonly mono: string;
   /** For lines and shapes. */
@@ -56,6 +58,7 @@ export function readTheme(): Theme {
     card: highContrast ? color("editor-background") : color("editorWidget-background"),
     edge: highContrast ? color("editor-foreground") : dim,
     focus: highContrast ? color("contrastActiveBorder", "focusBorder") : color("focusBorder"),
+    match: shapes.yellow,
     font: color("font-family"),
     mono: color("editor-font-family", "font-family"),
     shapes,
