@@ -1,5 +1,6 @@
 // What people type to find nodes: words that all have to hold. "conv float32", "?x224x224x3", "group>1", "in:weights".
 import { ModelError } from "../ir/errors";
+import { own } from "../ir/own";
 import type { Shape } from "../ir/value";
 
 /** What a query asks of a node. */
@@ -210,5 +211,5 @@ const UNITS: Readonly<Record<string, number>> = {
 /** "1.5", "3k" or "2MB" in lower case; NaN for others. */
 function numberOf(text: string): number {
   const parts = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([kmg]b?)?$/.exec(text);
-  return parts === null ? NaN : Number(parts[1]) * (parts[2] === undefined ? 1 : UNITS[parts[2]]!);
+  return parts === null ? NaN : Number(parts[1]) * (parts[2] === undefined ? 1 : own(UNITS, parts[2])!);
 }
