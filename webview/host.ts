@@ -1,6 +1,7 @@
 // The extension on the other side of the webview's channel.
 import type { EditorService, QueryText, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
+import type { View } from "./graph/camera";
 import type { OpenForm } from "./shrink/step-form";
 
 interface VsCode<S> {
@@ -14,7 +15,7 @@ declare function acquireVsCodeApi<S>(): VsCode<S>;
 export interface SavedView {
   readonly graph: number;
   readonly selected: number | null;
-  readonly viewport: { readonly scale: number; readonly x: number; readonly y: number } | null;
+  readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** Which tab of the side panel is in front. */
   readonly tab: number;

@@ -27,7 +27,7 @@ const PANEL_WIDTH = 440;
 let view: SavedView = {
   graph: 0,
   selected: null,
-  viewport: null,
+  view: null,
   sort: null,
   tab: 0,
   form: null,
@@ -91,7 +91,7 @@ const header = new Header({
   goTo: (graph, node) => void goTo(graph, node),
   chooseGraph: (graph) => {
     store.update({ graphIndex: graph, selected: null, details: null });
-    remember({ graph, selected: null, viewport: null });
+    remember({ graph, selected: null, view: null });
     void showGraph(store.state.document!, false);
   },
 });
@@ -100,8 +100,8 @@ const graphView = new GraphView(
   store,
   select,
   () => void showTab(NODE_TAB),
-  view.viewport,
-  (viewport) => remember({ viewport }),
+  view.view,
+  (seen) => remember({ view: seen }),
 );
 const layers = new LayerTable(
   ({ place }) => {
@@ -220,7 +220,7 @@ async function show(state: DocumentState): Promise<void> {
     find.again();
   }
   if (!state.tensorsOnly) {
-    await showGraph(state, first ? view.viewport !== null : true);
+    await showGraph(state, first ? view.view !== null : true);
     const cost = await host.call("cost", []);
     if (store.state.document === state) {
       header.showCost(cost);

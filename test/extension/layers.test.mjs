@@ -57,7 +57,7 @@ describe("Layers", () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");
     const tools = await view.find(".tools").boundingBox();
-    const canvas = await view.find("#graph canvas").boundingBox();
+    const canvas = await view.find(".pane canvas").boundingBox();
     assert.ok(tools.y + tools.height <= canvas.y);
     await view.find('.tools button[aria-label="Zoom In (+)"]').click();
   });

@@ -23,7 +23,7 @@ export class ModelView {
 
   async drawn() {
     await this.find('body[data-ready="true"]').waitFor();
-    await this.graph.locator("canvas").waitFor();
+    await this.graph.locator(".pane canvas").waitFor();
     await this.graph.locator(".graph-node").first().waitFor();
   }
 

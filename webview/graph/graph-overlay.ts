@@ -1,17 +1,18 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
 import { bytesText, counted, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
+import type { Camera } from "./camera";
+import { columnOf, type Fold } from "./fold";
 import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
-import type { Size, Viewport } from "./viewport";
 
-/** With more nodes than this in view, or a scale below, there is nothing to tell apart. */
+/** Of nodes in view; the arrow keys lead to the others. */
 const MOST_ELEMENTS = 300;
-const SMALLEST_SCALE = 0.25;
 
 export class GraphOverlay {
   readonly root = element("div", { class: "overlay", role: "tree", "aria-label": "Nodes" });
   readonly #elements = new Map<number, HTMLElement>();
   #scene: Scene | null = null;
+  #fold: Fold | null = null;
 
   constructor(
     readonly select: (node: number) => void,
@@ -22,18 +23,24 @@ export class GraphOverlay {
 
   show(scene: Scene): void {
     this.#scene = scene;
-    this.#elements.forEach((each) => each.remove());
-    this.#elements.clear();
+    this.#fold = null;
   }
 
-  update({ scale, x, y }: Viewport, screen: Size, selected: number | null): void {
+  update(camera: Camera, selected: number | null): void {
     const scene = this.#scene;
     if (scene === null) {
       return;
     }
+    const { scale, x, y } = camera.view.viewport;
+    if (this.#fold !== camera.fold) {
+      this.#fold = camera.fold;
+      this.#clear();
+    }
     this.root.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    const visible = scale < SMALLEST_SCALE ? [] : visibleNodes(scene, { scale, x, y }, screen);
-    const wanted = new Set(visible.length > MOST_ELEMENTS ? [] : visible);
+    // Of the screen, whatever the scale.
+    this.root.style.setProperty("--pixel", `${1 / scale}px`);
+    const visible = visibleNodes(scene, camera);
+    const wanted = new Set(visible);
     if (selected !== null) {
       wanted.add(selected);
     }
@@ -52,6 +59,16 @@ export class GraphOverlay {
     }
   }
 
+  /** A node that had the focus has it again where it is drawn anew. */
+  #clear(): void {
+    const focused = [...this.#elements].find(([, each]) => each === document.activeElement)?.[0];
+    this.#elements.forEach((each) => each.remove());
+    this.#elements.clear();
+    if (focused !== undefined && focused < this.#scene!.graph.nodes.length) {
+      this.focus(focused);
+    }
+  }
+
   focus(node: number): void {
     if (this.#scene !== null) {
       this.#element(this.#scene, node).focus({ preventScroll: true });
@@ -61,14 +78,22 @@ export class GraphOverlay {
   #element(scene: Scene, node: number): HTMLElement {
     let found = this.#elements.get(node);
     if (found === undefined) {
+      const { dx, dy } = this.#fold === null ? { dx: 0, dy: 0 } : columnOf(this.#fold, scene.layout.rank[node]!);
       const { x, y, width, height } = boxOf(scene, node);
       found = element("div", {
         class: "graph-node",
         role: "treeitem",
+        // Before it gets the focus: without it there is none.
+        tabindex: "-1",
         "data-node": `${node}`,
         "aria-label": spoken(scene, node),
       });
-      Object.assign(found.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+      Object.assign(found.style, {
+        left: `${x + dx}px`,
+        top: `${y + dy}px`,
+        width: `${width}px`,
+        height: `${height}px`,
+      });
       this.#elements.set(node, found);
       this.root.append(found);
     }
@@ -103,14 +128,21 @@ export class GraphOverlay {
   }
 }
 
-function visibleNodes(scene: Scene, { scale, x, y }: Viewport, screen: Size): number[] {
-  const [first, last] = rowsBetween(scene, -y / scale, (screen.height - y) / scale);
-  const left = -x / scale;
-  const right = (screen.width - x) / scale;
+/** The first ones that are in view. */
+function visibleNodes(scene: Scene, camera: Camera): number[] {
+  const { scale, x, y } = camera.view.viewport;
+  const { width, height } = camera.screen;
   const nodes: number[] = [];
-  for (let row = first; row <= last && nodes.length <= MOST_ELEMENTS; row++) {
-    for (const node of nodesBetween(scene, row, left, right)) {
-      nodes.push(node);
+  for (const { firstRow, lastRow, dx, dy } of camera.fold.columns) {
+    const [top, left] = [-y / scale - dy, -x / scale - dx];
+    const [first, last] = rowsBetween(scene, top, top + height / scale);
+    for (let row = Math.max(first, firstRow); row <= Math.min(last, lastRow); row++) {
+      for (const node of nodesBetween(scene, row, left, left + width / scale)) {
+        nodes.push(node);
+        if (nodes.length >= MOST_ELEMENTS) {
+          return nodes;
+        }
+      }
     }
   }
   return nodes;

@@ -4,28 +4,33 @@ import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
 import { element, icon } from "../look/elements";
 import { measurer } from "../look/fonts";
 import { matchesIn } from "../find/search";
+import { Camera, type View } from "./camera";
 import { GraphOverlay } from "./graph-overlay";
 import { LayoutClient } from "./layout-client";
+import { Minimap } from "./minimap";
 import { paint } from "./painter";
-import { boxOf, labelsOf, makeScene, nodeAt, sizesOf, type Scene } from "./scene";
+import { labelsOf, makeScene, nodeAt, sizesOf, type Scene } from "./scene";
 import type { Store } from "../store";
 import { onThemeChange, readTheme, type Theme } from "../look/theme";
-import { fit, pan, reveal, start, zoom, type Size, type Viewport } from "./viewport";
+import type { Size } from "./viewport";
 
 const ZOOM_STEP = 1.25;
 /** A press that moves less than this is a click. */
 const DRAG_THRESHOLD = 4;
+/** Neighbours of the selected node, each way. */
+const MOST_FITTED = 8;
 
 export class GraphView {
   readonly root = element("section", { id: "graph", "aria-label": "Graph" });
   readonly #pane = element("div", { class: "pane" });
   readonly #canvas = element("canvas", { "aria-hidden": "true" });
   readonly #overlay: GraphOverlay;
+  readonly #minimap: Minimap;
   readonly #layouts = new LayoutClient();
   #theme: Theme;
   #scene: Scene | null = null;
-  #screen: Size = { width: 0, height: 0 };
-  #viewport: Viewport | null = null;
+  #camera: Camera | null = null;
+  #saved: View | null;
   #frame = 0;
   #drawing = 0;
   /** By node, 1 where it was found. */
@@ -36,27 +41,32 @@ export class GraphView {
     readonly select: (node: number | null) => void,
     /** Somebody wants to know more of the selected node. */
     readonly open: () => void,
-    saved: Viewport | null,
-    readonly onMove: (viewport: Viewport) => void,
+    saved: View | null,
+    readonly onMove: (view: View) => void,
   ) {
     this.#theme = readTheme();
-    this.#viewport = saved;
+    this.#saved = saved;
+    this.#minimap = new Minimap(this.#theme, (y) =>
+      this.#change((camera) => camera.center(camera.scene.layout.width / 2, y)),
+    );
     this.#overlay = new GraphOverlay(select, (node) => this.reveal(node));
     this.#pane.append(this.#canvas, this.#overlay.root);
-    this.root.append(this.#tools(), this.#pane);
+    this.root.append(this.#tools(), element("div", { class: "drawing" }, this.#pane, this.#minimap.root));
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(this.#pane);
     onThemeChange(() => {
       this.#theme = readTheme();
+      this.#minimap.paintIn(this.#theme);
       this.#redraw();
     });
     store.subscribe((state, previous) => {
-      if (state.matches?.nodes !== previous.matches?.nodes || state.graph !== previous.graph) {
+      const isFoundAnew = state.matches?.nodes !== previous.matches?.nodes || state.graph !== previous.graph;
+      if (isFoundAnew) {
         this.#matches = state.matches === null ? null : marks(matchesIn(state.matches, state.graphIndex), state.graph);
-        this.#redraw();
       }
-      if (state.selected !== previous.selected) {
+      if (isFoundAnew || state.selected !== previous.selected) {
+        this.#minimap.mark(this.#matches, state.selected);
         this.#redraw();
       }
     });
@@ -71,20 +81,19 @@ export class GraphView {
     if (drawing !== this.#drawing) {
       return;
     }
-    this.#scene = makeScene(graph, labels, sizes, layout);
-    this.#overlay.show(this.#scene);
+    const scene = makeScene(graph, labels, sizes, layout);
+    const first = graph.nodes.findIndex((node) => node.kind === "input");
+    const saved = keepView ? (this.#camera?.view ?? this.#saved) : null;
+    this.#scene = scene;
+    this.#camera = new Camera(scene, this.#screen(), saved, layout.x[Math.max(0, first)] ?? 0);
+    this.#overlay.show(scene);
+    this.#minimap.show(scene);
     this.#resize();
-    if (!keepView || this.#viewport === null) {
-      const first = graph.nodes.findIndex((node) => node.kind === "input");
-      this.#viewport = start(layout, this.#screen, layout.x[Math.max(0, first)] ?? 0);
-    }
     this.#redraw();
   }
 
   reveal(node: number): void {
-    if (this.#scene !== null && this.#viewport !== null) {
-      this.#move(reveal(this.#viewport, this.#screen, boxOf(this.#scene, node)));
-    }
+    this.#change((camera) => camera.reveal(node));
   }
 
   /** Goes through the inputs and outputs one by one. */
@@ -100,7 +109,7 @@ export class GraphView {
   }
 
   #tools(): HTMLElement {
-    const button = (name: "plus" | "minus" | "fit", label: string, run: () => void) => {
+    const button = (name: "plus" | "minus" | "fit" | "selection", label: string, run: () => void) => {
       const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
       made.addEventListener("click", run);
       return made;
@@ -110,7 +119,8 @@ export class GraphView {
       { class: "tools", role: "toolbar", "aria-label": "Zoom" },
       button("plus", "Zoom In (+)", () => this.#zoomBy(ZOOM_STEP)),
       button("minus", "Zoom Out (-)", () => this.#zoomBy(1 / ZOOM_STEP)),
-      button("fit", "Fit (0)", () => this.#fit()),
+      button("fit", "Fit (0)", () => this.#change((camera) => camera.fit())),
+      button("selection", "Fit Selection (1)", () => this.#fitSelection()),
     );
   }
 
@@ -165,10 +175,11 @@ export class GraphView {
       "+": () => this.#zoomBy(ZOOM_STEP),
       "=": () => this.#zoomBy(ZOOM_STEP),
       "-": () => this.#zoomBy(1 / ZOOM_STEP),
-      "0": () => this.#fit(),
+      "0": () => this.#change((camera) => camera.fit()),
+      "1": () => this.#fitSelection(),
       Escape: () => this.select(null),
-      PageDown: () => this.#moveBy(0, -this.#screen.height * 0.8),
-      PageUp: () => this.#moveBy(0, this.#screen.height * 0.8),
+      PageDown: () => this.#moveBy(0, -this.#screen().height * 0.8),
+      PageUp: () => this.#moveBy(0, this.#screen().height * 0.8),
     };
     const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
     if (move !== undefined) {
@@ -178,10 +189,9 @@ export class GraphView {
   }
 
   #pick(event: PointerEvent): void {
-    if (this.#scene !== null && this.#viewport !== null) {
-      const { x, y } = this.#place(event);
-      const { scale, x: left, y: top } = this.#viewport;
-      const node = nodeAt(this.#scene, (x - left) / scale, (y - top) / scale);
+    if (this.#scene !== null && this.#camera !== null) {
+      const { x, y } = this.#camera.placeAt(this.#place(event));
+      const node = nodeAt(this.#scene, x, y);
       this.select(node);
       if (node !== null) {
         this.#overlay.focus(node);
@@ -194,40 +204,51 @@ export class GraphView {
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
-  #zoomBy(factor: number, at = { x: this.#screen.width / 2, y: this.#screen.height / 2 }): void {
-    if (this.#viewport !== null && this.#scene !== null) {
-      this.#move(zoom(this.#viewport, factor, at, fit(this.#scene.layout, this.#screen).scale));
-    }
+  #zoomBy(factor: number, at?: { x: number; y: number }): void {
+    this.#change((camera) => camera.zoomBy(factor, at));
   }
 
   #moveBy(dx: number, dy: number): void {
-    if (this.#viewport !== null) {
-      this.#move(pan(this.#viewport, dx, dy));
+    this.#change((camera) => camera.moveBy(dx, dy));
+  }
+
+  /** The selected node with those it reads and those that read it; without one, what was found. */
+  #fitSelection(): void {
+    const { selected } = this.store.state;
+    const scene = this.#scene;
+    const found = Array.from(this.#matches ?? [], (isMatch, node) => (isMatch === 1 ? node : -1));
+    const nodes =
+      scene === null || selected === null
+        ? found.filter((node) => node >= 0)
+        : [
+            selected,
+            ...scene.makers[selected]!.slice(0, MOST_FITTED),
+            ...scene.readers[selected]!.slice(0, MOST_FITTED),
+          ];
+    if (nodes.length > 0) {
+      this.#change((camera) => camera.fitNodes(nodes));
     }
   }
 
-  #fit(): void {
-    if (this.#scene !== null) {
-      this.#move(fit(this.#scene.layout, this.#screen));
+  #change(move: (camera: Camera) => void): void {
+    if (this.#camera !== null) {
+      move(this.#camera);
+      this.onMove(this.#camera.view);
+      this.#redraw();
     }
   }
 
-  #move(viewport: Viewport): void {
-    this.#viewport = viewport;
-    this.onMove(viewport);
-    this.#redraw();
+  #screen(): Size {
+    return { width: this.#pane.clientWidth, height: this.#pane.clientHeight };
   }
 
   #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#pane;
-    if (width !== this.#screen.width || height !== this.#screen.height || this.#canvas.width === 0) {
-      if (this.#viewport !== null && this.#screen.width > 0) {
-        // What was in the middle stays there.
-        this.#viewport = pan(this.#viewport, (width - this.#screen.width) / 2, 0);
-      }
-      this.#screen = { width, height };
-      this.#canvas.width = width * window.devicePixelRatio;
-      this.#canvas.height = height * window.devicePixelRatio;
+    const { width, height } = this.#screen();
+    const ratio = window.devicePixelRatio;
+    if (this.#canvas.width !== width * ratio || this.#canvas.height !== height * ratio) {
+      this.#canvas.width = width * ratio;
+      this.#canvas.height = height * ratio;
+      this.#camera?.resize({ width, height });
       this.#redraw();
     }
   }
@@ -236,16 +257,20 @@ export class GraphView {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       const context = this.#canvas.getContext("2d");
-      if (context !== null && this.#scene !== null && this.#viewport !== null) {
+      const camera = this.#camera;
+      if (context !== null && this.#scene !== null && camera !== null) {
         const { selected } = this.store.state;
+        const { viewport } = camera.view;
         paint(context, this.#scene, {
-          viewport: this.#viewport,
-          screen: this.#screen,
+          viewport,
+          fold: camera.fold,
+          screen: camera.screen,
           selected,
           matches: this.#matches,
           theme: this.#theme,
         });
-        this.#overlay.update(this.#viewport, this.#screen, selected);
+        this.#overlay.update(camera, selected);
+        this.#minimap.frame(camera.visible);
         document.body.dataset["ready"] = "true";
       }
     });

@@ -17,12 +17,14 @@ const FIT_SCALE = 1;
 /** A long graph starts readable rather than whole. */
 export const READABLE_SCALE = 0.75;
 
+/** What is left of a screen without its margins. */
+export function inner({ width, height }: Size): Size {
+  return { width: Math.max(1, width - 2 * MARGIN), height: Math.max(1, height - 2 * MARGIN) };
+}
+
 export function fit(drawing: Size, screen: Size): Viewport {
-  const scale = Math.min(
-    FIT_SCALE,
-    (screen.width - 2 * MARGIN) / Math.max(1, drawing.width),
-    (screen.height - 2 * MARGIN) / Math.max(1, drawing.height),
-  );
+  const { width, height } = inner(screen);
+  const scale = Math.min(FIT_SCALE, width / Math.max(1, drawing.width), height / Math.max(1, drawing.height));
   const positive = Math.max(scale, 1e-4);
   return {
     scale: positive,

@@ -11,7 +11,8 @@ export type TextStyle =
   | "endpointName"
   | "endpointType"
   | "edgeLabel"
-  | "inferredLabel";
+  | "inferredLabel"
+  | "block";
 
 const STYLES: Readonly<Record<TextStyle, readonly [string, "font" | "mono"]>> = {
   cardTitle: ["600 13px", "font"],
@@ -22,6 +23,8 @@ const STYLES: Readonly<Record<TextStyle, readonly [string, "font" | "mono"]>> = 
   endpointName: ["12px", "mono"],
   endpointType: ["10px", "mono"],
   edgeLabel: ["10px", "mono"],
+  /** The operator of a node that is further away. */
+  block: ["11px", "font"],
   /** What the file does not say, but operators do. */
   inferredLabel: ["italic 10px", "mono"],
 };

@@ -49,26 +49,27 @@ export function readTheme(): Theme {
   const kind = document.body.dataset["vscodeThemeKind"] ?? "";
   const highContrast = kind.includes("high-contrast");
   const dim = color("descriptionForeground");
-  const [shapes, texts] = palettes(color);
+  const { shapes, texts, line } = palettes(color);
+  const edge = line(highContrast ? color("editor-foreground") : dim);
   return {
     background: color("editor-background"),
     foreground: color("editor-foreground"),
     dim,
     border: highContrast ? color("contrastBorder", "editor-foreground") : color("panel-border", "editorGroup-border"),
     card: highContrast ? color("editor-background") : color("editorWidget-background"),
-    edge: highContrast ? color("editor-foreground") : dim,
-    focus: highContrast ? color("contrastActiveBorder", "focusBorder") : color("focusBorder"),
+    edge,
+    focus: line(highContrast ? color("contrastActiveBorder", "focusBorder") : color("focusBorder")),
     match: shapes.yellow,
     font: color("font-family"),
     mono: color("editor-font-family", "font-family"),
     shapes,
     texts,
-    roles: rolesOf(shapes, dim),
+    roles: rolesOf(shapes, line(dim)),
   };
 }
 
-/** The theme's colours, readable as shapes and as text. */
-function palettes(color: (...names: readonly string[]) => string): [Palette, Palette] {
+/** The theme's colours, readable as shapes and as text, and a way to make any colour one for lines. */
+function palettes(color: (...names: readonly string[]) => string) {
   const context = document.createElement("canvas").getContext("2d")!;
   const parse = (text: string): Color => {
     context.fillStyle = text;
@@ -79,14 +80,13 @@ function palettes(color: (...names: readonly string[]) => string): [Palette, Pal
   const backgrounds = ["editor-background", "sideBar-background", "editorWidget-background"].map((name) =>
     over(parse(color(name, "editor-background")), base),
   );
+  const made = (text: string, wanted: number) => printColor(readable(parse(text), foreground, backgrounds, wanted));
   const palette = (wanted: number) =>
     Object.fromEntries(
-      Object.entries(SOURCES).map(([name, sources]) => [
-        name,
-        printColor(readable(parse(color(...sources)), foreground, backgrounds, wanted)),
-      ]),
+      Object.entries(SOURCES).map(([name, sources]) => [name, made(color(...sources), wanted)]),
     ) as unknown as Palette;
-  return [palette(SHAPE_CONTRAST), palette(TEXT_CONTRAST)];
+  const line = (text: string) => made(text, SHAPE_CONTRAST);
+  return { shapes: palette(SHAPE_CONTRAST), texts: palette(TEXT_CONTRAST), line };
 }
 
 function rolesOf({ blue, purple, green, yellow, orange, red }: Palette, dim: string): Theme["roles"] {

@@ -1,0 +1,183 @@
+// Draws nodes from further away, in pixels of the screen: blocks in the colour of what they do, with their operator where
+// there is room for it. Inputs, outputs and what was found are seen at any scale.
+import { cut, widthOf, write } from "./canvas-text";
+import { detailAt } from "./detail";
+import { colorOf } from "./node-color";
+import type { PaintOptions } from "./painter";
+import { tail } from "../look/names";
+import { boxOf, isCard, type Scene } from "./scene";
+import type { Viewport } from "./viewport";
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A block this high has room for its operator. */
+const TEXT_HEIGHT = 12;
+/** What has to be seen is at least so large. */
+const LEAST_ENDPOINT = { overview: [12, 6], blocks: [48, 16] } as const;
+const LEAST_MATCH: readonly [number, number] = [6, 4];
+/** Of its colour in a block with text. */
+const TINT = 0.22;
+/** Characters of the name of an input or output. */
+const LONGEST_NAME = 24;
+/** More names at a time nobody reads. */
+const MOST_NAMES = 60;
+
+export class BlockPainter {
+  readonly #isOverview: boolean;
+  /** What is drawn over all else. */
+  readonly #endpoints: [number, Box][] = [];
+  readonly #matches: Box[] = [];
+  #selected: Box | null = null;
+
+  constructor(
+    readonly context: CanvasRenderingContext2D,
+    readonly scene: Scene,
+    readonly options: PaintOptions,
+  ) {
+    this.#isOverview = detailAt(options.viewport.scale) === "overview";
+    const ratio = window.devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  paint(node: number, viewport: Viewport): void {
+    const { scene, options } = this;
+    const box = onScreen(boxOf(scene, node), viewport);
+    if (scene.graph.nodes[node]!.kind !== "operator") {
+      this.#endpoints.push([node, atLeast(box, LEAST_ENDPOINT[this.#isOverview ? "overview" : "blocks"])]);
+    } else if (this.#isOverview) {
+      this.#dot(node, box);
+    } else {
+      this.#block(node, box);
+    }
+    if (options.matches?.[node] === 1) {
+      this.#matches.push(atLeast(box, LEAST_MATCH));
+    }
+    if (node === options.selected) {
+      this.#selected = atLeast(box, LEAST_MATCH);
+    }
+  }
+
+  /** Draws what lies over the blocks. */
+  finish(): void {
+    const { context, options } = this;
+    const { theme } = options;
+    const ratio = window.devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    for (const [node, { x, y, width, height }] of this.#endpoints) {
+      this.#shape(x, y, width, height, height / 2, colorOf(this.scene.graph.nodes[node]!, theme), !this.#isOverview);
+    }
+    context.strokeStyle = theme.match;
+    context.fillStyle = theme.match;
+    context.lineWidth = 3;
+    for (const { x, y, width, height } of this.#matches) {
+      if (this.#isOverview) {
+        context.fillRect(x, y, width, height);
+      } else {
+        context.strokeRect(x - 2, y - 2, width + 4, height + 4);
+      }
+    }
+    if (this.#selected !== null) {
+      const { x, y, width, height } = this.#selected;
+      context.strokeStyle = theme.focus;
+      context.lineWidth = 2;
+      context.strokeRect(x - 2, y - 2, width + 4, height + 4);
+    }
+    this.#names();
+  }
+
+  /** Of a drawing that is far away; it takes half of the gap below, so that rows do not blur. */
+  #dot(node: number, { x, y, width, height }: Box): void {
+    const { context, options } = this;
+    context.fillStyle = colorOf(this.scene.graph.nodes[node]!, options.theme);
+    const top = Math.round(y);
+    context.fillRect(x, top, Math.max(1.5, width), Math.max(1, Math.round(y + height * 1.3) - top));
+  }
+
+  #block(node: number, { x, y, width, height }: Box): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const view = scene.graph.nodes[node]!;
+    const text = height < TEXT_HEIGHT ? "" : cut(context, theme, "block", view.operator, width - 8);
+    this.#shape(x, y, width, height, isCard(view) ? 2 : height / 2, colorOf(view, theme), text !== "");
+    write(context, theme, "block", text, x + width / 2, y + height / 2 + 4, theme.foreground, "center");
+  }
+
+  /** In a colour, or lightly where text is to be on it. */
+  #shape(x: number, y: number, width: number, height: number, radius: number, color: string, hasText: boolean): void {
+    const { context } = this;
+    context.beginPath();
+    context.roundRect(x, y, width, height, radius);
+    context.fillStyle = hasText ? this.options.theme.card : color;
+    context.fill();
+    if (hasText) {
+      context.fillStyle = color;
+      context.globalAlpha = TINT;
+      context.fill();
+      context.globalAlpha = 1;
+      context.lineWidth = 1.5;
+      context.strokeStyle = color;
+      context.stroke();
+    }
+  }
+
+  /** In inputs and outputs, or else beside them, where no other name stands. */
+  #names(): void {
+    const { context, scene, options } = this;
+    const { theme, screen } = options;
+    const taken: Box[] = [];
+    for (const [node, box] of this.#endpoints) {
+      const { kind, name } = scene.graph.nodes[node]!;
+      const text = `${kind === "input" ? "IN" : "OUT"} ${tail(name, LONGEST_NAME)}`;
+      if (!this.#isOverview) {
+        const shown = cut(context, theme, "block", text, box.width - 8);
+        write(
+          context,
+          theme,
+          "block",
+          shown,
+          box.x + box.width / 2,
+          box.y + box.height / 2 + 4,
+          theme.foreground,
+          "center",
+        );
+        continue;
+      }
+      const width = widthOf(context, theme, "block", text) + 6;
+      const isRoom = box.x + box.width + 3 + width < screen.width;
+      const x = isRoom ? box.x + box.width + 3 : box.x - 3 - width;
+      const label = { x, y: box.y + box.height / 2 - 8, width, height: 16 };
+      if (taken.length < MOST_NAMES && !taken.some((other) => overlap(other, label))) {
+        taken.push(label);
+        context.fillStyle = theme.background;
+        context.fillRect(label.x, label.y, label.width, label.height);
+        const color = kind === "input" ? theme.texts.blue : theme.texts.orange;
+        write(context, theme, "block", text, label.x + 3, label.y + 12, color);
+      }
+    }
+  }
+}
+
+function onScreen({ x, y, width, height }: Box, { scale, x: left, y: top }: Viewport): Box {
+  return { x: x * scale + left, y: y * scale + top, width: width * scale, height: height * scale };
+}
+
+/** The same middle, but not smaller. */
+function atLeast(box: Box, [leastWidth, leastHeight]: readonly [number, number]): Box {
+  const width = Math.max(box.width, leastWidth);
+  const height = Math.max(box.height, leastHeight);
+  return { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
+}
+
+function overlap(one: Box, other: Box): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}

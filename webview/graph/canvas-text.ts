@@ -1,0 +1,38 @@
+import { visibleText } from "../../src/protocol/visible-text";
+import { fontOf, type TextStyle } from "../look/fonts";
+import type { Theme } from "../look/theme";
+
+/** Writes on a canvas; text from files is shown as it may be. */
+export function write(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  style: TextStyle,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+  align: CanvasTextAlign = "left",
+): void {
+  context.fillStyle = color;
+  context.font = fontOf(style, theme);
+  context.textAlign = align;
+  context.fillText(visibleText(text), x, y);
+}
+
+export function widthOf(context: CanvasRenderingContext2D, theme: Theme, style: TextStyle, text: string): number {
+  context.font = fontOf(style, theme);
+  return context.measureText(visibleText(text)).width;
+}
+
+/** As much of a text as fits into a width; of very little room nothing. */
+export function cut(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  style: TextStyle,
+  text: string,
+  room: number,
+): string {
+  const width = widthOf(context, theme, style, text);
+  const count = Math.floor((text.length * room) / width) - 1;
+  return width <= room ? text : count < 3 ? "" : `${text.slice(0, count)}…`;
+}
