@@ -33,6 +33,8 @@ export class BlockPainter {
   readonly #endpoints: [number, Box][] = [];
   readonly #matches: Box[] = [];
   #selected: Box | null = null;
+  /** Of the last dot. */
+  #color = "";
 
   constructor(
     readonly context: CanvasRenderingContext2D,
@@ -46,11 +48,15 @@ export class BlockPainter {
 
   paint(node: number, viewport: Viewport): void {
     const { scene, options } = this;
+    if (this.#isOverview && !this.#stands(node)) {
+      this.#dot(node, viewport);
+      return;
+    }
     const box = onScreen(boxOf(scene, node), viewport);
     if (scene.graph.nodes[node]!.kind !== "operator") {
       this.#endpoints.push([node, atLeast(box, LEAST_ENDPOINT[this.#isOverview ? "overview" : "blocks"])]);
     } else if (this.#isOverview) {
-      this.#dot(node, box);
+      this.#dot(node, viewport);
     } else {
       this.#block(node, box);
     }
@@ -90,12 +96,24 @@ export class BlockPainter {
     this.#names();
   }
 
-  /** Of a drawing that is far away; it takes half of the gap below, so that rows do not blur. */
-  #dot(node: number, { x, y, width, height }: Box): void {
-    const { context, options } = this;
-    context.fillStyle = colorOf(this.scene.graph.nodes[node]!, options.theme);
-    const top = Math.round(y);
-    context.fillRect(x, top, Math.max(1.5, width), Math.max(1, Math.round(y + height * 1.3) - top));
+  /** Whether a node is more than a dot in the overview. */
+  #stands(node: number): boolean {
+    const { matches, selected } = this.options;
+    return node === selected || matches?.[node] === 1 || this.scene.graph.nodes[node]!.kind !== "operator";
+  }
+
+  /** Of a drawing that is far away, in thousands; it takes some of the gap below, so that rows do not blur. */
+  #dot(node: number, { scale, x, y }: Viewport): void {
+    const { context, scene } = this;
+    const { layout, widths, heights } = scene;
+    const color = colorOf(scene.graph.nodes[node]!, this.options.theme);
+    if (color !== this.#color) {
+      context.fillStyle = this.#color = color;
+    }
+    const [width, height] = [widths[node]! * scale, heights[node]! * scale];
+    const top = Math.round(layout.y[node]! * scale + y - height / 2);
+    const bottom = Math.round(layout.y[node]! * scale + y + height * 0.8);
+    context.fillRect(layout.x[node]! * scale + x - width / 2, top, Math.max(1.5, width), Math.max(1, bottom - top));
   }
 
   #block(node: number, { x, y, width, height }: Box): void {

@@ -13,6 +13,10 @@ export class GraphOverlay {
   readonly #elements = new Map<number, HTMLElement>();
   #scene: Scene | null = null;
   #fold: Fold | null = null;
+  #scale = 0;
+  #selected: number | null = null;
+  /** Where Tab leads to. */
+  #entry: number | null = null;
 
   constructor(
     readonly select: (node: number) => void,
@@ -37,8 +41,11 @@ export class GraphOverlay {
       this.#clear();
     }
     this.root.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    // Of the screen, whatever the scale.
-    this.root.style.setProperty("--pixel", `${1 / scale}px`);
+    if (scale !== this.#scale) {
+      this.#scale = scale;
+      // Of the screen, whatever the scale.
+      this.root.style.setProperty("--pixel", `${1 / scale}px`);
+    }
     const visible = visibleNodes(scene, camera);
     const wanted = new Set(visible);
     if (selected !== null) {
@@ -50,13 +57,21 @@ export class GraphOverlay {
         this.#elements.delete(node);
       }
     }
-    // One node can be reached by Tab; the arrow keys lead on from there.
-    const entry = selected ?? visible[0];
     for (const node of wanted) {
-      const each = this.#element(scene, node);
-      each.setAttribute("aria-selected", `${node === selected}`);
-      each.tabIndex = node === entry ? 0 : -1;
+      this.#element(scene, node);
     }
+    this.#mark(selected, selected ?? visible[0] ?? null);
+  }
+
+  /** One node can be reached by Tab; the arrow keys lead on from there. */
+  #mark(selected: number | null, entry: number | null): void {
+    for (const node of new Set([this.#selected, this.#entry, selected, entry])) {
+      const each = node === null ? undefined : this.#elements.get(node);
+      each?.setAttribute("aria-selected", `${node === selected}`);
+      each?.setAttribute("tabindex", node === entry ? "0" : "-1");
+    }
+    this.#selected = selected;
+    this.#entry = entry;
   }
 
   /** A node that had the focus has it again where it is drawn anew. */
@@ -85,6 +100,7 @@ export class GraphOverlay {
         role: "treeitem",
         // Before it gets the focus: without it there is none.
         tabindex: "-1",
+        "aria-selected": "false",
         "data-node": `${node}`,
         "aria-label": spoken(scene, node),
       });

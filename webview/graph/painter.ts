@@ -55,7 +55,9 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
       context.restore();
     }
     for (let row = part.firstRow; row <= part.lastRow; row++) {
-      for (const node of nodesBetween(scene, row, part.left, part.right)) {
+      // Of a row that is seen as a few pixels all is drawn.
+      const shown = detail === "overview" ? scene.rows[row]! : nodesBetween(scene, row, part.left, part.right);
+      for (const node of shown) {
         nodes.paint(node, part.viewport);
       }
     }
