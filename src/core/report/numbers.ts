@@ -28,8 +28,11 @@ export function deltaText(before: number, after: number): string {
   return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
-/** "3.47 M" */
+/** "3.47 M", and "5.90e20" where there is no unit for it. */
 export function countText(count: number): string {
+  if (count >= 0.9995e15) {
+    return count.toExponential(2).replace("+", "");
+  }
   for (const [size, unit] of [
     [1e12, "T"],
     [1e9, "G"],

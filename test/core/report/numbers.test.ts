@@ -14,6 +14,9 @@ describe("numbers in texts", () => {
       [999_600_000, "1.00 G"],
       [3_857_973_248, "3.86 G"],
       [1.5e12, "1.50 T"],
+      [999.4e12, "999 T"],
+      [999.6e12, "1.00e15"],
+      [5.9e20, "5.90e20"],
     ];
     assert.deepEqual(
       texts.map(([count]) => countText(count)),
