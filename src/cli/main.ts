@@ -1,4 +1,4 @@
-// model-bonsai: inspect, transforms, run, shrink, diff, and one verb per transform.
+// model-bonsai: inspect, tensor, transforms, run, shrink, diff, and one verb per transform.
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import {
@@ -52,6 +52,7 @@ import { printJson, printLines, tell } from "./output";
 import { dimensionsFrom, checkDimensions } from "./dimensions";
 import { printHashes, printPlan, printSteps, printSummary, printTensors, printTransforms, printValues } from "./print";
 import { ClosedPipe } from "./standard-output";
+import { tensorJson, tensorLines, tensorReport, TENSOR_FLAGS, writeTensor } from "./tensor";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
 
 declare const VERSION: string;
@@ -68,6 +69,9 @@ const HELP = `model-bonsai: look into .tflite, .onnx, .pb and .safetensors model
   TRANSFORM FILE --plan [options] [--json]     say what it would do with each tensor; for those that quantize
   run RECIPE.json FILE -o OUT [--json]         do the steps of a recipe
   shrink FILE -o OUT [--json]                  do what is recommended for a device: all that is safe, then int8
+  tensor FILE NAME [--axis N] [-o OUT.npy|OUT.csv] [--json]
+                                               range, mean, zeros and distribution of a constant, for each index of an
+                                               axis too; -o: a copy of it as a file; --graph: where names are not unique
   diff A B [--json]                            what differs between two models
   transform-graph --in_graph=FILE --out_graph=OUT --inputs=A,B --outputs=C --transforms='...'
                                                a pipeline of TensorFlow's Graph Transform Tool, on any model
@@ -147,6 +151,8 @@ async function run(words: readonly string[]): Promise<void> {
     await listTransforms(parseArguments(rest, JSON_FLAG));
   } else if (verb === "diff") {
     await diff(parseArguments(rest, JSON_FLAG));
+  } else if (verb === "tensor") {
+    await tensor(parseArguments(rest, { ...JSON_FLAG, ...TENSOR_FLAGS }));
   } else if (verb === "run") {
     const parsed = parseArguments(rest, OUTPUT_FLAGS);
     const [recipe, file] = positional(parsed, ["RECIPE.json", "FILE"]);
@@ -311,6 +317,24 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
       ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
       ...(values === null ? [] : ["", ...printValues(values)]),
     ]);
+  });
+}
+
+async function tensor(parsed: ParsedArguments): Promise<void> {
+  const [file, name] = positional(parsed, ["FILE", "TENSOR"]);
+  const output = parsed.flags.get("output");
+  const { context, done } = cliContext("reading");
+  await withFiles(file!, async (files) => {
+    const report = await tensorReport(await readModel(files, context), name!, parsed, context);
+    if (output !== undefined) {
+      await writeTensor(report.constant, output, files, parsed.flags.has("force"), context);
+    }
+    done();
+    await print(
+      parsed,
+      () => ({ ...tensorJson(report), ...(output !== undefined && { output }) }),
+      () => [...tensorLines(report), ...(output === undefined ? [] : ["", `${output} holds it now.`])],
+    );
   });
 }
 

@@ -27,8 +27,21 @@ export { visibleJson, visibleText } from "./ir/visible-text";
 export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
+export { constantNamed, type NamedConstant } from "./report/named-constants";
 export { namedGraphs } from "./report/named-graphs";
-export { counted, bytesText, countText, deltaText, exactCount, formatShape, shareText } from "./report/numbers";
+export {
+  counted,
+  bytesText,
+  countText,
+  deltaText,
+  exactCount,
+  formatShape,
+  measureText,
+  shareText,
+} from "./report/numbers";
+export { tensorFile, tensorFileKind, type TensorFileKind } from "./tensors/tensor-file";
+export { histogramText, tensorStatistics, type TensorStatistics } from "./tensors/statistics";
+export { elementTexts, windowTexts, type Window } from "./tensors/element-texts";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export { contradictionTexts, valueRows, type ValueRow } from "./report/values";
@@ -57,6 +70,12 @@ export {
 } from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
 export { type TypeOf, type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
-export { nodeDetails, type NodeCostDetails, type NodeDetails, type ValueDetails } from "./view/node-details";
+export {
+  nodeDetails,
+  quantizationText,
+  type NodeCostDetails,
+  type NodeDetails,
+  type ValueDetails,
+} from "./view/node-details";
 export { Finder, type Found } from "./view/find";
 export { parseQuery } from "./view/query";

@@ -47,6 +47,11 @@ export function countText(count: number): string {
   return `${count}`;
 }
 
+/** A measured number in at most six digits. */
+export function measureText(value: number): string {
+  return Number.isNaN(value) ? "none" : String(Number(value.toPrecision(6)));
+}
+
 const counts = new Intl.NumberFormat("en-US");
 
 export function exactCount(count: number): string {

@@ -104,7 +104,8 @@ function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
   };
 }
 
-function quantizationText({ quantization }: Value): string {
+/** Empty where it is not quantized. */
+export function quantizationText({ quantization }: Value): string {
   if (quantization === null) {
     return "";
   }
