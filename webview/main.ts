@@ -129,7 +129,11 @@ const steps = new StepsPanel({
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
 const metadata = new MetadataList();
-const inspector = new Inspector();
+const inspector = new Inspector({
+  tensor: (place, signal) => host.call("tensor", [place], { signal }),
+  window: (place, window) => host.call("tensorWindow", [place, window]),
+  save: (place, name) => void host.call("saveTensor", [place, name]),
+});
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
 let page: readonly Node[] | null = null;
@@ -142,7 +146,8 @@ store.subscribe((state, previous) => {
     layers.filter(state.matches?.layers ?? null);
   }
   if (state.details !== previous.details) {
-    inspector.show(state.details);
+    const { details, selected } = state;
+    inspector.show(details, selected === null ? null : { graph: state.graphIndex, node: selected });
   }
 });
 
@@ -155,7 +160,7 @@ window.addEventListener("keydown", (event) => {
 });
 exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
-inspector.show(null);
+inspector.show(null, null);
 void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
 void host.call("ready", []);
 

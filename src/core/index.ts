@@ -8,6 +8,8 @@ export { checkOutputName } from "./formats/output-name";
 export { formats, readModel } from "./formats/registry";
 export { formatTitles } from "./ir/format-titles";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
+export { type Tensor } from "./ir/tensor";
+export { type Value } from "./ir/value";
 export { forkModel } from "./ir/fork";
 export { type EditableModel, type MetadataEntry, type Model } from "./ir/model";
 export { Node } from "./ir/node";
@@ -28,6 +30,8 @@ export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip"
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, nodeName, type Layer, type Layers } from "./report/layers";
 export { constantNamed, type NamedConstant } from "./report/named-constants";
+export { channelAxisOf } from "./report/channel-axis";
+export { madeOfConstants } from "./report/made-of-constants";
 export { namedGraphs } from "./report/named-graphs";
 export {
   counted,
@@ -41,7 +45,7 @@ export {
 } from "./report/numbers";
 export { tensorFile, tensorFileKind, type TensorFileKind } from "./tensors/tensor-file";
 export { histogramText, tensorStatistics, type TensorStatistics } from "./tensors/statistics";
-export { elementTexts, windowTexts, type Window } from "./tensors/element-texts";
+export { elementTexts, held, windowTexts, type Window } from "./tensors/element-texts";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
 export { contradictionTexts, valueRows, type ValueRow } from "./report/values";

@@ -11,7 +11,11 @@ import type {
   QueryText,
   Recipe,
   RecipeStep,
+  TensorFileKind,
+  TensorPlace,
+  TensorState,
   ViewGraph,
+  Window,
 } from "../protocol/messages";
 import { RemoteError, type CallOptions } from "../protocol/rpc";
 import { Disposable } from "./disposable";
@@ -130,6 +134,29 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   find(query: QueryText, signal: AbortSignal): Promise<Found> {
     return this.#call("find", [this.#opened(), this.#recipe, query], { signal });
+  }
+
+  tensor(place: TensorPlace, signal: AbortSignal): Promise<TensorState> {
+    return this.#call("tensor", [this.#opened(), this.#recipe, place], { signal });
+  }
+
+  tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]> {
+    return this.#call("tensorWindow", [this.#opened(), this.#recipe, place, window]);
+  }
+
+  /** Writes a constant as a file of its own. @returns what the user should know of. */
+  async writeTensor(
+    place: TensorPlace,
+    kind: TensorFileKind,
+    uri: vscode.Uri,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    try {
+      return await this.host.writeTensor(this.#opened(), this.#recipe, place, kind, uri, signal);
+    } catch (error) {
+      this.#stopIf(error);
+      throw error;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import { Disposable } from "./disposable";
 import { fail, inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import { failureText, withEditorProgress } from "./progress";
+import { saveTensor } from "./save-tensor";
 import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
 
@@ -122,6 +123,9 @@ export class ModelEditor extends Disposable {
     graph: (graph) => this.document.graph(graph),
     node: (graph, node) => this.document.node(graph, node),
     find: (query, { signal }) => this.document.find(query, signal),
+    tensor: (place, { signal }) => this.document.tensor(place, signal),
+    tensorWindow: (place, window) => this.document.tensorWindow(place, window),
+    saveTensor: (place, name) => saveTensor(this, place, name),
     copy: async (text, what) => {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", what), 3000);

@@ -1,7 +1,7 @@
 // The worker and the files it reads and writes through this side.
 import type * as vscode from "vscode";
-import type { FileService, ModelService, Recipe } from "../protocol/messages";
-import { RemoteError, Transferred, type CallOptions, type Service } from "../protocol/rpc";
+import type { FileService, ModelService, Recipe, TensorFileKind, TensorPlace, WriteTarget } from "../protocol/messages";
+import { RemoteError, Transferred, type CallOptions, type Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { Look, ModelFiles, ModelTarget, ModelWriter, Over, Platform } from "./model-files";
 import { ModelWorkers } from "./model-workers";
@@ -114,6 +114,31 @@ export class ModelHost extends Disposable {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<readonly string[]> {
+    return this.#write(document, uri, over, (peer, target) =>
+      peer.call("write", [document, recipe, target], { signal, onProgress }),
+    );
+  }
+
+  /** Writes a constant as a file of its own. */
+  writeTensor(
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    kind: TensorFileKind,
+    uri: vscode.Uri,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    return this.#write(document, uri, "others", (peer, target) =>
+      peer.call("writeTensor", [document, recipe, place, kind, target], { signal }),
+    );
+  }
+
+  #write(
+    document: string,
+    uri: vscode.Uri,
+    over: Over,
+    send: (peer: Peer<ModelService>, target: WriteTarget) => Promise<unknown>,
+  ): Promise<readonly string[]> {
     const { files: from } = this.#document(document);
     return this.#workers.run(document, async (peer) => {
       const id = `target ${this.#next++}`;
@@ -122,7 +147,7 @@ export class ModelHost extends Disposable {
       this.#targets.set(id, writing);
       try {
         const sameFolder = target.isBeside(from);
-        await peer.call("write", [document, recipe, { id, name: nameOf(uri), sameFolder }], { signal, onProgress });
+        await send(peer, { id, name: nameOf(uri), sameFolder });
         return await writing.writer!.commit();
       } finally {
         this.#targets.delete(id);

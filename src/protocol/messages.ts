@@ -12,8 +12,11 @@ import type {
   RecipeStep,
   StepReport,
   Summary,
+  TensorFileKind,
+  TensorStatistics,
   TransformGroup,
   ViewGraph,
+  Window,
 } from "../core";
 
 export type {
@@ -27,8 +30,11 @@ export type {
   RecipeStep,
   StepReport,
   Summary,
+  TensorFileKind,
+  TensorStatistics,
   TransformGroup,
   ViewGraph,
+  Window,
 };
 export type { LayerSummary, ValueDetails, ViewNode } from "../core";
 
@@ -133,6 +139,31 @@ export interface QueryText {
   readonly isPattern: boolean;
 }
 
+/** A constant among what a node reads or makes, in the order of its details. */
+export interface TensorPlace {
+  readonly graph: number;
+  readonly node: number;
+  readonly list: "inputs" | "outputs";
+  readonly index: number;
+  /** Which of the constants that it is made of; null: it is one itself. */
+  readonly of: number | null;
+}
+
+/** What a constant holds. */
+export interface TensorState {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly quantization: {
+    /** Null: one scale for all of it. */
+    readonly axis: number | null;
+    readonly scale: readonly number[];
+    readonly zeroPoint: readonly number[];
+  } | null;
+  /** Null: its elements are no numbers. */
+  readonly statistics: TensorStatistics | null;
+}
+
 /** What a step would make of a model, and the steps after it. */
 export interface Preview {
   /** Before the step. */
@@ -170,6 +201,21 @@ export interface ModelService {
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
   /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
   find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
+  tensor(document: string, recipe: Recipe, place: TensorPlace): Promise<TensorState>;
+  tensorWindow(
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    window: Window,
+  ): Promise<readonly (readonly string[])[]>;
+  /** Writes a constant as a file of its own. */
+  writeTensor(
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    kind: TensorFileKind,
+    target: WriteTarget,
+  ): Promise<void>;
   /** Writes the model through the file service; the target is one it was told about. */
   write(document: string, recipe: Recipe, target: WriteTarget): Promise<{ readonly bytes: number }>;
   /** What the recipe would make, and what its step at a position has to do with it; the model stays as it is. */
@@ -214,6 +260,10 @@ export interface EditorService {
   graph(graph: number): Promise<ViewGraph>;
   node(graph: number, node: number): Promise<NodeDetails>;
   find(query: QueryText): Promise<Found>;
+  tensor(place: TensorPlace): Promise<TensorState>;
+  tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]>;
+  /** Asks where to, and writes it there. */
+  saveTensor(place: TensorPlace, name: string): Promise<void>;
   copy(text: string, what: string): Promise<void>;
   transforms(): Promise<readonly TransformInfo[]>;
   /** Runs one of the extension's commands on this document. */

@@ -38,6 +38,8 @@ import {
   type Hash,
   type Layers,
   type Model,
+  type OutputFile,
+  type Value,
   Node,
   type NodeCostDetails,
   type Recipe,
@@ -53,6 +55,9 @@ import type {
   ModelService,
   Preview,
   QueryText,
+  TensorFileKind,
+  TensorPlace,
+  Window,
   WriteTarget,
 } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
@@ -62,6 +67,7 @@ import { layerRows } from "./layer-rows";
 import { metadataRows } from "./metadata-rows";
 import { previewOf, runPreview } from "./preview";
 import { rpcFiles } from "./rpc-files";
+import { TensorReader } from "./tensor-reader";
 
 /** A model after some steps of a recipe, and what was worked out about it. */
 interface Version {
@@ -78,6 +84,7 @@ interface OpenDocument {
   readonly files: Files;
   /** By the recipe as text; "[]" is the file as it was opened. */
   readonly versions: Map<string, Version>;
+  readonly tensors: TensorReader;
 }
 
 /** Results kept per document, so that undo and redo are instant; the source is never dropped. */
@@ -99,6 +106,7 @@ export class ModelServer implements Service<ModelService> {
     const model = await readModel(files, contextOf(call));
     this.#documents.set(document, {
       files,
+      tensors: new TensorReader(),
       versions: new Map([
         ["[]", { model, reports: [], layers: null, types: null, costs: null, views: null, state: null }],
       ]),
@@ -140,10 +148,7 @@ export class ModelServer implements Service<ModelService> {
 
   node = async (document: string, recipe: Recipe, graph: number, node: number, call: CallContext) => {
     const version = await this.#version(document, recipe, call);
-    const subject = (await this.#view(version, graph)).subjects[node];
-    if (subject === undefined) {
-      throw new ModelError("parameter", "There is no such node.", `${node}`);
-    }
+    const subject = await this.#subject(version, { graph, node });
     const types = await typesIn(version);
     const cost = subject instanceof Node ? await costDetails(version, subject) : null;
     return nodeDetails(version.model, subject, (value) => types.of(value), cost);
@@ -160,6 +165,30 @@ export class ModelServer implements Service<ModelService> {
     return new Transferred(found, [found.nodes.buffer, found.starts.buffer, found.layers.buffer]);
   };
 
+  tensor = async (document: string, recipe: Recipe, place: TensorPlace, call: CallContext) => {
+    const version = await this.#version(document, recipe, call);
+    const subject = await this.#subject(version, place);
+    return this.#documents.get(document)!.tensors.state(version.model, subject, place, contextOf(call));
+  };
+
+  tensorWindow = async (document: string, recipe: Recipe, place: TensorPlace, window: Window, call: CallContext) => {
+    const subject = await this.#subject(await this.#version(document, recipe, call), place);
+    return this.#documents.get(document)!.tensors.window(subject, place, window);
+  };
+
+  writeTensor = async (
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    kind: TensorFileKind,
+    target: WriteTarget,
+    call: CallContext,
+  ): Promise<void> => {
+    const subject = await this.#subject(await this.#version(document, recipe, call), place);
+    const file = await this.#documents.get(document)!.tensors.file(subject, place, kind);
+    await this.#send([file], target, contextOf(call));
+  };
+
   write = async (
     document: string,
     recipe: Recipe,
@@ -169,6 +198,11 @@ export class ModelServer implements Service<ModelService> {
     const { model } = await this.#version(document, recipe, call);
     const context = contextOf(call);
     const files = await writerOf(model).write(model, target);
+    return { bytes: await this.#send(files, target, context) };
+  };
+
+  /** @returns how many bytes. */
+  async #send(files: readonly OutputFile[], target: WriteTarget, context: Context): Promise<number> {
     const host = this.#files!;
     await host.call("begin", [target.id, files.filter(({ stays }) => stays).map(({ path }) => path!)]);
     let bytes = 0;
@@ -180,8 +214,8 @@ export class ModelServer implements Service<ModelService> {
         await host.call("append", [target.id, block]);
       }
     }
-    return { bytes };
-  };
+    return bytes;
+  }
 
   preview = async (document: string, recipe: Recipe, step: number, call: CallContext): Promise<Preview> => {
     const before = await this.#version(document, recipe.slice(0, step), call);
@@ -259,6 +293,14 @@ export class ModelServer implements Service<ModelService> {
     }
     forget(versions, recipe);
     return version;
+  }
+
+  async #subject(version: Version, { graph, node }: Pick<TensorPlace, "graph" | "node">): Promise<Node | Value> {
+    const subject = (await this.#view(version, graph)).subjects[node];
+    if (subject === undefined) {
+      throw new ModelError("parameter", "There is no such node.", `${node}`);
+    }
+    return subject;
   }
 
   async #view(version: Version, graph: number): Promise<ViewSource> {

@@ -31,6 +31,10 @@ describe("Themes", () => {
         marks.map((mark) => mark === "rgba(0, 0, 0, 0)"),
         [false, true, true],
       );
+      await view.find("vscode-tab-header", { hasText: "Node" }).click();
+      await view.find("#inspector button[aria-label^='Values of']").first().click();
+      await view.find(".tensor tbody td").first().waitFor();
+      assert.deepEqual(await violations(view), []);
       await view.find("#shrink").click();
       await view.transform("prune-weights").waitFor();
       await screenshot(`theme-${name}-shrink`);

@@ -115,6 +115,33 @@ describe("the worker", () => {
     assert.deepEqual(details.cost, { macs: 784 * 128, activationBytes: 512, parameters, bytes: 4 * parameters });
   });
 
+  it("tells what a constant holds, and writes it as a file, after a step too", async () => {
+    for (const [recipe, dtype] of [
+      [[], "float32"],
+      [int8, "int8"],
+    ] as const) {
+      const graph = await side.models.call("graph", ["d", recipe, 0]);
+      const node = graph.nodes.findIndex(({ name }) => name === "hidden1_dense");
+      const { inputs } = await side.models.call("node", ["d", recipe, 0, node]);
+      const made = inputs[1]!.made;
+      assert.deepEqual(made?.by ?? [], dtype === "float32" ? [] : ["DequantizeLinear"]);
+      assert.deepEqual(made?.of[0]?.type ?? inputs[1]!.type, `${dtype} 128×784`);
+      const place = { graph: 0, node, list: "inputs", index: 1, of: made === null ? null : 0 } as const;
+      const state = await side.models.call("tensor", ["d", recipe, place]);
+      assert.deepEqual([state.dtype, state.shape, state.statistics!.elements], [dtype, [128, 784], 128 * 784]);
+      assert.deepEqual([state.statistics!.ranges!.axis, state.statistics!.ranges!.minimum.length], [0, 128]);
+      const window = { rowAxis: 0, columnAxis: 1, at: [126, 0], rows: 9, columns: 3 };
+      const texts = await side.models.call("tensorWindow", ["d", recipe, place, window]);
+      assert.deepEqual([texts.length, texts[0]!.length], [2, 3]);
+      side.seen.written.length = 0;
+      await side.models.call("writeTensor", ["d", recipe, place, "npy", { id: "t", name: "w.npy", sameFolder: true }]);
+      const file = Buffer.concat(side.seen.written);
+      assert.equal(file.length, 128 + (dtype === "int8" ? 1 : 4) * 128 * 784);
+    }
+    const bias = { graph: 0, node: 0, list: "outputs", index: 0, of: null } as const;
+    await assert.rejects(side.models.call("tensor", ["d", [], bias]), /There is no such constant/u);
+  });
+
   it("tells what the model costs, layer by layer, before and after a step", async () => {
     for (const recipe of [[], int8]) {
       const { layers } = await side.models.call("state", ["d", recipe]);

@@ -1,12 +1,19 @@
 // Everything about the selected node.
-import type { NodeDetails, ValueDetails } from "../../src/protocol/messages";
+import type { NodeDetails, TensorPlace, ValueDetails } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
+import { TensorPanel, type Tensors } from "./tensor-panel";
 
 export class Inspector {
   readonly root = element("section", { id: "inspector", "aria-live": "polite" });
+  #open: TensorPanel | null = null;
 
-  show(details: NodeDetails | null): void {
+  constructor(readonly tensors: Tensors) {}
+
+  /** @param at Where the node is. */
+  show(details: NodeDetails | null, at: Pick<TensorPlace, "graph" | "node"> | null): void {
+    this.#open?.close();
+    this.#open = null;
     if (details === null) {
       this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
       return;
@@ -23,9 +30,46 @@ export class Inspector {
         attributes.map((attribute) => row(attribute.name, attribute.value)),
         more.attributes,
       ),
-      ...list("Inputs", inputs.map(valueRow), more.inputs),
-      ...list("Outputs", outputs.map(valueRow), more.outputs),
+      ...list(
+        "Inputs",
+        inputs.map((value, index) => this.#value(value, at && { ...at, list: "inputs", index, of: null })),
+        more.inputs,
+      ),
+      ...list(
+        "Outputs",
+        outputs.map((value, index) => this.#value(value, at && { ...at, list: "outputs", index, of: null })),
+        more.outputs,
+      ),
     );
+  }
+
+  /** Constants can be looked into. */
+  #value(value: ValueDetails, place: TensorPlace | null): HTMLElement {
+    const made = valueRow(value);
+    if (place !== null && value.made !== null) {
+      const { by, of } = value.made;
+      const parts = of.map((each, index) => this.#value(each, { ...place, of: index }));
+      made.append(element("dd", {}, `made by ${by.join(", ")} of`, element("dl", {}, ...parts)));
+    }
+    if (place !== null && value.bytes !== null) {
+      const button = element("button", { class: "link", "aria-expanded": "false" }, "Values");
+      button.setAttribute("aria-label", `Values of ${value.name}`);
+      button.addEventListener("click", () => this.#toggle(button, made, place));
+      made.append(element("dd", {}, button));
+    }
+    return made;
+  }
+
+  #toggle(button: HTMLElement, row: HTMLElement, place: TensorPlace): void {
+    const wasOpen = button.getAttribute("aria-expanded") === "true";
+    this.#open?.close();
+    this.#open = null;
+    this.root.querySelectorAll("button[aria-expanded]").forEach((each) => each.setAttribute("aria-expanded", "false"));
+    if (!wasOpen) {
+      this.#open = new TensorPanel(this.tensors, place);
+      button.setAttribute("aria-expanded", "true");
+      row.append(element("dd", {}, this.#open.root));
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 // The elements of a tensor as people read them.
-import { isFloat, elementCount } from "../ir/dtype";
+import { bitsOf, isFloat, elementCount } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import { shortestFloat32 } from "../ir/shortest-float32";
-import { tensorBytes, type Tensor } from "../ir/tensor";
+import { memoryTensor, tensorBytes, type Tensor } from "../ir/tensor";
 import { decoderOf } from "../kernels/codes";
 import { bigsOf, isBig } from "../kernels/elements";
 
@@ -37,6 +37,14 @@ export async function elementTexts(tensor: Tensor, subject: string): Promise<Tex
 
 function numberText(value: number, isShortened: boolean): string {
   return Object.is(value, -0) ? "-0" : String(isShortened && Number.isFinite(value) ? shortestFloat32(value) : value);
+}
+
+/** The same tensor with its bytes in memory, read once. */
+export async function held(tensor: Tensor, subject: string): Promise<Tensor> {
+  const { dtype, shape, storage } = tensor;
+  return storage.texts !== undefined || storage.location === "memory" || bitsOf(dtype) === 0
+    ? tensor
+    : memoryTensor(dtype, shape, await tensorBytes(tensor, subject));
 }
 
 /** A part of a tensor as rows and columns. */

@@ -5,6 +5,7 @@ import { Node, type Attribute } from "../ir/node";
 import type { Value } from "../ir/value";
 import type { NodeCost } from "../analysis/cost";
 import { nodeName, type Layer } from "../report/layers";
+import { madeOfConstants } from "../report/made-of-constants";
 import { formatShape } from "../report/numbers";
 import { statedType, type TypeOf } from "./view-graph";
 
@@ -18,6 +19,8 @@ export interface ValueDetails {
   readonly bytes: number | null;
   /** "per channel along axis 0, scale 0.0012 to 0.034"; empty where it is not quantized. */
   readonly quantization: string;
+  /** Where other nodes make it of constants alone. */
+  readonly made: { readonly by: readonly string[]; readonly of: readonly ValueDetails[] } | null;
 }
 
 /** What a node costs each time it runs, and what it holds. */
@@ -93,6 +96,7 @@ function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
   const { constant } = value;
   const type = typeOf(value);
   const bytes = constant?.storage.storedBytes ?? null;
+  const made = constant === null ? madeOfConstants(value) : null;
   const dtype = constant?.dtype ?? type.dtype;
   const shape = constant?.shape ?? type.shape;
   return {
@@ -101,6 +105,7 @@ function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
     inferred: type.source === "inferred" && (dtype !== null || shape !== null),
     bytes,
     quantization: quantizationText(value),
+    made: made && { by: made.by, of: made.constants.map((each) => valueDetails(each, typeOf)) },
   };
 }
 
