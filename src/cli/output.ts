@@ -48,13 +48,13 @@ export function* jsonParts(value: unknown): Generator<string> {
   if (Array.isArray(value)) {
     yield* listParts(value, "");
   } else if (value === null || typeof value !== "object") {
-    yield itemText(value, "");
+    yield itemText(value);
   } else {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
     yield entries.length === 0 ? "{" : "{\n";
     for (const [index, [key, each]] of entries.entries()) {
-      yield `  ${itemText(key, "")}: `;
-      yield* Array.isArray(each) ? listParts(each, "  ") : [itemText(each, "  ")];
+      yield `  ${itemText(key)}: `;
+      yield* Array.isArray(each) ? listParts(each, "  ") : [itemText(each).replaceAll("\n", "\n  ")];
       yield index + 1 < entries.length ? ",\n" : "\n";
     }
     yield "}";
@@ -62,15 +62,27 @@ export function* jsonParts(value: unknown): Generator<string> {
   yield "\n";
 }
 
-function* listParts(items: readonly unknown[], indent: string): Generator<string> {
+/** Of a list so many items are written at once. */
+const BATCH = 256;
+
+function* listParts(items: readonly unknown[], indent: "" | "  "): Generator<string> {
   yield items.length === 0 ? "[" : "[\n";
-  for (const [index, item] of items.entries()) {
-    yield `${indent}  ${itemText(item, `${indent}  `)}${index + 1 < items.length ? ",\n" : `\n${indent}`}`;
+  for (let start = 0; start < items.length; start += BATCH) {
+    const batch = items.slice(start, start + BATCH);
+    const text = indent === "" ? between("[\n", itemText(batch), "\n]") : between(OPEN, itemText({ "": batch }), CLOSE);
+    yield `${text}${start + BATCH < items.length ? ",\n" : `\n${indent}`}`;
   }
   yield "]";
 }
 
-function itemText(item: unknown, indent: string): string {
-  const text = visibleJson(JSON.stringify(item, null, 2) ?? "null");
-  return indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
+/** Around the items of a list in an object. */
+const OPEN = '{\n  "": [\n';
+const CLOSE = "\n  ]\n}";
+
+function between(open: string, text: string, close: string): string {
+  return text.slice(open.length, -close.length);
+}
+
+function itemText(item: unknown): string {
+  return visibleJson(JSON.stringify(item, null, 2) ?? "null");
 }

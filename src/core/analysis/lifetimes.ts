@@ -4,6 +4,7 @@ import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import { addTo } from "../ir/multimap";
 import type { Node } from "../ir/node";
+import { NodeSet } from "../ir/node-set";
 import { Value } from "../ir/value";
 import type { OperatorOf } from "../ir/operator";
 
@@ -36,20 +37,26 @@ export class Lifetimes {
       this.#place(node, model.dialect.role(node), operatorOf(node)?.isView === true);
     }
     const captured = new Map<Node, Value[]>();
+    const capture = (reader: Node | null, value: Value) => {
+      if (reader !== null && reader.graph !== graph) {
+        const holder = graph.holderOf(reader);
+        if (holder !== null) {
+          addTo(captured, holder, value);
+        }
+      }
+    };
     const ended = new Set(graph.outputs.map((value) => this.#placeOf(value)));
-    for (const value of graph.values) {
+    graph.values.forEach((value) => {
       if (outputs.has(value)) {
         ended.add(this.#placeOf(value));
       }
-      for (const reader of value.uses) {
-        if (reader.graph !== graph) {
-          const holder = holderOf(reader, graph);
-          if (holder !== null) {
-            addTo(captured, holder, value);
-          }
-        }
+      const { readers } = value;
+      if (readers instanceof NodeSet) {
+        readers.forEach((reader) => capture(reader, value));
+      } else {
+        capture(readers, value);
       }
-    }
+    });
     for (let index = order.length - 1; index >= 0; index--) {
       const node = order[index]!;
       for (const values of [node.inputs, node.outputs, captured.get(node) ?? NO_VALUES]) {
@@ -103,12 +110,3 @@ export class Lifetimes {
 }
 
 const NO_VALUES: readonly Value[] = [];
-
-/** The node of the graph in whose bodies another node is. */
-function holderOf(node: Node, graph: Graph): Node | null {
-  let holder: Node | null = node;
-  while (holder !== null && holder.graph !== graph) {
-    holder = holder.graph?.owner ?? null;
-  }
-  return holder;
-}

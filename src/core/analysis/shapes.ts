@@ -5,6 +5,7 @@ import { bitsOf, type DType } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
+import { TypePool } from "../ir/type-pool";
 import type { Shape, TensorType, Value } from "../ir/value";
 import { inExecutionOrder, isInOrder, rootGraphs, rootOf } from "../ir/walk";
 import { differ, moreOf } from "../semantics/dimension";
@@ -84,6 +85,7 @@ class Inference<Sum> implements ValueTypes, Known {
   readonly #facts = new Map<Value, Fact>();
   /** Of values in graphs that were run more than once, what holds for all runs. */
   readonly #united = new Map<Value, Fact>();
+  readonly #pool = new TypePool<Fact>();
   readonly #contradicted = new Set<Value>();
   readonly #orders = new Map<Graph, readonly Node[]>();
   readonly #results = new Map<Graph, Run<Sum>[]>();
@@ -262,23 +264,27 @@ class Inference<Sum> implements ValueTypes, Known {
   #given(value: Value, made: Fact): Fact {
     const stated = this.#stated(value);
     if (stated === null) {
-      return limited(made);
+      return this.#kept(made);
     }
     const { constant } = value;
     if (constant !== null) {
-      return limited(fact(stated.dtype, stated.shape, this.contents.get(constant) ?? null));
+      return this.#kept(fact(stated.dtype, stated.shape, this.contents.get(constant) ?? null));
     }
-    const own = fact(stated.dtype === "opaque" ? made.dtype : stated.dtype, stated.shape);
-    if (contradicts(own, made)) {
+    const { shape } = stated;
+    const dtype = stated.dtype === "opaque" ? made.dtype : stated.dtype;
+    if (contradicts(dtype, shape, made)) {
       this.#contradict(value, stated, made);
-      return limited(own);
+      return this.#kept(fact(dtype, shape));
     }
-    if (made.shape === null || own.shape === null) {
-      return limited(fact(own.dtype, own.shape ?? made.shape, made.elements));
-    }
-    const isWhole = own.shape.every((length) => typeof length === "number");
-    const shape = isWhole ? own.shape : own.shape.map((length, axis) => moreOf(length, made.shape![axis]!));
-    return limited(fact(own.dtype, shape, made.elements));
+    const isWhole = shape === null || made.shape === null || shape.every((length) => typeof length === "number");
+    const more = isWhole ? (shape ?? made.shape) : shape.map((length, axis) => moreOf(length, made.shape![axis]!));
+    return this.#kept(fact(dtype, more, made.elements));
+  }
+
+  /** Most values have a type of which there are many: what is known of these is kept once. */
+  #kept(known: Fact): Fact {
+    const followed = limited(known);
+    return followed.elements === null ? this.#pool.of(followed) : followed;
   }
 
   #stated(value: Value): TensorType | null {
@@ -290,7 +296,8 @@ class Inference<Sum> implements ValueTypes, Known {
   #contradict(value: Value, stated: TensorType, made: Fact): void {
     if (!this.#contradicted.has(value)) {
       this.#contradicted.add(value);
-      this.contradictions.push({ value, stated, made });
+      const { dtype, shape } = stated;
+      this.contradictions.push({ value, stated: { dtype, shape }, made });
     }
   }
 }
@@ -315,16 +322,15 @@ class InferredFacts extends FactsOf<Inference<unknown>> {
 /** What the file says of a value; a type that is none of ours counts as not said. */
 function statedType({ constant, type }: Value): TensorType | null {
   const stated = constant ?? type;
-  return stated === null || (stated.dtype === "opaque" && stated.shape === null)
-    ? null
-    : { dtype: stated.dtype, shape: stated.shape };
+  return stated === null || (stated.dtype === "opaque" && stated.shape === null) ? null : stated;
 }
 
-function contradicts(stated: Fact, made: Fact): boolean {
-  const [a, b] = [stated.shape, made.shape];
+function contradicts(dtype: DType | null, shape: Shape | null, made: Fact): boolean {
   return (
-    (stated.dtype !== null && made.dtype !== null && stated.dtype !== made.dtype) ||
-    (a !== null && b !== null && (a.length !== b.length || a.some((length, axis) => differ(length, b[axis]!))))
+    (dtype !== null && made.dtype !== null && dtype !== made.dtype) ||
+    (shape !== null &&
+      made.shape !== null &&
+      (shape.length !== made.shape.length || shape.some((length, axis) => differ(length, made.shape![axis]!))))
   );
 }
 

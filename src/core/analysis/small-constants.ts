@@ -7,50 +7,47 @@ import { tensorBytes, type Tensor } from "../ir/tensor";
 import type { Dimension } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { MOST_ELEMENTS } from "../semantics/fact";
-import { isSetting, type OperatorOf } from "../ir/operator";
+import { isSetting, type Made, type OperatorOf } from "../ir/operator";
 
 /** By tensor. */
 export type Contents = ReadonlyMap<Tensor, readonly Dimension[]>;
 
 export async function readContents(model: Model, operatorOf: OperatorOf): Promise<Contents> {
-  const contents = new Map<Tensor, readonly Dimension[]>();
-  const read = new Set<Tensor>();
+  const asked = new Set<Tensor>();
   for (const graph of rootGraphs(model)) {
     for (const node of allNodes(graph)) {
-      for (const tensor of askedFor(node, operatorOf)) {
-        if (!read.has(tensor)) {
-          read.add(tensor);
-          const elements = await elementsOf(tensor);
-          if (elements !== null) {
-            contents.set(tensor, elements);
-          }
-        }
-      }
+      addAskedFor(node, operatorOf(node), asked);
+    }
+  }
+  const contents = new Map<Tensor, readonly Dimension[]>();
+  for (const tensor of asked) {
+    const elements = await elementsOf(tensor);
+    if (elements !== null) {
+      contents.set(tensor, elements);
     }
   }
   return contents;
 }
 
 /** Those of settings, and of what is computed, or where a loop may count, the whole numbers and single floats, which factors are. */
-function* askedFor(node: Node, operatorOf: OperatorOf): Iterable<Tensor> {
-  const operator = operatorOf(node);
+function addAskedFor(node: Node, operator: Made | null, asked: Set<Tensor>): void {
   const isNumbers = operator?.computes === true || typeof operator?.runs === "function";
   if (operator === null || (operator.contents === undefined && !isNumbers)) {
     return;
   }
-  for (const [index, input] of node.inputs.entries()) {
+  node.inputs.forEach((input, index) => {
     const tensor = input?.constant ?? null;
     if (tensor !== null && elementCount(tensor.shape) <= MOST_ELEMENTS) {
       const isOperand = isNumbers && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
-      if (isSetting(operator, node, index) || isOperand) {
-        yield tensor;
+      if (isOperand || isSetting(operator, node, index)) {
+        asked.add(tensor);
       }
     }
-  }
+  });
   if (operator.computes === true) {
     for (const tensor of node.tensorAttributes) {
       if (elementCount(tensor.shape) === 1) {
-        yield tensor;
+        asked.add(tensor);
       }
     }
   }

@@ -38,17 +38,26 @@ export class GraphValues implements Values {
   }
 
   forEach(visit: (value: Value) => void): void {
-    for (const value of this) {
-      visit(value);
+    const list = this.#present();
+    for (let index = 0; index < list.length; index++) {
+      const value = list[index]!;
+      if (this.has(value)) {
+        visit(value);
+      }
     }
   }
 
-  *[Symbol.iterator](): Generator<Value> {
+  /** Most of them are in the graph. */
+  #present(): readonly Value[] {
     if (this.#gone > this.#list.length / 2) {
       this.#list = this.#list.filter((value) => this.has(value));
       this.#gone = 0;
     }
-    const list = this.#list;
+    return this.#list;
+  }
+
+  *[Symbol.iterator](): Generator<Value> {
+    const list = this.#present();
     for (let index = 0; index < list.length; index++) {
       const value = list[index]!;
       if (this.has(value)) {

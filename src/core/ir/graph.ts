@@ -361,7 +361,11 @@ function drop(nodes: Nodes, node: Node): void {
 }
 
 /** The nodes of a graph and of the graphs nested in it, outer before inner. */
-export function* allNodes(graph: Graph): Generator<Node> {
+export function allNodes(graph: Graph): Iterable<Node> {
+  return graph.nodes.some(({ nested }) => nested.length > 0) ? withNested(graph) : graph.nodes;
+}
+
+function* withNested(graph: Graph): Generator<Node> {
   const pending: Graph[] = [graph];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     for (const node of current.nodes) {

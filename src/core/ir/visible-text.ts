@@ -8,13 +8,16 @@ export function visibleText(text: string): string {
 
 /** As above, with each character as JSON has it; line ends, which stand between its parts, stay. */
 export function visibleJson(json: string): string {
-  return json.replace(ALL_HIDDEN, (character) => (character === "\n" ? character : escapes(character)));
+  return HIDDEN_IN_LINES.test(json) ? json.replace(ALL_HIDDEN_IN_LINES, escapes) : json;
 }
 
 /** Controls, marks of format and direction, separators of lines and halves of pairs; joiners are parts of words. */
 const PATTERN = "(?![\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
 const HIDDEN = new RegExp(PATTERN, "u");
 const ALL_HIDDEN = new RegExp(PATTERN, "gu");
+const IN_LINES = `(?!\\n)${PATTERN}`;
+const HIDDEN_IN_LINES = new RegExp(IN_LINES, "u");
+const ALL_HIDDEN_IN_LINES = new RegExp(IN_LINES, "gu");
 
 function written(character: string): string {
   return character === "\n" ? "\\n" : character === "\r" ? "\\r" : character === "\t" ? "\\t" : escapes(character);

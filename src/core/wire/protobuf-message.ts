@@ -94,6 +94,18 @@ export class Message {
     return this.all(number).map((field) => subMessage(field, name));
   }
 
+  /** The last field of a number as an integer; null where there is none. Of a list it is the first one. */
+  lastInteger(number: number): number | bigint | null {
+    const { list } = this;
+    const index = list.last(number);
+    if (index < 0) {
+      return null;
+    }
+    return list.wireType(index) === WireType.Varint
+      ? list.integer(index)
+      : (integerValues(list.made(index))[0] ?? null);
+  }
+
   string(number: number, fallback = ""): string {
     const index = this.list.last(number);
     return index < 0 ? fallback : this.list.string(index);
@@ -242,6 +254,12 @@ export class FieldList {
     return this.#rows[index * ROW]! & 7;
   }
 
+  /** How many bytes the value at a position takes. */
+  lengthAt(index: number): number {
+    const at = index * ROW;
+    return this.#endOf(at) - this.#rows[at + 2]!;
+  }
+
   /** The text at a position, as `stringValue` has it, without an object for its field. */
   string(index: number): string {
     const chunk = this.#chunkOf(index);
@@ -262,6 +280,33 @@ export class FieldList {
     const start = this.#rows[at + 2]! - chunk.offset;
     const first = chunk.bytes[start]!;
     return first < MORE ? first : decodeVarint(chunk.bytes, start, this.#endOf(at) - chunk.offset).value;
+  }
+
+  /**
+   * Whether the map entry at a position is that of a key, told by its bytes; null where it has to be opened for that: it is
+   * not loaded, or is not its key and its value in this order, each once.
+   * @param key ASCII.
+   */
+  hasKey(index: number, key: string): boolean | null {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return null;
+    }
+    const { bytes, offset } = chunk;
+    const at = index * ROW;
+    const end = this.#endOf(at) - offset;
+    if (head.decode(bytes, this.#rows[at + 2]! - offset, end, end) !== Flaw.None || !isEntryPart(KEY)) {
+      return null;
+    }
+    const { valueStart, valueEnd } = head;
+    if (head.decode(bytes, valueEnd, end, end) !== Flaw.None || !isEntryPart(VALUE) || head.valueEnd !== end) {
+      return null;
+    }
+    let isSame = valueEnd - valueStart === key.length;
+    for (let each = 0; isSame && each < key.length; each++) {
+      isSame = bytes[valueStart + each] === key.charCodeAt(each);
+    }
+    return isSame;
   }
 
   /** The message at a position, into the memory of another list; null where it is not loaded as a whole. */
@@ -286,6 +331,9 @@ export class FieldList {
 }
 
 const ROW = 3;
+/** The fields of a map entry. */
+const KEY = 1;
+const VALUE = 2;
 
 export function subMessage(field: Field, name: string): Message {
   if (field.message !== null) {
@@ -331,6 +379,10 @@ function parseInto(list: FieldList, name: string, chunk: Chunk, start: number, e
 }
 
 const head = new Head();
+
+function isEntryPart(number: number): boolean {
+  return head.number === number && head.wireType === WireType.Bytes;
+}
 
 /** @param place Where the field begins in the file. @throws ModelError where there is a flaw. */
 export function checkHead({ number, wireType }: Head, flaw: Flaw, name: string, place: number): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { memorySource, quietContext, gatherPieces, ModelError } from "../../../src/core";
 import { ReadAhead } from "../../../src/core/bytes/read-ahead";
-import { parseMessage, readMessage, type MessageShape } from "../../../src/core/wire/protobuf-reader";
+import { parseMessage, readMessage, subMessage, type MessageShape } from "../../../src/core/wire/protobuf-reader";
 import { MessageWriter } from "../../../src/core/wire/protobuf-writer";
 import { encodeVarint } from "../../../src/core/wire/varint";
 import { countingSource } from "../../support/counting-source";
@@ -126,6 +126,36 @@ describe("protobuf", () => {
     const others = parseMessage("test", { bytes, offset: 0 }, 0, bytes.length).all(1);
     apart.field(1, [apart.kept(others[0]!), apart.kept(others[1]!), apart.kept(others[2]!)]);
     assert.deepEqual([...(await gatherPieces(apart.finish(), quietContext()))], [...bytes]);
+  });
+
+  it("tells the key of a map entry by its bytes only where opening the entry tells the same", () => {
+    const part = (number: number) =>
+      fc
+        .tuple(fc.constantFrom("T", "Tx", "U", "Ä"), fc.integer({ min: 0, max: 300 }), fc.boolean())
+        .map(([key, length, isPadded]) => {
+          const value = number === 1 ? [...new TextEncoder().encode(key)] : new Array<number>(length).fill(8);
+          const head = isPadded && value.length < 128 ? [value.length | 0x80, 0] : encodeVarint(value.length);
+          return [number * 8 + 2, ...head, ...value];
+        });
+    const entry = fc.oneof(
+      fc.tuple(part(1), part(2)).map((parts) => parts.flat()),
+      fc.array(fc.oneof(part(1), part(2), part(3)), { maxLength: 3 }).map((parts) => parts.flat()),
+    );
+    let told = 0;
+    fc.assert(
+      fc.property(entry, fc.constantFrom("T", "Tx", "U"), (content, key) => {
+        const bytes = Uint8Array.from([5 * 8 + 2, ...encodeVarint(content.length), ...content, 8, 1]);
+        const { list } = parseMessage("node", { bytes, offset: 0 }, 0, bytes.length);
+        const answer = list.hasKey(0, key);
+        if (answer !== null) {
+          told++;
+          assert.equal(answer, subMessage(list.at(0), "entry").string(1) === key);
+        }
+        assert.equal(list.hasKey(1, key), null);
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(told > 400, `${told} told`);
   });
 
   it("names what is wrong and where", async () => {

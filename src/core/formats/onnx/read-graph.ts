@@ -78,7 +78,7 @@ interface DeclaredNode {
 export class GraphReader {
   readonly #origin: FieldOrigin;
   readonly #operators = new OperatorPool();
-  readonly #types = new TypePool();
+  readonly #types = new TypePool<TensorType>();
   readonly #opener = new MessageOpener();
   readonly #attributeOpener = new MessageOpener();
   #hasRepeatedNames = false;
@@ -210,7 +210,7 @@ export class GraphReader {
   }
 
   #typeOf({ dtype, shape }: Tensor): TensorType {
-    return this.#types.of(dtype, shape);
+    return this.#types.of({ dtype, shape });
   }
 
   #tensor(message: Message, name: string): Tensor {

@@ -7,6 +7,7 @@ import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { decodeVarint } from "../../wire/varint";
 import type { TypePool } from "../../ir/type-pool";
+import type { TensorType } from "../../ir/value";
 import { externalStorage, type ExternalFiles } from "./external-data";
 import { dtypeOf, TENSOR } from "./schema";
 
@@ -25,12 +26,12 @@ export function readTensor(
   origin: FieldOrigin,
   message: Message,
   external: ExternalFiles,
-  types: TypePool,
+  types: TypePool<TensorType>,
   subject: string,
 ): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dataType));
   const stated = message.integers(TENSOR.dims).map((dimension) => checkDimension(dimension, subject, message.start));
-  const { shape } = types.of(dtype, stated);
+  const { shape } = types.of({ dtype, shape: stated });
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {
     throw malformed(`Tensor "${subject}"`, `its shape ${shape.join("×")} is impossibly large`, message.start);

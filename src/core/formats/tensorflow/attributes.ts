@@ -17,6 +17,7 @@ import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../ir/pieces";
 import { ATTR, dataTypeOf, DIM, dtypeOf, ENTRY, NODE, SHAPE } from "./schema";
+import { dimensionsOf } from "./tensor-shape";
 import { readTensor, writeTensor } from "./tensor";
 
 /** The attributes of a NodeDef, each carried by its map entry until it changes. Of several with one name the last counts. */
@@ -33,20 +34,49 @@ export function readAttributes(origin: FieldOrigin, node: Message): Map<string, 
   return attributes;
 }
 
-/** The value of one attribute, without decoding the others; null where the node does not have it. */
+const entries = new MessageOpener();
+const values = new MessageOpener();
+
+/**
+ * The value of one attribute, without decoding the others; null where the node does not have it. It is good until the
+ * next one is asked for.
+ */
 export function findAttribute(node: Message, key: string): Message | null {
-  return findEntry(node, key, new MessageOpener())?.single(ENTRY.value, "AttrValue") ?? null;
+  const found = placeOf(node, key);
+  return found < 0 ? null : entries.open(node.list, found, "attr").single(ENTRY.value, "AttrValue", values);
 }
 
-/** The entry of an attribute, opened by `opener`; null where the node does not have it. Of several the last counts. */
-export function findEntry(node: Message, key: string, opener: MessageOpener): Message | null {
+/** One attribute, decoded without the others. */
+export function readOne(origin: FieldOrigin, node: Message, key: string): Attribute | undefined {
+  const value = findAttribute(node, key);
+  return value === null
+    ? undefined
+    : readAttribute(origin, value, node.list.made(placeOf(node, key)), node.string(NODE.name));
+}
+
+export function hasAttribute(node: Message, key: string): boolean {
+  return placeOf(node, key) >= 0;
+}
+
+/** Whether an attribute is a tensor. */
+export function holdsTensor({ list }: Message): boolean {
+  for (let index = list.next(NODE.attr, 0); index >= 0; index = list.next(NODE.attr, index + 1)) {
+    if (entries.open(list, index, "attr").single(ENTRY.value, "AttrValue", values)?.has(ATTR.tensor) === true) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Where the entry of an attribute stands; −1 where the node does not have it. Of several the last counts. */
+function placeOf({ list }: Message, key: string): number {
   let found = -1;
-  for (const index of node.indexes(NODE.attr)) {
-    if (opener.open(node.list, index, "attr").string(ENTRY.key) === key) {
+  for (let index = list.next(NODE.attr, 0); index >= 0; index = list.next(NODE.attr, index + 1)) {
+    if (list.hasKey(index, key) ?? entries.open(list, index, "attr").string(ENTRY.key) === key) {
       found = index;
     }
   }
-  return found < 0 ? null : opener.open(node.list, found, "attr");
+  return found;
 }
 
 function readAttribute(file: FieldOrigin, value: Message, origin: Field, subject: string): Attribute {
@@ -133,10 +163,7 @@ export function readShape(message: Message): Shape | null {
   if (message.integer(SHAPE.unknownRank) !== 0) {
     return null;
   }
-  return message.messages(SHAPE.dim, "Dim").map((dim) => {
-    const size = dim.integer(DIM.size);
-    return size < 0 || !Number.isSafeInteger(size) ? null : size;
-  });
+  return dimensionsOf(message).map((size) => (size < 0 || !Number.isSafeInteger(size) ? null : size));
 }
 
 /** A map entry of NodeDef.attr for a new or changed attribute. */

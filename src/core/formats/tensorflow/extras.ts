@@ -1,7 +1,7 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
 import { INLINE_BYTES } from "../limits";
 import type { ByteSource, Files } from "../../bytes/byte-source";
-import type { Attributes, LazyAttributes } from "../../ir/node";
+import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType, UnresolvedType } from "../../ir/value";
 import type { FieldFilter } from "../../wire/protobuf-writer";
 import { subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
@@ -38,6 +38,9 @@ export interface GraphExtras extends Extras {
 /** Who decodes what a NodeDef says. */
 export interface NodeReader {
   attributes(node: Field): Attributes;
+  /** One of them, without decoding the others. */
+  attribute(fields: FieldList, index: number, name: string): Attribute | undefined;
+  holdsTensor(fields: FieldList, index: number): boolean;
   /** @param port Which of the outputs of the node at `index`. */
   type(fields: FieldList, index: number, port: number): TensorType | null;
 }
@@ -71,8 +74,18 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
     return (this.#attributes ??= this.reader!.attributes(this.field!));
   }
 
+  find(name: string): Attribute | undefined {
+    return this.#attributes === null
+      ? this.reader!.attribute(this.fields!, this.index, name)
+      : this.#attributes.get(name);
+  }
+
+  mayHoldTensors(): boolean {
+    return this.reader!.holdsTensor(this.fields!, this.index);
+  }
+
   areShort(): boolean {
-    return this.field !== null && this.field.length <= INLINE_BYTES;
+    return this.fields !== null && this.fields.lengthAt(this.index) <= INLINE_BYTES;
   }
 
   resolve(): TensorType | null {

@@ -46,11 +46,11 @@ export function inferEndpoints(model: Model): Endpoints {
       leftOut.push({ name: node.name, reason: "names a file that variables are saved in" });
     }
   }
-  for (const value of graph.values) {
-    if (value.producer === null && value.uses.size > 0) {
+  graph.values.forEach((value) => {
+    if (value.producer === null && value.readers !== null && value.uses.size > 0) {
       inputs.push(endpoint(value, value.name, "read by the graph, but no node makes it"));
     }
-  }
+  });
   return { inputs, outputs, leftOut };
 }
 

@@ -1,7 +1,7 @@
 // Reads the table of what operators make.
 import type { DType } from "../../ir/dtype";
 import type { Attribute } from "../../ir/node";
-import { integerValues, type Message } from "../../wire/protobuf-reader";
+import type { Message } from "../../wire/protobuf-reader";
 import { findAttribute } from "./attributes";
 import { defaultsOf } from "./default-attributes";
 import { OUTPUT_TYPES } from "./output-types";
@@ -56,9 +56,9 @@ export function outputDType(node: Message, port: number): DType | null {
 export function likelyDType(node: Message): DType | null {
   const named = outputsOf(node.string(NODE.op))?.[0]?.typed ?? "T";
   for (const key of LIKELY.includes(named) ? LIKELY : []) {
-    const type = findAttribute(node, key)?.last(ATTR.type);
-    if (type != null) {
-      return known(dtypeOf(Number(integerValues(type)[0])));
+    const type = findAttribute(node, key)?.lastInteger(ATTR.type) ?? null;
+    if (type !== null) {
+      return known(dtypeOf(Number(type)));
     }
   }
   return null;
@@ -88,8 +88,8 @@ function before(node: Message, outputs: readonly Output[], end: number): number 
 
 function countOf(node: Message, { counted, listed, typed }: Output): number | null {
   if (counted !== null) {
-    const stated = findAttribute(node, counted)?.last(ATTR.i) ?? null;
-    const count = stated === null ? numberIn(defaultOf(node, counted)) : Number(integerValues(stated)[0]);
+    const stated = findAttribute(node, counted)?.lastInteger(ATTR.i) ?? null;
+    const count = stated === null ? numberIn(defaultOf(node, counted)) : Number(stated);
     return count !== null && Number.isSafeInteger(count) && count >= 0 ? count : null;
   }
   return listed ? (typesIn(node, typed!)?.length ?? null) : 1;
@@ -102,13 +102,9 @@ function typeOf(node: Message, { dtype, typed, listed }: Output, index: number):
   if (listed) {
     return listedType(node, typed, index);
   }
-  const stated = findAttribute(node, typed)?.last(ATTR.type) ?? null;
+  const stated = findAttribute(node, typed)?.lastInteger(ATTR.type) ?? null;
   const fallback = stated === null ? defaultOf(node, typed) : undefined;
-  return stated !== null
-    ? known(dtypeOf(Number(integerValues(stated)[0])))
-    : fallback?.kind === "type"
-      ? fallback.value
-      : null;
+  return stated !== null ? known(dtypeOf(Number(stated))) : fallback?.kind === "type" ? fallback.value : null;
 }
 
 function listedType(node: Message, attribute: string, index: number): DType | null {
@@ -116,21 +112,24 @@ function listedType(node: Message, attribute: string, index: number): DType | nu
   return type === undefined ? null : known(dtypeOf(type));
 }
 
-const lists = new WeakMap<Message, Map<string, readonly number[] | null>>();
+/** Of those that list more than one. */
+const lists = new WeakMap<Message, Map<string, readonly number[]>>();
 
 /**
  * The types that an attribute lists; null where it is absent and has no default, is given by a function's caller, or is so
  * long that it is not loaded. Each output of a node asks for them.
  */
 function typesIn(node: Message, attribute: string): readonly number[] | null {
-  const known = lists.get(node) ?? new Map<string, readonly number[] | null>();
-  lists.set(node, known);
-  let types = known.get(attribute);
-  if (types === undefined) {
-    types = readTypes(node, attribute);
-    known.set(attribute, types);
+  const known = lists.get(node);
+  const types = known?.get(attribute);
+  if (types !== undefined) {
+    return types;
   }
-  return types;
+  const read = readTypes(node, attribute);
+  if (read !== null && read.length > 1) {
+    lists.set(node, (known ?? new Map<string, readonly number[]>()).set(attribute, read));
+  }
+  return read;
 }
 
 function readTypes(node: Message, attribute: string): readonly number[] | null {

@@ -5,10 +5,11 @@ import { Graph } from "../../ir/graph";
 import type { Node, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
+import { TypePool } from "../../ir/type-pool";
 import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
-import { findEntry, readAttributes } from "./attributes";
+import { findAttribute, hasAttribute, holdsTensor, readAttributes, readOne } from "./attributes";
 import { COMPANIONS, companionsOf } from "./companions";
 import { NodeExtras, OWNER, type GraphExtras, type NodeReader } from "./extras";
 import { portOf } from "./operator-outputs";
@@ -59,9 +60,7 @@ export class GraphReader {
   readonly #origin: FieldOrigin;
   readonly #reader: NodeReader;
   readonly #opener = new MessageOpener();
-  readonly #typeOpener = new MessageOpener();
-  readonly #entryOpener = new MessageOpener();
-  readonly #valueOpener = new MessageOpener();
+  readonly #types = new TypePool<TensorType>();
   readonly #tensorOpener = new MessageOpener();
   /** Output ports that may still be made: a file cannot need more than it has bytes to name them. */
   #ports: number;
@@ -72,10 +71,16 @@ export class GraphReader {
   ) {
     this.#ports = source.size;
     const origin = { source, what: "Const" };
+    const lookOpener = new MessageOpener();
     this.#origin = origin;
     this.#reader = {
       attributes: (node) => readAttributes(origin, subMessage(node, "NodeDef")),
-      type: (fields, index, port) => outputType(this.#typeOpener.open(fields, index, "NodeDef"), port),
+      attribute: (fields, index, name) => readOne(origin, lookOpener.open(fields, index, "NodeDef"), name),
+      holdsTensor: (fields, index) => holdsTensor(lookOpener.open(fields, index, "NodeDef")),
+      type: (fields, index, port) => {
+        const type = outputType(lookOpener.open(fields, index, "NodeDef"), port);
+        return type === null ? null : this.#types.of(type);
+      },
     };
   }
 
@@ -165,21 +170,22 @@ export class GraphReader {
 
   #drafts(graph: Message, number: number): DraftNode[] {
     const drafts: DraftNode[] = [];
-    for (const index of graph.indexes(number)) {
-      const message = this.#opener.open(graph.list, index, "NodeDef");
+    const { list } = graph;
+    for (let index = list.next(number, 0); index >= 0; index = list.next(number, index + 1)) {
+      const message = this.#opener.open(list, index, "NodeDef");
       const name = message.string(NODE.name);
       const op = this.#operator(message.string(NODE.op));
       const inputs = message.strings(NODE.input);
       const isControlled = inputs.some(isControl);
       drafts.push({
-        extras: new NodeExtras(graph.list, index, this.#reader),
+        extras: new NodeExtras(list, index, this.#reader),
         name,
         op,
         inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs.slice(),
         controls: isControlled ? inputs.filter(isControl) : NONE,
         outputs: [],
         constant: op.name === "Const" ? this.#constant(message, name) : null,
-        isPlaced: findEntry(message, COMPANIONS, this.#entryOpener) !== null,
+        isPlaced: hasAttribute(message, COMPANIONS),
         node: null,
       });
     }
@@ -187,10 +193,12 @@ export class GraphReader {
   }
 
   #constant(node: Message, name: string): Tensor | null {
-    const entry = findEntry(node, "value", this.#entryOpener);
-    const value = entry?.single(ENTRY.value, "AttrValue", this.#valueOpener) ?? null;
-    const tensor = value?.single(ATTR.tensor, "TensorProto", this.#tensorOpener) ?? null;
-    return tensor === null ? null : readTensor(this.#origin, tensor, name);
+    const tensor = findAttribute(node, "value")?.single(ATTR.tensor, "TensorProto", this.#tensorOpener) ?? null;
+    if (tensor === null) {
+      return null;
+    }
+    const { dtype, shape, storage } = readTensor(this.#origin, tensor, name);
+    return { dtype, shape: this.#types.of({ dtype, shape }).shape, storage };
   }
 
   /** Inputs first: they are what tells how many outputs each node has. */

@@ -9,6 +9,7 @@ import type { Field, Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import { MAX_RANK } from "../limits";
 import { ListStorage, opaqueStorage } from "./list-storage";
+import { dimensionsOf } from "./tensor-shape";
 import { DIM, dataTypeOf, dtypeOf, SHAPE, TENSOR } from "./schema";
 
 /** The field of each typed list, by element type. */
@@ -45,7 +46,7 @@ export function readTensor(origin: FieldOrigin, message: Message, subject: strin
 }
 
 function readShape(message: Message | null, subject: string): number[] {
-  const dimensions = (message?.messages(SHAPE.dim, "Dim") ?? []).map((dim) => dim.integer(DIM.size));
+  const dimensions = message === null ? [] : dimensionsOf(message);
   if (dimensions.length > MAX_RANK || dimensions.some((each) => each < 0 || !Number.isSafeInteger(each))) {
     throw malformed(`Const "${subject}"`, "its shape is not one", message!.start);
   }

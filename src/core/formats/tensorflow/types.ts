@@ -27,19 +27,23 @@ export function outputType(node: Message, port: number): TensorType | null {
 
 const stated = new WeakMap<Message, readonly Field[]>();
 
-/** Those of all outputs. Each output of a node asks for them. */
-function statedShapes(node: Message): readonly Field[] {
+/** Those of all outputs. Each output of a node asks for its own; of most nodes that is one. */
+function statedShape(node: Message, port: number): Field | null {
   let shapes = stated.get(node);
   if (shapes === undefined) {
-    shapes = findAttribute(node, "_output_shapes")?.single(ATTR.list, "ListValue")?.all(ATTR.shape) ?? [];
+    const list = findAttribute(node, "_output_shapes")?.single(ATTR.list, "ListValue") ?? null;
+    if (port === 0) {
+      return list?.first(ATTR.shape) ?? null;
+    }
+    shapes = list?.all(ATTR.shape) ?? [];
     stated.set(node, shapes);
   }
-  return shapes;
+  return shapes[port] ?? null;
 }
 
 function outputShape(node: Message, operator: string, port: number): TensorType["shape"] {
-  const entry = statedShapes(node)[port];
-  if (entry !== undefined) {
+  const entry = statedShape(node, port);
+  if (entry !== null) {
     return readShape(subMessage(entry, "TensorShapeProto"));
   }
   if (operator === "Const") {

@@ -91,7 +91,7 @@ class Reader {
   readonly allowance: Allowance;
   readonly #buffers: FlatTables;
   readonly #values = new Map<Graph, readonly Value[]>();
-  readonly #types = new TypePool();
+  readonly #types = new TypePool<TensorType>();
   readonly #ofTensors: FieldOrigin;
   readonly #ofMetadata: FieldOrigin;
 
@@ -174,9 +174,11 @@ class Reader {
       return { dtype, shape: null };
     }
     const stated = signature.length === shape.length ? signature : shape;
-    return stated.some((dimension) => dimension < 0)
-      ? { dtype, shape: stated.map((dimension) => (dimension < 0 ? null : dimension)) }
-      : this.#types.of(dtype, stated);
+    const isOpen = stated.some((dimension) => dimension < 0);
+    return this.#types.of({
+      dtype,
+      shape: isOpen ? stated.map((dimension) => (dimension < 0 ? null : dimension)) : stated,
+    });
   }
 
   #constant(table: FlatTable, name: string, dtype: DType, shape: readonly number[]): Tensor | null {
@@ -211,7 +213,7 @@ class Reader {
         `its shape ${shape.join("×")} of ${dtype} needs ${needed} bytes, but its buffer has ${storage.storedBytes}`,
       );
     }
-    return { dtype, shape: this.#types.of(dtype, shape).shape, storage };
+    return { dtype, shape: this.#types.of({ dtype, shape }).shape, storage };
   }
 
   /** What metadata takes up. */
