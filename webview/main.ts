@@ -62,6 +62,7 @@ const host = connect({
     await showTab(SHRINK_TAB);
     shrink.open(transform);
   },
+  goTo: ({ graph, node }) => goTo(graph, node),
   revealEndpoints: () => {
     if (store.state.graph !== null) {
       graphView.revealEndpoints();

@@ -7,6 +7,7 @@ import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
+import { askForNode } from "./node-places";
 import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
@@ -19,6 +20,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.showEndpoints": async ({ view }) => {
     await view.call("revealEndpoints", []);
   },
+  "modelBonsai.goToNode": askForNode,
   "modelBonsai.find": async ({ view }) => {
     await view.call("openFind", []);
   },

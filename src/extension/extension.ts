@@ -3,6 +3,7 @@ import { registerCommands, type Manifest } from "./commands";
 import { FileReports } from "./file-reports";
 import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
+import { ModelOutline } from "./model-outline";
 import { compares, endWriting, findTarget, openFiles, startWorker } from "./platform";
 import { registerRunOnFiles } from "./run-on-files";
 import { SaveAs } from "./save-as";
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunOnFiles(host, reports),
     new StatusBar(provider),
     new SaveAs(provider),
+    new ModelOutline(provider),
     { dispose: endWriting },
   );
 }

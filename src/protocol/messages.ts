@@ -293,6 +293,8 @@ export interface ViewService {
   fail(problem: Problem): Promise<void>;
   /** Shows the form of a transform, with its defaults. */
   openForm(transform: string): Promise<void>;
+  /** Selects a node and brings it into view. */
+  goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
   /** Opens the box to find nodes in. */
@@ -323,6 +325,7 @@ export interface Problem {
 export type CommandId =
   | "modelBonsai.copyEndpoints"
   | "modelBonsai.showEndpoints"
+  | "modelBonsai.goToNode"
   | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.saveRecipe"
