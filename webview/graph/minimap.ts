@@ -72,6 +72,8 @@ export class Minimap {
       const shown = Math.max(LEAST_VIEW, at(bottom) - at(top));
       this.#view.style.transform = `translateY(${MARGIN + Math.min(at(top), room - shown)}px)`;
       this.#view.style.height = `${shown}px`;
+      // It would say the same as the graph beside it.
+      this.root.classList.toggle("whole", shown >= room);
     }
   }
 
