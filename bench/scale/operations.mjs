@@ -1,6 +1,7 @@
 // What is measured of each model: what every use of it does, and every transform, in each of its ways that run other code.
 import { createHash } from "node:crypto";
 import {
+  alignModels,
   Contents,
   compareModels,
   forkModel,
@@ -41,7 +42,7 @@ const PLANNED = ["quantize-weights", "quantize-float16", "quantize-dynamic"];
 
 /**
  * {name, run}. What it is run with is the file, the model that was read from it, which nothing changes, another one read
- * from it, and a fork.
+ * from it, one with other names, and a fork.
  */
 export const OPERATIONS = [
   { name: "read", run: ({ file }) => open(file) },
@@ -51,6 +52,7 @@ export const OPERATIONS = [
   { name: "fork", run: ({ model }) => forkModel(model) },
   { name: "write", run: ({ fork }) => write(fork) },
   { name: "view", run: async ({ model }) => viewGraphs(model, await layersOf(model)) },
+  { name: "align without names", run: ({ model, bare }) => alignModels(model, bare) },
   { name: "compare", run: ({ model, other }) => compareModels(model, other, contents()) },
   ...PLANNED.map((id) => ({
     name: `plan ${id}`,
@@ -69,7 +71,16 @@ export const OPERATIONS = [
 /** What operations are run with. */
 export async function prepare(file) {
   const [model, other] = [await open(file), await open(file)];
-  return { file, model, other, fork: forkModel(model) };
+  return { file, model, other, bare: renamed(await open(file)), fork: forkModel(model) };
+}
+
+function renamed(model) {
+  let count = 0;
+  for (const graph of [...model.graphs, ...model.functions.values()]) {
+    graph.values.forEach((value) => (value.name = `v${count++}`));
+    graph.nodes.forEach((node) => (node.name = `n${count++}`));
+  }
+  return model;
 }
 
 function open({ name, bytes }) {

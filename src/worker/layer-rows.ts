@@ -1,13 +1,13 @@
 import { formatShape, type Layer, type ViewSource } from "../core";
 import type { LayerRow } from "../protocol/messages";
 
-/** Layers as the table shows them, each beside what it was in the file. */
+/** Layers as the table shows them, each beside what it was in the file, whatever it was called there. */
 export function layerRows(
   layers: readonly Layer[],
   originals: readonly Layer[],
   views: readonly ViewSource[],
 ): LayerRow[] {
-  const before = new Map(originals.map((layer) => [layer.name, layer.bytes]));
+  const before = new Map(originals.map(({ node, name, bytes }) => [node?.id ?? name, bytes]));
   const places = new Map<unknown, LayerRow["place"]>();
   views.forEach(({ subjects }, graph) => subjects.forEach((subject, node) => places.set(subject, { graph, node })));
   return layers.map(({ name, operator, parameters, share, dtype, bytes, outputShape, shared, node }) => ({
@@ -17,7 +17,7 @@ export function layerRows(
     share,
     dtype,
     bytes,
-    bytesBefore: before.get(name) ?? null,
+    bytesBefore: before.get(node?.id ?? name) ?? null,
     outputShape: operator === null || outputShape === null ? "" : formatShape(outputShape),
     shared,
     place: places.get(node) ?? null,

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { openFiles } from "../../src/cli/node-files";
 import {
+  alignModels,
   gatherPieces,
   forkModel,
   writerOf,
@@ -17,11 +18,13 @@ import {
   storageOf,
   summarize,
   transforms,
+  type Node,
   type RecipeStep,
   type Model,
   type Parameters,
 } from "../../src/core";
 import { memorySource, memoryFiles } from "../../src/core";
+import { allNodes, rootGraphs } from "../../src/core/ir/walk";
 import { LoadedBytes } from "../../src/core/bytes/loaded-bytes";
 import { schema } from "../../src/core/formats/tflite/schema";
 import {
@@ -146,6 +149,7 @@ describe("every model", () => {
         withModel(file, async (model) => {
           const { model: result, report } = await runStep(model, step, quietContext());
           assert.deepEqual(newViolations(model, result), []);
+          const aligned = alignedIn(model, result);
           const bytes = await rewritten(result, name);
           // Tensors of other files that become smaller move into the model's.
           const before = file.bytes.length + storageOf(model).external;
@@ -157,6 +161,7 @@ describe("every model", () => {
             { ...memoryFiles(name, bytes), open: (path) => openBeside(file, path) },
             quietContext(),
           );
+          count(step.id, result === model ? null : agreement(model, again, aligned));
           const second = await runStep(again, step, quietContext());
           assert.equal(second.report.changes.length, 0, "it changes its own result");
           assert.deepEqual(await rewritten(second.model, name), bytes);
@@ -164,6 +169,46 @@ describe("every model", () => {
     }
   }
 });
+
+describe("nodes of results, written and read again", () => {
+  for (const { id } of transforms) {
+    it(`${id}: are found by name and structure as they are known by identity`, () => {
+      const { equal, of } = agreements.get(id) ?? { equal: 0, of: 0 };
+      assert.ok(equal >= 0.98 * of, `${equal} of ${of}`);
+    });
+  }
+});
+
+/** How many nodes that do what they did were found again, over all models. */
+const agreements = new Map<string, { equal: number; of: number }>();
+
+function count(id: string, found: { equal: number; of: number } | null): void {
+  const { equal, of } = agreements.get(id) ?? { equal: 0, of: 0 };
+  agreements.set(id, { equal: equal + (found?.equal ?? 0), of: of + (found?.of ?? 0) });
+}
+
+function nodesOf(model: Model): Node[] {
+  return rootGraphs(model).flatMap((graph) => [...allNodes(graph)]);
+}
+
+/** By place in the result, what each node was; every number is there once, and nearly all tell. */
+function alignedIn(model: Model, result: Model): (Node | undefined)[] {
+  const nodes = nodesOf(result);
+  assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length);
+  const { pairs } = alignModels(model, result);
+  const known = pairs.filter(({ by }) => by === "identity");
+  assert.ok(known.length >= 0.98 * pairs.length, `${known.length} of ${pairs.length} by identity`);
+  const before = new Map(pairs.map((pair) => [pair.after, pair.before]));
+  return nodes.map((node) => before.get(node));
+}
+
+/** Of nodes that do what they did. */
+function agreement(model: Model, again: Model, aligned: readonly (Node | undefined)[]) {
+  const found = new Map(alignModels(model, again).pairs.map((pair) => [pair.after, pair.before]));
+  const kept = nodesOf(again).map((node, index) => [node, aligned[index]] as const);
+  const same = kept.filter(([node, before]) => before?.op.name === node.op.name);
+  return { equal: same.filter(([node, before]) => found.get(node) === before).length, of: same.length };
+}
 
 async function openBeside(file: CorpusFile, path: string) {
   const opened = await openFiles(file.path);

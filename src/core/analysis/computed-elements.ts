@@ -141,7 +141,7 @@ export class ComputedElements {
     return fact(
       constant.dtype,
       constant.shape,
-      isNamed ? elements?.map((_, index) => this.#nameOf(names, { node, input, index })) : elements,
+      isNamed ? elements?.map((_, index) => this.#standIn(names, { node, input, index })) : elements,
     );
   }
 
@@ -152,7 +152,7 @@ export class ComputedElements {
       : (this.contents.get(constant) ?? null);
   }
 
-  #nameOf(names: Map<string, string>, stated: Stated): string {
+  #standIn(names: Map<string, string>, stated: Stated): string {
     const key = `${stated.input}:${stated.index}`;
     const name = names.get(key) ?? STATED + (this.#stated.push(stated) - 1);
     names.set(key, name);

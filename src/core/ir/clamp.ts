@@ -66,7 +66,7 @@ export function sameRange(a: Range, b: Range): boolean {
 }
 
 /** The one of some named ranges that this is. */
-export function nameOf(range: Range, names: Readonly<Record<string, Range>>): string | null {
+export function namedRange(range: Range, names: Readonly<Record<string, Range>>): string | null {
   return Object.keys(names).find((name) => sameRange(own(names, name)!, range)) ?? null;
 }
 

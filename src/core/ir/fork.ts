@@ -1,16 +1,19 @@
 // A structural copy of a model that shares tensors and everything readers keep: cheap enough to make before each step.
 import { Graph } from "./graph";
+import { Lineage } from "./lineage";
 import type { Model, Signature, SignatureEntry } from "./model";
 import type { Attribute, Attributes, LazyAttributes, Node } from "./node";
 import type { Nodes } from "./node-set";
 import type { Value } from "./value";
 
 export function forkModel<M extends Model>(model: M): M {
-  const copier = new Copier();
+  const lineage = new Lineage(model.lineage);
+  const copier = new Copier(lineage);
   const graphs = model.graphs.map((graph) => copier.graph(graph));
   const functions = new Map([...model.functions].map(([name, graph]) => [name, copier.graph(graph)]));
   return {
     ...model,
+    lineage,
     fileBytes: null,
     graphs,
     functions,
@@ -21,6 +24,8 @@ export function forkModel<M extends Model>(model: M): M {
 class Copier {
   readonly #values = new Map<Value, Value>();
 
+  constructor(readonly lineage: Lineage) {}
+
   signature(original: Signature): Signature {
     const copy = (entries: readonly SignatureEntry[]) =>
       entries.map(({ name, value }) => ({ name, value: this.#value(value)! }));
@@ -28,10 +33,10 @@ class Copier {
   }
 
   graph(original: Graph): Graph {
-    const copy = new Graph(original.name);
+    const copy = new Graph(original.name, this.lineage);
     copy.extras = original.extras;
     for (const value of original.values) {
-      const twin = copy.addValue(value.name, value.rawType);
+      const twin = copy.addValue(value.name, value.rawType, value);
       twin.constant = value.constant;
       twin.quantization = value.quantization;
       twin.extras = value.extras;
@@ -51,6 +56,7 @@ class Copier {
         inputs: node.inputs.map((input) => this.#value(input)),
         outputs: node.outputs.map((output) => this.#value(output)),
         attributes: this.#attributes(node),
+        continues: node,
         ...(node.extras === null ? {} : { extras: node.extras }),
       });
       if (node.attached.length > 0) {

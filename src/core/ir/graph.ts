@@ -1,4 +1,5 @@
 import { GraphValues, type Values } from "./graph-values";
+import type { Lineage } from "./lineage";
 import { Node, NO_ATTRIBUTES, ownNested, type Attributes, type LazyAttributes, type OperatorType } from "./node";
 import { NodeOrder } from "./node-order";
 import { NodeSet, type Nodes } from "./node-set";
@@ -15,6 +16,8 @@ export interface NodeSpec {
   readonly attributes?: Attributes | LazyAttributes;
   readonly controlInputs?: Iterable<Node>;
   readonly extras?: Extras | null;
+  /** One that is gone, or of the version that is copied: the new node does its work, and has its number. */
+  readonly continues?: Node | null;
 }
 
 /** What only Graph writes. */
@@ -37,7 +40,10 @@ export class Graph {
   /** Values that a file has several nodes make: they stay while one of these goes. */
   readonly #madeTwice = new Set<Value>();
 
-  constructor(public name: string) {}
+  constructor(
+    public name: string,
+    readonly lineage: Lineage,
+  ) {}
 
   /** Every value of the graph in file order, unused ones included. */
   get values(): Values {
@@ -95,8 +101,9 @@ export class Graph {
     this.#outputs.replace(position, value);
   }
 
-  addValue(name: string, type: LazyType): Value {
-    const value = new Value(name, type);
+  /** @param continues The value of the version that is copied; absent: a new one. */
+  addValue(name: string, type: LazyType, continues?: Value): Value {
+    const value = new Value(continues?.id ?? this.lineage.nextValue(), name, type);
     (value as KeptOfValue).graph = this;
     this.#values.add(value);
     return value;
@@ -143,9 +150,14 @@ export class Graph {
     }
   }
 
-  /** Adds a node at the end, or before another one. */
+  /** Adds a node at the end, or before another one. @throws Error where it continues one that is still there. */
   insert(spec: NodeSpec, before: Node | null = null): Node {
-    const node = new Node(spec.name, spec.op, spec.attributes ?? NO_ATTRIBUTES, [...spec.inputs], [...spec.outputs]);
+    const { name, op, attributes, inputs, outputs, continues } = spec;
+    if (continues?.graph?.lineage === this.lineage) {
+      throw new Error(`Node "${continues.name}" is still there.`);
+    }
+    const id = continues?.id ?? this.lineage.nextNode();
+    const node = new Node(id, name, op, attributes ?? NO_ATTRIBUTES, [...inputs], [...outputs]);
     node.extras = spec.extras ?? null;
     (node as KeptOfNode).graph = this;
     for (const input of node.inputs) {
@@ -167,11 +179,16 @@ export class Graph {
     return node;
   }
 
-  /** Puts another node in a node's place. Outputs of the old one that the new one does not make stay without a maker. */
+  /** Puts another node in a node's place, to do its work. Outputs of the old one that the new one does not make stay without a maker. */
   replace(node: Node, spec: NodeSpec): Node {
     const { next } = node;
     this.detach(node);
-    return this.insert(spec, next);
+    return this.insert({ ...spec, continues: node }, next);
+  }
+
+  /** Notes that one node does from now on what another did, which is about to go. */
+  passOn(node: Node, heir: Node): void {
+    this.lineage.merge(node.id, heir.id);
   }
 
   /** Removes a node and those of its outputs that nothing needs. @throws Error while an output is in use. */

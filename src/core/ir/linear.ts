@@ -73,6 +73,8 @@ export interface ChainEnd {
   /** What the chain made: its name is what readers and users know. */
   readonly output: Value;
   readonly name: string;
+  /** The node of the chain that made it, which is gone; null: nothing of the chain ended here. */
+  readonly last: Node | null;
   readonly activation: string | null;
   /** A constant that may be read where the node is. */
   readonly near: Value;

@@ -1,5 +1,6 @@
 import type { Dialect, Meaning } from "./dialect";
 import type { Graph } from "./graph";
+import type { Lineage } from "./lineage";
 import type { ModelFormat } from "./model-format";
 import type { Node } from "./node";
 import type { Extras, TensorType, Value } from "./value";
@@ -34,6 +35,8 @@ export interface Signature {
 
 /** A file as a whole. */
 export interface Model {
+  /** The numbers of its nodes and values, and those of the versions it was copied from. */
+  readonly lineage: Lineage;
   /** The one it was read by. */
   readonly format: ModelFormat;
   /** What the format calls this kind of file, for people: "ONNX, opset 17". */

@@ -1,3 +1,4 @@
+import { attach, attachedTo } from "./attached";
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
 import type { Nodes } from "./node-set";
@@ -54,15 +55,12 @@ function isLazy(attributes: Attributes | LazyAttributes): attributes is LazyAttr
 
 export const NO_ATTRIBUTES: Attributes = new Map();
 export const NO_NODES: Nodes = new Set();
-const NO_VALUES: readonly Value[] = [];
 const NO_GRAPHS: readonly Graph[] = [];
 const NO_TENSORS: readonly Tensor[] = [];
 
 /** One call of an operator. Edit it through its Graph, which keeps producers and uses true. */
 export class Node {
   extras: Extras | null = null;
-  /** Values it mentions without reading or making them, such as the intermediates of a quantized LSTM. */
-  attached = NO_VALUES;
   /** The graph it is in; null once removed. */
   readonly graph: Graph | null = null;
   /** Nodes that must run before this one though it reads nothing of them. */
@@ -78,6 +76,8 @@ export class Node {
   #nested: readonly Graph[];
 
   constructor(
+    /** The same in all versions of a model; see Lineage. */
+    readonly id: number,
     public name: string,
     public op: OperatorType,
     attributes: Attributes | LazyAttributes,
@@ -86,6 +86,15 @@ export class Node {
   ) {
     this.#attributes = attributes;
     this.#nested = isLazy(attributes) ? NO_GRAPHS : graphsIn(attributes);
+  }
+
+  /** Values it mentions without reading or making them, such as the intermediates of a quantized LSTM. */
+  get attached(): readonly Value[] {
+    return attachedTo(this);
+  }
+
+  set attached(values: readonly Value[]) {
+    attach(this, values);
   }
 
   /** In file order; decoded when first asked for. */
@@ -162,6 +171,11 @@ function graphsIn(attributes: Attributes): readonly Graph[] {
     }
   }
   return graphs ?? NO_GRAPHS;
+}
+
+/** What a node is called: those without a name of their own go by the first value they make. */
+export function nameOf(node: Node): string {
+  return node.name || (node.outputs[0]?.name ?? node.op.name);
 }
 
 export function numberAttribute(node: Node, name: string, fallback: number): number {

@@ -1,5 +1,6 @@
 import type { DType } from "./dtype";
 import type { Graph } from "./graph";
+import { attach, attachedTo } from "./attached";
 import { NO_NODES, type Node } from "./node";
 import { NodeSet, type Nodes } from "./node-set";
 import type { Quantization } from "./quantization";
@@ -20,16 +21,12 @@ export interface Extras {
   readonly owner: string;
 }
 
-const NO_VALUES: readonly Value[] = [];
-
 /** An edge of the graph: something with a name and perhaps a type, made once and read any number of times. */
 export class Value {
   /** Set where the elements are known at load: initializer, constant buffer, or the output of a constant node. */
   constant: Tensor | null = null;
   quantization: Quantization | null = null;
   extras: Extras | null = null;
-  /** Values that describe this one without being read by a node, such as the scales of blockwise quantization. */
-  attached = NO_VALUES;
   /** The graph it belongs to; null once removed. */
   readonly graph: Graph | null = null;
   /** The operator that makes it; null for graph inputs and constants without a node. */
@@ -40,10 +37,21 @@ export class Value {
   #type: LazyType;
 
   constructor(
+    /** The same in all versions of a model; see Lineage. */
+    readonly id: number,
     public name: string,
     type: LazyType,
   ) {
     this.#type = type;
+  }
+
+  /** Values that describe this one without being read by a node, such as the scales of blockwise quantization. */
+  get attached(): readonly Value[] {
+    return attachedTo(this);
+  }
+
+  set attached(values: readonly Value[]) {
+    attach(this, values);
   }
 
   /** Nodes that read it, those in nested graphs included, as they are now. */

@@ -1,11 +1,10 @@
-// What differs between two models. Nodes are the same where they have the same name.
-import type { Attribute, Node } from "../ir/node";
+// What differs between two models, node by node.
+import { alignModels, type Alignment } from "../analysis/alignment/align";
+import { type Attribute, nameOf, type Node } from "../ir/node";
 import type { Model } from "../ir/model";
 import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
-import { allNodes, rootGraphs } from "../ir/walk";
 import type { Contents } from "./contents";
-import { nodeName } from "./layers";
 
 export interface NodeDifference {
   readonly name: string;
@@ -26,48 +25,28 @@ export interface Comparison {
   readonly rewritten: readonly Rewritten[];
 }
 
-/** @param contents Of both models, by which weights are compared. */
+/**
+ * Nodes are paired by `alignModels`; those that differ in no more than their name are told too.
+ * @param contents Of both models, by which weights are compared.
+ */
 export async function compareModels(before: Model, after: Model, contents: Contents): Promise<Comparison> {
-  const old = nodesByName(before);
-  const current = nodesByName(after);
-  const difference = (node: Node) => ({ name: nodeName(node), operator: node.op.name });
+  const alignment = alignModels(before, after);
+  const difference = (node: Node) => ({ name: nameOf(node), operator: node.op.name });
   const rewritten: Rewritten[] = [];
-  for (const [name, node] of current) {
-    const previous = old.get(name);
-    if (previous !== undefined) {
-      const what = await differences(previous, node, contents);
-      if (what.length > 0) {
-        rewritten.push({ name, operatorBefore: previous.op.name, operatorAfter: node.op.name, what });
-      }
+  for (const { before: previous, after: node } of alignment.pairs) {
+    const what = await differences(previous, node, alignment, contents);
+    if (what.length > 0) {
+      rewritten.push({ name: nameOf(node), operatorBefore: previous.op.name, operatorAfter: node.op.name, what });
     }
   }
-  return {
-    added: [...current].filter(([name]) => !old.has(name)).map(([, node]) => difference(node)),
-    removed: [...old].filter(([name]) => !current.has(name)).map(([, node]) => difference(node)),
-    rewritten,
-  };
+  return { added: alignment.added.map(difference), removed: alignment.removed.map(difference), rewritten };
 }
 
-/** The second of two nodes with one name gets a number, so that both have a counterpart. */
-function nodesByName(model: Model): Map<string, Node> {
-  const nodes = new Map<string, Node>();
-  const counts = new Map<string, number>();
-  for (const graph of rootGraphs(model)) {
-    for (const node of allNodes(graph)) {
-      const name = nodeName(node);
-      const count = (counts.get(name) ?? 0) + 1;
-      counts.set(name, count);
-      nodes.set(count === 1 ? name : `${name} (${count})`, node);
-    }
-  }
-  return nodes;
-}
-
-async function differences(before: Node, after: Node, contents: Contents): Promise<string[]> {
+async function differences(before: Node, after: Node, alignment: Alignment, contents: Contents): Promise<string[]> {
+  const what = nameOf(before) === nameOf(after) ? [] : [`name: ${nameOf(before)} to ${nameOf(after)}`];
   if (before.op.name !== after.op.name) {
-    return [`operator: ${before.op.name} to ${after.op.name}`];
+    return [...what, `operator: ${before.op.name} to ${after.op.name}`];
   }
-  const what: string[] = [];
   if (before.op.version !== after.op.version) {
     what.push(`operator version: ${before.op.version ?? "none"} to ${after.op.version ?? "none"}`);
   }
@@ -85,9 +64,9 @@ async function differences(before: Node, after: Node, contents: Contents): Promi
       if (difference !== null) {
         what.push(difference);
       }
-    } else if (one?.name !== other?.name) {
+    } else if (one?.name !== other?.name && !(one !== null && other !== null && alignment.isSame(one, other))) {
       what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
-    } else if (one != null && other != null && source(one) !== source(other)) {
+    } else if (one !== null && other !== null && source(one) !== source(other)) {
       what.push(`${other.name}: ${source(one)} to ${source(other)}`);
     }
   }

@@ -1,7 +1,7 @@
 // What running a model costs, as plain data and in words.
 import type { Costs } from "../analysis/cost";
-import type { Node } from "../ir/node";
-import { nodeName, type Layer } from "./layers";
+import { nameOf, type Node } from "../ir/node";
+import type { Layer } from "./layers";
 import { bytesText, counted, countText, exactCount } from "./numbers";
 
 /** Nodes of which the same is to be said; the first of them by name. */
@@ -44,7 +44,7 @@ export function costSummary(costs: Costs): CostSummary {
 }
 
 function leftOut(nodes: readonly Node[]): LeftOut {
-  const first = nodes.slice(0, NAMED).map((node) => ({ name: nodeName(node), operator: node.op.name }));
+  const first = nodes.slice(0, NAMED).map((node) => ({ name: nameOf(node), operator: node.op.name }));
   return { count: nodes.length, first };
 }
 

@@ -1,10 +1,9 @@
 // What a runtime would do with a model besides computing: facts, by name and place. Nothing of it is done here.
 import type { Effect, EffectKind } from "../ir/effects";
 import type { Model } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Storage, Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
-import { nodeName } from "./layers";
 import { namedGraphs } from "./named-graphs";
 
 export interface Hazard {
@@ -85,7 +84,7 @@ export async function findHazards(model: Model): Promise<Finding[]> {
       if (hazard !== null) {
         const { domain, name } = node.op;
         const operator = domain === "" || domain === "custom" ? name : `${domain}.${name}`;
-        found.push({ operator, node: nodeName(node), place, ...hazard, subject: node });
+        found.push({ operator, node: nameOf(node), place, ...hazard, subject: node });
       }
     }
   }

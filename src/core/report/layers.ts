@@ -1,7 +1,7 @@
 // Nodes that hold parameters, with what they hold.
 import type { DType } from "../ir/dtype";
 import type { Model } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { Claims, type Claim } from "./claims";
@@ -66,7 +66,7 @@ export async function layersOf(model: Model): Promise<Layers> {
   const claimed = users.filter(({ node, claim }) => claim!.parameters > 0 || !returning.has(node));
   const parameters = claimed.reduce((sum, { claim }) => sum + claim!.parameters, 0);
   const layers = claimed.map(({ node, largest, claim }) => ({
-    name: nodeName(node),
+    name: nameOf(node),
     operator: node.op.name,
     parameters: claim!.parameters,
     bytes: claim!.bytes,
@@ -84,9 +84,4 @@ export async function layersOf(model: Model): Promise<Layers> {
       return claims.keys;
     },
   };
-}
-
-/** Nodes without a name of their own go by the first value they make. */
-export function nodeName(node: Node): string {
-  return node.name || (node.outputs[0]?.name ?? node.op.name);
 }

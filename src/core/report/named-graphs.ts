@@ -1,7 +1,7 @@
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import { rootGraphs } from "../ir/walk";
-import { nodeName } from "./layers";
+import { nameOf } from "../ir/node";
 
 /** Every graph of a model, the main one first, with names that tell them apart. */
 export function namedGraphs(model: Model): { name: string; graph: Graph }[] {
@@ -11,7 +11,7 @@ export function namedGraphs(model: Model): { name: string; graph: Graph }[] {
     for (const node of graph.nodes) {
       for (const [key, attribute] of node.nested.length === 0 ? [] : node.attributes) {
         if (attribute.kind === "graphs") {
-          attribute.value.forEach((nested) => add(nested, `${nodeName(node)} › ${key}`));
+          attribute.value.forEach((nested) => add(nested, `${nameOf(node)} › ${key}`));
         }
       }
     }

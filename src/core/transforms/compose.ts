@@ -1,10 +1,10 @@
 // Two nodes in a row of which one can do what both do, such as transposes and slices.
 import type { Graph } from "../ir/graph";
 import type { EditableModel } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { FixedParts } from "./fixed-parts";
-import { Facts, nameOf } from "./fold/facts";
+import { Facts } from "./fold/facts";
 import { removeOrphans } from "./fold/orphans";
 import type { Change } from "./transform";
 
@@ -46,6 +46,7 @@ export async function composeAll(
       const settings = [first, second].flatMap(({ inputs }) => inputs.slice(1).filter((input) => input !== null));
       if (settings.every(isFixed) && (await compose(model, graph, first, second))) {
         changes.push({ kind: "removed", subject: nameOf(first), bytesBefore: 0, bytesAfter: 0 });
+        graph.passOn(first, second);
         graph.remove(first);
         const unread = settings.filter(({ uses }) => uses.size === 0);
         removeOrphans(model, unread, isOutput, changes);

@@ -4,12 +4,12 @@
 import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
 import type { EditableModel } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import { allGraphs } from "../ir/walk";
 import { absorbAll } from "./fold/absorb";
 import { ChainFinder } from "./fold/chain";
 import { expressionOf } from "./fold/expression";
-import { Facts, nameOf } from "./fold/facts";
+import { Facts } from "./fold/facts";
 import type { Transform } from "./transform";
 
 export const foldBatchnorm: Transform = {

@@ -2,7 +2,7 @@
 // fold_constants does. Whole parts of the graph are looked at, and only their ends are stored, where that pays.
 import type { Context } from "../context";
 import { Refusal } from "../ir/folding";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { takeChoices } from "./constants/choices";
@@ -14,7 +14,7 @@ import type { Parts } from "./constants/parts";
 import { select } from "./constants/selection";
 import type { Selection } from "./constants/selector";
 import { FixedParts } from "./fixed-parts";
-import { Facts, nameOf } from "./fold/facts";
+import { Facts } from "./fold/facts";
 import type { Change, Transform } from "./transform";
 
 export interface FoldConstants {

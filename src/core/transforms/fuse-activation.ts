@@ -3,11 +3,11 @@
 import type { Context } from "../context";
 import { followedBy, sameRange, type Clamp, type Range } from "../ir/clamp";
 import type { EditableModel } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { allNodes, type Graph } from "../ir/graph";
 import { Bypass } from "./bypass";
-import { Facts, nameOf } from "./fold/facts";
+import { Facts } from "./fold/facts";
 import { removeOrphans } from "./fold/orphans";
 import type { Change, Transform } from "./transform";
 
@@ -135,6 +135,7 @@ class Fusing {
       return null;
     }
     const both = followedBy(before.range, clamp.range);
+    graph.passOn(maker, node);
     if (!sameRange(both, clamp.range)) {
       return this.#rewrite(graph, node, clamp, before.input, both);
     }
@@ -177,6 +178,7 @@ class Fusing {
     }
     const reason = this.#obstacle(node, clamp.input, maker);
     if (reason === null && clamps.setActivation(maker, clamp.range)) {
+      graph.passOn(node, maker);
       return this.#skip(graph, node, clamp.input);
     }
     if (reason !== null) {

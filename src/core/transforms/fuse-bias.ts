@@ -9,9 +9,10 @@ import { allGraphs } from "../ir/walk";
 import { absorbAll } from "./fold/absorb";
 import { ChainFinder } from "./fold/chain";
 import { expressionOf } from "./fold/expression";
-import { Facts, nameOf } from "./fold/facts";
+import { Facts } from "./fold/facts";
 import { fusePaddings } from "./fold/paddings";
 import type { Transform } from "./transform";
+import { nameOf } from "../ir/node";
 
 export const fuseBias: Transform = {
   id: "fuse-bias",

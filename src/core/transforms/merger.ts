@@ -67,6 +67,7 @@ export class Merger {
     const { inputs } = node;
     graph.replaceControl(node, [kept]);
     pairs.forEach(([one, other]) => graph.replaceUses(other, one!));
+    graph.passOn(node, kept);
     graph.remove(node);
     this.#removed(node.name || pairs[0]![1].name, node.outputs);
     const unread = inputs.filter((input) => input !== null && input.constant !== null && !this.#isFixed(input));

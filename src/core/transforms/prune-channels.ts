@@ -1,7 +1,6 @@
 // Structured pruning: whole channels of convolutions and neurons of dense layers go, from everything that has them.
 import { ModelError } from "../ir/errors";
-import type { Node } from "../ir/node";
-import { nameOf } from "./fold/facts";
+import { nameOf, type Node } from "../ir/node";
 import { chooseChannels } from "./channels/choose-channels";
 import { measure, type Measure } from "./channels/importance";
 import { namesOf, partsOf, type Part } from "./channels/parts";

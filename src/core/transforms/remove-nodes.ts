@@ -3,7 +3,7 @@
 import type { Context } from "../context";
 import type { Graph } from "../ir/graph";
 import type { EditableModel } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import { withNested } from "../ir/walk";
 import { Bypass } from "./bypass";
@@ -88,7 +88,7 @@ async function round(
             ? source
             : (tooMany(node, source, maxInputs) ?? bypass.apply(graph, node, source));
       if (reason !== null) {
-        left.push([node.name || (node.outputs[0]?.name ?? node.op.name), reason]);
+        left.push([nameOf(node), reason]);
       }
     }
   }

@@ -1,8 +1,8 @@
 // Finding nodes of a model by what is typed: everything that is drawn, in all of its graphs.
 import { shortestFloat32 } from "../ir/shortest-float32";
-import { Node, type Attribute } from "../ir/node";
+import { nameOf, Node, type Attribute } from "../ir/node";
 import type { Shape, Value } from "../ir/value";
-import { nodeName, type Layer } from "../report/layers";
+import type { Layer } from "../report/layers";
 import { formatShape } from "../report/numbers";
 import type { Findable, Query } from "./query";
 import { statedType, type TypeOf, type ViewSource } from "./view-graph";
@@ -104,7 +104,7 @@ export class Finder {
     const types = own.map((value) => this.#type(value));
     const layer = this.#layers.get(subject);
     return findable(
-      nodeName(subject),
+      nameOf(subject),
       subject.op.name,
       types.map(({ dtype }) => dtype),
       types.map(({ shape }) => shape),
@@ -131,7 +131,7 @@ export class Finder {
     for (let at = 0; at < queue.length && names.length < MOST_BEHIND; at++) {
       const { producer } = queue[at]!;
       if (producer !== null && !this.#drawn.has(producer)) {
-        names.push(nodeName(producer));
+        names.push(nameOf(producer));
         for (const value of present(producer.inputs)) {
           if (!seen.has(value)) {
             seen.add(value);

@@ -1,10 +1,10 @@
 // Everything about one node or value, as text to show.
 import { shortestFloat32 } from "../ir/shortest-float32";
 import type { Model } from "../ir/model";
-import { Node, type Attribute } from "../ir/node";
+import { type Attribute, nameOf, Node } from "../ir/node";
 import type { Value } from "../ir/value";
 import type { NodeCost } from "../analysis/cost";
-import { nodeName, type Layer } from "../report/layers";
+import type { Layer } from "../report/layers";
 import { madeOfConstants } from "../report/made-of-constants";
 import { formatShape } from "../report/numbers";
 import { statedType, type TypeOf } from "./view-graph";
@@ -73,7 +73,7 @@ export function nodeDetails(
   const outputs = subject.outputs.filter((output) => output !== null);
   const more = (count: number) => Math.max(0, count - MOST_LISTED);
   return {
-    name: nodeName(subject),
+    name: nameOf(subject),
     operator: subject.op.name,
     domain: subject.op.domain,
     version: subject.op.version,

@@ -4,9 +4,9 @@ import type { ValueType } from "../analysis/shapes";
 import type { Role } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
-import type { Node } from "../ir/node";
+import { nameOf, type Node } from "../ir/node";
 import type { Dimension, Shape, Value } from "../ir/value";
-import { nodeName, type Layer, type Layers } from "../report/layers";
+import type { Layer, Layers } from "../report/layers";
 import { namedGraphs } from "../report/named-graphs";
 import { formatShape } from "../report/numbers";
 
@@ -109,7 +109,7 @@ class Viewer {
       );
       const position = builder.add(node, {
         kind: feeds ? "input" : "operator",
-        name: nodeName(node),
+        name: nameOf(node),
         operator: node.op.name,
         role: dialect.role(node),
         type: typeText(node.outputs[0] ?? null, typeOf),

@@ -621,7 +621,7 @@ describe("the peak of activations", () => {
 
   it("says of what is left out that there is at least so much", () => {
     const whole = { unknownMacs: [], unknownActivations: [], loopsCountedOnce: [], otherGraphs: [] };
-    const node = new Node("n", { domain: "", name: "Conv", version: 1 }, new Map(), [], []);
+    const node = new Node(0, "n", { domain: "", name: "Conv", version: 1 }, new Map(), [], []);
     const of = (left: Partial<Record<keyof typeof whole, readonly Node[]>>) => {
       const costs = { ...whole, ...left, macs: 2000, activationPeakBytes: 4096, openDimensions: new Map(), nodes: 3 };
       return costText(costSummary(costs as unknown as Costs));

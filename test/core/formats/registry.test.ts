@@ -24,6 +24,7 @@ import {
 } from "../../../src/core";
 import { recognise } from "../../../src/core/formats/recognise";
 import { Graph } from "../../../src/core/ir/graph";
+import { Lineage } from "../../../src/core/ir/lineage";
 import { NO_OPERATORS } from "../../../src/core/ir/no-operators";
 import { Pieces } from "../../../src/core/ir/pieces";
 import { memoryTensor } from "../../../src/core/ir/tensor";
@@ -70,13 +71,15 @@ const toy: Format = {
   outline: () => new Pieces().bytes(new TextEncoder().encode("toy")),
   operators: () => () => null,
   read: ({ main }) => {
-    const graph = new Graph("toy");
+    const lineage = new Lineage();
+    const graph = new Graph("toy", lineage);
     const [x, w] = [graph.addValue("x", { dtype: "float32", shape: [4] }), graph.addConstant("w", weight)];
     const y = graph.addValue("y", { dtype: "float32", shape: [4] });
     graph.insert({ name: "n", op: { domain: "", name: "Scale", version: null }, inputs: [x, w], outputs: [y] });
     graph.addInput(x);
     graph.addOutput(y);
     return Promise.resolve({
+      lineage,
       format: toy,
       title: "a toy",
       dialect: {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Graph } from "../../../src/core/ir/graph";
+import { Lineage } from "../../../src/core/ir/lineage";
 import type { Node } from "../../../src/core/ir/node";
 import { positionsOf } from "../../../src/core/ir/positions";
 import type { Value } from "../../../src/core/ir/value";
@@ -22,7 +23,7 @@ function check(graph: Graph): void {
 
 describe("a graph", () => {
   it("has its values in the order in which they came, and no others, while they come and go", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const values = Array.from({ length: 100 }, (_, index) => graph.addValue(`v${index}`, null));
     const passed: string[] = [];
     for (const value of graph.values) {
@@ -41,7 +42,7 @@ describe("a graph", () => {
     assert.deepEqual([...graph.values], [...even.slice(40), last]);
     assert.equal(graph.values.size, 11);
     assert.ok(graph.values.has(last) && !graph.values.has(values[0]!) && values[0]!.graph === null);
-    const other = new Graph("other");
+    const other = new Graph("other", new Lineage());
     const node = other.insert({ name: "n", op: OP, inputs: [], outputs: [] });
     other.absorb(graph, node);
     assert.deepEqual([graph.values.size, [...graph.values].length, other.values.size], [0, 0, 11]);
@@ -51,7 +52,7 @@ describe("a graph", () => {
     const edit = fc.record({ kind: fc.integer({ min: 0, max: 3 }), a: fc.nat(50), b: fc.nat(50) });
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 60 }), (edits) => {
-        const graph = new Graph("g");
+        const graph = new Graph("g", new Lineage());
         graph.addValue("x", null);
         edits.forEach(({ kind, a, b }, index) => {
           const values = [...graph.values];
@@ -82,7 +83,7 @@ describe("a graph", () => {
     const edit = fc.record({ kind: fc.integer({ min: 0, max: 4 }), a: fc.nat(1000), b: fc.nat(1000) });
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 200 }), (edits) => {
-        const graph = new Graph("g");
+        const graph = new Graph("g", new Lineage());
         const expected: Node[] = [];
         const spec = (index: number) => ({ name: `n${index}`, op: OP, inputs: [], outputs: [] });
         edits.forEach(({ kind, a, b }, index) => {
@@ -114,7 +115,7 @@ describe("a graph", () => {
   });
 
   it("knows where a node with very many inputs reads a value", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const values = Array.from({ length: 100 }, (_, index) => graph.addValue(`v${index}`, null));
     const [first, second] = values as [Value, Value];
     const node = graph.insert({ name: "n", op: OP, inputs: [...values, first], outputs: [] });
@@ -130,7 +131,7 @@ describe("a graph", () => {
   });
 
   it("knows its inputs and outputs", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const [a, b, c] = ["a", "b", "c"].map((name) => graph.addValue(name, null)) as [Value, Value, Value];
     graph.setInputs([a, b, a]);
     assert.deepEqual([graph.isInput(a), graph.isInput(c)], [true, false]);
@@ -147,8 +148,8 @@ describe("a graph", () => {
   });
 
   it("counts a node of a nested graph as the one that holds it", () => {
-    const graph = new Graph("outer");
-    const nested = new Graph("inner");
+    const graph = new Graph("outer", new Lineage());
+    const nested = new Graph("inner", new Lineage());
     const x = graph.addValue("x", null);
     nested.insert({ name: "reader", op: OP, inputs: [x], outputs: [] });
     graph.insert({ name: "before", op: OP, inputs: [], outputs: [] });
@@ -159,7 +160,7 @@ describe("a graph", () => {
   });
 
   it("does not let go of what is in use", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const x = graph.addValue("x", null);
     const y = graph.addValue("y", null);
     const node = graph.insert({ name: "n", op: OP, inputs: [x], outputs: [y] });
@@ -173,7 +174,7 @@ describe("a graph", () => {
   });
 
   it("has the maker of a value make another, which is read in its place", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const [sum, output, other] = ["sum", "output", "other"].map((name) => graph.addValue(name, null)) as [
       Value,
       Value,
@@ -187,7 +188,7 @@ describe("a graph", () => {
   });
 
   it("lets go of a node and of what it made, but for what others are to make", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const [x, kept, gone] = ["x", "kept", "gone"].map((name) => graph.addValue(name, null)) as [Value, Value, Value];
     graph.setInputs([x]);
     const node = graph.insert({ name: "n", op: OP, inputs: [x], outputs: [kept, gone] });
@@ -200,7 +201,7 @@ describe("a graph", () => {
   });
 
   it("keeps control edges on both ends", () => {
-    const graph = new Graph("g");
+    const graph = new Graph("g", new Lineage());
     const [a, b] = ["a", "b"].map((name) => graph.insert({ name, op: OP, inputs: [], outputs: [] })) as [Node, Node];
     graph.addControlInputs(b, [a]);
     assert.deepEqual([[...a.controlUses], [...b.controlInputs]], [[b], [a]]);

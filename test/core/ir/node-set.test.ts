@@ -7,7 +7,7 @@ import { NodeSet } from "../../../src/core/ir/node-set";
 describe("a set of nodes", () => {
   const nodes = Array.from(
     { length: 16 },
-    (_, index) => new Node(`${index}`, { domain: "", name: "Relu", version: null }, new Map(), [], []),
+    (_, index) => new Node(index, `${index}`, { domain: "", name: "Relu", version: null }, new Map(), [], []),
   );
   const steps = fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...nodes)), { maxLength: 60 });
 

@@ -70,4 +70,16 @@ output b float32[1,4]
       [["b", "operator: Relu to Tanh"]],
     );
   });
+
+  it("says of nodes that were renamed that they were, and of no more", async () => {
+    const { added, removed, rewritten } = await compare(
+      BEFORE,
+      BEFORE.replaceAll("h", "hidden").replaceAll("y", "result"),
+    );
+    assert.deepEqual([added, removed], [[], []]);
+    assert.deepEqual(
+      rewritten.map(({ what }) => what),
+      [["name: MatMul_h to MatMul_hidden"], ["name: Relu_y to Relu_result"]],
+    );
+  });
 });

@@ -7,7 +7,7 @@ import { quietContext } from "../../../src/core";
 import * as onnx from "../../support/onnx";
 
 function constant(name: string, bytes: readonly number[]): Value {
-  const value = new Value(name, null);
+  const value = new Value(0, name, null);
   value.constant = memoryTensor("uint8", [bytes.length], Uint8Array.from(bytes));
   return value;
 }

@@ -1,6 +1,6 @@
 // ONNX's operators that limit a tensor. None of its operators limits its own result.
 import { elementCount } from "../../ir/dtype";
-import { INTEGERS, nameOf, saturationOf, UNLIMITED, type Clamp, type Clamps, type Range } from "../../ir/clamp";
+import { INTEGERS, namedRange, saturationOf, UNLIMITED, type Clamp, type Clamps, type Range } from "../../ir/clamp";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import { numberAttribute, type Attribute, type Node } from "../../ir/node";
@@ -63,7 +63,7 @@ export const onnxClamps: Clamps = {
     limits: readonly Value[],
   ): Promise<boolean> {
     const opset = node.op.version ?? 0;
-    const plain = nameOf(range, PLAIN);
+    const plain = namedRange(range, PLAIN);
     if (plain === null && opset < LIMITS_HAVE_DEFAULTS) {
       return false;
     }

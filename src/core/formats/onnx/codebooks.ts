@@ -28,7 +28,7 @@ export const codebooks: CodebookOperators = {
     const shape = value.constant!.shape;
     const stored = addInitializer(model, graph, `${name}_positions`, positions);
     const values = addInitializer(model, graph, `${name}_table`, table);
-    const before = vacate(graph, value);
+    const { maker, before } = vacate(graph, value);
     const node = (operator: string, inputs: Value[], output: Value, attributes: [string, Attribute][] = []) =>
       graph.insert(
         {
@@ -37,6 +37,7 @@ export const codebooks: CodebookOperators = {
           inputs,
           outputs: [output],
           attributes: new Map(attributes),
+          continues: output === value ? maker : null,
         },
         before,
       );

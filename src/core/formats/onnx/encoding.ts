@@ -141,7 +141,7 @@ export function storeEncoded(
   const initializer = (suffix: string, tensor: Tensor) => addInitializer(model, graph, `${name}_${suffix}`, tensor);
   const stored = initializer(encoding.arithmetic === "cast" ? encoding.dtype : "quantized", encoded.data);
   const [rows] = value.constant!.shape;
-  const before = vacate(graph, value);
+  const { maker, before } = vacate(graph, value);
   const insert = (type: string, inputs: Value[], output: Value, attributes: [string, Attribute][] = []) =>
     graph.insert(
       {
@@ -150,6 +150,7 @@ export function storeEncoded(
         inputs,
         outputs: [output],
         attributes: new Map(attributes),
+        continues: output === value ? maker : null,
       },
       before,
     );

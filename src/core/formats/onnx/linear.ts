@@ -178,13 +178,13 @@ export class OnnxLinearOperators implements LinearOperators {
     }
   }
 
-  takeOver(model: Model, graph: Graph, { node, output, bias, near, before }: ChainEnd): void {
+  takeOver(model: Model, graph: Graph, { node, output, last, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias !== null) {
       const added = this.addConstant(model, graph, `${sum.name}_bias`, bias, near);
       const name = uniqueName(model, `${node.name || sum.name}_add`);
       const op = { domain: "", name: "Add", version: node.op.version };
-      graph.insert({ name, op, inputs: [sum, added], outputs: [output] }, before);
+      graph.insert({ name, op, inputs: [sum, added], outputs: [output], continues: last }, before);
       return;
     }
     graph.supplant(sum, output);

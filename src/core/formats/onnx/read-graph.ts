@@ -2,6 +2,7 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import { malformed } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
+import { Lineage } from "../../ir/lineage";
 import { NO_ATTRIBUTES, type Attribute, type OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
@@ -76,6 +77,7 @@ interface DeclaredNode {
 }
 
 export class GraphReader {
+  readonly lineage = new Lineage();
   readonly #origin: FieldOrigin;
   readonly #operators = new OperatorPool();
   readonly #types = new TypePool<TensorType>();
@@ -101,7 +103,7 @@ export class GraphReader {
     if (depth > MAX_NESTING) {
       throw malformed("GraphProto", `graphs are nested more than ${MAX_NESTING} deep`, message.start);
     }
-    const graph = new Graph(message.string(GRAPH.name));
+    const graph = new Graph(message.string(GRAPH.name), this.lineage);
     const valueInfos = new Set<number>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, outer, depth);
@@ -153,7 +155,7 @@ export class GraphReader {
   functionBody(field: Field, readOpsets: (message: Message, number: number) => Opsets): { key: string; graph: Graph } {
     const message = subMessage(field, "FunctionProto");
     const name = message.string(FUNCTION.name);
-    const graph = new Graph(name);
+    const graph = new Graph(name, this.lineage);
     const valueInfos = new Set<number>();
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, null, 0);

@@ -50,6 +50,7 @@ export async function readOnnx(files: Files, context: Context, format: ModelForm
   const irVersion = message.integer(MODEL.irVersion);
   const extras: ModelExtras = { owner: OWNER, source, message, irVersion, external, isLeftOut: null };
   return {
+    lineage: reader.lineage,
     format,
     fileBytes: source.size,
     title: opsets.has("") ? `ONNX, opset ${opsets.get("")}` : "ONNX",

@@ -30,12 +30,12 @@ export const sparseConstants: SparseConstants = {
   overheadBytes: (value) => 80 + value.name.length,
 
   store(model, graph, value, tensor) {
-    const before = vacate(graph, value);
+    const { maker, before } = vacate(graph, value);
     value.constant = tensor;
     const name = uniqueName(model, `${value.name}_sparse`);
     const op = { domain: "", name: "Constant", version: model.opsets.get("") ?? null };
     const attributes = new Map([["sparse_value", { kind: "tensor", value: tensor } as const]]);
-    graph.insert({ name, op, inputs: [], outputs: [value], attributes }, before);
+    graph.insert({ name, op, inputs: [], outputs: [value], attributes, continues: maker }, before);
   },
 };
 

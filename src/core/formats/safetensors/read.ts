@@ -3,6 +3,7 @@ import { readBlocks, readRange, type ByteSource, type Files } from "../../bytes/
 import { bitsOf, elementCount } from "../../ir/dtype";
 import { malformed, oneLine, truncated } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
+import { Lineage } from "../../ir/lineage";
 import type { Model } from "../../ir/model";
 import type { ModelFormat } from "../../ir/model-format";
 import { NO_OPERATORS } from "../../ir/no-operators";
@@ -14,7 +15,8 @@ import { readHeader, type Header, type TensorEntry } from "./header";
 
 export async function readSafetensors({ main }: Files, format: ModelFormat): Promise<Model> {
   const header = await readHeader(main);
-  const graph = new Graph("");
+  const lineage = new Lineage();
+  const graph = new Graph("", lineage);
   for (const entry of header.tensors) {
     checkSize(entry, header, main);
     const { name, shape, begin, end } = entry;
@@ -24,6 +26,7 @@ export async function readSafetensors({ main }: Files, format: ModelFormat): Pro
   }
   const extras: ModelExtras = { owner: OWNER, header };
   return {
+    lineage,
     format,
     title: format.title,
     dialect: NO_OPERATORS,

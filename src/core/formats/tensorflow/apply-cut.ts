@@ -81,6 +81,7 @@ function put(graph: Graph, producer: Node, value: Value, type: TensorType): void
     attributes(type),
     producer,
     position,
+    producer,
   );
   controls.forEach((node) => graph.addControlInputs(node, [placeholder]));
   others.filter(({ uses }) => uses.size === 0).forEach((output) => graph.removeValue(output));

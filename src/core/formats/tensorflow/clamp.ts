@@ -1,6 +1,6 @@
 // TensorFlow's operators that limit a tensor. None of its operators limits its own result.
 import { elementCount } from "../../ir/dtype";
-import { nameOf, UNLIMITED, type Clamp, type Clamps, type Range } from "../../ir/clamp";
+import { namedRange, UNLIMITED, type Clamp, type Clamps, type Range } from "../../ir/clamp";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
@@ -38,7 +38,7 @@ export const tensorflowClamps: Clamps = {
   },
 
   replace(_model: Model, graph: Graph, node: Node, input: Value, range: Range): Promise<boolean> {
-    const operator = nameOf(range, PLAIN);
+    const operator = namedRange(range, PLAIN);
     if (operator === null) {
       return Promise.resolve(false);
     }

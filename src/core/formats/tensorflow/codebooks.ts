@@ -50,7 +50,7 @@ export const codebooks: CodebookOperators = {
     const gatherTypes = [type("Tparams", "float32"), type("Tindices", "int32"), type("Taxis", "int32")];
     const last = (operator: string, inputs: Value[], attributes: [string, Attribute][]) => {
       value.name = outputName(graph, name, "output");
-      return insertNode(graph, operator, name, inputs, [value], attributes, maker, position);
+      return insertNode(graph, operator, name, inputs, [value], attributes, maker, position, maker);
     };
     let reader;
     if (table.shape.length === 1) {

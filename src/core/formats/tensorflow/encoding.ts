@@ -57,7 +57,7 @@ export function storeEncoded(model: Model, graph: Graph, value: Value, encoding:
   const type = (key: string, dtype: DType): [string, Attribute] => [key, { kind: "type", value: dtype }];
   const last = (operator: string, output: string, inputs: readonly Value[], attributes: [string, Attribute][]) => {
     value.name = outputName(graph, name, output);
-    const reader = insertNode(graph, operator, name, inputs, [value], attributes, maker, position);
+    const reader = insertNode(graph, operator, name, inputs, [value], attributes, maker, position, maker);
     controls.forEach((node) => graph.addControlInputs(node, [reader]));
   };
   if (encoding.arithmetic === "cast") {

@@ -75,7 +75,7 @@ export class TensorflowFolding implements Folding {
     const waiting = [...node.controlUses];
     const { outputs } = node;
     graph.release(node, new Set(constants.map(({ value }) => value)));
-    const made = constants.map(({ value, tensor }) => {
+    const made = constants.map(({ value, tensor }, index) => {
       const port = positionOf(outputs, value);
       const name = port === 0 ? node.name : uniqueName(model, `${node.name}/_${port}`);
       const attributes: [string, Attribute][] = [
@@ -85,7 +85,7 @@ export class TensorflowFolding implements Folding {
       value.name = name;
       value.constant = tensor;
       value.type = { dtype: tensor.dtype, shape: tensor.shape };
-      return insertNode(graph, "Const", name, [], [value], attributes, node, position);
+      return insertNode(graph, "Const", name, [], [value], attributes, node, position, index === 0 ? node : null);
     });
     waiting.forEach((user) => graph.addControlInputs(user, [made[0]!]));
   }

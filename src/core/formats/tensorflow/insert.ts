@@ -9,7 +9,7 @@ import { stringValue, subMessage } from "../../wire/protobuf-reader";
 import { extrasOf, NodeExtras, type GraphExtras } from "./extras";
 import { NODE } from "./schema";
 
-/** A new node on the device of the one it replaces. */
+/** A new node on the device of another one. @param continues The one, now gone, whose work it does. */
 export function insertNode(
   graph: Graph,
   operator: string,
@@ -17,10 +17,11 @@ export function insertNode(
   inputs: readonly Value[],
   outputs: readonly Value[],
   attributes: readonly (readonly [string, Attribute])[],
-  replaced: Node,
+  like: Node,
   before: Node | null,
+  continues: Node | null = null,
 ): Node {
-  const extras = new NodeExtras(null, -1, null, deviceOf(replaced));
+  const extras = new NodeExtras(null, -1, null, deviceOf(like));
   return graph.insert(
     {
       name,
@@ -29,6 +30,7 @@ export function insertNode(
       outputs,
       attributes: new Map(attributes),
       extras,
+      continues,
     },
     before,
   );

@@ -164,7 +164,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     throw new Error("No operator of TensorFlow that is folded into takes a bias.");
   }
 
-  takeOver(model: Model, graph: Graph, { node, output, name, bias, near, before }: ChainEnd): void {
+  takeOver(model: Model, graph: Graph, { node, output, name, last, bias, near, before }: ChainEnd): void {
     const sum = node.outputs[0]!;
     if (bias === null) {
       graph.supplant(sum, output);
@@ -179,7 +179,7 @@ export class TensorflowLinearOperators implements LinearOperators {
     if (own(CHANNEL_AXES, format) !== -1) {
       attributes.push(["data_format", { kind: "string", value: format }]);
     }
-    insertNode(graph, "BiasAdd", name, [sum, added], [output], attributes, node, before);
+    insertNode(graph, "BiasAdd", name, [sum, added], [output], attributes, node, before, last);
   }
 }
 

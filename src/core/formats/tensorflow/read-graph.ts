@@ -2,6 +2,7 @@
 // "argument", "node:output:0".
 import type { ByteSource } from "../../bytes/byte-source";
 import { Graph } from "../../ir/graph";
+import { Lineage } from "../../ir/lineage";
 import type { Node, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
@@ -56,6 +57,7 @@ interface DraftNode {
 const NONE: readonly string[] = [];
 
 export class GraphReader {
+  readonly lineage = new Lineage();
   readonly #operators = new Map<string, OperatorType>();
   readonly #origin: FieldOrigin;
   readonly #reader: NodeReader;
@@ -85,7 +87,7 @@ export class GraphReader {
   }
 
   graph(message: Message, field: Field | null, metaGraph: number, name: string): Graph {
-    const graph = new Graph(name);
+    const graph = new Graph(name, this.lineage);
     const extras: GraphExtras = { owner: OWNER, kind: "graph", message, field, metaGraph };
     graph.extras = extras;
     const drafts = this.#drafts(message, GRAPH.node);
@@ -134,7 +136,7 @@ export class GraphReader {
   functionBody(field: Field, metaGraph: number): Graph {
     const message = subMessage(field, "FunctionDef");
     const signature = message.single(FUNCTION.signature, "OpDef");
-    const graph = new Graph(signature?.string(OP_DEF.name) ?? "");
+    const graph = new Graph(signature?.string(OP_DEF.name) ?? "", this.lineage);
     const extras: GraphExtras = { owner: OWNER, kind: "function", message, field, metaGraph };
     graph.extras = extras;
     const values = new Map<string, Value>();

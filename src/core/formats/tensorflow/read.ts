@@ -75,6 +75,7 @@ export async function readTensorflow(files: Files, context: Context, format: Mod
     files,
   };
   const model: Model = {
+    lineage: reader.lineage,
     format,
     fileBytes: files.main.size,
     title: `${TITLES[container]}${text === null ? "" : ", text"}`,

@@ -5,7 +5,7 @@ import { elementCount } from "../../ir/dtype";
 import {
   followedBy,
   INTEGERS,
-  nameOf,
+  namedRange,
   saturationOf,
   UNLIMITED,
   type Clamp,
@@ -77,7 +77,7 @@ export const tfliteClamps: Clamps = {
   },
 
   replace(_model: Model, graph: Graph, node: Node, input: Value, range: Range): Promise<boolean> {
-    const operator = nameOf(range, PLAIN);
+    const operator = namedRange(range, PLAIN);
     if (operator === null || input.type?.dtype !== "float32") {
       return Promise.resolve(false);
     }
@@ -125,7 +125,7 @@ export const tfliteClamps: Clamps = {
 
   setActivation(node: Node, range: Range): boolean {
     const both = followedBy(rangeOfActivation(node)!, range);
-    const activation = nameOf(both, RANGES);
+    const activation = namedRange(both, RANGES);
     if (activation !== null) {
       node.setAttribute(ACTIVATION, { kind: "string", value: activation });
     }

@@ -52,7 +52,7 @@ export class ValueExtras implements Extras {
   }
 
   get name(): string {
-    return nameOf(this.table);
+    return tensorName(this.table);
   }
 
   get isSparse(): boolean {
@@ -61,7 +61,7 @@ export class ValueExtras implements Extras {
 }
 
 /** Tensors without a name have an empty one. */
-export function nameOf(tensor: FlatTable): string {
+export function tensorName(tensor: FlatTable): string {
   return tensor.text("name") ?? "";
 }
 

@@ -4,6 +4,7 @@ import type { Context } from "../../context";
 import { denseBytes, elementCount, type DType } from "../../ir/dtype";
 import { malformed, ModelError, truncated } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
+import { Lineage } from "../../ir/lineage";
 import type { MetadataEntry, Model, Signature, SignatureEntry } from "../../ir/model";
 import type { ModelFormat } from "../../ir/model-format";
 import type { OperatorType } from "../../ir/node";
@@ -19,7 +20,7 @@ import { FileBuffer } from "./buffer-storage";
 import { densify } from "./densify";
 import { TfliteDialect } from "./dialect";
 import {
-  nameOf,
+  tensorName,
   NodeExtras,
   OWNER,
   ValueExtras,
@@ -60,6 +61,7 @@ export async function readTflite(files: Files, context: Context, format: ModelFo
     );
   }
   return {
+    lineage: reader.lineage,
     format,
     fileBytes: files.main.size,
     title: "TFLite, schema 3",
@@ -85,6 +87,7 @@ interface Code {
 }
 
 class Reader {
+  readonly lineage = new Lineage();
   readonly buffers: (BufferStorage | undefined)[] = [];
   readonly warnings = new Set<string>();
   readonly codes: readonly Code[];
@@ -108,7 +111,7 @@ class Reader {
 
   graph(table: FlatTable, index: number): Graph {
     const name = table.text("name") ?? (index === 0 ? "main" : `subgraph ${index}`);
-    const graph = new Graph(this.allowance.take(name, 1, "A subgraph's name"));
+    const graph = new Graph(this.allowance.take(name, 1, "A subgraph's name"), this.lineage);
     const extras: GraphExtras = { owner: OWNER, table };
     graph.extras = extras;
     const tensors = this.allowance.take(table.list("tensors"), TABLE_BYTES, "The subgraph's tensors");
@@ -148,7 +151,7 @@ class Reader {
 
   #value(graph: Graph, tensors: FlatTables, position: number): Value {
     const table = tensors.at(position);
-    const name = this.allowance.take(nameOf(table), 1, "A tensor's name");
+    const name = this.allowance.take(tensorName(table), 1, "A tensor's name");
     const where = `Tensor "${name}"`;
     const shape = this.#numbers(table, "shape", where);
     if (shape.length > MAX_RANK || shape.some((dimension) => dimension < -1)) {

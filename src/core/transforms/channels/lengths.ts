@@ -12,9 +12,8 @@ import {
 } from "../../analysis/computed-elements";
 import { addTo } from "../../ir/multimap";
 import { integersOf } from "../../ir/no-op";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Dimension, Shape, Value } from "../../ir/value";
-import { nameOf } from "../fold/facts";
 import { repeated } from "./reshaped";
 import type { Trace } from "./trace";
 import { LENGTH, type Track } from "./tracks";
@@ -140,12 +139,12 @@ export class Lengths {
     return (
       tracks.namedShapeOf(value)?.map((length, place, { length: rank }) => {
         const axis = place - rank;
-        return tracks.get(value, axis) === null ? length : this.#nameOf(value, axis);
+        return tracks.get(value, axis) === null ? length : this.#nameOfAxis(value, axis);
       }) ?? null
     );
   }
 
-  #nameOf(value: Value, axis: number): string {
+  #nameOfAxis(value: Value, axis: number): string {
     const axes = this.#names.get(value) ?? new Map<number, string>();
     this.#names.set(value, axes);
     const name = axes.get(axis) ?? MEASURED + (this.#measured.push({ value, axis }) - 1);

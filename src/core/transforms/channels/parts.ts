@@ -1,7 +1,6 @@
 // Layers whose channels can only go together, and within them the channels of which any can be left out alike.
 import { addTo } from "../../ir/multimap";
-import type { Node } from "../../ir/node";
-import { nameOf } from "../fold/facts";
+import { nameOf, type Node } from "../../ir/node";
 import type { Trace } from "./trace";
 
 /** Channels that occur along the same axes, so that each of them holds on to as many as stay of the part. */

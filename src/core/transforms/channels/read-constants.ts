@@ -1,10 +1,9 @@
 // The constants that nodes read, cut where their channels go, back through what stores or names them.
 import type { ChannelFlow, TargetLength } from "../../ir/channel-flow";
 import { bitsOf } from "../../ir/dtype";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import { positionsOf } from "../../ir/positions";
 import type { Shape, Value } from "../../ir/value";
-import { nameOf } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
 import { reshaped } from "./reshaped";
 import type { Trace } from "./trace";

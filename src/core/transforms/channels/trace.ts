@@ -4,11 +4,11 @@ import { operatorContents, type OperatorContents } from "../../analysis/computed
 import type { ChannelFlow, Place } from "../../ir/channel-flow";
 import { isFloat } from "../../ir/dtype";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { allGraphs, inExecutionOrder, outputValues, withNested } from "../../ir/walk";
 import { FixedParts } from "../fixed-parts";
-import { Facts, nameOf } from "../fold/facts";
+import { Facts } from "../fold/facts";
 import { MOST_CHANNELS } from "./classes";
 import { canState, type Count } from "./counts";
 import { followers } from "./follow";

@@ -2,10 +2,9 @@
 import { Refusal } from "../../ir/folding";
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { withNested } from "../../ir/walk";
-import { nameOf } from "../fold/facts";
 import { removeOrphans } from "../fold/orphans";
 import type { Change } from "../transform";
 import type { Evaluator } from "./evaluator";

@@ -10,8 +10,9 @@ import { allFinite, followedBy, scaleWeights, unchanged, type ScaleAndShift } fr
 import { operandsOf, type Chain, type ChainFinder } from "./chain";
 import { absorbBefore } from "./before";
 import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
-import { nameOf, type Facts } from "./facts";
+import type { Facts } from "./facts";
 import { removeOrphans } from "./orphans";
+import { nameOf } from "../../ir/node";
 
 /** Folds every chain behind a linear node, then what is left before one; why one was left is among the finder's reasons. */
 export async function absorbAll(finder: ChainFinder, context: Context): Promise<Change[]> {
@@ -147,6 +148,7 @@ function takeOut(model: EditableModel, plans: readonly Plan[], changes: Change[]
   }
   for (const link of links) {
     const input = link.node.inputs[link.input]!;
+    graph.passOn(link.node, node);
     graph.detach(link.node);
     for (const each of link.node.outputs) {
       if (each !== null && each !== output) {
@@ -157,7 +159,7 @@ function takeOut(model: EditableModel, plans: readonly Plan[], changes: Change[]
     changes.push({ kind: "removed", subject: nameOf(link.node), bytesBefore: 0, bytesAfter: 0 });
   }
   const { activation } = last.affine;
-  const end = { output, name: last.node.name, activation, before, near };
+  const end = { output, name: last.node.name, last: last.node, activation, before, near };
   const lastPassed = passed[passed.length - 1];
   if (lastPassed === undefined) {
     const bias = linear.biasInput === null ? plans[0]!.bias : null;
@@ -171,7 +173,7 @@ function takeOut(model: EditableModel, plans: readonly Plan[], changes: Change[]
       const name = uniqueName(model, `${nameOf(chain.node)}/biasadd`);
       const biased = graph.addValue(name, sum.type);
       graph.replaceUses(sum, biased);
-      const inner = { output: biased, name, activation: null, before: passed[0]!, near: nearOf(chain) };
+      const inner = { output: biased, name, last: null, activation: null, before: passed[0]!, near: nearOf(chain) };
       linearOperators.takeOver(model, graph, { ...inner, node: chain.node, bias });
     }
   }

@@ -3,14 +3,13 @@
 // is only right for t = 0: they are not shifted.
 import type { Graph } from "../../ir/graph";
 import type { Linear } from "../../ir/linear";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import { bytesOf, float32Elements, memoryTensor, ownFloat32Elements } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
 import { allFinite, followedBy, scaleWeights, shiftThrough, unchanged } from "./arithmetic";
 import { biasTensor, isOwn, NODE_BYTES, rewritten, storeBias } from "./bias";
 import { operandsOf, OTHER_RESULTS, type ChainFinder, type Link } from "./chain";
-import { nameOf } from "./facts";
 import { removeOrphans } from "./orphans";
 
 /** @returns whether a node before this one is gone; why one stayed is among the finder's reasons. */
@@ -114,6 +113,7 @@ function takeOut(
 ): void {
   graph.setInput(node, data.input, gone.inputs[input]!);
   changes.push({ kind: "removed", subject: nameOf(gone), bytesBefore: 0, bytesAfter: 0 });
+  graph.passOn(gone, node);
   graph.remove(gone);
   const orphans = [...operandsOf(affine), ...(oldBias === null ? [] : [oldBias])];
   removeOrphans(model, orphans, facts.isOutput, changes);

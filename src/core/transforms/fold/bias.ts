@@ -1,11 +1,11 @@
 // The bias of a linear node: its own vector with other elements, or a new one.
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import { bytesOf, memoryTensor, type Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import type { Change } from "../transform";
-import { nameOf, type Facts } from "./facts";
+import type { Facts } from "./facts";
 
 /** What a node takes up at least. */
 export const NODE_BYTES = 64;

@@ -4,14 +4,14 @@ import { elementCount } from "../../ir/dtype";
 import type { Affine, ChannelPlace, Linear } from "../../ir/linear";
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Nodes } from "../../ir/node-set";
 import type { Value } from "../../ir/value";
 import { channelsOf } from "./arithmetic";
 import { placeBehind } from "./channel-place";
 import { Work } from "../channels/work";
 import { expressionOf, isPerChannel, sameAxis, sliced, type Expression } from "./expression";
-import { nameOf, type Facts } from "./facts";
+import type { Facts } from "./facts";
 import { weightOf, weightShape } from "./weights";
 
 /** adding: of additions alone. scaling: with at least one node that scales. */

@@ -56,7 +56,3 @@ export class Facts {
     return this.#shared.has(storage);
   }
 }
-
-export function nameOf(node: Node): string {
-  return node.name || (node.outputs[0]?.name ?? node.op.name);
-}

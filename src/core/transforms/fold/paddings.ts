@@ -1,13 +1,13 @@
 // What a node puts around the input of a convolution or a pool, which these can put there by themselves.
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Padding } from "../../ir/padding";
 import type { Value } from "../../ir/value";
 import { withNested } from "../../ir/walk";
 import type { Context } from "../../context";
 import type { Change } from "../transform";
-import { nameOf, type Facts } from "./facts";
+import type { Facts } from "./facts";
 import { removeOrphans } from "./orphans";
 
 /** Takes out each node that pads for one convolution alone; says why one in front of a convolution stays. */
@@ -61,6 +61,7 @@ async function fusePadding(
   graph.setInput(window, windowOf(model, window, output!)!, padding.input);
   changes.push({ kind: "removed", subject: nameOf(node), bytesBefore: 0, bytesAfter: 0 });
   const settings = node.inputs.filter((input): input is Value => input !== null && input !== padding.input);
+  graph.passOn(node, window);
   graph.remove(node);
   removeOrphans(model, settings, facts.isOutput, changes);
   return null;

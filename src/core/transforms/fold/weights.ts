@@ -2,9 +2,9 @@
 import { denseBytes, elementCount, staticShape } from "../../ir/dtype";
 import type { Linear } from "../../ir/linear";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
-import { nameOf, type Facts } from "./facts";
+import type { Facts } from "./facts";
 
 /** The shape of a node's weights, however they are stored; null where it is not known. */
 export function weightShape(model: EditableModel, node: Node, { weightInput }: Linear): readonly number[] | null {

@@ -115,7 +115,7 @@ class Shortener {
   #shorter(name: string): string | null {
     let short: string;
     do {
-      short = nameOf(this.#count++);
+      short = shortName(this.#count++);
     } while (this.#taken.has(short));
     if (short.length >= name.length) {
       this.#count--;
@@ -128,7 +128,7 @@ class Shortener {
 }
 
 /** a … z, then a0, a1 …: names start with a letter. */
-function nameOf(count: number): string {
+function shortName(count: number): string {
   const first = count % 26;
   const rest = Math.floor(count / 26);
   return `${String.fromCharCode(97 + first)}${rest === 0 ? "" : (rest - 1).toString(LETTERS)}`;

@@ -183,7 +183,8 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     const narrow = result.bits === 8 ? result : this.#requantize(name, result, fake ?? range, node, next);
     graph.addControlInputs(first ?? narrow.values.producer!, controlInputs);
     const read = [narrow.values, narrow.min, narrow.max];
-    const last = insertNode(graph, "Dequantize", node.name, read, [output], MIN_FIRST, node, next);
+    const heir = fake === null ? null : node;
+    const last = insertNode(graph, "Dequantize", node.name, read, [output], MIN_FIRST, node, next, heir);
     controls.forEach((user) => graph.addControlInputs(user, [last]));
   }
 
@@ -222,6 +223,7 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
       all,
       [made, "float32", "float32"],
       attributes,
+      node,
     );
     return tripleOf(outputs, bits);
   }
@@ -273,12 +275,13 @@ export class TensorflowEightBitRewriter implements EightBitRewriter {
     inputs: readonly Value[],
     dtypes: readonly DType[],
     attributes: Attributes,
+    continues: Node | null = null,
   ): Value[] {
     const name = uniqueName(this.model, base);
     const outputs = dtypes.map((dtype, port) =>
       this.graph.addValue(port === 0 ? name : `${name}:${port}`, { dtype, shape: null }),
     );
-    insertNode(this.graph, operator, name, inputs, outputs, attributes, like, before);
+    insertNode(this.graph, operator, name, inputs, outputs, attributes, like, before, continues);
     return outputs;
   }
 }
