@@ -12,23 +12,30 @@ type Terms = ReadonlyMap<string, number>;
 const TIMES = "·";
 
 export function add(one: Dimension, other: Dimension): Dimension {
-  return withTerms(one, other, (a, b) => sumOf(a, b, 1));
+  return typeof one === "number" && typeof other === "number"
+    ? whole(one + other)
+    : withTerms(one, other, (a, b) => sumOf(a, b, 1));
 }
 
 export function subtract(one: Dimension, other: Dimension): Dimension {
-  return withTerms(one, other, (a, b) => sumOf(a, b, -1));
+  return typeof one === "number" && typeof other === "number"
+    ? whole(one - other)
+    : withTerms(one, other, (a, b) => sumOf(a, b, -1));
 }
 
 export function multiply(one: Dimension, other: Dimension): Dimension {
   if (one === 0 || other === 0) {
     return 0;
   }
-  return withTerms(one, other, productOf);
+  return typeof one === "number" && typeof other === "number" ? whole(one * other) : withTerms(one, other, productOf);
 }
 
 /** Null unless it comes out even. */
 export function divide(one: Dimension, other: Dimension): Dimension {
-  return other === 0 ? null : withTerms(one, other, quotientOf);
+  if (other === 0) {
+    return null;
+  }
+  return typeof one === "number" && typeof other === "number" ? whole(one / other) : withTerms(one, other, quotientOf);
 }
 
 export function sum(lengths: readonly Dimension[]): Dimension {
@@ -84,6 +91,11 @@ export function replaced(length: Dimension, lengthOf: (name: string) => Dimensio
   return terms === null
     ? length
     : sum([...terms].map(([names, count]) => product([count, ...factorsOf(names).map(lengthOf)])));
+}
+
+/** Null for what is no whole number, or beyond what a number holds. */
+function whole(length: number): number | null {
+  return Number.isSafeInteger(length) ? length + 0 : null;
 }
 
 function withTerms(one: Dimension, other: Dimension, work: (a: Terms, b: Terms) => Terms | null): Dimension {
@@ -191,7 +203,7 @@ function written(terms: Terms): Dimension {
   }
   const constant = terms.get("") ?? 0;
   if (terms.size === 1 && constant !== 0) {
-    return Number.isSafeInteger(constant) ? constant : null;
+    return whole(constant);
   }
   const names = [...terms.keys()].filter((each) => each !== "").sort();
   if (names.length > MOST_TERMS || names.some((each) => factorsOf(each).length > MOST_FACTORS)) {

@@ -59,9 +59,9 @@ export class Message {
   }
 
   /** Where the fields of a number stand in the list: of a million of them none is kept as an object. */
-  *indexes(number: number): Generator<number> {
+  eachIndex(number: number, visit: (index: number) => void): void {
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
-      yield index;
+      visit(index);
     }
   }
 
@@ -270,6 +270,17 @@ export class FieldList {
     return decodeText(chunk.bytes, this.#rows[at + 2]! - chunk.offset, this.#endOf(at) - chunk.offset);
   }
 
+  /** Whether the field at a position is this text. @param text ASCII. */
+  isText(index: number, text: string): boolean {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return stringValue(this.made(index)) === text;
+    }
+    const at = index * ROW;
+    const start = this.#rows[at + 2]! - chunk.offset;
+    return isTextAt(chunk.bytes, start, this.#endOf(at) - chunk.offset, text);
+  }
+
   /** The integer at a position, as `integerValue` has it. */
   integer(index: number): number | bigint {
     const chunk = this.#chunkOf(index);
@@ -302,11 +313,7 @@ export class FieldList {
     if (head.decode(bytes, valueEnd, end, end) !== Flaw.None || !isEntryPart(VALUE) || head.valueEnd !== end) {
       return null;
     }
-    let isSame = valueEnd - valueStart === key.length;
-    for (let each = 0; isSame && each < key.length; each++) {
-      isSame = bytes[valueStart + each] === key.charCodeAt(each);
-    }
-    return isSame;
+    return isTextAt(bytes, valueStart, valueEnd, key);
   }
 
   /** The message at a position, into the memory of another list; null where it is not loaded as a whole. */
@@ -379,6 +386,14 @@ function parseInto(list: FieldList, name: string, chunk: Chunk, start: number, e
 }
 
 const head = new Head();
+
+function isTextAt(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  let isSame = end - start === text.length;
+  for (let each = 0; isSame && each < text.length; each++) {
+    isSame = bytes[start + each] === text.charCodeAt(each);
+  }
+  return isSame;
+}
 
 function isEntryPart(number: number): boolean {
   return head.number === number && head.wireType === WireType.Bytes;

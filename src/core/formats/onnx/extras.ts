@@ -1,7 +1,7 @@
 // What the ONNX reader keeps for the ONNX writer.
 import { INLINE_BYTES } from "../limits";
 import type { ByteSource } from "../../bytes/byte-source";
-import type { Attributes, LazyAttributes } from "../../ir/node";
+import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType } from "../../ir/value";
 import type { Tensor } from "../../ir/tensor";
 import type { Field, FieldList, Message } from "../../wire/protobuf-reader";
@@ -30,6 +30,8 @@ export interface GraphExtras extends Extras {
 /** Who decodes the attributes of a NodeProto. */
 export interface AttributeReader {
   attributes(node: Field): Attributes;
+  /** One of them, without decoding the others. */
+  attribute(fields: FieldList, index: number, name: string): Attribute | undefined;
 }
 
 /** The field of the graph that holds the node, and its attributes, which most nodes are never asked for. */
@@ -54,8 +56,17 @@ export class NodeExtras implements Extras, LazyAttributes {
     return (this.#attributes ??= this.reader.attributes(this.field));
   }
 
+  find(name: string): Attribute | undefined {
+    if (this.#attributes !== null) {
+      return this.#attributes.get(name);
+    }
+    const found = this.reader.attribute(this.fields, this.index, name);
+    // Tensors are told apart by who they are.
+    return found?.kind === "tensor" ? this.decode().get(name) : found;
+  }
+
   areShort(): boolean {
-    return this.field.length <= INLINE_BYTES;
+    return this.fields.lengthAt(this.index) <= INLINE_BYTES;
   }
 }
 

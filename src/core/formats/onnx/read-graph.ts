@@ -108,7 +108,7 @@ export class GraphReader {
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, outer, depth);
     const { list } = message;
-    for (const index of message.indexes(GRAPH.input)) {
+    message.eachIndex(GRAPH.input, (index) => {
       const info = subMessage(list.made(index), "ValueInfoProto");
       const name = info.string(VALUE_INFO.name);
       const isRepeated = scope.own(name) !== undefined;
@@ -116,10 +116,10 @@ export class GraphReader {
       value.type = readValueType(info);
       mentionsOf(value, list).inputAt = index;
       graph.addInput(value);
-    }
+    });
     this.#initializers(message, scope);
     const nodes = this.#declareOutputs(message, GRAPH.node, scope, opsets);
-    for (const index of message.indexes(GRAPH.valueInfo)) {
+    message.eachIndex(GRAPH.valueInfo, (index) => {
       const info = this.#opener.open(list, index, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
       // Where there are several, the first counts, and the others are carried.
@@ -128,8 +128,8 @@ export class GraphReader {
         mentionsOf(value, list).valueInfoAt = index;
         valueInfos.add(list.made(index).start);
       }
-    }
-    for (const index of message.indexes(GRAPH.output)) {
+    });
+    message.eachIndex(GRAPH.output, (index) => {
       const info = subMessage(list.made(index), "ValueInfoProto");
       const name = info.string(VALUE_INFO.name);
       const value = scope.own(name) ?? scope.find(name) ?? scope.declare(name);
@@ -138,7 +138,7 @@ export class GraphReader {
         mentionsOf(value, list).outputAt = index;
       }
       graph.addOutput(value);
-    }
+    });
     this.#connect(nodes, message, scope, opsets);
     for (const value of graph.values) {
       const mentions = extrasOf<ValueExtras>(value);
@@ -162,7 +162,7 @@ export class GraphReader {
     graph.setInputs(message.strings(FUNCTION.input).map((input) => scope.declare(input)));
     const opsets = readOpsets(message, FUNCTION.opsetImport);
     const nodes = this.#declareOutputs(message, FUNCTION.node, scope, opsets);
-    for (const index of message.indexes(FUNCTION.valueInfo)) {
+    message.eachIndex(FUNCTION.valueInfo, (index) => {
       const item = message.list.made(index);
       const info = subMessage(item, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
@@ -172,7 +172,7 @@ export class GraphReader {
         mentions.valueInfoAt = index;
         valueInfos.add(item.start);
       }
-    }
+    });
     graph.setOutputs(message.strings(FUNCTION.output).map((output) => scope.declare(output)));
     this.#connect(nodes, message, scope, opsets);
     this.#hasRepeatedNames ||= scope.isRepeated;
@@ -181,18 +181,18 @@ export class GraphReader {
 
   #initializers(message: Message, scope: Scope): void {
     const { list } = message;
-    for (const index of message.indexes(GRAPH.initializer)) {
+    message.eachIndex(GRAPH.initializer, (index) => {
       const proto = this.#opener.open(list, index, "TensorProto");
       const name = proto.string(TENSOR.name);
       const value = this.#declareConstant(name, this.#tensor(proto, name), scope, list);
       mentionsOf(value, list).initializerAt = index;
-    }
-    for (const index of message.indexes(GRAPH.sparseInitializer)) {
+    });
+    message.eachIndex(GRAPH.sparseInitializer, (index) => {
       const sparse = subMessage(list.made(index), "SparseTensorProto");
       const name = sparse.single(SPARSE_TENSOR.values, "TensorProto")?.string(TENSOR.name) ?? "";
       const value = this.#declareConstant(name, this.#sparseTensor(sparse, name), scope, list);
       mentionsOf(value, list).sparseInitializerAt = index;
-    }
+    });
   }
 
   /** Of two constants with one name runtimes take the later; the earlier is carried as a value that nothing reads. */
@@ -231,7 +231,7 @@ export class GraphReader {
 
   #declareOutputs(graph: Message, number: number, scope: Scope, opsets: Opsets): DeclaredNode[] {
     const nodes: DeclaredNode[] = [];
-    for (const index of graph.indexes(number)) {
+    graph.eachIndex(number, (index) => {
       const message = this.#opener.open(graph.list, index, "NodeProto");
       const outputs = message.strings(NODE.output).map((name) => (name === "" ? null : scope.declareMade(name)));
       nodes.push({
@@ -242,13 +242,14 @@ export class GraphReader {
         inputs: message.strings(NODE.input),
         outputs,
       });
-    }
+    });
     return nodes;
   }
 
   #holdsGraph(node: Message): boolean {
-    for (const index of node.indexes(NODE.attribute)) {
-      if (hasGraphs(this.#attributeOpener.open(node.list, index, "AttributeProto"))) {
+    const { list } = node;
+    for (let index = list.next(NODE.attribute, 0); index >= 0; index = list.next(NODE.attribute, index + 1)) {
+      if (hasGraphs(this.#attributeOpener.open(list, index, "AttributeProto"))) {
         return true;
       }
     }
@@ -313,6 +314,19 @@ export class GraphReader {
           attributes.set(name, readAttribute(attribute, field, context));
         }
         return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
+      },
+      attribute: (fields, position, name) => {
+        const { list } = this.#opener.open(fields, position, "NodeProto");
+        let found = -1;
+        for (let index = list.next(NODE.attribute, 0); index >= 0; index = list.next(NODE.attribute, index + 1)) {
+          const attribute = this.#attributeOpener.open(list, index, "AttributeProto").list;
+          const named = attribute.last(ATTRIBUTE.name);
+          if (named < 0 ? name === "" : attribute.isText(named, name)) {
+            found = index;
+          }
+        }
+        const field = found < 0 ? null : list.made(found);
+        return field === null ? undefined : readAttribute(subMessage(field, "AttributeProto"), field, context);
       },
     };
   }

@@ -75,9 +75,12 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
   }
 
   find(name: string): Attribute | undefined {
-    return this.#attributes === null
-      ? this.reader!.attribute(this.fields!, this.index, name)
-      : this.#attributes.get(name);
+    if (this.#attributes !== null) {
+      return this.#attributes.get(name);
+    }
+    const found = this.reader!.attribute(this.fields!, this.index, name);
+    // Tensors are told apart by who they are.
+    return found?.kind === "tensor" ? this.decode().get(name) : found;
   }
 
   mayHoldTensors(): boolean {
