@@ -1,7 +1,7 @@
 // Bundles: the extension for desktop and web, the worker for both, the webview, and the command line.
 // --watch rebuilds on change; --tests bundles the tests instead.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 import { noticesOf, packagesOf } from "./scripts/notices.mjs";
 
@@ -13,7 +13,7 @@ const shared = {
   minify: !watch,
   target: "es2022",
   logLevel: "warning",
-  define: { VERSION: JSON.stringify(version) },
+  define: { VERSION: JSON.stringify(version), ENGINE_VERSIONS: JSON.stringify(engineVersions()) },
 };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const browser = { ...shared, platform: "browser" };
@@ -28,10 +28,38 @@ const webTwins = {
   },
 };
 
+/** What runs models: each in a file of its own, beside its machine code, for none to be loaded before it is used. */
+const engine = {
+  ...node,
+  outdir: "dist/engines",
+  mainFields: ["module", "main"],
+  // TensorFlow.js asks for it on old versions of Node only.
+  external: ["node-fetch"],
+  define: { ...node.define, "import.meta.url": "SCRIPT_URL" },
+  banner: { js: 'const SCRIPT_URL = require("node:url").pathToFileURL(__filename).href;' },
+};
+/** LiteRT's script is made to be loaded by a tag: it exports nothing. */
+const scriptExport = {
+  name: "script export",
+  setup(build) {
+    build.onLoad({ filter: /litert_wasm_compat_internal\.js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, "utf8")}\nexport default ModuleFactory;`,
+    }));
+  },
+};
+const WASM = [
+  "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+  "@litertjs/core/wasm/litert_wasm_compat_internal.wasm",
+  "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+];
+
 const bundles = [
   { ...node, entryPoints: ["src/extension/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },
   { ...node, entryPoints: ["src/worker/model-worker.ts"], outfile: "dist/worker.js" },
   { ...node, entryPoints: ["src/cli/index.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  { ...engine, entryPoints: { onnxruntime: "src/engines/onnxruntime-worker.ts" } },
+  { ...engine, entryPoints: { litert: "src/engines/litert-worker.ts" }, plugins: [scriptExport] },
+  { ...engine, entryPoints: { tensorflow: "src/engines/tensorflow-worker.ts" } },
   {
     ...browser,
     entryPoints: ["src/extension/extension.ts"],
@@ -66,15 +94,33 @@ function filesUnder(folder, pattern) {
     .filter((name) => pattern.test(name) && !name.includes("node_modules"));
 }
 
+function engineVersions() {
+  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  return {
+    onnxruntime: devDependencies["onnxruntime-web"],
+    litert: devDependencies["@litertjs/core"],
+    tensorflow: devDependencies["@tensorflow/tfjs-core"],
+  };
+}
+
+function copyWasm() {
+  for (const file of WASM) {
+    copyFileSync(join("node_modules", file), join("dist/engines", basename(file)));
+  }
+}
+
 if (process.argv.includes("--tests")) {
   rmSync("out/test", { recursive: true, force: true });
   await esbuild.build(tests);
 } else if (watch) {
   const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
+  await Promise.all(contexts.map((context) => context.rebuild()));
+  copyWasm();
 } else {
   rmSync("dist", { recursive: true, force: true });
   const results = await Promise.all(bundles.map((options) => esbuild.build({ ...options, metafile: true })));
+  copyWasm();
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync("dist/THIRD_PARTY_NOTICES.txt", noticesOf(packagesOf(inputs)));
+  writeFileSync("dist/THIRD_PARTY_NOTICES.txt", noticesOf(packagesOf(inputs), true));
 }

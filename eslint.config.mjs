@@ -34,7 +34,8 @@ const LAYERS = {
   ],
   "src/worker": ["src/core/index", "src/protocol"],
   "src/files": ["src/core/bytes/byte-source", "src/core/ir/errors"],
-  "src/cli": ["src/core/index", "src/files"],
+  "src/engines": ["src/core/index"],
+  "src/cli": ["src/core/index", "src/engines", "src/files"],
   "src/extension": ["src/protocol", "src/files"],
   webview: ["src/protocol"],
 };

@@ -54,6 +54,7 @@ import { printHashes, printPlan, printSteps, printSummary, printTensors, printTr
 import { ClosedPipe } from "./standard-output";
 import { tensorJson, tensorLines, tensorReport, TENSOR_FLAGS, writeTensor } from "./tensor";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
+import { verificationLines, verify, VERIFY_FLAGS } from "./verify";
 
 declare const VERSION: string;
 
@@ -73,6 +74,11 @@ const HELP = `model-bonsai: look into .tflite, .onnx, .pb and .safetensors model
                                                range, mean, zeros and distribution of a constant, for each index of an
                                                axis too; -o: a copy of it as a file; --graph: where names are not unique
   diff A B [--json]                            what differs between two models
+  verify A B [--inputs FILE] [--samples N] [--taps all] [--json]
+                                               run both on the same inputs, made up or from .npy, .npz or a folder of
+                                               ONNX test data, and say how far apart their outputs are; --taps all: and
+                                               inner values; --sqnr DB, --max-absolute X, --agreement SHARE: how far they
+                                               may be, by default 20 dB; --seed, --dimensions batch=8,…, --time-limit S
   transform-graph --in_graph=FILE --out_graph=OUT --inputs=A,B --outputs=C --transforms='...'
                                                a pipeline of TensorFlow's Graph Transform Tool, on any model
 
@@ -83,10 +89,12 @@ const HELP = `model-bonsai: look into .tflite, .onnx, .pb and .safetensors model
   --version, --help
 
 Transforms: ${transforms.map(({ id }) => id).join(", ")}.
-Exit codes: 0 done, 1 a model cannot be read or written, 2 wrong usage.`;
+Exit codes: 0 done, 1 a model cannot be read, written or run, 2 wrong usage, 3 verified and too far apart.`;
 
 /** Of a program that writes where nobody reads any more, as shells tell it. */
 const CLOSED_PIPE = 128 + 13;
+
+const TOO_FAR_APART = 3;
 
 const JSON_FLAG = { json: { takesValue: false }, help: { takesValue: false } };
 const GZIP_FLAG = { gzip: { takesValue: true } };
@@ -111,8 +119,8 @@ const PIPELINE_FLAGS = {
 /** Does what a user asks for in words, and tells what came of it. @returns the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
   try {
-    await run(words);
-    return words.length === 0 ? 2 : 0;
+    const code = await run(words);
+    return words.length === 0 ? 2 : code;
   } catch (error) {
     return told(error);
   }
@@ -139,8 +147,12 @@ function told(error: unknown): number {
   return 1;
 }
 
-async function run(words: readonly string[]): Promise<void> {
+/** @returns the exit code of what was done. */
+async function run(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
+  if (verb === "verify") {
+    return verifyTwo(parseArguments(rest, { ...JSON_FLAG, ...VERIFY_FLAGS }));
+  }
   if (verb === "--version") {
     await printLines([VERSION]);
   } else if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
@@ -169,6 +181,19 @@ async function run(words: readonly string[]): Promise<void> {
   } else {
     await runVerb(verb, rest);
   }
+  return 0;
+}
+
+/** @returns the exit code: whether they are too far apart. */
+async function verifyTwo(parsed: ParsedArguments): Promise<number> {
+  const [before, after] = positional(parsed, ["A", "B"]);
+  const verification = await verify(before!, after!, parsed);
+  await print(
+    parsed,
+    () => verification,
+    () => verificationLines(verification),
+  );
+  return verification.verdict === "different" ? TOO_FAR_APART : 0;
 }
 
 async function runVerb(verb: string, words: readonly string[]): Promise<void> {

@@ -1,0 +1,141 @@
+// Runs two models on the same inputs, and says how far apart their results are.
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { counted, ModelError, readModel } from "../core";
+import {
+  decibels,
+  DEFAULT_TOLERANCES,
+  EngineError,
+  nodeHost,
+  readInputs,
+  verifyModels,
+  type GivenInputs,
+  type InputFile,
+  type Tolerances,
+  type Verification,
+} from "../engines";
+import { readingError } from "../files/file-error";
+import { UsageError, type FlagSpec, type ParsedArguments } from "./arguments";
+import { dimensionsFrom } from "./dimensions";
+import { cliContext } from "./interruption";
+import { withFiles } from "./transform-file";
+
+export const VERIFY_FLAGS: Readonly<Record<string, FlagSpec>> = Object.fromEntries(
+  ["inputs", "samples", "seed", "taps", "dimensions", "sqnr", "max-absolute", "agreement", "time-limit"].map((name) => [
+    name,
+    { takesValue: true },
+  ]),
+);
+
+const SECONDS = 60;
+
+/** @throws UsageError, ModelError where a file cannot be read or a model cannot be run. */
+export async function verify(before: string, after: string, { flags }: ParsedArguments): Promise<Verification> {
+  const taps = flags.get("taps") ?? "outputs";
+  if (taps !== "all" && taps !== "outputs") {
+    throw new UsageError(`--taps takes one of all, outputs; not "${taps}".`);
+  }
+  const number = (name: string, least: number, most: number) => numberFrom(flags, name, least, most);
+  const samples = number("samples", 1, 1e6);
+  const inputs = flags.has("inputs") ? await givenInputs(flags.get("inputs")!) : null;
+  const question = {
+    samples: samples === null ? null : Math.floor(samples),
+    seed: number("seed", 0, 2 ** 31) ?? 0,
+    taps,
+    dimensions: dimensionsFrom(flags.get("dimensions")),
+    inputs,
+    tolerances: tolerancesFrom(flags),
+    limits: { milliseconds: 1000 * (number("time-limit", 0.001, 1e6) ?? SECONDS) },
+  } as const;
+  const { context, done } = cliContext("running");
+  try {
+    return await withFiles(before, (one) =>
+      withFiles(after, async (other) => {
+        const models = [await readModel(one, context), await readModel(other, context)] as const;
+        return verifyModels(...models, question, nodeHost(join(__dirname, "engines")), context);
+      }),
+    );
+  } catch (error) {
+    throw error instanceof EngineError
+      ? new ModelError("unsupported", `Cannot verify: ${error.message}.`, before)
+      : error;
+  } finally {
+    done();
+  }
+}
+
+/** Where any is given, those alone count. */
+function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
+  const tolerances = {
+    sqnr: numberFrom(flags, "sqnr", -1000, 1000),
+    maxAbsolute: numberFrom(flags, "max-absolute", 0, Infinity),
+    agreement: numberFrom(flags, "agreement", 0, 1),
+  };
+  return Object.values(tolerances).every((each) => each === null) ? DEFAULT_TOLERANCES : tolerances;
+}
+
+function numberFrom(flags: ReadonlyMap<string, string>, name: string, least: number, most: number): number | null {
+  const text = flags.get(name);
+  if (text === undefined) {
+    return null;
+  }
+  const number = Number(text);
+  if (text.trim() === "" || !(number >= least && number <= most)) {
+    throw new UsageError(`--${name} takes a number from ${least} to ${most}; not "${text}".`);
+  }
+  return number;
+}
+
+/** A file, or a folder of ONNX's test data. */
+async function givenInputs(path: string): Promise<GivenInputs> {
+  try {
+    const files: InputFile[] = [];
+    for (const file of (await stat(path)).isDirectory() ? await inputFilesIn(path) : [path]) {
+      files.push({ name: basename(file), bytes: await readFile(file) });
+    }
+    return await readInputs(files);
+  } catch (error) {
+    throw readingError(error, `"${path}"`);
+  }
+}
+
+async function inputFilesIn(folder: string): Promise<string[]> {
+  const numbered = (await readdir(folder)).flatMap((name) => {
+    const number = /^input_(\d+)\.pb$/.exec(name)?.[1];
+    return number === undefined ? [] : [{ name, number: Number(number) }];
+  });
+  if (numbered.length === 0) {
+    throw new ModelError("file", `There is no input_0.pb in "${folder}".`, folder);
+  }
+  return numbered.sort((a, b) => a.number - b.number).map(({ name }) => join(folder, name));
+}
+
+const FEWEST = 8;
+
+/** @param all Whether every layer is listed, and not the worst alone. */
+export function verificationLines(verification: Verification): string[] {
+  const { engine, version, samples, inputs, outputs, layers, verdict, reason } = verification;
+  const share = (value: number | null) => (value === null ? "" : `, same largest element in ${percent(value)}`);
+  const worst = [...layers].sort((a, b) => (a.ownSqnr ?? Infinity) - (b.ownSqnr ?? Infinity)).slice(0, FEWEST);
+  return [
+    `${verdict}: ${reason}`,
+    "",
+    `${engine} ${version}, ${counted(samples, "sample")}`,
+    ...inputs.map(({ name, source }) => `  input ${name}: ${source}`),
+    ...outputs.map(
+      ({ name, maxAbsolute, sqnr, top1 }) =>
+        `  output ${name}: ${decibels(sqnr)}, at most ${Number(maxAbsolute.toPrecision(3))} apart${share(top1)}`,
+    ),
+    ...(layers.length === 0
+      ? []
+      : [
+          "",
+          `${counted(layers.length, "inner value")} in both; those that add the most error themselves:`,
+          ...worst.map(({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibels(ownSqnr)}, in all ${decibels(sqnr)}`),
+        ]),
+  ];
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))} %`;
+}

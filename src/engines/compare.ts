@@ -1,0 +1,177 @@
+// How far two results are apart.
+import { numbersOf } from "./elements";
+import type { TensorData } from "./engine";
+
+/** Scale and zero point of elements that stand for reals. */
+export interface Scale {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** What is compared: elements, and what they stand for. */
+export interface Result {
+  readonly data: TensorData;
+  readonly scale: Scale | null;
+}
+
+export interface Distance {
+  readonly maxAbsolute: number;
+  /** Of the largest magnitude in the first. */
+  readonly maxRelative: number;
+  /** Signal to noise in dB; null where nothing differs. */
+  readonly sqnr: number | null;
+  readonly cosine: number;
+  /** Share of rows whose largest element is the same; null where there are no rows with several. */
+  readonly top1: number | null;
+  /** Share of rows whose largest element in the first is one of the five largest in the second. */
+  readonly top5: number | null;
+  /** Elements that are no numbers or infinite in either, and not the same infinity in both. */
+  readonly nonFinite: number;
+  readonly elements: number;
+  /** Whether all bits are the same. */
+  readonly isIdentical: boolean;
+  /** Whether they differ by rounding at most: 1e-4 of the largest magnitude, or a step of what is quantized. */
+  readonly isRounding: boolean;
+}
+
+/** A number that JSON has, for noise without any signal. */
+const NO_SIGNAL = -200;
+const ROUNDING = 1e-4;
+const TOP = 5;
+
+/** Adds up over samples. */
+export class Comparison {
+  #maxAbsolute = 0;
+  #largest = 0;
+  #signal = 0;
+  #other = 0;
+  #noise = 0;
+  #product = 0;
+  #nonFinite = 0;
+  #elements = 0;
+  #rows = 0;
+  #top1 = 0;
+  #top5 = 0;
+  #isIdentical = true;
+  #step = 0;
+  #isWhole = true;
+
+  /** @returns why they cannot be compared; null where they were. */
+  add(one: Result, other: Result): string | null {
+    const [a, b] = [realsOf(one), realsOf(other)];
+    if (a.length !== b.length) {
+      return `it has the shape ${shapeText(one)} in one and ${shapeText(other)} in the other`;
+    }
+    this.#isIdentical = this.#isIdentical && sameBytes(one, other);
+    this.#step = Math.max(this.#step, one.scale?.scale ?? 0, other.scale?.scale ?? 0);
+    this.#isWhole = this.#isWhole && isWhole(one) && isWhole(other);
+    this.#elements += a.length;
+    for (let index = 0; index < a.length; index++) {
+      this.#element(a[index]!, b[index]!);
+    }
+    this.#addRows(one.data.shape, a, b);
+    return null;
+  }
+
+  #element(x: number, y: number): void {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      // Masks are infinite on purpose.
+      this.#nonFinite += Number(x !== y);
+      return;
+    }
+    const difference = x - y;
+    this.#maxAbsolute = Math.max(this.#maxAbsolute, Math.abs(difference));
+    this.#largest = Math.max(this.#largest, Math.abs(x));
+    this.#signal += x * x;
+    this.#other += y * y;
+    this.#noise += difference * difference;
+    this.#product += x * y;
+  }
+
+  #addRows(shape: readonly number[], a: ArrayLike<number>, b: ArrayLike<number>): void {
+    const length = shape[shape.length - 1] ?? 1;
+    if (length < 2) {
+      return;
+    }
+    for (let start = 0; start + length <= a.length; start += length) {
+      const best = largest(a, start, length);
+      // What is larger, or as large and before it.
+      let before = 0;
+      for (let index = 0; index < length; index++) {
+        const other = b[start + index]!;
+        const own = b[start + best]!;
+        before += Number(other > own || (other === own && index < best));
+      }
+      this.#rows++;
+      this.#top1 += Number(before === 0);
+      this.#top5 += Number(before < TOP);
+    }
+  }
+
+  get distance(): Distance {
+    const maxRelative = this.#largest === 0 ? (this.#maxAbsolute === 0 ? 0 : 1) : this.#maxAbsolute / this.#largest;
+    const lengths = Math.sqrt(this.#signal * this.#other);
+    const isRounding =
+      this.#nonFinite === 0 &&
+      (this.#step > 0
+        ? this.#maxAbsolute <= this.#step * 1.001
+        : this.#isWhole
+          ? this.#maxAbsolute === 0
+          : maxRelative <= ROUNDING);
+    return {
+      maxAbsolute: this.#maxAbsolute,
+      maxRelative,
+      sqnr: this.#noise === 0 ? null : sqnrOf(this.#signal, this.#noise),
+      cosine: lengths === 0 ? (this.#noise === 0 ? 1 : 0) : this.#product / lengths,
+      top1: this.#rows === 0 ? null : this.#top1 / this.#rows,
+      top5: this.#rows === 0 ? null : this.#top5 / this.#rows,
+      nonFinite: this.#nonFinite,
+      elements: this.#elements,
+      isIdentical: this.#isIdentical,
+      isRounding,
+    };
+  }
+}
+
+function sqnrOf(signal: number, noise: number): number {
+  return signal === 0 ? NO_SIGNAL : Math.max(NO_SIGNAL, 10 * Math.log10(signal / noise));
+}
+
+/** Indices and counts, which are right or wrong. */
+function isWhole({ data: { dtype }, scale }: Result): boolean {
+  return scale === null && /^(u?int|bool)/.test(dtype);
+}
+
+function realsOf({ data: { dtype, bytes }, scale }: Result): ArrayLike<number> {
+  const numbers = numbersOf(dtype, bytes);
+  return scale === null
+    ? numbers
+    : Float64Array.from(numbers, (each) => (each - scale.zeroPoint) * scale.scale);
+}
+
+function sameBytes(one: Result, other: Result): boolean {
+  const [a, b] = [one.data.bytes, other.data.bytes];
+  if (one.data.dtype !== other.data.dtype || a.byteLength !== b.byteLength) {
+    return false;
+  }
+  for (let index = 0; index < a.byteLength; index++) {
+    if (a[index] !== b[index]) {
+      return false;
+    }
+  }
+  return one.scale?.scale === other.scale?.scale && one.scale?.zeroPoint === other.scale?.zeroPoint;
+}
+
+function largest(values: ArrayLike<number>, start: number, length: number): number {
+  let best = 0;
+  for (let index = 1; index < length; index++) {
+    if (values[start + index]! > values[start + best]!) {
+      best = index;
+    }
+  }
+  return best;
+}
+
+function shapeText({ data: { shape } }: Result): string {
+  return shape.length === 0 ? "of one number" : shape.join("×");
+}

@@ -1,0 +1,126 @@
+// An engine seen from outside: a worker that is started when the first model is loaded, ends with its owner, and is
+// given up where it takes too long.
+import { ModelError } from "../core";
+import { EngineError } from "./engine-error";
+import type { EngineKind, EngineModel, Values } from "./engine";
+import type { Calls, Port, Reply } from "./serve";
+
+/** A worker, as platforms start it. */
+export interface EngineWorker extends Port {
+  /** @param listener told why it ended. */
+  onExit(listener: (why: string) => void): void;
+  stop(): void;
+}
+
+/** How a platform starts an engine. */
+export interface EngineHost {
+  start(kind: EngineKind): EngineWorker;
+  /** The engine's machine code. */
+  wasm(kind: EngineKind): Promise<Uint8Array>;
+}
+
+export interface Limits {
+  /** For loading a model and for each run. */
+  readonly milliseconds: number;
+}
+
+export class EngineThread {
+  #worker: EngineWorker | null = null;
+  /** Who waits for a reply. */
+  #waiting: { done: (result: unknown) => void; failed: (error: Error) => void } | null = null;
+
+  constructor(
+    readonly kind: EngineKind,
+    readonly host: EngineHost,
+    readonly limits: Limits,
+    readonly signal: AbortSignal | null = null,
+  ) {}
+
+  /** @throws EngineError where the engine cannot, ModelError where the user cancels. */
+  async load(model: EngineModel): Promise<void> {
+    if (this.#worker === null) {
+      const worker = this.host.start(this.kind);
+      this.#worker = worker;
+      worker.onMessage((message) => this.#settle(message as Reply));
+      worker.onExit((why) => this.#end(worker, new EngineError(`${this.title} ended: ${why}`)));
+      await this.#call("start", await this.host.wasm(this.kind), "start");
+    }
+    await this.#call("load", model, "load the model");
+  }
+
+  run(feeds: Values): Promise<Values> {
+    return this.#call("run", feeds, "run the model");
+  }
+
+  /** Gives up the loaded model. */
+  async unload(): Promise<void> {
+    if (this.#worker !== null) {
+      await this.#call("dispose", null, "give up the model");
+    }
+  }
+
+  /** Ends the worker: the memory of WebAssembly never shrinks. */
+  stop(): void {
+    if (this.#worker !== null) {
+      this.#end(this.#worker, new EngineError(`${this.title} was stopped.`));
+    }
+  }
+
+  get title(): string {
+    return `${this.kind.title} ${this.kind.version}`;
+  }
+
+  async #call<Name extends keyof Calls>(
+    call: Name,
+    argument: Calls[Name]["argument"],
+    what: string,
+  ): Promise<Calls[Name]["result"]> {
+    const worker = this.#worker;
+    if (worker === null) {
+      throw new EngineError(`${this.title} does not run.`);
+    }
+    const seconds = this.limits.milliseconds / 1000;
+    const timer = setTimeout(
+      () => this.#end(worker, new EngineError(`${this.title} did not ${what} within ${seconds} seconds`)),
+      this.limits.milliseconds,
+    );
+    const watch = setInterval(() => {
+      if (this.signal?.aborted === true) {
+        this.#end(worker, new ModelError("cancelled", "Cancelled.", "operation"));
+      }
+    }, 100);
+    try {
+      return (await new Promise<unknown>((done, failed) => {
+        this.#waiting = { done, failed };
+        worker.post({ call, argument });
+      })) as Calls[Name]["result"];
+    } catch (error) {
+      throw error instanceof EngineError || error instanceof ModelError
+        ? error
+        : new EngineError(`${this.title} cannot ${what}: ${String((error as Error).message)}`);
+    } finally {
+      clearTimeout(timer);
+      clearInterval(watch);
+    }
+  }
+
+  #settle(reply: Reply): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if ("error" in reply) {
+      waiting?.failed(new Error(reply.error));
+    } else {
+      waiting?.done(reply.result);
+    }
+  }
+
+  #end(worker: EngineWorker, why: Error): void {
+    if (this.#worker === worker) {
+      this.#worker = null;
+      worker.stop();
+      const waiting = this.#waiting;
+      this.#waiting = null;
+      waiting?.failed(why);
+    }
+  }
+}

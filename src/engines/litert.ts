@@ -1,0 +1,86 @@
+// LiteRT.js: the build for computers without relaxed SIMD, which runs on all.
+import { loadAndCompile, loadLiteRt, Tensor, type CompiledModel } from "@litertjs/core";
+import moduleFactory from "@litertjs/core/wasm/litert_wasm_compat_internal.js";
+import type { Engine, EngineModel, Session, TensorData, Values } from "./engine";
+
+/** It loads its script by a tag or by importScripts, and finds what that defines among the globals. */
+interface ScriptGlobals {
+  self: unknown;
+  importScripts: () => void;
+  ModuleFactory: unknown;
+  Module: { wasmBinary: Uint8Array; print: (line: string) => void; printErr: (line: string) => void };
+}
+
+/** The last lines that it printed: what it throws says less. */
+const printed: string[] = [];
+const MOST_LINES = 20;
+
+export const litert: Engine = {
+  async start(wasm) {
+    const print = (line: string) => {
+      printed.push(line);
+      printed.splice(0, printed.length - MOST_LINES);
+    };
+    Object.assign(globalThis, {
+      self: globalThis,
+      importScripts: () => {}, // the script is part of this bundle
+      ModuleFactory: moduleFactory,
+      Module: { wasmBinary: wasm, print, printErr: print },
+    } satisfies ScriptGlobals);
+    await loadLiteRt("litert_wasm_compat_internal.js");
+  },
+
+  async load(model: EngineModel): Promise<Session> {
+    const compiled = await saying(() => loadAndCompile(model.bytes, { accelerator: "wasm" }));
+    return {
+      run: (feeds) => saying(() => run(compiled, model, feeds)),
+      dispose: () => Promise.resolve(compiled.delete()),
+    };
+  },
+};
+
+async function run(compiled: CompiledModel, model: EngineModel, feeds: Values): Promise<Values> {
+  const inputs = model.inputs.map((name) => tensorOf(feeds.get(name)!));
+  try {
+    const results = await compiled.run(inputs);
+    return new Map(
+      results.map((result, index) => {
+        const { dtype, layout } = result.type;
+        const view = result.toTypedArray();
+        const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
+        result.delete();
+        return [model.outputs[index]!, { dtype, shape: [...layout.dimensions], bytes }];
+      }),
+    );
+  } finally {
+    inputs.forEach((tensor) => !tensor.deleted && tensor.delete());
+  }
+}
+
+function tensorOf({ dtype, shape, bytes }: TensorData): Tensor {
+  const { buffer } = bytes.slice();
+  return new Tensor(
+    dtype === "float32"
+      ? new Float32Array(buffer)
+      : dtype === "int32"
+        ? new Int32Array(buffer)
+        : new Uint8Array(buffer),
+    [...shape],
+  );
+}
+
+/** @throws Error with the reason that was printed, where there is one. */
+async function saying<T>(work: () => Promise<T>): Promise<T> {
+  printed.length = 0;
+  try {
+    return await work();
+  } catch (error) {
+    const reasons = printed.filter((line) => /^\s*(ERROR|E\d{4}|F\d{4})/.test(line)).map(plain);
+    throw new Error([...new Set([...reasons, plain(String(error instanceof Error ? error.message : error))])].join(" "));
+  }
+}
+
+/** Without the place in its source, which means nothing here. */
+function plain(line: string): string {
+  return line.replace(/^\s*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?/, "").trim();
+}

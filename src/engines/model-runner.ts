@@ -1,0 +1,99 @@
+// A model that is run: made ready for its engine, loaded, and fed.
+import {
+  bytesText,
+  costsOf,
+  type Context,
+  type DType,
+  type Endpoint,
+  type Model,
+  type Value,
+} from "../core";
+import { EngineError } from "./engine-error";
+import { ENGINES, type EngineKind, type Values } from "./engine";
+import type { EngineThread } from "./engine-thread";
+import { prepareOnnx } from "./prepare-onnx";
+import { prepareTensorflow } from "./prepare-tensorflow";
+import { prepareTflite } from "./prepare-tflite";
+import { engineFeeds, modelValues, type GivenValue, type Prepared, type Wanted } from "./prepared";
+
+export type { Wanted };
+
+const PREPARE: Readonly<
+  Record<EngineKind["id"], (model: Model, wanted: Wanted, context: Context) => Promise<Prepared>>
+> = { onnxruntime: prepareOnnx, litert: prepareTflite, tensorflow: prepareTensorflow };
+
+/** WebAssembly has 4 GB; the model lies there twice while it is loaded. */
+const MOST_BYTES = 3.5 * 1024 ** 3;
+const HANDED_OUT = new Set<DType>(["sequence", "map", "optional", "string", "opaque", "resource", "variant"]);
+
+/** @throws EngineError where no engine runs models of this format. */
+export function engineOf(model: Model): EngineKind {
+  const kind = Object.hasOwn(ENGINES, model.format.id) ? ENGINES[model.format.id] : undefined;
+  if (kind === undefined) {
+    throw new EngineError(`${model.format.title} files hold nothing that computes`);
+  }
+  return kind;
+}
+
+/** What the main graph takes: each once, whatever signatures name it. */
+export function inputsOf(model: Model): readonly Endpoint[] {
+  return once(model.dialect.endpoints(model).inputs, model).filter(({ value }) => value.constant === null);
+}
+
+/** What the main graph gives, of what is tensors of numbers. */
+export function outputsOf(model: Model): readonly Endpoint[] {
+  return once(model.dialect.endpoints(model).outputs, model).filter(
+    ({ type }) => type === null || !HANDED_OUT.has(type.dtype),
+  );
+}
+
+function once(endpoints: readonly Endpoint[], model: Model): readonly Endpoint[] {
+  const seen = new Set<Value>();
+  return endpoints.filter(({ value }) => {
+    const isNew = value.graph === model.graphs[0] && !seen.has(value);
+    seen.add(value);
+    return isNew;
+  });
+}
+
+/** @throws EngineError where it would need more memory than there is. */
+export async function checkMemory(model: Model, given: ReadonlyMap<string, number>, bytes: number): Promise<void> {
+  const { activationPeakBytes } = await costsOf(model, given);
+  const needed = 2 * bytes + (activationPeakBytes ?? Infinity);
+  if (needed > MOST_BYTES) {
+    throw new EngineError(`it would need about ${bytesText(needed)} of memory, of ${bytesText(MOST_BYTES)} there are`);
+  }
+}
+
+export class ModelRunner {
+  #prepared: Prepared | null = null;
+
+  constructor(
+    readonly model: Model,
+    readonly thread: EngineThread,
+    readonly context: Context,
+  ) {}
+
+  /** @throws EngineError where the engine cannot. */
+  async load(wanted: Wanted, dimensions: ReadonlyMap<string, number>): Promise<void> {
+    const prepare = PREPARE[this.thread.kind.id];
+    const prepared = await prepare(this.model, wanted, this.context);
+    const bytes = prepared.model.files.reduce((sum, file) => sum + file.bytes.byteLength, prepared.model.bytes.byteLength);
+    await checkMemory(this.model, dimensions, bytes);
+    this.#prepared = prepared;
+    await this.thread.load(prepared.model);
+  }
+
+  /** @param values by the names of the model. */
+  async run(values: Values): Promise<Values> {
+    const prepared = this.#prepared!;
+    return modelValues(prepared, await this.thread.run(engineFeeds(prepared, values)));
+  }
+
+  async unload(): Promise<void> {
+    this.#prepared = null;
+    await this.thread.unload();
+  }
+}
+
+export type { GivenValue };

@@ -1,0 +1,120 @@
+// A TFLite model for LiteRT.js: of the types it feeds and hands out, with lengths for all that is open, and without the
+// signatures, which name other outputs than those that are asked for.
+import { forkModel, gatherPieces, writerOf, type Context, type DType, type Graph, type Model, type Value } from "../core";
+import { EngineError } from "./engine-error";
+import { givenName, twins, type Prepared, type Terminal, type Wanted } from "./prepared";
+
+const TAKEN: ReadonlySet<DType> = new Set(["float32", "int32", "uint8"]);
+/** Those that CAST turns into one that is taken, and which. */
+const CASTS: Readonly<Partial<Record<DType, DType>>> = {
+  bool: "int32",
+  int8: "int32",
+  int16: "int32",
+  int64: "int32",
+  uint16: "int32",
+  uint32: "int32",
+  float16: "float32",
+  float64: "float32",
+};
+
+export async function prepareTflite(model: Model, wanted: Wanted, context: Context): Promise<Prepared> {
+  const copy = forkModel(model);
+  const graph = copy.graphs[0]!;
+  const twinOf = twins(model, copy);
+  copy.signatures = [];
+  for (const other of copy.graphs) {
+    for (const value of other.values) {
+      close(value);
+    }
+  }
+  const inputs: Terminal[] = [];
+  const fed: Value[] = [];
+  for (const [index, { value }] of wanted.inputs.entries()) {
+    const twin = twinOf(value);
+    const shape = wanted.shapes.get(value.name);
+    if (shape !== undefined && twin.type !== null && shape.join() !== twin.type.shape?.join()) {
+      twin.type = { dtype: twin.type.dtype, shape };
+    }
+    twin.name = `input_${index}`;
+    const outer = takenInput(graph, twin, value.name);
+    fed.push(outer);
+    inputs.push(terminal(value.name, twin, outer));
+  }
+  for (const [index, { value, dtype, shape }] of wanted.given.entries()) {
+    const twin = twinOf(value);
+    const given = graph.addValue(`given_${index}`, { dtype, shape });
+    given.quantization = twin.quantization;
+    graph.replaceUses(twin, given);
+    const outer = takenInput(graph, given, value.name);
+    fed.push(outer);
+    inputs.push(terminal(givenName(value.name), given, outer));
+  }
+  graph.inputs = fed;
+  const outputs: Terminal[] = [];
+  const made: Value[] = [];
+  for (const [index, value] of [...wanted.outputs, ...wanted.taps].entries()) {
+    const twin = twinOf(value);
+    const outer = takenOutput(graph, twin, value.name, `output_${index}`);
+    made.push(outer);
+    outputs.push({ ...terminal(value.name, twin, outer), engineName: `output_${index}` });
+  }
+  graph.outputs = made;
+  const [file] = await writerOf(copy).write(copy, { sameFolder: false, name: "model.tflite" });
+  return {
+    model: {
+      bytes: await gatherPieces(file!.pieces, context),
+      files: [],
+      inputs: inputs.map(({ engineName }) => engineName),
+      outputs: outputs.map(({ engineName }) => engineName),
+      hasTaps: wanted.taps.length > 0,
+    },
+    inputs,
+    outputs,
+  };
+}
+
+/** LiteRT.js refuses −1 as a length. Those of inner values are worked out anew when it loads a model. */
+function close(value: Value): void {
+  const { type } = value;
+  if (type?.shape?.some((length) => typeof length !== "number") === true) {
+    value.type = { dtype: type.dtype, shape: type.shape.map((length) => (typeof length === "number" ? length : 1)) };
+  }
+}
+
+function terminal(name: string, inner: Value, outer: Value): Terminal {
+  return { name, engineName: outer.name, dtype: inner.type!.dtype, engineDtype: outer.type!.dtype };
+}
+
+/** @returns what is fed in the place of an input. @throws EngineError for types that cannot be fed. */
+function takenInput(graph: Graph, value: Value, name: string): Value {
+  const dtype = value.type!.dtype;
+  if (TAKEN.has(dtype)) {
+    return value;
+  }
+  const fed = graph.addValue(`${value.name}_fed`, { dtype: castOf(dtype, name, "input"), shape: value.type!.shape });
+  graph.insert({ name: "", op: CAST, inputs: [fed], outputs: [value] }, graph.first);
+  return fed;
+}
+
+/** Constants, inputs and values that are outputs already are handed out as copies: LiteRT takes none of them twice. */
+function takenOutput(graph: Graph, value: Value, name: string, called: string): Value {
+  const dtype = value.type!.dtype;
+  const to = TAKEN.has(dtype) ? dtype : castOf(dtype, name, "output");
+  const isMade = value.producer !== null && value.constant === null;
+  if (to === dtype && isMade) {
+    return value;
+  }
+  const given = graph.addValue(called, { dtype: to, shape: value.type!.shape });
+  graph.insert({ name: "", op: CAST, inputs: [value], outputs: [given] });
+  return given;
+}
+
+const CAST = { domain: "", name: "CAST", version: 1 };
+
+function castOf(dtype: DType, name: string, what: string): DType {
+  const to = CASTS[dtype];
+  if (to === undefined) {
+    throw new EngineError(`${what} "${name}" is of type ${dtype}, which LiteRT.js does not take`);
+  }
+  return to;
+}

@@ -1,0 +1,50 @@
+// The worker's side of an engine: one model at a time, one request after the other.
+import type { Engine, EngineModel, Session, Values } from "./engine";
+
+export interface Calls {
+  start: { readonly argument: Uint8Array; readonly result: null };
+  load: { readonly argument: EngineModel; readonly result: null };
+  run: { readonly argument: Values; readonly result: Values };
+  dispose: { readonly argument: null; readonly result: null };
+}
+
+export interface Request<Name extends keyof Calls = keyof Calls> {
+  readonly call: Name;
+  readonly argument: Calls[Name]["argument"];
+}
+
+export type Reply = { readonly result: unknown } | { readonly error: string };
+
+export interface Port {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+export function serve(engine: Engine, port: Port): void {
+  let session: Session | null = null;
+  const handlers: { [Name in keyof Calls]: (argument: Calls[Name]["argument"]) => Promise<Calls[Name]["result"]> } = {
+    start: (wasm) => engine.start(wasm).then(() => null),
+    load: async (model) => {
+      session = await engine.load(model);
+      return null;
+    },
+    run: (feeds) => session!.run(feeds),
+    dispose: async () => {
+      await session?.dispose();
+      session = null;
+      return null;
+    },
+  };
+  port.onMessage((message) => {
+    const { call, argument } = message as Request;
+    (handlers[call] as (argument: unknown) => Promise<unknown>)(argument).then(
+      (result) => port.post({ result } satisfies Reply),
+      (error: unknown) => port.post({ error: reasonOf(error) } satisfies Reply),
+    );
+  });
+}
+
+/** Engines throw numbers and texts too. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

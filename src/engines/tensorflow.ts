@@ -1,0 +1,100 @@
+// TensorFlow.js: its WebAssembly kernels, and those in JavaScript where a model needs one that the former lack.
+import { loadGraphModel, type GraphModel } from "@tensorflow/tfjs-converter";
+import "@tensorflow/tfjs-backend-cpu";
+import { setWasmPath } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import type { DType } from "../core";
+import type { Engine, EngineModel, Session, TensorData, Values } from "./engine";
+import { registerOperators } from "./tensorflow-operators";
+
+export const tensorflow: Engine = {
+  async start(wasm) {
+    tf.enableProdMode();
+    setWasmPath(`data:application/wasm;base64,${Buffer.from(wasm).toString("base64")}`, true);
+    registerOperators();
+    await tf.setBackend("wasm");
+    await tf.ready();
+  },
+
+  async load(model: EngineModel): Promise<Session> {
+    let loaded = await load(model);
+    return {
+      run: async (feeds) => {
+        try {
+          return await run(loaded, model, feeds);
+        } catch (error) {
+          if (tf.getBackend() !== "wasm" || !/not registered for the backend/.test(String(error))) {
+            throw error;
+          }
+          loaded.dispose();
+          await tf.setBackend("cpu");
+          loaded = await load(model);
+          return run(loaded, model, feeds);
+        }
+      },
+      dispose: async () => {
+        loaded.dispose();
+        await tf.setBackend("wasm");
+      },
+    };
+  },
+};
+
+function load({ graph, bytes }: EngineModel): Promise<GraphModel> {
+  const artifacts: tf.io.ModelArtifacts = {
+    modelTopology: { node: graph!.node, versions: { producer: 1 } },
+    weightSpecs: graph!.weights as tf.io.WeightsManifestEntry[],
+    weightData: bytes.slice().buffer,
+  };
+  return loadGraphModel({ load: () => Promise.resolve(artifacts) });
+}
+
+async function run(model: GraphModel, { outputs }: EngineModel, feeds: Values): Promise<Values> {
+  const inputs: tf.NamedTensorMap = {};
+  for (const [name, data] of feeds) {
+    inputs[name] = tensorOf(data);
+  }
+  try {
+    const results = await execute(model, inputs, [...outputs]);
+    const values = new Map<string, TensorData>();
+    for (const [index, name] of outputs.entries()) {
+      values.set(name, await dataOf(name, results[index]!));
+    }
+    tf.dispose(results);
+    return values;
+  } finally {
+    tf.dispose(inputs);
+  }
+}
+
+async function execute(model: GraphModel, inputs: tf.NamedTensorMap, outputs: string[]): Promise<tf.Tensor[]> {
+  try {
+    return list(model.execute(inputs, outputs));
+  } catch (error) {
+    if (!/executeAsync/.test(String(error))) {
+      throw error;
+    }
+    return list(await model.executeAsync(inputs, outputs));
+  }
+}
+
+function list(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor[] {
+  return Array.isArray(result) ? result : [result as tf.Tensor];
+}
+
+function tensorOf({ dtype, shape, bytes }: TensorData): tf.Tensor {
+  const { buffer } = bytes.slice();
+  const elements =
+    dtype === "float32" ? new Float32Array(buffer) : dtype === "int32" ? new Int32Array(buffer) : new Uint8Array(buffer);
+  return tf.tensor(elements, [...shape], dtype as tf.DataType);
+}
+
+async function dataOf(name: string, tensor: tf.Tensor): Promise<TensorData> {
+  const { dtype } = tensor;
+  if (dtype === "string" || dtype === "complex64") {
+    throw new Error(`output "${name}" is of type ${dtype}`);
+  }
+  const elements = await tensor.data();
+  const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength).slice();
+  return { dtype: dtype as DType, shape: tensor.shape, bytes };
+}

@@ -1,0 +1,64 @@
+import type { OutputDistance } from "./verify";
+
+export interface Tolerances {
+  /** At least so many dB of signal to noise. */
+  readonly sqnr: number | null;
+  /** At most so far apart. */
+  readonly maxAbsolute: number | null;
+  /** At least such a share of rows with the same largest element. */
+  readonly agreement: number | null;
+}
+
+/** What counts where nothing is said: int8 weights are at about 40 dB, and below 20 answers begin to change. */
+export const DEFAULT_TOLERANCES: Tolerances = { sqnr: 20, maxAbsolute: null, agreement: null };
+
+export interface Verdict {
+  /** identical: every bit; equal: but for rounding; close: within the tolerances; different: beyond. */
+  readonly verdict: "identical" | "equal" | "close" | "different";
+  readonly reason: string;
+}
+
+export function judge(outputs: readonly OutputDistance[], tolerances: Tolerances): Verdict {
+  const broken = outputs.flatMap((output) => faults(output, tolerances));
+  if (broken.length > 0) {
+    return { verdict: "different", reason: broken.join("; ") };
+  }
+  if (outputs.every(({ isIdentical }) => isIdentical)) {
+    return { verdict: "identical", reason: "all outputs are the same, bit by bit" };
+  }
+  const worst = outputs.reduce((a, b) => ((b.sqnr ?? Infinity) < (a.sqnr ?? Infinity) ? b : a));
+  const least = `"${worst.name}" differs most: by ${short(worst.maxAbsolute)} at most, ${decibels(worst.sqnr)}`;
+  return outputs.every(({ isRounding }) => isRounding)
+    ? { verdict: "equal", reason: `${least}, which is rounding` }
+    : { verdict: "close", reason: least };
+}
+
+function faults(output: OutputDistance, { sqnr, maxAbsolute, agreement }: Tolerances): string[] {
+  const { name, nonFinite, elements } = output;
+  const found: string[] = [];
+  if (nonFinite > 0) {
+    found.push(`"${name}" holds ${nonFinite} of ${elements} elements that are not finite`);
+  }
+  if (sqnr !== null && output.sqnr !== null && output.sqnr < sqnr && !output.isRounding) {
+    found.push(`"${name}" is at ${decibels(output.sqnr)}, less than ${sqnr} dB`);
+  }
+  if (maxAbsolute !== null && output.maxAbsolute > maxAbsolute) {
+    found.push(`"${name}" differs by ${short(output.maxAbsolute)}, more than ${maxAbsolute}`);
+  }
+  if (agreement !== null && output.top1 !== null && output.top1 < agreement) {
+    found.push(`the largest element of "${name}" is the same in ${percent(output.top1)}, less than ${percent(agreement)}`);
+  }
+  return found;
+}
+
+export function decibels(sqnr: number | null): string {
+  return sqnr === null ? "no noise" : `${sqnr.toFixed(1)} dB`;
+}
+
+function short(number: number): string {
+  return String(Number(number.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))} %`;
+}
