@@ -1,7 +1,6 @@
 // Whose work is in the bundles, with the licences it came with: who passes the extension on passes them on too.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ROOT } from "./root.mjs";
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 const RULE = "-".repeat(80);
@@ -46,7 +45,7 @@ export function noticesOf(folders, compiledIn = false) {
 }
 
 function ownText(file) {
-  return readFileSync(join(ROOT, file), "utf8").trim();
+  return readFileSync(file, "utf8").trim();
 }
 
 function textsLeftOut(name) {

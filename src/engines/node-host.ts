@@ -1,6 +1,6 @@
 // Engines in threads of Node: their scripts and machine code lie in one folder.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { EngineHost } from "./engine-thread";
 
@@ -8,7 +8,7 @@ export function nodeHost(folder: string): EngineHost {
   return {
     start({ id }) {
       // What engines print is theirs: what matters they throw.
-      const worker = new Worker(join(folder, `${id}.js`), { stdout: true, stderr: true, env: {} });
+      const worker = new Worker(resolve(folder, `${id}.js`), { stdout: true, stderr: true, env: {} });
       worker.stdout.resume();
       worker.stderr.resume();
       return {

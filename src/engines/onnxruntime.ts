@@ -61,12 +61,12 @@ function tensorOf(name: string, { dtype, shape, bytes }: TensorData): ort.Tensor
 function valuesOf(results: ort.InferenceSession.OnnxValueMapType): Values {
   return new Map(
     Object.entries(results).map(([name, result]) => {
-      const { type, dims, data } = result as ort.Tensor;
+      const { type, dims, data } = result;
       if (!ArrayBuffer.isView(data)) {
         throw new Error(`output "${name}" is of type ${type}`);
       }
       const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
-      return [name, { dtype: type as DType, shape: dims, bytes }];
+      return [name, { dtype: type, shape: dims, bytes }];
     }),
   );
 }

@@ -75,7 +75,7 @@ export function twins(model: Model, copy: Model): (value: Value) => Value {
   const twinOf = new Map<Value, Value>();
   const copies = copy.graphs[0]!.values[Symbol.iterator]();
   for (const value of model.graphs[0]!.values) {
-    twinOf.set(value, copies.next().value!);
+    twinOf.set(value, copies.next().value);
   }
   return (value) => twinOf.get(value)!;
 }

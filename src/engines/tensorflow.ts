@@ -23,7 +23,7 @@ export const tensorflow: Engine = {
         try {
           return await run(loaded, model, feeds);
         } catch (error) {
-          if (tf.getBackend() !== "wasm" || !/not registered for the backend/.test(String(error))) {
+          if (tf.getBackend() !== "wasm" || !String(error).includes('not registered for the backend')) {
             throw error;
           }
           loaded.dispose();
@@ -71,7 +71,7 @@ async function execute(model: GraphModel, inputs: tf.NamedTensorMap, outputs: st
   try {
     return list(model.execute(inputs, outputs));
   } catch (error) {
-    if (!/executeAsync/.test(String(error))) {
+    if (!String(error).includes('executeAsync')) {
       throw error;
     }
     return list(await model.executeAsync(inputs, outputs));

@@ -106,7 +106,7 @@ function counterparts(
   const byName = new Map(others.map((each) => [each.value.name, each]));
   const found = own.map(({ value }) => byName.get(value.name));
   if (found.every((each) => each !== undefined) && found.length === others.length) {
-    return found as Endpoint[];
+    return found;
   }
   if (own.length === others.length) {
     return others;
