@@ -43,7 +43,7 @@ const scriptExport = {
   name: "script export",
   setup(build) {
     build.onLoad({ filter: /litert_wasm_compat_internal\.js$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, "utf8")}\nexport default ModuleFactory;`,
+      contents: `${readFileSync(path, "utf8")}\nexport { ModuleFactory as moduleFactory };`,
     }));
   },
 };

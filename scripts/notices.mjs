@@ -37,11 +37,9 @@ export function noticesOf(folders, compiledIn = false) {
   const compiled = compiledIn
     ? [`In the machine code of onnxruntime, LiteRT and TensorFlow.js\n\n${ownText(COMPILED_IN)}\n`]
     : [];
-  return [
-    "Model Bonsai holds work of others, under the licences below.\n",
-    ...new Set(notices),
-    ...compiled,
-  ].join(`\n${RULE}\n`);
+  return ["Model Bonsai holds work of others, under the licences below.\n", ...new Set(notices), ...compiled].join(
+    `\n${RULE}\n`,
+  );
 }
 
 function ownText(file) {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { ROOT } from "./root.mjs";
 import { makeVsix } from "./vsix.mjs";
 
-const BUDGET = 2 * 1024 * 1024;
+/** Two megabytes for the extension, and seven for what runs models. */
+const BUDGET = 9 * 1024 * 1024;
 
 const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const file = `${name}-${version}.vsix`;

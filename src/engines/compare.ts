@@ -144,9 +144,7 @@ function isWhole({ data: { dtype }, scale }: Result): boolean {
 
 function realsOf({ data: { dtype, bytes }, scale }: Result): ArrayLike<number> {
   const numbers = numbersOf(dtype, bytes);
-  return scale === null
-    ? numbers
-    : Float64Array.from(numbers, (each) => (each - scale.zeroPoint) * scale.scale);
+  return scale === null ? numbers : Float64Array.from(numbers, (each) => (each - scale.zeroPoint) * scale.scale);
 }
 
 function sameBytes(one: Result, other: Result): boolean {

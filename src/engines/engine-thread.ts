@@ -24,6 +24,9 @@ export interface Limits {
   readonly milliseconds: number;
 }
 
+/** After these the engine's memory is in no state to go on from. */
+const BROKEN = /\babort|out of bounds|out of memory|unreachable|bad_alloc/i;
+
 export class EngineThread {
   #worker: EngineWorker | null = null;
   /** Who waits for a reply. */
@@ -81,7 +84,7 @@ export class EngineThread {
     }
     const seconds = this.limits.milliseconds / 1000;
     const timer = setTimeout(
-      () => this.#end(worker, new EngineError(`${this.title} did not ${what} within ${seconds} seconds`)),
+      () => this.#end(worker, new EngineError(`${this.title} did not ${what} within ${seconds} seconds`, true)),
       this.limits.milliseconds,
     );
     const watch = setInterval(() => {
@@ -108,6 +111,9 @@ export class EngineThread {
     const waiting = this.#waiting;
     this.#waiting = null;
     if ("error" in reply) {
+      if (BROKEN.test(reply.error)) {
+        this.stop();
+      }
       waiting?.failed(new Error(reply.error));
     } else {
       waiting?.done(reply.result);

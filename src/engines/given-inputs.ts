@@ -59,8 +59,7 @@ export class GivenInputs {
     const found = endpoints.map((endpoint, index) => this.#arrayFor(endpoint, index, endpoints.length));
     const several = endpoints.map((endpoint, index) => samplesIn(endpoint, found[index]!.data));
     const counts = several.map(({ length }) => length).filter((length) => length > 1);
-    const count = Math.min(...counts.slice(0, 1), ...counts);
-    const all = Number.isFinite(count) ? count : 1;
+    const all = counts[0] ?? 1;
     if (counts.some((each) => each !== all)) {
       throw wrong("inputs", `there are ${counts.join(" and ")} samples of the inputs`);
     }
@@ -112,7 +111,8 @@ function isBatch(shape: readonly number[], wanted: readonly (number | string | n
 
 function fits(shape: readonly number[], wanted: readonly (number | string | null)[]): boolean {
   return (
-    shape.length === wanted.length && wanted.every((length, axis) => typeof length !== "number" || length === shape[axis])
+    shape.length === wanted.length &&
+    wanted.every((length, axis) => typeof length !== "number" || length === shape[axis])
   );
 }
 

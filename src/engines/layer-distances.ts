@@ -75,14 +75,18 @@ async function layersInBoth(one: Model, other: Model): Promise<readonly Layer[]>
     const { dtype, shape } = types.of(value);
     const otherType = twin === undefined ? null : otherTypes.of(twin).dtype;
     const isLayer =
-      twin !== undefined &&
-      isComputed(value) &&
-      isComputed(twin) &&
-      isReal(dtype, value) &&
-      isReal(otherType, twin);
+      twin !== undefined && isComputed(value) && isComputed(twin) && isReal(dtype, value) && isReal(otherType, twin);
     if (isLayer) {
-      const elements = shape?.reduce<number>((product, length) => product * (typeof length === "number" ? length : 1), 1);
-      layers.set(twin, { value, other: twin, bytes: elements === undefined ? LIKELY_BYTES : 4 * elements, sources: [] });
+      const elements = shape?.reduce<number>(
+        (product, length) => product * (typeof length === "number" ? length : 1),
+        1,
+      );
+      layers.set(twin, {
+        value,
+        other: twin,
+        bytes: elements === undefined ? LIKELY_BYTES : 4 * elements,
+        sources: [],
+      });
     }
   }
   const all = [...layers.values()];
@@ -100,12 +104,15 @@ function isReal(dtype: Parameters<typeof isNumeric>[0] | null, value: Value): bo
   return dtype !== null && isNumeric(dtype) && (isFloat(dtype) || scaleOf(value) !== null);
 }
 
+/** So many nodes are looked at for the layers before one: what lies further off is part of its own error. */
+const MOST_NODES = 1000;
+
 /** The nearest layers before a value. */
 function sourcesOf(value: Value, layers: ReadonlyMap<Value, Layer>): readonly Layer[] {
   const sources = new Set<Layer>();
   const seen = new Set<Node>();
   const pending = [value.producer];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+  for (let node = pending.pop(); node !== undefined && seen.size < MOST_NODES; node = pending.pop()) {
     if (node === null || seen.has(node)) {
       continue;
     }

@@ -1,4 +1,4 @@
 declare module "@litertjs/core/wasm/litert_wasm_compat_internal.js" {
-  const moduleFactory: unknown;
-  export default moduleFactory;
+  /** Exported by the build. */
+  export const moduleFactory: unknown;
 }

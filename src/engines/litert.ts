@@ -1,6 +1,6 @@
 // LiteRT.js: the build for computers without relaxed SIMD, which runs on all.
 import { loadAndCompile, loadLiteRt, Tensor, type CompiledModel } from "@litertjs/core";
-import moduleFactory from "@litertjs/core/wasm/litert_wasm_compat_internal.js";
+import { moduleFactory } from "@litertjs/core/wasm/litert_wasm_compat_internal.js";
 import type { Engine, EngineModel, Session, TensorData, Values } from "./engine";
 
 /** It loads its script by a tag or by importScripts, and finds what that defines among the globals. */
@@ -76,7 +76,9 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const reasons = printed.filter((line) => /^\s*(ERROR|E\d{4}|F\d{4})/.test(line)).map(plain);
-    throw new Error([...new Set([...reasons, plain(String(error instanceof Error ? error.message : error))])].join(" "));
+    throw new Error(
+      [...new Set([...reasons, plain(String(error instanceof Error ? error.message : error))])].join(" "),
+    );
   }
 }
 

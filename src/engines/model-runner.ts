@@ -1,16 +1,9 @@
 // A model that is run: made ready for its engine, loaded, and fed.
-import {
-  bytesText,
-  costsOf,
-  type Context,
-  type DType,
-  type Endpoint,
-  type Model,
-  type Value,
-} from "../core";
+import { bytesText, costsOf, type Context, type DType, type Endpoint, type Model, type Value } from "../core";
 import { EngineError } from "./engine-error";
 import { ENGINES, type EngineKind, type Values } from "./engine";
 import type { EngineThread } from "./engine-thread";
+import { behindFrontEnd } from "./front-end";
 import { prepareOnnx } from "./prepare-onnx";
 import { prepareTensorflow } from "./prepare-tensorflow";
 import { prepareTflite } from "./prepare-tflite";
@@ -35,9 +28,10 @@ export function engineOf(model: Model): EngineKind {
   return kind;
 }
 
-/** What the main graph takes: each once, whatever signatures name it. */
-export function inputsOf(model: Model): readonly Endpoint[] {
-  return once(model.dialect.endpoints(model).inputs, model).filter(({ value }) => value.constant === null);
+/** What the main graph takes, of numbers: each once, whatever signatures name it. */
+export async function inputsOf(model: Model): Promise<readonly Endpoint[]> {
+  const inputs = once(model.dialect.endpoints(model).inputs, model).filter(({ value }) => value.constant === null);
+  return engineOf(model).id === "tensorflow" ? behindFrontEnd(model, inputs) : inputs;
 }
 
 /** What the main graph gives, of what is tensors of numbers. */
@@ -65,6 +59,20 @@ export async function checkMemory(model: Model, given: ReadonlyMap<string, numbe
   }
 }
 
+/** Operators that read what nothing makes and nobody gives: what they hold from run to run. */
+function holdersOfState(model: Model): string {
+  const names = model.graphs.flatMap((graph) =>
+    graph.nodes
+      .filter((node) =>
+        node.inputs.some(
+          (value) => value !== null && value.producer === null && value.constant === null && !graph.isInput(value),
+        ),
+      )
+      .map(({ op }) => op.name),
+  );
+  return [...new Set(names)].join(", ");
+}
+
 export class ModelRunner {
   #prepared: Prepared | null = null;
 
@@ -78,10 +86,20 @@ export class ModelRunner {
   async load(wanted: Wanted, dimensions: ReadonlyMap<string, number>): Promise<void> {
     const prepare = PREPARE[this.thread.kind.id];
     const prepared = await prepare(this.model, wanted, this.context);
-    const bytes = prepared.model.files.reduce((sum, file) => sum + file.bytes.byteLength, prepared.model.bytes.byteLength);
+    const bytes = prepared.model.files.reduce(
+      (sum, file) => sum + file.bytes.byteLength,
+      prepared.model.bytes.byteLength,
+    );
     await checkMemory(this.model, dimensions, bytes);
     this.#prepared = prepared;
-    await this.thread.load(prepared.model);
+    await this.thread.load(prepared.model).catch((error: unknown) => {
+      throw error instanceof EngineError && /variable tensors/i.test(error.message)
+        ? new EngineError(
+            `variable tensors (${holdersOfState(this.model)}) are not supported by ${this.thread.title}`,
+            true,
+          )
+        : error;
+    });
   }
 
   /** @param values by the names of the model. */

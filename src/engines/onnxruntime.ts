@@ -1,6 +1,5 @@
 // onnxruntime-web: its plain WebAssembly build, on one thread.
 import * as ort from "onnxruntime-web/wasm";
-import { type DType } from "../core";
 import type { Engine, EngineModel, Session, TensorData, Values } from "./engine";
 
 type Make = new (buffer: ArrayBufferLike, offset: number, length: number) => ort.Tensor.DataType;
@@ -21,6 +20,10 @@ const ARRAYS = new Map<string, readonly [Make, number]>([
   ["bool", [Uint8Array, 1]],
 ]);
 
+/** What its messages begin with: codes, and places in its source. */
+const PREAMBLE =
+  /(Can't create a session\.|failed to call OrtRun\(\)\.|ERROR_CODE: \d+,|ERROR_MESSAGE:|Fatal error:|Status Message:|\S*\/onnxruntime\/\S+:\d+ .*?\)( const)? )\s*/g;
+
 export const onnxruntime: Engine = {
   start(wasm) {
     ort.env.wasm.numThreads = 1;
@@ -30,19 +33,33 @@ export const onnxruntime: Engine = {
   },
 
   async load(model: EngineModel): Promise<Session> {
-    const session = await ort.InferenceSession.create(model.bytes, {
-      executionProviders: ["wasm"],
-      // Fused nodes make nothing under the names that are asked for.
-      graphOptimizationLevel: model.hasTaps ? "disabled" : "all",
-      logSeverityLevel: 4,
-      externalData: model.files.map(({ path, bytes }) => ({ path, data: bytes })),
-    });
+    const session = await plainly(() =>
+      ort.InferenceSession.create(model.bytes, {
+        executionProviders: ["wasm"],
+        // Fused nodes make nothing under the names that are asked for.
+        graphOptimizationLevel: model.hasTaps ? "disabled" : "all",
+        logSeverityLevel: 4,
+        externalData: model.files.map(({ path, bytes }) => ({ path, data: bytes })),
+      }),
+    );
     return {
-      run: async (feeds) => valuesOf(await session.run(tensorsOf(feeds), [...model.outputs])),
+      run: (feeds) => plainly(async () => valuesOf(await session.run(tensorsOf(feeds), [...model.outputs]))),
       dispose: () => session.release(),
     };
   },
 };
+
+async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(
+      String(error instanceof Error ? error.message : error)
+        .replace(PREAMBLE, "")
+        .trim(),
+    );
+  }
+}
 
 function tensorsOf(feeds: Values): Record<string, ort.Tensor> {
   return Object.fromEntries([...feeds].map(([name, data]) => [name, tensorOf(name, data)]));

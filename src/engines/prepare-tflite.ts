@@ -1,6 +1,15 @@
 // A TFLite model for LiteRT.js: of the types it feeds and hands out, with lengths for all that is open, and without the
 // signatures, which name other outputs than those that are asked for.
-import { forkModel, gatherPieces, writerOf, type Context, type DType, type Graph, type Model, type Value } from "../core";
+import {
+  forkModel,
+  gatherPieces,
+  writerOf,
+  type Context,
+  type DType,
+  type Graph,
+  type Model,
+  type Value,
+} from "../core";
 import { EngineError } from "./engine-error";
 import { givenName, twins, type Prepared, type Terminal, type Wanted } from "./prepared";
 
@@ -73,9 +82,16 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
   };
 }
 
-/** LiteRT.js refuses −1 as a length. Those of inner values are worked out anew when it loads a model. */
+/**
+ * LiteRT.js refuses −1 as a length, and an axis of scales that a tensor does not have. Lengths of inner values are worked
+ * out anew when it loads a model.
+ */
 function close(value: Value): void {
-  const { type } = value;
+  const { type, quantization } = value;
+  const rank = type?.shape?.length ?? 0;
+  if (quantization !== null && quantization.axis !== null && quantization.axis >= rank) {
+    value.quantization = { ...quantization, axis: 0 };
+  }
   if (type?.shape?.some((length) => typeof length !== "number") === true) {
     value.type = { dtype: type.dtype, shape: type.shape.map((length) => (typeof length === "number" ? length : 1)) };
   }

@@ -72,10 +72,11 @@ export function converted(data: TensorData, dtype: DType): TensorData {
 
 /** The values of a copy, by those of the model that it was made of: a fork keeps their order. */
 export function twins(model: Model, copy: Model): (value: Value) => Value {
+  const copies = [...copy.graphs[0]!.values];
   const twinOf = new Map<Value, Value>();
-  const copies = copy.graphs[0]!.values[Symbol.iterator]();
+  let position = 0;
   for (const value of model.graphs[0]!.values) {
-    twinOf.set(value, copies.next().value);
+    twinOf.set(value, copies[position++]!);
   }
   return (value) => twinOf.get(value)!;
 }

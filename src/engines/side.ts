@@ -24,4 +24,3 @@ export function fedTo(other: Side, one: Side, sample: Values): Values {
     }),
   );
 }
-

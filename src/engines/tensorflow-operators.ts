@@ -33,7 +33,7 @@ export function registerOperators(): void {
 /** As tf.quantization.dequantize has it; the mode is MIN_COMBINED where the node does not say. */
 function dequantize({ inputs: [codes, low, high], attrs }: Call): tf.Tensor {
   const { least, most } = LEVELS[Number(attrs[CODES])] ?? LEVELS[12]!;
-  const mode = String(attrs["mode"] ?? "MIN_COMBINED").toUpperCase();
+  const mode = typeof attrs["mode"] === "string" ? attrs["mode"].toUpperCase() : "MIN_COMBINED";
   const real = tf.cast(codes!, "float32");
   if (mode === "SCALED") {
     const step = tf.div(high!, most);

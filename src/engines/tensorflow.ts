@@ -23,7 +23,7 @@ export const tensorflow: Engine = {
         try {
           return await run(loaded, model, feeds);
         } catch (error) {
-          if (tf.getBackend() !== "wasm" || !String(error).includes('not registered for the backend')) {
+          if (tf.getBackend() !== "wasm" || !String(error).includes("not registered for the backend")) {
             throw error;
           }
           loaded.dispose();
@@ -55,7 +55,9 @@ async function run(model: GraphModel, { outputs }: EngineModel, feeds: Values): 
     inputs[name] = tensorOf(data);
   }
   try {
-    const results = await execute(model, inputs, [...outputs]);
+    const results = await execute(model, inputs, [...outputs]).catch((error: unknown) => {
+      throw new Error(String(error instanceof Error ? error.message : error).replace(/ File an issue at .*/, ""));
+    });
     const values = new Map<string, TensorData>();
     for (const [index, name] of outputs.entries()) {
       values.set(name, await dataOf(name, results[index]!));
@@ -71,7 +73,7 @@ async function execute(model: GraphModel, inputs: tf.NamedTensorMap, outputs: st
   try {
     return list(model.execute(inputs, outputs));
   } catch (error) {
-    if (!String(error).includes('executeAsync')) {
+    if (!String(error).includes("executeAsync")) {
       throw error;
     }
     return list(await model.executeAsync(inputs, outputs));
@@ -85,7 +87,11 @@ function list(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor[] 
 function tensorOf({ dtype, shape, bytes }: TensorData): tf.Tensor {
   const { buffer } = bytes.slice();
   const elements =
-    dtype === "float32" ? new Float32Array(buffer) : dtype === "int32" ? new Int32Array(buffer) : new Uint8Array(buffer);
+    dtype === "float32"
+      ? new Float32Array(buffer)
+      : dtype === "int32"
+        ? new Int32Array(buffer)
+        : new Uint8Array(buffer);
   return tf.tensor(elements, [...shape], dtype as tf.DataType);
 }
 

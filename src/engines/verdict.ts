@@ -1,4 +1,8 @@
-import type { OutputDistance } from "./verify";
+import type { Distance } from "./compare";
+
+export interface Judged extends Distance {
+  readonly name: string;
+}
 
 export interface Tolerances {
   /** At least so many dB of signal to noise. */
@@ -18,7 +22,7 @@ export interface Verdict {
   readonly reason: string;
 }
 
-export function judge(outputs: readonly OutputDistance[], tolerances: Tolerances): Verdict {
+export function judge(outputs: readonly Judged[], tolerances: Tolerances): Verdict {
   const broken = outputs.flatMap((output) => faults(output, tolerances));
   if (broken.length > 0) {
     return { verdict: "different", reason: broken.join("; ") };
@@ -33,7 +37,7 @@ export function judge(outputs: readonly OutputDistance[], tolerances: Tolerances
     : { verdict: "close", reason: least };
 }
 
-function faults(output: OutputDistance, { sqnr, maxAbsolute, agreement }: Tolerances): string[] {
+function faults(output: Judged, { sqnr, maxAbsolute, agreement }: Tolerances): string[] {
   const { name, nonFinite, elements } = output;
   const found: string[] = [];
   if (nonFinite > 0) {
@@ -46,7 +50,9 @@ function faults(output: OutputDistance, { sqnr, maxAbsolute, agreement }: Tolera
     found.push(`"${name}" differs by ${short(output.maxAbsolute)}, more than ${maxAbsolute}`);
   }
   if (agreement !== null && output.top1 !== null && output.top1 < agreement) {
-    found.push(`the largest element of "${name}" is the same in ${percent(output.top1)}, less than ${percent(agreement)}`);
+    found.push(
+      `the largest element of "${name}" is the same in ${percent(output.top1)}, less than ${percent(agreement)}`,
+    );
   }
   return found;
 }

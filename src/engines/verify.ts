@@ -10,7 +10,7 @@ import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 import { resultOf } from "./quantized";
 import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
 import { fedTo, type Side } from "./side";
-import { judge, type Tolerances, type Verdict } from "./verdict";
+import { judge, type Judged, type Tolerances, type Verdict } from "./verdict";
 
 /** How many samples are made up where nobody says. */
 const MADE_UP = 4;
@@ -39,7 +39,7 @@ export interface Verification extends Verdict {
   readonly accuracy: null;
 }
 
-export interface OutputDistance extends Distance {
+export interface OutputDistance extends Omit<Distance, "isIdentical" | "isRounding"> {
   readonly name: string;
 }
 
@@ -54,7 +54,7 @@ export async function verifyModels(
   const kinds = [engineOf(before), engineOf(after)] as const;
   const threads = kinds.map((kind) => new EngineThread(kind, host, question.limits, context.signal));
   try {
-    const [one, other] = pair(
+    const [one, other] = await pair(
       new ModelRunner(before, threads[0]!, context),
       new ModelRunner(after, kinds[0] === kinds[1] ? threads[0]! : threads[1]!, context),
     );
@@ -69,7 +69,7 @@ export async function verifyModels(
       version: [...names].map(({ version }) => version).join(", "),
       samples: samples.length,
       inputs: plans,
-      outputs,
+      outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
       accuracy: null,
       ...judge(outputs, question.tolerances),
@@ -80,8 +80,8 @@ export async function verifyModels(
 }
 
 /** Inputs and outputs by name, or, where names differ, by position. */
-function pair(one: ModelRunner, other: ModelRunner): [Side, Side] {
-  const [inputs, otherInputs] = [inputsOf(one.model), inputsOf(other.model)];
+async function pair(one: ModelRunner, other: ModelRunner): Promise<[Side, Side]> {
+  const [inputs, otherInputs] = [await inputsOf(one.model), await inputsOf(other.model)];
   const [outputs, otherOutputs] = [outputsOf(one.model), outputsOf(other.model)];
   if (outputs.length === 0) {
     throw new EngineError("the first model has no output that holds numbers");
@@ -143,7 +143,9 @@ async function firstRun(side: Side, question: Question): Promise<FirstRun> {
       continue;
     }
     tried = tried.add(key);
-    const samples = Array.from({ length: question.samples ?? MADE_UP }, (_, index) => sampleOf(plans, index, question.seed));
+    const samples = Array.from({ length: question.samples ?? MADE_UP }, (_, index) =>
+      sampleOf(plans, index, question.seed),
+    );
     try {
       const results = await runAll(side, samples, question);
       return { plans: plans.map(told), samples, results };
@@ -187,12 +189,7 @@ async function runAll(side: Side, samples: readonly Values[], { dimensions }: Qu
   return results;
 }
 
-function compareOutputs(
-  one: Side,
-  other: Side,
-  results: readonly Values[],
-  others: readonly Values[],
-): OutputDistance[] {
+function compareOutputs(one: Side, other: Side, results: readonly Values[], others: readonly Values[]): Judged[] {
   return one.outputs.map(({ value, name }, index) => {
     const twin = other.outputs[index]!.value;
     const comparison = new Comparison();
@@ -209,4 +206,3 @@ function compareOutputs(
     return { name, ...comparison.distance };
   });
 }
-
