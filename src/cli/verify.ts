@@ -1,7 +1,7 @@
 // Runs two models on the same inputs, and says how far apart their results are.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { counted, ModelError, readModel } from "../core";
+import { counted, ModelError, OpenDimensions, readModel, type Model } from "../core";
 import {
   decibels,
   DEFAULT_TOLERANCES,
@@ -16,7 +16,7 @@ import {
 } from "../engines";
 import { readingError } from "../files/file-error";
 import { UsageError, type FlagSpec, type ParsedArguments } from "./arguments";
-import { dimensionsFrom } from "./dimensions";
+import { checkDimensions, dimensionsFrom } from "./dimensions";
 import { cliContext } from "./interruption";
 import { withFiles } from "./transform-file";
 
@@ -35,23 +35,23 @@ export async function verify(before: string, after: string, { flags }: ParsedArg
   if (taps !== "all" && taps !== "outputs") {
     throw new UsageError(`--taps takes one of all, outputs; not "${taps}".`);
   }
-  const number = (name: string, least: number, most: number) => numberFrom(flags, name, least, most);
-  const samples = number("samples", 1, 1e6);
+  const samples = wholeFrom(flags, "samples", 1, 1e6);
   const inputs = flags.has("inputs") ? await givenInputs(flags.get("inputs")!) : null;
   const question = {
-    samples: samples === null ? null : Math.floor(samples),
-    seed: number("seed", 0, 2 ** 31) ?? 0,
+    samples,
+    seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
     taps,
     dimensions: dimensionsFrom(flags.get("dimensions")),
     inputs,
     tolerances: tolerancesFrom(flags),
-    limits: { milliseconds: 1000 * (number("time-limit", 0.001, 1e6) ?? SECONDS) },
+    limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
   } as const;
   const { context, done } = cliContext("running");
   try {
     return await withFiles(before, (one) =>
       withFiles(after, async (other) => {
         const models = [await readModel(one, context), await readModel(other, context)] as const;
+        checkDimensions(question.dimensions, openIn(models));
         return verifyModels(...models, question, nodeHost(join(__dirname, "engines")), context);
       }),
     );
@@ -62,6 +62,17 @@ export async function verify(before: string, after: string, { flags }: ParsedArg
   } finally {
     done();
   }
+}
+
+/** Lengths of inputs that either model leaves open. */
+function openIn(models: readonly Model[]): ReadonlyMap<string, number> {
+  const open = new OpenDimensions(new Map());
+  for (const model of models) {
+    for (const { value, type } of model.dialect.endpoints(model).inputs) {
+      open.close(value, type?.shape ?? []);
+    }
+  }
+  return open.taken;
 }
 
 /** Where any is given, those alone count. */
@@ -81,7 +92,16 @@ function numberFrom(flags: ReadonlyMap<string, string>, name: string, least: num
   }
   const number = Number(text);
   if (text.trim() === "" || !(number >= least && number <= most)) {
-    throw new UsageError(`--${name} takes a number from ${least} to ${most}; not "${text}".`);
+    const kind = Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number from ${least} on`;
+    throw new UsageError(`--${name} takes ${kind}; not "${text}".`);
+  }
+  return number;
+}
+
+function wholeFrom(flags: ReadonlyMap<string, string>, name: string, least: number, most: number): number | null {
+  const number = numberFrom(flags, name, least, most);
+  if (number !== null && !Number.isInteger(number)) {
+    throw new UsageError(`--${name} takes a whole number from ${least} to ${most}; not "${flags.get(name)}".`);
   }
   return number;
 }

@@ -75,14 +75,14 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const reasons = printed.filter((line) => /^\s*(ERROR|E\d{4}|F\d{4})/.test(line)).map(plain);
-    throw new Error(
-      [...new Set([...reasons, plain(String(error instanceof Error ? error.message : error))])].join(" "),
-    );
+    const thrown = String(error instanceof Error ? error.message : error);
+    const lines = [...printed.filter((line) => /^\s*(ERROR|[EF]\d{4})/.test(line)), ...thrown.split("\n")];
+    const reasons = lines.map(plain).filter((line) => line !== "");
+    throw new Error([...new Set(reasons)].join(" "));
   }
 }
 
-/** Without the place in its source, which means nothing here. */
+/** Without the places in its source, which mean nothing here. */
 function plain(line: string): string {
-  return line.replace(/^\s*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?/, "").trim();
+  return line.replace(/^[\s└├─]*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?/, "").trim();
 }

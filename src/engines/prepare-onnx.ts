@@ -13,7 +13,7 @@ export async function prepareOnnx(model: Model, wanted: Wanted, context: Context
     graph!.replaceUses(twin, given);
     graph!.addInput(given);
   }
-  graph!.outputs = outputs.map(twinOf);
+  graph!.setOutputs(outputs.map(twinOf));
   const files = await writerOf(copy).write(copy, { sameFolder: false, name: "model.onnx" });
   const contents = await Promise.all(files.map(({ pieces }) => gatherPieces(pieces, context)));
   const named = (name: string): Terminal => ({ name, engineName: name, dtype: null, engineDtype: null });

@@ -3,6 +3,7 @@
 import {
   forkModel,
   gatherPieces,
+  inferTypes,
   writerOf,
   type Context,
   type DType,
@@ -31,19 +32,18 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
   const graph = copy.graphs[0]!;
   const twinOf = twins(model, copy);
   copy.signatures = [];
-  for (const other of copy.graphs) {
-    for (const value of other.values) {
-      close(value);
+  for (const { value } of wanted.inputs) {
+    const { type } = twinOf(value);
+    const shape = wanted.shapes.get(value.name);
+    if (shape !== undefined && type !== null && shape.join() !== type.shape?.join()) {
+      twinOf(value).type = { dtype: type.dtype, shape };
     }
   }
+  await closeAll(copy);
   const inputs: Terminal[] = [];
   const fed: Value[] = [];
   for (const [index, { value }] of wanted.inputs.entries()) {
     const twin = twinOf(value);
-    const shape = wanted.shapes.get(value.name);
-    if (shape !== undefined && twin.type !== null && shape.join() !== twin.type.shape?.join()) {
-      twin.type = { dtype: twin.type.dtype, shape };
-    }
     twin.name = `input_${index}`;
     const outer = takenInput(graph, twin, value.name);
     fed.push(outer);
@@ -58,7 +58,7 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
     fed.push(outer);
     inputs.push(terminal(givenName(value.name), given, outer));
   }
-  graph.inputs = fed;
+  graph.setInputs(fed);
   const outputs: Terminal[] = [];
   const made: Value[] = [];
   for (const [index, value] of [...wanted.outputs, ...wanted.taps].entries()) {
@@ -67,7 +67,7 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
     made.push(outer);
     outputs.push({ ...terminal(value.name, twin, outer), engineName: `output_${index}` });
   }
-  graph.outputs = made;
+  graph.setOutputs(made);
   const [file] = await writerOf(copy).write(copy, { sameFolder: false, name: "model.tflite" });
   return {
     model: {
@@ -83,17 +83,26 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
 }
 
 /**
- * LiteRT.js refuses −1 as a length, and an axis of scales that a tensor does not have. Lengths of inner values are worked
- * out anew when it loads a model.
+ * LiteRT.js refuses −1 as a length, and an axis of scales that a tensor does not have. Lengths of inner values are those
+ * that follow from the inputs, or 1.
  */
-function close(value: Value): void {
-  const { type, quantization } = value;
-  const rank = type?.shape?.length ?? 0;
-  if (quantization !== null && quantization.axis !== null && quantization.axis >= rank) {
-    value.quantization = { ...quantization, axis: 0 };
-  }
-  if (type?.shape?.some((length) => typeof length !== "number") === true) {
-    value.type = { dtype: type.dtype, shape: type.shape.map((length) => (typeof length === "number" ? length : 1)) };
+async function closeAll(model: Model): Promise<void> {
+  const types = await inferTypes(model);
+  for (const graph of model.graphs) {
+    for (const value of graph.values) {
+      const { type, quantization } = value;
+      const shape = type?.shape ?? null;
+      if (shape?.some((length) => typeof length !== "number") === true) {
+        const known = types.of(value).shape;
+        const lengths = shape.map(
+          (length, axis) => [length, known?.[axis]].find((each) => typeof each === "number") ?? 1,
+        );
+        value.type = { dtype: type!.dtype, shape: lengths };
+      }
+      if (quantization !== null && quantization.axis !== null && quantization.axis >= (shape?.length ?? 0)) {
+        value.quantization = { ...quantization, axis: 0 };
+      }
+    }
   }
 }
 

@@ -106,7 +106,7 @@ export const CODES = {
   CONV_3D: 132,
 } as const;
 /** TensorType of the element types that tests use. */
-export const TYPES = { float32: 0, float16: 1, int32: 2, int8: 9 } as const;
+export const TYPES = { float32: 0, float16: 1, int32: 2, uint8: 3, int64: 4, bool: 6, int16: 7, int8: 9 } as const;
 export const OPTIONS = {
   conv2d: 1,
   depthwise: 2,

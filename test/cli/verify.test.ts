@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { onnx } from "onnx-proto";
+import type { Verification } from "../../src/engines";
+import { bonsai, temporaryFolder } from "../support/command";
+import { encodeText } from "../support/model-text";
+import { floats } from "../support/onnx";
+
+const ORIGINAL = "samples/mnist-mlp.onnx";
+
+describe("verify", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+
+  it("ends with 0 within the tolerance and with 3 beyond it", async () => {
+    const int8 = folder.file("int8.onnx");
+    await bonsai("quantize-weights", ORIGINAL, "-o", int8);
+    const near = await bonsai("verify", ORIGINAL, int8);
+    assert.deepEqual([near.code, near.stderr], [0, ""]);
+    assert.match(near.stdout, /^close: "probabilities" differs most: by \S+ at most, \d+\.\d dB\n/);
+    assert.match(near.stdout, /\nonnxruntime-web 1\.30\.0, 4 samples\n {2}input input: random/);
+    const strict = await bonsai("verify", ORIGINAL, int8, "--sqnr", "100");
+    assert.equal(strict.code, 3);
+    assert.match(strict.stdout, /^different: "probabilities" is at \d+\.\d dB, less than 100 dB\n/);
+    assert.equal((await bonsai("verify", ORIGINAL, int8, "--max-absolute", "1e-9")).code, 3);
+    assert.equal((await bonsai("verify", ORIGINAL, int8, "--agreement", "0.5", "--samples", "1")).code, 0);
+  });
+
+  it("prints what was found for a program", async () => {
+    const { code, stdout } = await bonsai("verify", ORIGINAL, ORIGINAL, "--json", "--taps", "all", "--samples", "2");
+    assert.equal(code, 0);
+    const { inputs, outputs, layers, ...others } = JSON.parse(stdout) as Verification;
+    assert.deepEqual(others, {
+      engine: "onnxruntime-web",
+      version: "1.30.0",
+      samples: 2,
+      accuracy: null,
+      verdict: "identical",
+      reason: "all outputs are the same, bit by bit",
+    });
+    assert.deepEqual(
+      inputs.map(({ name }) => name),
+      ["input"],
+    );
+    assert.deepEqual(outputs, [
+      {
+        name: "probabilities",
+        maxAbsolute: 0,
+        maxRelative: 0,
+        sqnr: null,
+        cosine: 1,
+        top1: 1,
+        top5: 1,
+        nonFinite: 0,
+        elements: 20,
+      },
+    ]);
+    assert.ok(layers.length > 3);
+    assert.ok(layers.every(({ sqnr, ownSqnr }) => sqnr === null && ownSqnr === null));
+  });
+
+  it("ends with 1 where it cannot be verified, and says why", async () => {
+    const { name, bytes } = encodeText("onnx 13\ninput x float32[4]\ny = NoSuchThing(x)\noutput y float32[4]");
+    writeFileSync(folder.file(name), bytes);
+    const { code, stdout, stderr } = await bonsai("verify", folder.file(name), folder.file(name));
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^Cannot verify: onnxruntime-web 1\.30\.0 cannot load the model: .*NoSuchThing.*\n$/);
+  });
+
+  it("ends with 2 for what it does not take", async () => {
+    for (const [words, message] of [
+      [["--taps", "some"], /--taps takes one of all, outputs/],
+      [["--samples", "0"], /--samples takes a number from 1/],
+      [["--samples", "1.5"], /--samples takes a whole number from 1/],
+      [["--agreement", "2"], /--agreement takes a number from 0 to 1/],
+      [["--dimensions", "batch"], /--dimensions takes names with lengths/],
+      [["--dimensions", "nothing=3"], /has no dimension "nothing"/],
+    ] as const) {
+      const { code, stderr } = await bonsai("verify", ORIGINAL, ORIGINAL, ...words);
+      assert.equal(code, 2, words.join(" "));
+      assert.match(stderr, message);
+    }
+    assert.equal((await bonsai("verify", ORIGINAL)).code, 2);
+  });
+
+  it("takes inputs from a folder of ONNX's test data", async () => {
+    const { name, bytes } = encodeText("onnx 13\ninput x float32[2]\ny = Neg(x)\noutput y float32[2]");
+    writeFileSync(folder.file(name), bytes);
+    const data = folder.file("test_data_set_0");
+    mkdirSync(data);
+    writeFileSync(`${data}/input_0.pb`, onnx.TensorProto.encode(floats("x", [2], [1, NaN])).finish());
+    const { code, stdout } = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", data);
+    assert.equal(code, 3);
+    assert.match(stdout, /^different: "y" holds 1 of 2 elements that are not finite\n/);
+    const missing = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.file("no"));
+    assert.equal(missing.code, 1);
+  });
+});

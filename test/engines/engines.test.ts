@@ -1,0 +1,212 @@
+// Models that are run: what each engine does by itself, and what it is helped with.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { EngineError, engineOf, EngineThread, type Verification } from "../../src/engines";
+import { transform } from "../support/open";
+import { attributes, constant, encodeGraph, op, placeholder } from "../support/graphdef";
+import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
+import { externalModel, externalTensor, weightBytes } from "../support/external-data";
+import { host, opened, verified, type ModelFile } from "./run";
+
+describe("engines", function () {
+  this.timeout(60_000);
+
+  for (const format of ["onnx", "tflite", "pb"]) {
+    const sample = (): ModelFile => ({ name: `m.${format}`, bytes: readFileSync(`samples/mnist-cnn.${format}`) });
+
+    it(`find a .${format} the same as itself, close to its int8 form, and far from a broken copy`, async () => {
+      const { name, bytes } = sample();
+      assert.equal((await verified(sample(), sample())).verdict, "identical");
+      const int8 = await transform(name, bytes, "quantize-weights");
+      const close = await verified(sample(), { name, bytes: int8.written });
+      assert.equal(close.verdict, "close");
+      assert.equal(close.outputs[0]!.top1, 1);
+      assert.ok(close.outputs[0]!.sqnr! > 40);
+      // All but the largest weights are gone.
+      const broken = await transform(name, bytes, "prune-weights", { sparsity: 0.99 });
+      const different = await verified(sample(), { name, bytes: broken.written });
+      assert.equal(different.verdict, "different");
+      assert.match(different.reason, /^"probabilities" is at -?\d+\.\d dB, less than 20 dB$/);
+    });
+
+    it(`find in a .${format} which layers add the error, and which only pass it on`, async () => {
+      const { name, bytes } = sample();
+      const folded = await transform(name, bytes, "quantize-weights");
+      const { layers } = await verified(sample(), { name, bytes: folded.written }, { taps: "all" });
+      const layer = (part: RegExp) => layers.find((each) => part.test(each.name))!;
+      const [first, pool] = [layer(/pointwise1/), layer(/pool/)];
+      // The first layer with weights that are quantized has only its own error, and a pool has none.
+      assert.ok(first.ownSqnr !== null && Math.abs(first.sqnr! - first.ownSqnr) < 0.01, JSON.stringify(first));
+      assert.ok(pool.sqnr !== null && pool.sqnr < first.sqnr!);
+      assert.ok(pool.ownSqnr === null || pool.ownSqnr > 100);
+    });
+  }
+
+  it("take the types that LiteRT.js does not: as CASTs in the copy", async () => {
+    for (const dtype of ["int8", "int16", "int64", "bool", "uint8"]) {
+      const text = `tflite\ninput x ${dtype}[1,4]\ny = RESHAPE(x, s)\nconstant s int32[2] = 2\noutput y ${dtype}[2,2]`;
+      await same(text);
+    }
+    const scaled = "tflite\ninput x int8[1,8] scale 0.5 zero 3\ny = RELU(x)\noutput y int8[1,8] scale 0.5 zero 3";
+    const { outputs } = await same(scaled);
+    assert.ok(outputs[0]!.elements === 16);
+  });
+
+  it("take lengths that a .tflite leaves open", async () => {
+    const text = "tflite\ninput x float32[?,4]\ny = TANH(x)\noutput y float32[?,4]";
+    assert.match((await same(text)).inputs[0]!.source, /1×4$/);
+    assert.match((await same(text, { dimensions: new Map([["x:0", 3]]) })).inputs[0]!.source, /3×4$/);
+  });
+
+  it("take outputs of a .tflite that are inputs or constants", async () => {
+    const text = `tflite
+      input x float32[1,4]
+      constant c float32[4] = ramp
+      y = ADD(x, c)
+      output x float32[1,4]
+      output c float32[4]
+      output y float32[1,4]`.replace(/^ +/gm, "");
+    assert.deepEqual(
+      (await same(text)).outputs.map(({ name }) => name),
+      ["x", "c", "y"],
+    );
+  });
+
+  it("read weights of an .onnx beside it", async () => {
+    const bytes = externalModel([externalTensor("w", [4, 4], "w.bin")]);
+    const file = { name: "m.onnx", bytes, companions: { "w.bin": weightBytes(16) } };
+    await same(file);
+  });
+
+  it("take what an .onnx leaves open, and say what they took it for", async () => {
+    const text = "onnx 13\ninput x float32[batch,seq,8]\ny = Softmax(x)\noutput y float32[batch,seq,8]";
+    const { inputs } = await same(text, { dimensions: new Map([["seq", 5]]) });
+    assert.equal(inputs[0]!.source, "random between -1 and 1, 1×5×8");
+  });
+
+  it("know the eight-bit constants of TensorFlow, and quantization as training sees it", async () => {
+    const fake = {
+      name: "m.pb",
+      bytes: encodeGraph({
+        node: [
+          placeholder("x", [1, 16]),
+          constant("low", [], Float32Array.of(-1)),
+          constant("high", [], Float32Array.of(1)),
+          op("y", "FakeQuantWithMinMaxVars", ["x", "low", "high"], attributes({ num_bits: 8 })),
+        ],
+      }),
+    };
+    const plain = {
+      name: "m.pb",
+      bytes: encodeGraph({ node: [placeholder("x", [1, 16]), op("y", "Identity", ["x"])] }),
+    };
+    // No further than half of a step of 2 / 255, and further than nothing.
+    const { outputs } = await verified(plain, fake, { samples: 8 });
+    assert.ok(outputs[0]!.maxAbsolute > 0.002 && outputs[0]!.maxAbsolute <= 1 / 255 + 1e-6);
+  });
+
+  it("write out the defaults that TensorFlow.js expects", async () => {
+    const conv = op("y", "Conv2D", ["x", "w"], {
+      T: { type: 1 },
+      strides: { list: { i: [1, 1, 1, 1] } },
+      padding: { s: Buffer.from("SAME") },
+    });
+    await same({
+      name: "m.pb",
+      bytes: encodeGraph({ node: [placeholder("x", [1, 8, 8, 1]), constant("w", [3, 3, 1, 2], weights(18)), conv] }),
+    });
+  });
+
+  it("name what they do not know", async () => {
+    await assert.rejects(
+      verified(
+        "onnx 13\ninput x float32[4]\ny = NoSuchThing(x)\noutput y float32[4]",
+        "onnx 13\ninput x float32[4]\ny = Relu(x)\noutput y float32[4]",
+      ),
+      (error: Error) => error instanceof EngineError && /cannot load the model: .*NoSuchThing/.test(error.message),
+    );
+    const unknown = {
+      name: "m.pb",
+      bytes: encodeGraph({ node: [placeholder("x", [4]), op("y", "NoSuchThing", ["x"])] }),
+    };
+    await assert.rejects(verified(unknown, unknown), /TensorFlow\.js 4\.22\.0 cannot run the model: .*NoSuchThing/);
+    const text =
+      "onnx 13\ninput x string[1]\ny = Identity(x)\nz = Identity(w)\nconstant w float32[1] = ramp\noutput z float32[1]";
+    await assert.rejects(verified(text, text), /input "x" holds string, which is not made up/);
+  });
+
+  it("say which inputs and outputs only one of two models has", async () => {
+    const relu = "onnx 13\ninput x float32[4]\ny = Relu(x)\noutput y float32[4]";
+    const two = "onnx 13\ninput x float32[4]\ninput z float32[4]\ny = Add(x, z)\noutput y float32[4]";
+    await assert.rejects(verified(relu, two), /only the second model has the input "z"/);
+    await assert.rejects(
+      verified(relu, relu.replace("[4]\ny =", "[8]\ny =")),
+      /cannot load the model: .*Inferred=8 Declared=4/,
+    );
+  });
+
+  it("hold what is not finite against a model, whatever the tolerances", async () => {
+    const log = (operator: string) => `onnx 13\ninput x float32[1,64]\ny = ${operator}(x)\noutput y float32[1,64]`;
+    const { verdict, reason } = await verified(log("Neg"), log("Sqrt"), {
+      tolerances: { sqnr: -1000, maxAbsolute: null, agreement: null },
+    });
+    assert.equal(verdict, "different");
+    assert.match(reason, /^"y" holds \d+ of 128 elements that are not finite/);
+  });
+
+  it("give up a model that does not end, and go on with the next", async () => {
+    const started = Date.now();
+    await assert.rejects(
+      verified(endless(), endless(), { limits: { milliseconds: 1500 } }),
+      /onnxruntime-web 1\.30\.0 did not run the model within 1\.5 seconds/,
+    );
+    assert.ok(Date.now() - started < 10_000);
+    await same("onnx 13\ninput x float32[4]\ny = Relu(x)\noutput y float32[4]");
+  });
+
+  it("end within half a second when they are cancelled", async () => {
+    const signal = { aborted: false };
+    const kind = engineOf(await opened(endless()));
+    const thread = new EngineThread(kind, host, { milliseconds: 60_000 }, signal as AbortSignal);
+    await thread.load({ bytes: endless().bytes, files: [], inputs: ["x"], outputs: ["y"], hasTaps: false });
+    const x = { dtype: "float32", shape: [1], bytes: new Uint8Array(4) } as const;
+    const running = thread.run(new Map([["x", x]]));
+    const stopped = assert.rejects(running, /Cancelled/);
+    await new Promise((next) => setTimeout(next, 100));
+    const started = Date.now();
+    signal.aborted = true;
+    await stopped;
+    assert.ok(Date.now() - started < 500);
+  });
+});
+
+async function same(file: string | ModelFile, changes: Parameters<typeof verified>[2] = {}): Promise<Verification> {
+  const verification = await verified(file, file, changes);
+  assert.equal(verification.verdict, "identical");
+  return verification;
+}
+
+function weights(count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => Math.sin(index));
+}
+
+/** A loop whose condition holds for ever. */
+function endless(): ModelFile {
+  const body = {
+    name: "body",
+    node: [node("Identity", ["go_in"], ["go"]), node("Add", ["v", "one"], ["v_out"])],
+    input: [valueInfo("i", [], 7), valueInfo("go_in", [], 9), valueInfo("v", [1])],
+    output: [valueInfo("go", [], 9), valueInfo("v_out", [1])],
+    initializer: [floats("one", [1], [1])],
+  };
+  const bytes = encode(
+    model({
+      name: "endless",
+      node: [node("Loop", ["", "yes", "x"], ["y"], [graph("body", body)])],
+      input: [valueInfo("x", [1])],
+      output: [valueInfo("y", [1])],
+      initializer: [bools("yes", [], [1])],
+    }),
+  );
+  return { name: "endless.onnx", bytes };
+}

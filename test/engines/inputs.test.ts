@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import { onnx } from "onnx-proto";
+import { numbersOf } from "../../src/engines/elements";
+import { readInputs } from "../../src/engines/given-inputs";
+import { inputsOf } from "../../src/engines/model-runner";
+import { GUESSES, planInputs, sampleOf, type Guess } from "../../src/engines/random-inputs";
+import { opened, type ModelFile } from "./run";
+import { encode, floats, model, node, valueInfo } from "../support/onnx";
+
+const [FIRST] = GUESSES as readonly [Guess];
+
+async function made(text: string | ModelFile, dimensions = new Map<string, number>(), seed = 0, guess = FIRST) {
+  const plans = planInputs(await inputsOf(await opened(text)), guess, dimensions);
+  const values = sampleOf(plans, 0, seed);
+  return new Map(
+    [...values].map(([name, { shape, dtype, bytes }]) => [
+      name,
+      { shape, dtype, numbers: [...Array.from(numbersOf(dtype, bytes))] },
+    ]),
+  );
+}
+
+describe("inputs that are made up", () => {
+  const relu = "onnx 13\ninput x float32[n,8]\ny = Relu(x)\noutput y float32[n,8]";
+
+  it("are the same each time, and others with another seed", async () => {
+    const [one, same, other] = [await made(relu), await made(relu), await made(relu, new Map(), 1)];
+    assert.deepEqual(one, same);
+    assert.notDeepEqual(one.get("x")!.numbers, other.get("x")!.numbers);
+    assert.ok(one.get("x")!.numbers.every((each) => each >= -1 && each < 1));
+    assert.ok(new Set(one.get("x")!.numbers).size > 1);
+  });
+
+  it("have open lengths of 1, or as they are given", async () => {
+    assert.deepEqual((await made(relu)).get("x")!.shape, [1, 8]);
+    assert.deepEqual((await made(relu, new Map([["n", 3]]))).get("x")!.shape, [3, 8]);
+    assert.deepEqual((await made(relu, new Map(), 0, { ...FIRST, length: 4 })).get("x")!.shape, [4, 8]);
+    assert.deepEqual((await made(relu, new Map([["n", 3]]), 0, { ...FIRST, length: 4 })).get("x")!.shape, [3, 8]);
+  });
+
+  it("are indices into what a Gather behind them has", async () => {
+    const gather = `onnx 13
+      input ids int64[1,200]
+      constant table float32[3,4] = ramp
+      y = Gather(table, ids)
+      output y float32[1,200,4]`.replace(/^ +/gm, "");
+    const { numbers } = (await made(gather)).get("ids")!;
+    assert.deepEqual([...new Set(numbers)].sort(), [0, 1, 2]);
+    const other = (await made(gather.replace("Gather(table, ids)", 'Gather(table, ids) {"axis": 1}'))).get("ids")!;
+    assert.equal(Math.max(...other.numbers), 3);
+  });
+
+  it("are all ones for masks", async () => {
+    const masked = "onnx 13\ninput attention_mask int64[1,8]\ny = Neg(attention_mask)\noutput y int64[1,8]";
+    assert.deepEqual([...new Set((await made(masked)).get("attention_mask")!.numbers)], [1]);
+  });
+
+  it("use all codes of a quantized input", async () => {
+    const codes = "tflite\ninput x int8[1,4000] scale 0.5 zero 3\ny = RELU(x)\noutput y int8[1,4000] scale 0.5 zero 3";
+    const { numbers } = (await made(codes)).get("x")!;
+    assert.ok(Math.min(...numbers) < -120 && Math.max(...numbers) > 120);
+    assert.ok(numbers.every(Number.isInteger));
+  });
+
+  it("are pictures where the shape is that of one", async () => {
+    const last = "tflite\ninput x float32[1,32,32,3]\ny = RELU(x)\noutput y float32[1,32,32,3]";
+    const { numbers } = (await made(last)).get("x")!;
+    // Neighbours are alike, other than in noise.
+    const steps = numbers.slice(3).map((each, index) => Math.abs(each - numbers[index]!));
+    assert.ok(steps.reduce((sum, each) => sum + each, 0) / steps.length < 0.2);
+    assert.ok(Math.max(...numbers) <= 1 && Math.min(...numbers) >= -1);
+  });
+});
+
+describe("inputs from files", () => {
+  const matrix = npy("<f4", [2, 3], Float32Array.from([1, 2, 3, 4, 5, 6]));
+
+  it("read .npy of each type, in either order of bytes", async () => {
+    assert.deepEqual(await firstOf(matrix), { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] });
+    assert.deepEqual(await firstOf(npy("<i8", [2], BigInt64Array.from([-1n, 7n]))), { shape: [2], numbers: [-1, 7] });
+    assert.deepEqual(await firstOf(npy("|u1", [], Uint8Array.of(200))), { shape: [], numbers: [200] });
+    assert.deepEqual(await firstOf(npy(">i2", [2], Uint8Array.of(1, 0, 0, 2))), { shape: [2], numbers: [256, 2] });
+    assert.deepEqual(await firstOf(npy("<f2", [1], Uint16Array.of(0x3c00))), { shape: [1], numbers: [1] });
+  });
+
+  it("refuse .npy that is cut off, has other elements or another order", async () => {
+    await assert.rejects(firstOf(matrix.subarray(0, matrix.length - 1)), /x\.npy .* ends within its elements/);
+    await assert.rejects(firstOf(matrix.subarray(0, 20)), /ends within its header/);
+    await assert.rejects(firstOf(npy("|O", [1], Uint8Array.of(1))), /no plain array of numbers/);
+    await assert.rejects(firstOf(npy("<f4", [2 ** 40, 2 ** 40], new Uint8Array(8))), /ends within its elements/);
+    await assert.rejects(firstOf(npy("<f4", [1], Float32Array.of(1), "True")), /Fortran's order/);
+    await assert.rejects(readInputs([{ name: "x.txt", bytes: Uint8Array.of(1, 2, 3) }]), /x\.txt holds no inputs/);
+  });
+
+  it("read .npz, stored and deflated, by name", async () => {
+    const archive = zip({ "b.npy": matrix, "a.npy": npy("<f4", [1, 3], Float32Array.from([7, 8, 9])) });
+    const inputs = await readInputs([{ name: "x.npz", bytes: archive }]);
+    const { samples, sources } = inputs.forModel(await inputsOf(await opened(TWO)), null);
+    assert.deepEqual(sources, [
+      { name: "a", source: "x.npz" },
+      { name: "b", source: "x.npz" },
+    ]);
+    assert.equal(samples.length, 1);
+    assert.deepEqual(Array.from(numbersOf("float32", samples[0]!.get("b")!.bytes)), [1, 2, 3, 4, 5, 6]);
+  });
+
+  it("refuse archives that are damaged or unpack to more than they say", async () => {
+    const archive = zip({ "b.npy": matrix });
+    const read = (bytes: Uint8Array) => readInputs([{ name: "x.npz", bytes }]);
+    await assert.rejects(read(archive.subarray(0, archive.length - 4)), /its directory is missing/);
+    const lying = archive.slice();
+    const view = new DataView(lying.buffer);
+    const directory = view.getUint32(lying.length - 6, true);
+    view.setUint32(directory + 24, 4, true);
+    await assert.rejects(read(lying), /b\.npy is damaged/);
+    const beyond = archive.slice();
+    new DataView(beyond.buffer).setUint32(directory + 42, 1e9, true);
+    await assert.rejects(read(beyond), /does not hold b\.npy where it says/);
+    const packed = archive.slice();
+    packed.fill(0xff, 40, 60);
+    await assert.rejects(read(packed), /b\.npy is damaged/);
+  });
+
+  it("read ONNX's test data, in order or by name", async () => {
+    const file = (name: string, index: number, numbers: number[]) => ({
+      name: `input_${index}.pb`,
+      bytes: onnx.TensorProto.encode(floats(name, numbers.length === 3 ? [1, 3] : [2, 3], numbers)).finish(),
+    });
+    for (const [first, second] of [
+      ["", ""],
+      ["a", "b"],
+    ] as const) {
+      const inputs = await readInputs([file(first, 0, [7, 8, 9]), file(second, 1, [1, 2, 3, 4, 5, 6])]);
+      const { samples } = inputs.forModel(await inputsOf(await opened(TWO)), null);
+      assert.deepEqual(Array.from(numbersOf("float32", samples[0]!.get("a")!.bytes)), [7, 8, 9]);
+    }
+  });
+
+  it("are as many samples as they hold", async () => {
+    const count = async (input: string, shape: number[], most: number | null = null) => {
+      const elements = new Float32Array(shape.reduce((product, length) => product * length, 1));
+      const inputs = await readInputs([{ name: "x.npy", bytes: npy("<f4", shape, elements) }]);
+      const text = `onnx 13\ninput x float32[${input}]\ny = Relu(x)\noutput y float32[${input}]`;
+      const { samples } = inputs.forModel(await inputsOf(await opened(text)), most);
+      return samples.map((sample) => sample.get("x")!.shape.join("×"));
+    };
+    assert.deepEqual(await count("1,8", [1, 8]), ["1×8"]);
+    assert.deepEqual(await count("1,8", [3, 8]), ["1×8", "1×8", "1×8"]);
+    assert.deepEqual(await count("n,8", [3, 8]), ["1×8", "1×8", "1×8"]);
+    assert.deepEqual(await count("4,8", [2, 4, 8]), ["4×8", "4×8"]);
+    assert.deepEqual(await count("1,8", [3, 8], 2), ["1×8", "1×8"]);
+    await assert.rejects(count("1,8", [3, 9]), /input "x" has the shape 1×8, the array 3×9/);
+  });
+
+  it("say which input they leave out", async () => {
+    const inputs = await readInputs([{ name: "x.npz", bytes: zip({ "c.npy": matrix }) }]);
+    const endpoints = await inputsOf(await opened(TWO));
+    assert.throws(() => inputs.forModel(endpoints, null), /no array for input "a" among c/);
+  });
+
+  const TWO: ModelFile = {
+    name: "two.onnx",
+    bytes: encode(
+      model({
+        node: [node("Add", ["a", "b"], ["y"])],
+        input: [valueInfo("a", [1, 3]), valueInfo("b", [2, 3])],
+        output: [valueInfo("y", [2, 3])],
+      }),
+    ),
+  };
+});
+
+async function firstOf(bytes: Uint8Array) {
+  const { arrays } = await readInputs([{ name: "x.npy", bytes }]);
+  const { dtype, shape, bytes: elements } = arrays[0]!.data;
+  return { shape, numbers: Array.from(numbersOf(dtype, elements)) };
+}
+
+function npy(descr: string, shape: readonly number[], elements: ArrayBufferView, fortran = "False"): Uint8Array {
+  const lengths = shape.map((length) => `${length},`).join(" ");
+  const header = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${lengths}), }\n`;
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${header}`, "latin1");
+  head.writeUInt16LE(header.length, 8);
+  return Uint8Array.from(Buffer.concat([head, Buffer.from(elements.buffer, elements.byteOffset, elements.byteLength)]));
+}
+
+/** Every second file is stored as it is. */
+function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const [parts, entries]: [Buffer[], Buffer[]] = [[], []];
+  let position = 0;
+  Object.entries(files).forEach(([name, bytes], index) => {
+    const packed = index % 2 === 0 ? deflateRawSync(bytes) : Buffer.from(bytes);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(index % 2 === 0 ? 8 : 0, 10);
+    entry.writeUInt32LE(packed.length, 20);
+    entry.writeUInt32LE(bytes.length, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(position, 42);
+    parts.push(local, Buffer.from(name), packed);
+    entries.push(entry, Buffer.from(name));
+    position += 30 + name.length + packed.length;
+  });
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(Object.keys(files).length, 10);
+  end.writeUInt32LE(position, 16);
+  return Uint8Array.from(Buffer.concat([...parts, ...entries, end]));
+}
