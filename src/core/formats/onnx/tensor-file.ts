@@ -14,7 +14,10 @@ import { readTensor } from "./tensor";
  */
 export async function readTensorFile(bytes: Uint8Array, file: string): Promise<{ name: string; tensor: Tensor }> {
   const source = memorySource(bytes);
-  const message = await readMessage(new ReadAhead(source), 0, source.size, { name: "TensorProto", messages: () => ({}) });
+  const message = await readMessage(new ReadAhead(source), 0, source.size, {
+    name: "TensorProto",
+    messages: () => ({}),
+  });
   const external = new ExternalFiles(memoryFiles(file, bytes));
   return {
     name: message.string(TENSOR.name),
