@@ -1,4 +1,5 @@
-import { type Node, type Value } from "../core";
+import { elementCount, tensorBytes, type Node, type Value } from "../core";
+import { isNumeric, numbersOf } from "./elements";
 
 /** What hands indices on as they are, in any format. */
 const HANDS_ON = new Set(
@@ -12,14 +13,14 @@ const MOST_STEPS = 100;
  * How many things an input of integers is an index into, by the Gather or OneHot behind it: the least of them; null where
  * there is none.
  */
-export function indexBound(input: Value): number | null {
+export async function indexBound(input: Value): Promise<number | null> {
   let bound: number | null = null;
   const pending = [input];
   const seen = new Set(pending);
   for (let steps = 0; steps < MOST_STEPS && pending.length > 0; steps++) {
     const value = pending.pop()!;
     for (const node of value.uses) {
-      const found = boundAt(node, value);
+      const found = await boundAt(node, value);
       if (found !== null) {
         bound = Math.min(bound ?? found, found);
       }
@@ -33,7 +34,7 @@ export function indexBound(input: Value): number | null {
   return bound;
 }
 
-function boundAt(node: Node, index: Value): number | null {
+async function boundAt(node: Node, index: Value): Promise<number | null> {
   const { name } = node.op;
   const [first, second] = node.inputs;
   if (/^(Gather|GatherV2|ResourceGather|GATHER)$/.test(name) && second === index) {
@@ -45,7 +46,19 @@ function boundAt(node: Node, index: Value): number | null {
     const length = second?.constant?.shape[0];
     return length ?? null;
   }
+  if (/^(OneHot|ONE_HOT)$/.test(name) && first === index) {
+    return depthOf(second ?? null);
+  }
   return null;
+}
+
+/** The one element of a constant. */
+async function depthOf(value: Value | null): Promise<number | null> {
+  const constant = value?.constant ?? null;
+  if (constant === null || elementCount(constant.shape) !== 1 || !isNumeric(constant.dtype)) {
+    return null;
+  }
+  return numbersOf(constant.dtype, await tensorBytes(constant, value!.name))[0] ?? null;
 }
 
 function axisOf(node: Node, rank: number): number {

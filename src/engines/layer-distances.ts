@@ -1,10 +1,11 @@
 // Where two models part: inner values that both have, each with what has gone wrong up to it and with its own share.
-import { inferTypes, isFloat, type Context, type Model, type Node, type Value } from "../core";
+import { inferTypes, isFloat, type Context, type DType, type Model, type Node, type Value } from "../core";
 import { Comparison } from "./compare";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
 import { isNumeric } from "./elements";
-import { givenName } from "./prepared";
+import { inputsOf } from "./model-runner";
+import { givenName, type GivenValue } from "./prepared";
 import { resultOf, scaleOf, translated } from "./quantized";
 import { fedTo, type Side } from "./side";
 
@@ -21,6 +22,8 @@ export interface LayerDistance {
 interface Layer {
   readonly value: Value;
   readonly other: Value;
+  /** In the second model. */
+  readonly dtype: DType;
   readonly bytes: number;
   /** The layers that it is made of, in the second model. */
   sources: readonly Layer[];
@@ -32,7 +35,7 @@ const MOST_LAYERS = 256;
 /** Of values whose size is not known. */
 const LIKELY_BYTES = 1024 * 1024;
 
-/** Values that the engine does not hand out are left out. */
+/** Values that the engine does not hand out are left out, and those that only share their name. */
 export async function measureLayers(
   one: Side,
   other: Side,
@@ -40,15 +43,41 @@ export async function measureLayers(
   dimensions: ReadonlyMap<string, number>,
   context: Context,
 ): Promise<readonly LayerDistance[]> {
-  const layers = await layersInBoth(one.runner.model, other.runner.model);
-  const pending = batches(layers, samples.length);
-  const found = new Map<Layer, LayerDistance>();
   const measurer = new Measurer(one, other, samples, dimensions);
+  const all = await layersInBoth(one.runner.model, other.runner.model);
+  const inAll = await inBatches(all, samples.length, (batch) => measurer.inAll(batch), context);
+  const measured = all.filter((layer) => inAll.has(layer));
+  connect(measured);
+  const users = usersOf(measured);
+  const layers = measured.filter((layer) => !isOnlyNamedAlike(layer, users.get(layer) ?? [], inAll));
+  connect(layers);
+  const own = await inBatches(layers, samples.length, (batch) => measurer.own(batch), context);
+  return layers.flatMap((layer) => {
+    const ownSqnr = own.get(layer);
+    return ownSqnr === undefined ? [] : [{ name: layer.value.name, sqnr: inAll.get(layer)!, ownSqnr }];
+  });
+}
+
+/** By so many dB what is made of a value is better than the value itself, where it is not the same quantity. */
+const RECOVERY = 20;
+
+/** Folding leaves a layer its name and scales what it makes: what is made of it is right again. */
+function isOnlyNamedAlike(layer: Layer, users: readonly Layer[], inAll: ReadonlyMap<Layer, number | null>): boolean {
+  const bad = inAll.get(layer) ?? Infinity;
+  return bad < RECOVERY && users.some((user) => (inAll.get(user) ?? Infinity) > bad + RECOVERY);
+}
+
+async function inBatches(
+  layers: readonly Layer[],
+  samples: number,
+  measure: (batch: readonly Layer[]) => Promise<Map<Layer, number | null>>,
+  context: Context,
+): Promise<Map<Layer, number | null>> {
+  const found = new Map<Layer, number | null>();
+  const pending = batches(layers, samples);
   for (let batch = pending.shift(); batch !== undefined; batch = pending.shift()) {
     try {
-      for (const [layer, distance] of await measurer.measure(batch)) {
-        found.set(layer, distance);
-      }
+      (await measure(batch)).forEach((sqnr, layer) => found.set(layer, sqnr));
     } catch (error) {
       if (!(error instanceof EngineError)) {
         throw error;
@@ -60,47 +89,72 @@ export async function measureLayers(
     }
     await context.progress(found.size, layers.length);
   }
-  return layers.flatMap((layer) => found.get(layer) ?? []);
+  return found;
 }
 
 async function layersInBoth(one: Model, other: Model): Promise<readonly Layer[]> {
-  const others = new Map<string, Value>();
-  for (const value of other.graphs[0]!.values) {
+  const [values, others] = [await computedValues(one), new Map<string, Value>()];
+  for (const value of await computedValues(other)) {
     others.set(value.name, value);
   }
   const [types, otherTypes] = [await inferTypes(one), await inferTypes(other)];
-  const layers = new Map<Value, Layer>();
-  for (const value of one.graphs[0]!.values) {
+  const layers: Layer[] = [];
+  for (const value of values) {
     const twin = others.get(value.name);
     const { dtype, shape } = types.of(value);
     const otherType = twin === undefined ? null : otherTypes.of(twin).dtype;
-    const isLayer =
-      twin !== undefined && isComputed(value) && isComputed(twin) && isReal(dtype, value) && isReal(otherType, twin);
-    if (isLayer) {
+    if (twin !== undefined && isReal(dtype, value) && isReal(otherType, twin)) {
       const elements = shape?.reduce<number>(
         (product, length) => product * (typeof length === "number" ? length : 1),
         1,
       );
-      layers.set(twin, {
-        value,
-        other: twin,
-        bytes: elements === undefined ? LIKELY_BYTES : 4 * elements,
-        sources: [],
-      });
+      const bytes = elements === undefined ? LIKELY_BYTES : 4 * elements;
+      layers.push({ value, other: twin, dtype: otherType!, bytes, sources: [] });
     }
   }
-  const all = [...layers.values()];
-  for (const layer of all) {
-    layer.sources = sourcesOf(layer.other, layers);
+  return layers;
+}
+
+/** What is made of the inputs: other values are constants. In file order. */
+async function computedValues(model: Model): Promise<readonly Value[]> {
+  const reached = new Set<Value>();
+  const pending = (await inputsOf(model)).map(({ value }) => value);
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    for (const user of value.uses) {
+      for (const output of user.outputs) {
+        if (output !== null && !reached.has(output)) {
+          reached.add(output);
+          pending.push(output);
+        }
+      }
+    }
   }
-  return all;
+  return [...model.graphs[0]!.values].filter((value) => reached.has(value) && value.name !== "");
 }
 
-function isComputed({ producer, constant, name }: Value): boolean {
-  return producer !== null && constant === null && name !== "" && producer.inputs.length > 0;
+function connect(layers: readonly Layer[]): void {
+  const byValue = new Map(layers.map((layer) => [layer.other, layer]));
+  for (const layer of layers) {
+    layer.sources = sourcesOf(layer.other, byValue);
+  }
 }
 
-function isReal(dtype: Parameters<typeof isNumeric>[0] | null, value: Value): boolean {
+function usersOf(layers: readonly Layer[]): ReadonlyMap<Layer, readonly Layer[]> {
+  const users = new Map<Layer, Layer[]>();
+  for (const layer of layers) {
+    for (const source of layer.sources) {
+      const known = users.get(source);
+      if (known === undefined) {
+        users.set(source, [layer]);
+      } else {
+        known.push(layer);
+      }
+    }
+  }
+  return users;
+}
+
+function isReal(dtype: DType | null, value: Value): boolean {
   return dtype !== null && isNumeric(dtype) && (isFloat(dtype) || scaleOf(value) !== null);
 }
 
@@ -153,55 +207,41 @@ class Measurer {
     readonly dimensions: ReadonlyMap<string, number>,
   ) {}
 
-  async measure(batch: readonly Layer[]): Promise<Map<Layer, LayerDistance>> {
+  /** With all that has gone wrong before. */
+  async inAll(batch: readonly Layer[]): Promise<Map<Layer, number | null>> {
+    const right = await this.#run(this.one, this.samples, valuesOf(batch), []);
+    return distances(batch, right, await this.#run(this.other, this.#others, othersOf(batch), []));
+  }
+
+  /** With what the first model has at the layers before. */
+  async own(batch: readonly Layer[]): Promise<Map<Layer, number | null>> {
     const sources = [...new Set(batch.flatMap((layer) => layer.sources))];
-    const both = [...new Set([...batch, ...sources])];
-    const right = await this.#run(
-      this.one,
-      this.samples,
-      both.map(({ value }) => value),
-      [],
-    );
-    const others = this.samples.map((sample) => fedTo(this.other, this.one, sample));
-    const taps = batch.map((layer) => layer.other);
-    const accumulated = await this.#run(this.other, others, taps, []);
-    const given = sources.map((layer) => ({ layer, data: right[0]!.get(layer.value.name)! }));
-    const own = await this.#run(
-      this.other,
-      others.map(
-        (sample, index) =>
-          new Map([
-            ...sample,
-            ...sources.map(({ value, other }) => {
-              const data = right[index]!.get(value.name)!;
-              const dtype = other.type?.dtype ?? data.dtype;
-              return [givenName(other.name), translated(resultOf(value, data), dtype, scaleOf(other))] as const;
-            }),
-          ]),
-      ),
-      taps,
-      given.map(({ layer, data }) => ({
-        value: layer.other,
-        dtype: layer.other.type?.dtype ?? data.dtype,
-        shape: data.shape,
-      })),
-    );
-    return new Map(
-      batch.flatMap((layer) => {
-        const sqnr = distance(layer, right, accumulated);
-        const ownSqnr = distance(layer, right, own);
-        return sqnr === undefined || ownSqnr === undefined
-          ? []
-          : [[layer, { name: layer.value.name, sqnr, ownSqnr }] as const];
-      }),
-    );
+    const right = await this.#run(this.one, this.samples, valuesOf(new Set([...batch, ...sources])), []);
+    const given = sources.map(({ value, other, dtype }) => ({
+      value: other,
+      dtype,
+      shape: right[0]!.get(value.name)!.shape,
+    }));
+    const samples = this.#others.map((sample, index) => {
+      const fed = new Map(sample);
+      for (const { value, other, dtype } of sources) {
+        const data = right[index]!.get(value.name)!;
+        fed.set(givenName(other.name), translated(resultOf(value, data), dtype, scaleOf(other)));
+      }
+      return fed;
+    });
+    return distances(batch, right, await this.#run(this.other, samples, othersOf(batch), given));
+  }
+
+  get #others(): readonly Values[] {
+    return this.samples.map((sample) => fedTo(this.other, this.one, sample));
   }
 
   async #run(
     { runner, inputs }: Side,
     samples: readonly Values[],
     taps: readonly Value[],
-    given: readonly { value: Value; dtype: Parameters<typeof isNumeric>[0]; shape: readonly number[] }[],
+    given: readonly GivenValue[],
   ): Promise<readonly Values[]> {
     const shapes = new Map([...samples[0]!].map(([name, { shape }]) => [name, shape]));
     await runner.load({ inputs, outputs: [], taps, given, shapes }, this.dimensions);
@@ -214,18 +254,31 @@ class Measurer {
   }
 }
 
-/** Undefined where they cannot be compared. */
-function distance(
-  { value, other }: Layer,
+function valuesOf(layers: Iterable<Layer>): Value[] {
+  return Array.from(layers, ({ value }) => value);
+}
+
+function othersOf(layers: readonly Layer[]): Value[] {
+  return layers.map(({ other }) => other);
+}
+
+/** Of those that can be compared. */
+function distances(
+  layers: readonly Layer[],
   right: readonly Values[],
   others: readonly Values[],
-): number | null | undefined {
-  const comparison = new Comparison();
-  for (const [index, sample] of right.entries()) {
-    const [a, b] = [sample.get(value.name), others[index]!.get(other.name)];
-    if (a === undefined || b === undefined || comparison.add(resultOf(value, a), resultOf(other, b)) !== null) {
-      return undefined;
+): Map<Layer, number | null> {
+  const found = new Map<Layer, number | null>();
+  for (const layer of layers) {
+    const { value, other } = layer;
+    const comparison = new Comparison();
+    const isComparable = right.every((sample, index) => {
+      const [a, b] = [sample.get(value.name), others[index]!.get(other.name)];
+      return a !== undefined && b !== undefined && comparison.add(resultOf(value, a), resultOf(other, b)) === null;
+    });
+    if (isComparable) {
+      found.set(layer, comparison.distance.sqnr);
     }
   }
-  return comparison.distance.sqnr;
+  return found;
 }

@@ -43,13 +43,13 @@ export interface InputPlan {
  * @param given lengths of open dimensions by name.
  * @throws EngineError for inputs that are not numbers.
  */
-export function planInputs(
+export async function planInputs(
   endpoints: readonly Endpoint[],
   guess: Guess,
   given: ReadonlyMap<string, number>,
-): readonly InputPlan[] {
+): Promise<readonly InputPlan[]> {
   const dimensions = new OpenDimensions(given);
-  return endpoints.map((endpoint) => {
+  const plans = endpoints.map((endpoint) => {
     const { value, type } = endpoint;
     const dtype = type?.dtype ?? "float32";
     if (!isNumeric(dtype)) {
@@ -65,13 +65,19 @@ export function planInputs(
           });
     return plan(endpoint, dtype, closed, guess);
   });
+  return Promise.all(plans);
 }
 
 function nameOf(value: Value, length: string | number | null, axis: number): string {
   return typeof length === "string" ? length : `${value.name}:${axis}`;
 }
 
-function plan(endpoint: Endpoint, dtype: DType, shape: readonly number[], { integers }: Guess): InputPlan {
+async function plan(
+  endpoint: Endpoint,
+  dtype: DType,
+  shape: readonly number[],
+  { integers }: Guess,
+): Promise<InputPlan> {
   const { value } = endpoint;
   const count = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(count) || count > MOST_ELEMENTS) {
@@ -110,7 +116,7 @@ function plan(endpoint: Endpoint, dtype: DType, shape: readonly number[], { inte
       return (index) => Math.round(at(index));
     });
   }
-  const bound = indexBound(value);
+  const bound = await indexBound(value);
   const end = Math.max(1, bound ?? integers);
   const why = bound === null ? "" : ", as what it is an index into has";
   return fill(`random integers below ${end}${why}`, (random) => () => Math.floor(random() * end));

@@ -137,7 +137,7 @@ async function firstRun(side: Side, question: Question): Promise<FirstRun> {
   let failure: unknown = null;
   let tried = new Set<string>();
   for (const guess of GUESSES) {
-    const plans = planInputs(side.inputs, guess, question.dimensions);
+    const plans = await planInputs(side.inputs, guess, question.dimensions);
     const key = JSON.stringify(plans.map(({ dtype, shape, source }) => [dtype, shape, source]));
     if (tried.has(key)) {
       continue;

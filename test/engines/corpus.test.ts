@@ -9,7 +9,7 @@ import { DEFAULT_TOLERANCES } from "../../src/engines/verdict";
 import { corpusFiles } from "../support/corpus";
 
 const EXCEPTIONS = "test/engines/exceptions.tsv";
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 120_000;
 const files = corpusFiles().filter(({ id }) => (process.env["ONLY"] ?? id) === id);
 
 /** id → why it does not run. */

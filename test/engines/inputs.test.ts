@@ -11,7 +11,7 @@ import { encode, floats, model, node, valueInfo } from "../support/onnx";
 const [FIRST] = GUESSES as readonly [Guess];
 
 async function made(text: string | ModelFile, dimensions = new Map<string, number>(), seed = 0, guess = FIRST) {
-  const plans = planInputs(await inputsOf(await opened(text)), guess, dimensions);
+  const plans = await planInputs(await inputsOf(await opened(text)), guess, dimensions);
   const values = sampleOf(plans, 0, seed);
   return new Map(
     [...values].map(([name, { shape, dtype, bytes }]) => [
@@ -49,6 +49,17 @@ describe("inputs that are made up", () => {
     assert.deepEqual([...new Set(numbers)].sort(), [0, 1, 2]);
     const other = (await made(gather.replace("Gather(table, ids)", 'Gather(table, ids) {"axis": 1}'))).get("ids")!;
     assert.equal(Math.max(...other.numbers), 3);
+  });
+
+  it("are classes that a OneHot behind them has", async () => {
+    const text = `onnx 13
+      input label int64[1,100]
+      constant depth int64[] = 3
+      constant values float32[2] = 0 1
+      same = Identity(label)
+      y = OneHot(same, depth, values)
+      output y float32[1,100,3]`.replace(/^ +/gm, "");
+    assert.deepEqual([...new Set((await made(text)).get("label")!.numbers)].sort(), [0, 1, 2]);
   });
 
   it("are all ones for masks", async () => {
