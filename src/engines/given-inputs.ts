@@ -58,6 +58,9 @@ export class GivenInputs {
   ): { samples: readonly Values[]; sources: readonly { name: string; source: string }[] } {
     const found = endpoints.map((endpoint, index) => this.#arrayFor(endpoint, index, endpoints.length));
     const several = endpoints.map((endpoint, index) => samplesIn(endpoint, found[index]!.data));
+    if (several.some(({ length }) => length === 0)) {
+      throw wrong("inputs", "there is no sample in them");
+    }
     const counts = several.map(({ length }) => length).filter((length) => length > 1);
     const all = counts[0] ?? 1;
     if (counts.some((each) => each !== all)) {

@@ -55,7 +55,8 @@ export async function checkMemory(model: Model, given: ReadonlyMap<string, numbe
   const { activationPeakBytes } = await costsOf(model, given);
   const needed = 2 * bytes + (activationPeakBytes ?? Infinity);
   if (needed > MOST_BYTES) {
-    throw new EngineError(`it would need about ${bytesText(needed)} of memory, of ${bytesText(MOST_BYTES)} there are`);
+    const text = Number.isFinite(needed) ? `about ${bytesText(needed)}` : "more than can be told";
+    throw new EngineError(`it would need ${text} of memory, of ${bytesText(MOST_BYTES)} that WebAssembly has`);
   }
 }
 

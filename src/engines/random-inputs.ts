@@ -1,5 +1,5 @@
 // Inputs made up for a model: of the types and shapes it states, in ranges that it is likely to take.
-import { bitsOf, isFloat, OpenDimensions, type DType, type Endpoint, type Value } from "../core";
+import { bitsOf, denseBytes, isFloat, OpenDimensions, type DType, type Endpoint, type Value } from "../core";
 import { bytesFrom, isNumeric } from "./elements";
 import type { TensorData, Values } from "./engine";
 import { EngineError } from "./engine-error";
@@ -34,6 +34,8 @@ export interface InputPlan {
   readonly endpoint: Endpoint;
   readonly dtype: DType;
   readonly shape: readonly number[];
+  /** Of each sample. */
+  readonly bytes: number;
   /** What it is filled with, for people. */
   readonly source: string;
   readonly make: (sample: number, seed: number) => TensorData;
@@ -87,6 +89,7 @@ async function plan(
     endpoint,
     dtype,
     shape,
+    bytes: denseBytes(dtype, count),
     source,
     make: (sample, seed) => {
       const at = element(randomOf(`${value.name}/${sample}`, seed));
@@ -122,7 +125,8 @@ async function plan(
   return fill(`random integers below ${end}${why}`, (random) => () => Math.floor(random() * end));
 }
 
-const MOST_ELEMENTS = 2 ** 28;
+/** Each is made as a number of 64 bits. */
+const MOST_ELEMENTS = 2 ** 26;
 
 /** Pictures where the shape is that of one: noise is nothing that trained models know. */
 function spread(

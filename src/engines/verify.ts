@@ -4,26 +4,15 @@ import { Comparison, type Distance } from "./compare";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
-import type { GivenInputs } from "./given-inputs";
 import { measureLayers, type LayerDistance } from "./layer-distances";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 import { resultOf } from "./quantized";
-import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
+import { firstRun, runAll, type Demand } from "./runs";
 import { fedTo, type Side } from "./side";
 import { judge, type Judged, type Tolerances, type Verdict } from "./verdict";
 
-/** How many samples are made up where nobody says. */
-const MADE_UP = 4;
-
-export interface Question {
-  /** Null: what is given, or as many as are made up. */
-  readonly samples: number | null;
-  readonly seed: number;
+export interface Question extends Demand {
   readonly taps: "all" | "outputs";
-  /** Lengths for those that the models leave open, by name. */
-  readonly dimensions: ReadonlyMap<string, number>;
-  /** Null: made up. */
-  readonly inputs: GivenInputs | null;
   readonly tolerances: Tolerances;
   readonly limits: Limits;
 }
@@ -58,7 +47,7 @@ export async function verifyModels(
       new ModelRunner(before, threads[0]!, context),
       new ModelRunner(after, kinds[0] === kinds[1] ? threads[0]! : threads[1]!, context),
     );
-    const { plans, samples, results } = await firstRun(one, question);
+    const { sources, samples, results } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
     const outputs = compareOutputs(one, other, results, others);
     const layers =
@@ -68,7 +57,7 @@ export async function verifyModels(
       engine: [...names].map(({ title }) => title).join(", "),
       version: [...names].map(({ version }) => version).join(", "),
       samples: samples.length,
-      inputs: plans,
+      inputs: sources,
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
       accuracy: null,
@@ -122,47 +111,6 @@ function counterparts(
   return found.filter((each) => each !== undefined);
 }
 
-interface FirstRun {
-  readonly plans: Verification["inputs"];
-  readonly samples: readonly Values[];
-  readonly results: readonly Values[];
-}
-
-/** Finds inputs that the first model takes, and what it makes of them. */
-async function firstRun(side: Side, question: Question): Promise<FirstRun> {
-  if (question.inputs !== null) {
-    const { samples, sources } = question.inputs.forModel(side.inputs, question.samples);
-    return { plans: sources, samples, results: await runAll(side, samples, question) };
-  }
-  let failure: unknown = null;
-  let tried = new Set<string>();
-  for (const guess of GUESSES) {
-    const plans = await planInputs(side.inputs, guess, question.dimensions);
-    const key = JSON.stringify(plans.map(({ dtype, shape, source }) => [dtype, shape, source]));
-    if (tried.has(key)) {
-      continue;
-    }
-    tried = tried.add(key);
-    const samples = Array.from({ length: question.samples ?? MADE_UP }, (_, index) =>
-      sampleOf(plans, index, question.seed),
-    );
-    try {
-      const results = await runAll(side, samples, question);
-      return { plans: plans.map(told), samples, results };
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.isFinal) {
-        throw error;
-      }
-      failure ??= error;
-    }
-  }
-  throw failure;
-}
-
-function told({ endpoint, source, shape }: InputPlan) {
-  return { name: endpoint.name, source: `${source}, ${shape.length === 0 ? "scalar" : shape.join("×")}` };
-}
-
 async function otherRun(
   other: Side,
   one: Side,
@@ -174,19 +122,6 @@ async function otherRun(
     samples.map((sample) => fedTo(other, one, sample)),
     question,
   );
-}
-
-async function runAll(side: Side, samples: readonly Values[], { dimensions }: Question): Promise<readonly Values[]> {
-  const { runner, inputs, outputs } = side;
-  const shapes = new Map([...samples[0]!].map(([name, { shape }]) => [name, shape]));
-  await runner.load({ inputs, outputs: outputs.map(({ value }) => value), taps: [], given: [], shapes }, dimensions);
-  const results: Values[] = [];
-  for (const sample of samples) {
-    results.push(await runner.run(sample));
-    await runner.context.progress(results.length, samples.length);
-  }
-  await runner.unload();
-  return results;
 }
 
 function compareOutputs(one: Side, other: Side, results: readonly Values[], others: readonly Values[]): Judged[] {

@@ -8,6 +8,7 @@ import { transform } from "../support/open";
 import { attributes, constant, encodeGraph, op, placeholder } from "../support/graphdef";
 import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
+import { encodeSafetensors } from "../support/safetensors";
 import { host, opened, verified, type ModelFile } from "./run";
 
 describe("engines", function () {
@@ -149,6 +150,30 @@ describe("engines", function () {
     const text =
       "onnx 13\ninput x string[1]\ny = Identity(x)\nz = Identity(w)\nconstant w float32[1] = ramp\noutput z float32[1]";
     await assert.rejects(verified(text, text), /input "x" holds string, which is not made up/);
+  });
+
+  it("refuse what would not fit into memory, before they begin", async () => {
+    const wide =
+      "onnx 13\ninput x float32[1,4]\nconstant s int64[2] = 40000 40000\ny = Expand(x, s)\nz = ReduceSum(y)\noutput z float32[1,1]";
+    await assert.rejects(
+      verified(wide, wide),
+      /it would need about \d\S* GB of memory, of 3\.50 GB that WebAssembly has/,
+    );
+    const large = "onnx 13\ninput x float32[20000,4000]\ny = Neg(x)\noutput y float32[20000,4000]";
+    await assert.rejects(verified(large, large), /input "x" would have 20000×4000 elements, which is too much/);
+    const many = "onnx 13\ninput x float32[4000,4000]\ny = Neg(x)\noutput y float32[4000,4000]";
+    await assert.rejects(
+      verified(many, many, { samples: 20 }),
+      /its inputs would take 1\.19 GB for all samples, of 1\.00 GB/,
+    );
+  });
+
+  it("do not run what only holds tensors", async () => {
+    const file = {
+      name: "m.safetensors",
+      bytes: encodeSafetensors([{ name: "w", dtype: "F32", shape: [1], bytes: new Uint8Array(4) }]),
+    };
+    await assert.rejects(verified(file, file), /Safetensors files hold nothing that computes/i);
   });
 
   it("say which inputs and outputs only one of two models has", async () => {

@@ -2,6 +2,7 @@
 # Loads and runs what the command line writes in TensorFlow, LiteRT and onnxruntime. Before that it compares what it says of
 # .safetensors files with their own library, the shapes that it infers with those of the runtimes, and what it counts of
 # products and memory with what is counted of their shapes: with --shapes or --cost that alone, with other options not.
+# --engines: what the engines that come with it make of models, against what the runtimes make of the same inputs.
 # Options: --verbose, --only PATTERN... (of model names), --jobs NUMBER. MODEL_CORPUS names a folder of more models.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -21,7 +22,7 @@ fi
 export TF_CPP_MIN_LOG_LEVEL=3 TF_ENABLE_ONEDNN_OPTS=1 PYTHONDONTWRITEBYTECODE=1
 "$venv/bin/python" -m unittest --quiet ratchet_test safetensors_test
 case "${1:-}" in
-  --shapes | --cost)
+  --shapes | --cost | --engines)
     script="${1#--}.py"
     shift
     exec "$venv/bin/python" "$script" "$@"

@@ -1,0 +1,99 @@
+// A model run on samples: made up until some fit, or as they are given.
+import { bytesText } from "../core";
+import type { Values } from "./engine";
+import { EngineError } from "./engine-error";
+import type { GivenInputs } from "./given-inputs";
+import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
+import type { Side } from "./side";
+
+/** How many samples are made up where nobody says. */
+const MADE_UP = 4;
+/** What is held of inputs, and of outputs, of all samples together. */
+const MOST_BYTES = 1024 ** 3;
+
+export interface Demand {
+  /** Null: what is given, or as many as are made up. */
+  readonly samples: number | null;
+  readonly seed: number;
+  /** Lengths for those that the model leaves open, by name. */
+  readonly dimensions: ReadonlyMap<string, number>;
+  /** Null: made up. */
+  readonly inputs: GivenInputs | null;
+}
+
+export interface FirstRun {
+  /** What each input is filled with, for people. */
+  readonly sources: readonly { readonly name: string; readonly source: string }[];
+  readonly samples: readonly Values[];
+  readonly results: readonly Values[];
+}
+
+/**
+ * Finds inputs that a model takes, and what it makes of them.
+ * @throws EngineError where it takes none.
+ */
+export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
+  if (demand.inputs !== null) {
+    const { samples, sources } = demand.inputs.forModel(side.inputs, demand.samples);
+    return { sources, samples, results: await runAll(side, samples, demand) };
+  }
+  const count = demand.samples ?? MADE_UP;
+  let failure: unknown = null;
+  const tried = new Set<string>();
+  for (const guess of GUESSES) {
+    const plans = await planInputs(side.inputs, guess, demand.dimensions);
+    const key = JSON.stringify(plans.map(({ dtype, shape, source }) => [dtype, shape, source]));
+    if (tried.has(key)) {
+      continue;
+    }
+    tried.add(key);
+    checkSize("inputs", count * plans.reduce((sum, { bytes }) => sum + bytes, 0));
+    const samples = Array.from({ length: count }, (_, index) => sampleOf(plans, index, demand.seed));
+    try {
+      return { sources: plans.map(told), samples, results: await runAll(side, samples, demand) };
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.isFinal) {
+        throw error;
+      }
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+function told({ endpoint, source, shape }: InputPlan) {
+  return { name: endpoint.name, source: `${source}, ${shape.length === 0 ? "scalar" : shape.join("×")}` };
+}
+
+/** @throws EngineError where the engine cannot, or where all results together are too large to hold. */
+export async function runAll(
+  side: Side,
+  samples: readonly Values[],
+  { dimensions }: Pick<Demand, "dimensions">,
+): Promise<readonly Values[]> {
+  const { runner, inputs, outputs } = side;
+  const shapes = new Map([...samples[0]!].map(([name, { shape }]) => [name, shape]));
+  await runner.load({ inputs, outputs: outputs.map(({ value }) => value), taps: [], given: [], shapes }, dimensions);
+  const results: Values[] = [];
+  let bytes = 0;
+  for (const sample of samples) {
+    const result = await runner.run(sample);
+    for (const data of result.values()) {
+      bytes += data.bytes.byteLength;
+    }
+    checkSize("outputs", bytes);
+    results.push(result);
+    await runner.context.progress(results.length, samples.length);
+  }
+  await runner.unload();
+  return results;
+}
+
+function checkSize(what: string, bytes: number): void {
+  if (!(bytes <= MOST_BYTES)) {
+    throw new EngineError(
+      `its ${what} would take ${bytesText(bytes)} for all samples, of ${bytesText(MOST_BYTES)} at most`,
+      true,
+    );
+  }
+}
