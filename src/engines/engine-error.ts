@@ -10,3 +10,6 @@ export class EngineError extends Error {
     super(message);
   }
 }
+
+/** The engine tried and failed: a part of the model may still run. */
+export class EngineFailure extends EngineError {}

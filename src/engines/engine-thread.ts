@@ -1,7 +1,7 @@
 // An engine seen from outside: a worker that is started when the first model is loaded, ends with its owner, and is
 // given up where it takes too long.
 import { ModelError } from "../core";
-import { EngineError } from "./engine-error";
+import { EngineError, EngineFailure } from "./engine-error";
 import type { EngineKind, EngineModel, Values } from "./engine";
 import type { Calls, Port, Reply } from "./serve";
 
@@ -100,7 +100,7 @@ export class EngineThread {
     } catch (error) {
       throw error instanceof EngineError || error instanceof ModelError
         ? error
-        : new EngineError(`${this.title} cannot ${what}: ${String((error as Error).message)}`);
+        : new EngineFailure(`${this.title} cannot ${what}: ${(error as Error).message.replace(/\.$/, "")}`);
     } finally {
       clearTimeout(timer);
       clearInterval(watch);

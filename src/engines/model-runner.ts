@@ -1,6 +1,6 @@
 // A model that is run: made ready for its engine, loaded, and fed.
 import { bytesText, costsOf, type Context, type DType, type Endpoint, type Model, type Value } from "../core";
-import { EngineError } from "./engine-error";
+import { EngineError, EngineFailure } from "./engine-error";
 import { ENGINES, type EngineKind, type Values } from "./engine";
 import type { EngineThread } from "./engine-thread";
 import { behindFrontEnd } from "./front-end";
@@ -95,7 +95,7 @@ export class ModelRunner {
     this.#prepared = prepared;
     await this.thread.load(prepared.model).catch((error: unknown) => {
       throw error instanceof EngineError && /variable tensors/i.test(error.message)
-        ? new EngineError(
+        ? new EngineFailure(
             `variable tensors (${holdersOfState(this.model)}) are not supported by ${this.thread.title}`,
             true,
           )

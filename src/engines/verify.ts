@@ -2,8 +2,9 @@
 import type { Context, Endpoint, Model } from "../core";
 import { Comparison, type Distance } from "./compare";
 import type { Values } from "./engine";
-import { EngineError } from "./engine-error";
+import { EngineError, EngineFailure } from "./engine-error";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
+import { longestPart } from "./longest-part";
 import { measureLayers, type LayerDistance } from "./layer-distances";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 import { resultOf } from "./quantized";
@@ -32,8 +33,36 @@ export interface OutputDistance extends Omit<Distance, "isIdentical" | "isRoundi
   readonly name: string;
 }
 
-/** @throws EngineError, with the reason, where one of them cannot be run. */
+/**
+ * @throws EngineError where one of them cannot be run, with the reason, and with how far apart they are up to the last
+ * values that can be.
+ */
 export async function verifyModels(
+  before: Model,
+  after: Model,
+  question: Question,
+  host: EngineHost,
+  context: Context,
+): Promise<Verification> {
+  try {
+    return await verifyWhole(before, after, question, host, context);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) {
+      throw error;
+    }
+    const verifyPart = (one: Model, other: Model) =>
+      verifyWhole(one, other, { ...question, taps: "outputs" }, host, context);
+    const part = await longestPart(before, after, verifyPart, context);
+    throw part === null
+      ? error
+      : new EngineError(
+          `${error.message}; up to ${part.outputs.map(({ name }) => `"${name}"`).join(", ")} they are ${part.verdict}: ${part.reason}`,
+          true,
+        );
+  }
+}
+
+async function verifyWhole(
   before: Model,
   after: Model,
   question: Question,

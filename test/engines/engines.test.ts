@@ -152,6 +152,23 @@ describe("engines", function () {
     await assert.rejects(verified(text, text), /input "x" holds string, which is not made up/);
   });
 
+  it("compare models up to where they can be run", async () => {
+    const text = (factor: number) =>
+      `onnx 13
+      input x float32[1,4]
+      constant w float32[4,4] = ramp times ${factor}
+      h = MatMul(x, w)
+      r = Tanh(h)
+      y = NoSuchThing(r)
+      z = Relu(y)
+      output z float32[1,4]`.replace(/^ +/gm, "");
+    await assert.rejects(
+      verified(text(1), text(1)),
+      /NoSuchThing.*; up to "r" they are identical: all outputs are the same/,
+    );
+    await assert.rejects(verified(text(1), text(-1)), /; up to "r" they are different: "r" is at -\d/);
+  });
+
   it("refuse what would not fit into memory, before they begin", async () => {
     const wide = `onnx 13
       input x float32[1,1]
