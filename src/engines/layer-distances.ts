@@ -1,5 +1,5 @@
 // Where two models part: inner values that both have, each with what has gone wrong up to it and with its own share.
-import { inferTypes, isFloat, type Context, type DType, type Model, type Node, type Value } from "../core";
+import { alignModels, inferTypes, isFloat, type Context, type DType, type Model, type Node, type Value } from "../core";
 import { Comparison } from "./compare";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
@@ -18,7 +18,7 @@ export interface LayerDistance {
   readonly ownSqnr: number | null;
 }
 
-/** A value of the first model and the one of the second with its name. */
+/** A value of the first model and the one that it is in the second. */
 interface Layer {
   readonly value: Value;
   readonly other: Value;
@@ -93,26 +93,50 @@ async function inBatches(
 }
 
 async function layersInBoth(one: Model, other: Model): Promise<readonly Layer[]> {
-  const [values, others] = [await computedValues(one), new Map<string, Value>()];
-  for (const value of await computedValues(other)) {
-    others.set(value.name, value);
-  }
   const [types, otherTypes] = [await inferTypes(one), await inferTypes(other)];
-  const layers: Layer[] = [];
-  for (const value of values) {
-    const twin = others.get(value.name);
+  return valuePairs(one, await computedValues(one), other, await computedValues(other)).flatMap(([value, twin]) => {
     const { dtype, shape } = types.of(value);
-    const otherType = twin === undefined ? null : otherTypes.of(twin).dtype;
-    if (twin !== undefined && isReal(dtype, value) && isReal(otherType, twin)) {
-      const elements = shape?.reduce<number>(
-        (product, length) => product * (typeof length === "number" ? length : 1),
-        1,
-      );
-      const bytes = elements === undefined ? LIKELY_BYTES : 4 * elements;
-      layers.push({ value, other: twin, dtype: otherType!, bytes, sources: [] });
+    const otherType = otherTypes.of(twin).dtype;
+    if (!isReal(dtype, value) || otherType === null || !isReal(otherType, twin)) {
+      return [];
+    }
+    const elements = shape?.reduce<number>((product, length) => product * (typeof length === "number" ? length : 1), 1);
+    const bytes = elements === undefined ? LIKELY_BYTES : 4 * elements;
+    return [{ value, other: twin, dtype: otherType, bytes, sources: [] }];
+  });
+}
+
+/** By name, since a node may make under it what another did before; where names differ, by the nodes that make them. */
+function valuePairs(
+  one: Model,
+  values: readonly Value[],
+  other: Model,
+  others: readonly Value[],
+): readonly (readonly [Value, Value])[] {
+  const named = new Map(others.map((value) => [value.name, value]));
+  const twinOf = new Map<Value, Value>();
+  for (const value of values) {
+    const twin = named.get(value.name);
+    if (twin !== undefined) {
+      twinOf.set(value, twin);
     }
   }
-  return layers;
+  const [left, taken] = [new Set(values), new Set(twinOf.values())];
+  const known = new Set(others);
+  for (const { before, after } of alignModels(one, other).pairs) {
+    before.outputs.forEach((value, position) => {
+      const twin = after.outputs[position] ?? null;
+      const areFree = value !== null && twin !== null && !twinOf.has(value) && !taken.has(twin);
+      if (areFree && left.has(value) && known.has(twin)) {
+        twinOf.set(value, twin);
+        taken.add(twin);
+      }
+    });
+  }
+  return values.flatMap((value) => {
+    const twin = twinOf.get(value);
+    return twin === undefined ? [] : [[value, twin] as const];
+  });
 }
 
 /** What is made of the inputs: other values are constants. In file order. */

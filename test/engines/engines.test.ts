@@ -45,6 +45,24 @@ describe("engines", function () {
     });
   }
 
+  it("find layers under other names", async () => {
+    const text = (inner: string, factor: number) =>
+      `onnx 13
+      input x float32[1,4]
+      constant w float32[4,4] = ramp times ${factor}
+      ${inner} = MatMul(x, w)
+      y = Tanh(${inner})
+      output y float32[1,4]`.replace(/^ +/gm, "");
+    const { layers } = await verified(text("h", 1), text("other", 1.01), { taps: "all" });
+    assert.deepEqual(
+      layers.map(({ name }) => name),
+      ["h", "y"],
+    );
+    const [first, last] = layers;
+    assert.ok(Math.abs(first!.sqnr! - 40) < 0.1 && first!.sqnr === first!.ownSqnr, JSON.stringify(first));
+    assert.equal(last!.ownSqnr, null);
+  });
+
   it("leave out layers that only share their names with those of the original", async () => {
     for (const format of ["onnx", "pb"]) {
       const { name, bytes } = { name: `m.${format}`, bytes: readFileSync(`samples/mnist-cnn.${format}`) };
