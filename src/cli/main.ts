@@ -309,7 +309,12 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     // Compressed in a thread of its own, while the summary is drawn up.
     const gzipped = gzipOfFile(files.main, exactGzip);
     const layers = await layersOf(model);
-    const [summary, costs, gzip] = await Promise.all([summarize(model, layers), costsOf(model, dimensions), gzipped]);
+    const endpoints = model.dialect.endpoints(model);
+    const [summary, costs, gzip] = await Promise.all([
+      summarize(model, layers, endpoints),
+      costsOf(model, dimensions, endpoints),
+      gzipped,
+    ]);
     checkDimensions(dimensions, costs.openDimensions);
     const cost = costSummary(costs);
     const macs = layerMacs(layers.layers, costs);

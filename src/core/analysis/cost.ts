@@ -47,11 +47,17 @@ export interface Costs {
   of(node: Node): NodeCost;
 }
 
-/** @param given lengths of open dimensions by name; others are taken as 1. */
-export async function costsOf(model: Model, given: ReadonlyMap<string, number> = new Map()): Promise<Costs> {
+/**
+ * @param given lengths of open dimensions by name; others are taken as 1.
+ * @param endpoints Where they were worked out already.
+ */
+export async function costsOf(
+  model: Model,
+  given: ReadonlyMap<string, number> = new Map(),
+  { inputs, outputs } = model.dialect.endpoints(model),
+): Promise<Costs> {
   const operatorOf = model.format.operators(model);
   const dimensions = new OpenDimensions(given);
-  const { inputs, outputs } = model.dialect.endpoints(model);
   const closed = new Map<Value, Shape>();
   const inputsOf = new Map<Graph, Set<Value>>();
   for (const { value } of inputs) {

@@ -55,8 +55,12 @@ export function ancestorsOf(values: Iterable<Value>): Set<Node> {
     add(value.producer);
   }
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    node.inputs.forEach((input) => add(input?.producer));
-    node.controlInputs.forEach(add);
+    for (const input of node.inputs) {
+      add(input?.producer);
+    }
+    if (node.controlInputs.size > 0) {
+      node.controlInputs.forEach(add);
+    }
   }
   return seen;
 }

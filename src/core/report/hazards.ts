@@ -72,12 +72,12 @@ export async function findHazards(model: Model): Promise<Finding[]> {
   const found: Finding[] = [];
   const texts = new Texts();
   for (const { graph, name: place } of namedGraphs(model)) {
-    for (const { name, constant } of graph.values) {
-      if (constant?.storage.outside !== undefined) {
-        const { outside } = constant.storage;
+    graph.values.forEach(({ name, constant }) => {
+      const outside = constant?.storage.outside;
+      if (outside !== undefined) {
         found.push({ ...external(name, outside), place, subject: null });
       }
-    }
+    });
     for (const node of graph.nodes) {
       const effect = effectOf(node);
       const hazard = effect === null ? null : await describe(node, effect, texts);

@@ -49,7 +49,7 @@ export function storageOf(model: Model): StorageBytes {
   let tensors = 0;
   let external = 0;
   for (const graph of allGraphs(model)) {
-    for (const { constant } of graph.values) {
+    graph.values.forEach(({ constant }) => {
       if (constant !== null && !seen.has(constant.storage)) {
         seen.add(constant.storage);
         if (constant.storage.location === "external") {
@@ -58,7 +58,7 @@ export function storageOf(model: Model): StorageBytes {
           tensors += constant.storage.storedBytes;
         }
       }
-    }
+    });
   }
   for (const { bytes } of new Set(model.variables.values())) {
     external += bytes;

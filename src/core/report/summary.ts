@@ -44,10 +44,13 @@ export interface Summary {
   readonly hazards: readonly Hazard[];
 }
 
-/** @param known The model's layers, where they were worked out already. */
-export async function summarize(model: Model, known?: Layers): Promise<Summary> {
+/** @param known, endpoints The model's layers, and its inputs and outputs, where they were worked out already. */
+export async function summarize(
+  model: Model,
+  known?: Layers,
+  { inputs, outputs, leftOut } = model.dialect.endpoints(model),
+): Promise<Summary> {
   const { file: bytes, others: otherBytes } = await sizeOf(model);
-  const { inputs, outputs, leftOut } = model.dialect.endpoints(model);
   const { layers, parameters } = known ?? (await layersOf(model));
   return {
     format: model.format.id,

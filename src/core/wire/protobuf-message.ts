@@ -117,7 +117,8 @@ export class Message {
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
       found.push(this.list.string(index));
     }
-    return found;
+    // A list that grew has room for more.
+    return found.slice();
   }
 
   integer(number: number, fallback = 0): number {

@@ -140,13 +140,13 @@ export class GraphReader {
       graph.addOutput(value);
     });
     this.#connect(nodes, message, scope, opsets);
-    for (const value of graph.values) {
+    graph.values.forEach((value) => {
       const mentions = extrasOf<ValueExtras>(value);
       if (mentions !== null) {
         mentions.type = value.type;
         mentions.tensor = value.constant;
       }
-    }
+    });
     this.#hasRepeatedNames ||= scope.isRepeated;
     return graph;
   }

@@ -47,7 +47,7 @@ interface DraftNode {
   inputs: readonly string[];
   /** "^node" */
   readonly controls: readonly string[];
-  readonly outputs: (Value | null)[];
+  outputs: (Value | null)[];
   readonly constant: Tensor | null;
   /** Whether it says which nodes it is to be placed with. */
   readonly isPlaced: boolean;
@@ -55,6 +55,8 @@ interface DraftNode {
 }
 
 const NONE: readonly string[] = [];
+/** Until it is known that there is one. */
+const NO_OUTPUTS: (Value | null)[] = [];
 
 export class GraphReader {
   readonly lineage = new Lineage();
@@ -98,7 +100,8 @@ export class GraphReader {
       } else {
         byName.set(draft.name, draft);
       }
-      draft.outputs.push(graph.addValue(draft.name, draft.extras));
+      // Most make one: a list that grew has room for more.
+      draft.outputs = [graph.addValue(draft.name, draft.extras)];
     }
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
@@ -160,7 +163,11 @@ export class GraphReader {
         return this.#missing(graph, text, missing);
       }
       const value = graph.addValue(text, typeInFunction(draft, text));
-      draft.outputs.push(value);
+      if (draft.outputs.length === 0) {
+        draft.outputs = [value];
+      } else {
+        draft.outputs.push(value);
+      }
       values.set(text, value);
       return value;
     };
@@ -183,9 +190,9 @@ export class GraphReader {
         extras: new NodeExtras(list, index, this.#reader),
         name,
         op,
-        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs.slice(),
+        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs,
         controls: isControlled ? inputs.filter(isControl) : NONE,
-        outputs: [],
+        outputs: NO_OUTPUTS,
         constant: op.name === "Const" ? this.#constant(message, name) : null,
         isPlaced: hasAttribute(message, COMPANIONS),
         node: null,
@@ -234,7 +241,6 @@ export class GraphReader {
         name: draft.name,
         op: draft.op,
         inputs: inputs[index]!,
-        // A list that grew has room for more.
         outputs: draft.outputs.slice(),
         attributes: extras,
         extras,
