@@ -1,6 +1,6 @@
 // A protobuf file as a tree of fields that can be bent and written again, lies included. What looks like a message is
 // taken for one, whatever the format says.
-import { decodeVarint } from "../../src/core/wire/varint";
+import { decodeVarint } from "../../src/core/bytes/varint";
 
 export type Content = bigint | Uint8Array | Tree[];
 

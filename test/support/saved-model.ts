@@ -1,6 +1,6 @@
 // SavedModels made from what tests say: graphs with functions, and a checkpoint of zeros.
 import { encodeMessage, shapeOf, typeAttr, TYPE, type NodeDef } from "./graphdef";
-import { encodeVarint } from "../../src/core/wire/varint";
+import { encodeVarint } from "../../src/core/bytes/varint";
 import { block, entriesOf, sortedTable } from "./sorted-table";
 
 const RESOURCE = 20;

@@ -1,5 +1,5 @@
 // LevelDB's sorted table, written by hand: one block of entries, an index block, a footer.
-import { encodeVarint } from "../../src/core/wire/varint";
+import { encodeVarint } from "../../src/core/bytes/varint";
 
 /** One entry as it stands in a block: lengths are given so that they can be wrong. */
 export interface TableEntry {

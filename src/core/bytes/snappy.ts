@@ -1,5 +1,5 @@
 // Snappy's raw format: https://github.com/google/snappy/blob/main/format_description.txt
-import { decodeVarint } from "../wire/varint";
+import { decodeVarint } from "./varint";
 
 /** Literals and copies at most double what they take, except for copies of copies: 64 bytes from 2. */
 const LARGEST_RATIO = 32;

@@ -1,7 +1,7 @@
 // Goes over all of a FlatBuffer once: every offset, length and vtable is checked against the file, and parts against
 // overlapping. Of what it saw it keeps places only, in time and memory for the file's bytes.
 import type { LoadedBytes } from "../bytes/loaded-bytes";
-import { MAX_NESTING } from "../formats/limits";
+import { MAX_NESTING } from "../bytes/limits";
 import { malformed } from "../ir/errors";
 import type { Kind } from "./flatbuffer";
 import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type TableSpec } from "./flatbuffer-schema";

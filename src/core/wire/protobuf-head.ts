@@ -1,7 +1,7 @@
 // Where fields begin and end: the one place that believes what a file says of lengths. Whoever reads on reads on at
 // `valueEnd`, which is never before `valueStart`, and that never before the tag's end: no reader can move back.
-import { MAX_NESTING } from "../formats/limits";
-import { decodeVarint, skipVarint } from "./varint";
+import { MAX_NESTING } from "../bytes/limits";
+import { decodeVarint, skipVarint } from "../bytes/varint";
 
 export const enum WireType {
   Varint = 0,

@@ -2,10 +2,10 @@
 // A message is kept as its fields in file order, each a span of the file. Nothing is dropped, so nothing can be lost.
 import type { Chunk } from "../bytes/read-ahead";
 import { decodeText } from "../bytes/text";
-import { MAX_FIELDS } from "../formats/limits";
+import { MAX_FIELDS } from "../bytes/limits";
 import { malformed, ModelError } from "../ir/errors";
 import { Flaw, Head, MORE, OpenGroups, WireType } from "./protobuf-head";
-import { decodeVarint } from "./varint";
+import { decodeVarint } from "../bytes/varint";
 
 /** One field as it stands in the file: tag at `start`, value from `valueStart` to `end`. */
 export class Field {

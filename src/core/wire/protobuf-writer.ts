@@ -3,7 +3,7 @@
 import type { ByteSource } from "../bytes/byte-source";
 import { Pieces } from "../ir/pieces";
 import { stringValue, WireType, type Field, type Message } from "./protobuf-reader";
-import { encodeVarint } from "./varint";
+import { encodeVarint } from "../bytes/varint";
 
 /** One field of a rewritten message, and the field of the source that it stands for, if any. */
 export interface Item {

@@ -3,7 +3,7 @@
 import { readRange, type ByteSource } from "../bytes/byte-source";
 import { decompressSnappy } from "../bytes/snappy";
 import { malformed } from "../ir/errors";
-import { decodeVarint } from "./varint";
+import { decodeVarint } from "../bytes/varint";
 
 const MAGIC = 0xdb4775248b80fb57n;
 const FOOTER_BYTES = 48;

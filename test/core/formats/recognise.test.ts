@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { onnx } from "onnx-proto";
 import { forkModel, ModelError } from "../../../src/core";
-import { encodeVarint } from "../../../src/core/wire/varint";
+import { encodeVarint } from "../../../src/core/bytes/varint";
 import { encodeGraph, encodeMessage, op, placeholder } from "../../support/graphdef";
 import { encode, floats, model, node, valueInfo } from "../../support/onnx";
 import { open, write } from "../../support/open";

@@ -4,7 +4,7 @@ import { memorySource, quietContext, gatherPieces, ModelError } from "../../../s
 import { ReadAhead } from "../../../src/core/bytes/read-ahead";
 import { parseMessage, readMessage, subMessage, type MessageShape } from "../../../src/core/wire/protobuf-reader";
 import { MessageWriter } from "../../../src/core/wire/protobuf-writer";
-import { encodeVarint } from "../../../src/core/wire/varint";
+import { encodeVarint } from "../../../src/core/bytes/varint";
 import { countingSource } from "../../support/counting-source";
 
 /** Any message: fields of all wire types, nested to some depth, lengths sometimes spelled longer than needed. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { memorySource, ModelError } from "../../../src/core";
 import { readSortedTable } from "../../../src/core/wire/sorted-table";
-import { encodeVarint } from "../../../src/core/wire/varint";
+import { encodeVarint } from "../../../src/core/bytes/varint";
 import { block, entriesOf, handle, sortedTable, type TableEntry } from "../../support/sorted-table";
 
 const read = (bytes: Uint8Array) => readSortedTable(memorySource(bytes), "the index");

@@ -1,5 +1,5 @@
 // What the ONNX reader keeps for the ONNX writer.
-import { INLINE_BYTES } from "../limits";
+import { INLINE_BYTES } from "../../bytes/limits";
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType } from "../../ir/value";

@@ -9,7 +9,7 @@ import type { TensorType, Value } from "../../ir/value";
 import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
-import { MAX_NESTING } from "../limits";
+import { MAX_NESTING } from "../../bytes/limits";
 import { TypePool } from "../../ir/type-pool";
 import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";

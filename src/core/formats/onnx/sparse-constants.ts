@@ -4,7 +4,7 @@ import { isFunctionBody } from "../../ir/model";
 import type { SparseConstants } from "../../ir/sparse";
 import { bytesOf, memoryTensor } from "../../ir/tensor";
 import { uniqueName } from "../../ir/names";
-import { MAX_SPLAT_ELEMENTS } from "../limits";
+import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 import { sparseTensor } from "./sparse-tensor";
 import { vacate } from "./vacate";
 

@@ -3,7 +3,7 @@ import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
 import type { SparseStorage } from "../../ir/sparse";
 import { tensorBytes, type Tensor } from "../../ir/tensor";
-import { MAX_SPLAT_ELEMENTS } from "../limits";
+import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 
 export interface OnnxSparseStorage extends SparseStorage {
   /** Null: there are none. */

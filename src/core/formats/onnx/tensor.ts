@@ -5,7 +5,7 @@ import { malformed } from "../../ir/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
-import { decodeVarint } from "../../wire/varint";
+import { decodeVarint } from "../../bytes/varint";
 import type { TypePool } from "../../ir/type-pool";
 import type { TensorType } from "../../ir/value";
 import { externalStorage, type ExternalFiles } from "./external-data";

@@ -2,7 +2,7 @@
 import { readRange, type ByteSource } from "../../bytes/byte-source";
 import { malformed, ModelError } from "../../ir/errors";
 import type { MetadataEntry } from "../../ir/model";
-import { MAX_RANK } from "../limits";
+import { MAX_RANK } from "../../bytes/limits";
 import { JsonReader } from "./json-reader";
 
 export interface TensorEntry {

@@ -1,5 +1,5 @@
 // What the TensorFlow reader keeps for the TensorFlow writer.
-import { INLINE_BYTES } from "../limits";
+import { INLINE_BYTES } from "../../bytes/limits";
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType, UnresolvedType } from "../../ir/value";

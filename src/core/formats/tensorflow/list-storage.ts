@@ -6,8 +6,8 @@ import { malformed, ModelError } from "../../ir/errors";
 import type { Storage } from "../../ir/tensor";
 import type { FieldOrigin } from "../../wire/field-storage";
 import type { Field } from "../../wire/protobuf-reader";
-import { decodeVarint } from "../../wire/varint";
-import { MAX_SPLAT_ELEMENTS } from "../limits";
+import { decodeVarint } from "../../bytes/varint";
+import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 
 export type ListKind = "fixed" | "varint";
 

@@ -8,7 +8,7 @@ import { malformed } from "../../ir/errors";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { parseMessage, type Message } from "../../wire/protobuf-reader";
-import { MAX_OBJECT_GRAPH } from "../limits";
+import { MAX_OBJECT_GRAPH } from "../../bytes/limits";
 import { extrasOf, type GraphExtras, type ModelExtras } from "./extras";
 import { rowOf } from "./operators";
 import { ENTRY, META_GRAPH, SAVED_MODEL } from "./schema";

@@ -7,7 +7,7 @@ import { Pieces } from "../../ir/pieces";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
-import { MAX_RANK } from "../limits";
+import { MAX_RANK } from "../../bytes/limits";
 import { ListStorage, opaqueStorage } from "./list-storage";
 import { dimensionsOf } from "./tensor-shape";
 import { DIM, dataTypeOf, dtypeOf, SHAPE, TENSOR } from "./schema";

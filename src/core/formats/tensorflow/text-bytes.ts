@@ -1,4 +1,4 @@
-import { encodeVarint } from "../../wire/varint";
+import { encodeVarint } from "../../bytes/varint";
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 // Protobuf text format → wire format, by the schema: https://protobuf.dev/reference/protobuf/textformat-spec/
 import { own } from "../../ir/own";
 import { WireType } from "../../wire/protobuf-reader";
-import { MAX_NESTING } from "../limits";
+import { MAX_NESTING } from "../../bytes/limits";
 import { dataTypeNamed, fieldsOf, type FieldSpec } from "./schema";
 import { GrowingBytes } from "./text-bytes";
 import { unescape } from "./text-escapes";

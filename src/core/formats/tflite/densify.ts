@@ -2,7 +2,7 @@
 // each either all places are there, or those that segments and indices name, as in compressed sparse rows.
 import { malformed, ModelError } from "../../ir/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
-import { MAX_SPLAT_ELEMENTS } from "../limits";
+import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 
 interface Level {
   /** The dimension of the tensor, or behind those the block. */

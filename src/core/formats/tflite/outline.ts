@@ -4,7 +4,7 @@ import type { Model } from "../../ir/model";
 import { own } from "../../ir/own";
 import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, type FlatValue } from "../../wire/flatbuffer";
 import { Pieces } from "../../ir/pieces";
-import { encodeVarint } from "../../wire/varint";
+import { encodeVarint } from "../../bytes/varint";
 import { extrasOf, type ModelExtras } from "./extras";
 import { outsideSpan } from "./read-file";
 

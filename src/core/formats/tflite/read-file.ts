@@ -4,7 +4,7 @@ import { LoadedBytes } from "../../bytes/loaded-bytes";
 import { malformed, ModelError, truncated } from "../../ir/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatReader, fieldOffset } from "../../wire/flatbuffer-reader";
-import { INLINE_BYTES } from "../limits";
+import { INLINE_BYTES } from "../../bytes/limits";
 import type { Span } from "./extras";
 import { schema } from "./schema";
 

@@ -13,7 +13,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { FlatString, type FlatTable, type FlatTables } from "../../wire/flatbuffer";
-import { MAX_RANK } from "../limits";
+import { MAX_RANK } from "../../bytes/limits";
 import { TypePool } from "../../ir/type-pool";
 import { Allowance } from "./allowance";
 import { FileBuffer } from "./buffer-storage";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeVarint, encodeVarint, skipVarint } from "../../../src/core/wire/varint";
+import { decodeVarint, encodeVarint, skipVarint } from "../../../src/core/bytes/varint";
 
 describe("varint", () => {
   it("reads back every int64 exactly", () => {
