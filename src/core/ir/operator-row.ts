@@ -22,6 +22,20 @@ export interface OperatorRow {
   readonly packed?: Readonly<Record<number, (node: Node) => Packed | null>>;
 }
 
+/** The axes of a weight input. @throws Error where it is none. */
+export function weightOf(row: OperatorRow, node: Node, input: number): Operand & { readonly kind: "weight" } {
+  const operand = operandOf(row, node, input);
+  if (operand.kind !== "weight") {
+    throw new Error(`Input ${input} of ${node.op.name} is no weight.`);
+  }
+  return operand;
+}
+
+/** The axis of weights for the channels of what they are applied to: of one slice for each channel their output axis. */
+export function dataAxisOf({ outputAxes, inputAxis }: Operand & { readonly kind: "weight" }): number {
+  return inputAxis ?? outputAxes[0]!;
+}
+
 /** What an operator takes at one of its inputs, if that is a constant. */
 export function operandOf(row: OperatorRow, node: Node, input: number): Operand {
   const axes = row.weights?.[input];

@@ -10,7 +10,10 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
 import { own } from "../../ir/own";
+import { operandOf } from "../../ir/operator-row";
+import { rowOf } from "./operators";
 
+const WEIGHT = 1;
 const BINARY: Readonly<Record<string, readonly ["multiply" | "add" | "subtract" | "divide", first: boolean]>> = {
   Mul: ["multiply", false],
   Add: ["add", false],
@@ -28,27 +31,29 @@ const NUMPY_BROADCASTING = 7;
 
 export class OnnxLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {
-    const weights = rankOf(node.inputs[1]);
-    const common = { weightInput: 1, groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1, closed: null } as const;
-    const data = { input: 0, rank: weights, factor: 1, padded: false };
-    switch (isKnown(node) ? node.op.name : "") {
+    const weight = operandOf(rowOf(node), node, WEIGHT);
+    if (!isKnown(node) || weight.kind !== "weight") {
+      return null;
+    }
+    const weights = rankOf(node.inputs[WEIGHT]);
+    const { outputAxes, inputAxis } = weight;
+    const plain = { groups: 1, channelAxis: 1, biasInput: 2, biasFactor: 1, closed: null };
+    const common = { ...plain, weightInput: WEIGHT, outputAxes, rank: weights };
+    const data = { input: 0, rank: weights, weightAxis: inputAxis, factor: 1, padded: false };
+    switch (node.op.name) {
       case "Conv": {
-        const weightAxis = numberAttribute(node, "group", 1) === 1 ? 1 : null;
-        return { ...common, outputAxes: [0], rank: weights, data: { ...data, weightAxis, padded: pads(node) } };
+        const weightAxis = numberAttribute(node, "group", 1) === 1 ? inputAxis : null;
+        return { ...common, data: { ...data, weightAxis, padded: pads(node) } };
       }
-      case "ConvTranspose": {
-        const groups = numberAttribute(node, "group", 1);
-        return { ...common, outputAxes: [1], rank: weights, groups, data: { ...data, weightAxis: 0, padded: true } };
-      }
+      case "ConvTranspose":
+        return { ...common, groups: numberAttribute(node, "group", 1), data: { ...data, padded: true } };
       case "Gemm": {
-        const transposed = numberAttribute(node, "transB", 0) !== 0;
         if (opsetOf(node) < NUMPY_BROADCASTING && numberAttribute(node, "broadcast", 0) !== 1) {
           return `the bias of ${node.op.name} is a matrix`;
         }
-        const weightAxis = numberAttribute(node, "transA", 0) !== 0 ? null : transposed ? 1 : 0;
+        const weightAxis = numberAttribute(node, "transA", 0) !== 0 ? null : inputAxis;
         return {
           ...common,
-          outputAxes: [transposed ? 0 : 1],
           rank: 2,
           biasFactor: numberAttribute(node, "beta", 1),
           data: { ...data, rank: 2, weightAxis, factor: numberAttribute(node, "alpha", 1) },
@@ -60,11 +65,10 @@ export class OnnxLinearOperators implements LinearOperators {
         }
         return {
           ...common,
-          outputAxes: [-1],
           channelAxis: -1,
           rank: resultRank(node),
           biasInput: isGemm(node) ? 2 : null,
-          data: { ...data, rank: rankOf(node.inputs[0]), weightAxis: -2 },
+          data: { ...data, rank: rankOf(node.inputs[0]) },
         };
       default:
         return null;

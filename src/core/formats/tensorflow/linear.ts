@@ -11,28 +11,22 @@ import { insertConstant, insertNode, outputName } from "./insert";
 import { CHANNEL_AXES } from "./layouts";
 import { takesNoBiasBehind } from "./padding";
 import { own } from "../../ir/own";
+import { dataAxisOf, weightOf } from "../../ir/operator-row";
+import { rowOf } from "./operators";
 
 interface Form {
   readonly rank: number;
-  readonly outputAxes: readonly number[] | ((node: Node) => readonly number[]);
-  /** The data's input, and the axis of the weights for its channels. */
   readonly dataInput: number;
-  readonly dataAxis: number | ((node: Node) => number | null);
 }
 
 const LINEAR: Readonly<Record<string, Form>> = {
-  Conv2D: { rank: 4, outputAxes: [3], dataInput: 0, dataAxis: 2 },
-  DepthwiseConv2dNative: { rank: 4, outputAxes: [2, 3], dataInput: 0, dataAxis: 2 },
-  Conv2DBackpropInput: { rank: 4, outputAxes: [2], dataInput: 2, dataAxis: 3 },
-  Conv3D: { rank: 5, outputAxes: [4], dataInput: 0, dataAxis: 3 },
-  MatMul: {
-    rank: 2,
-    outputAxes: (node) => [booleanAttribute(node, "transpose_b", false) ? 0 : 1],
-    dataInput: 0,
-    dataAxis: (node) =>
-      booleanAttribute(node, "transpose_a", false) ? null : booleanAttribute(node, "transpose_b", false) ? 1 : 0,
-  },
+  Conv2D: { rank: 4, dataInput: 0 },
+  DepthwiseConv2dNative: { rank: 4, dataInput: 0 },
+  Conv2DBackpropInput: { rank: 4, dataInput: 2 },
+  Conv3D: { rank: 5, dataInput: 0 },
+  MatMul: { rank: 2, dataInput: 0 },
 };
+const WEIGHT = 1;
 const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
   Mul: "multiply",
   Add: "add",
@@ -64,11 +58,12 @@ export class TensorflowLinearOperators implements LinearOperators {
     if (channelAxis === undefined || format === "NCDHW") {
       return `${node.op.name} computes in the layout ${format}`;
     }
-    const { rank, outputAxes, dataInput, dataAxis } = form;
+    const { rank, dataInput } = form;
+    const weight = weightOf(rowOf(node), node, WEIGHT);
     const padded = node.op.name !== "MatMul" && (dataInput !== 0 || stringAttribute(node, "padding", "") !== "VALID");
     return {
-      weightInput: 1,
-      outputAxes: typeof outputAxes === "function" ? outputAxes(node) : outputAxes,
+      weightInput: WEIGHT,
+      outputAxes: weight.outputAxes,
       groups: 1,
       channelAxis,
       rank,
@@ -80,7 +75,7 @@ export class TensorflowLinearOperators implements LinearOperators {
       data: {
         input: dataInput,
         rank,
-        weightAxis: typeof dataAxis === "function" ? dataAxis(node) : dataAxis,
+        weightAxis: booleanAttribute(node, "transpose_a", false) ? null : dataAxisOf(weight),
         factor: 1,
         padded,
       },

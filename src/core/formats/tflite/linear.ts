@@ -10,21 +10,17 @@ import type { Value } from "../../ir/value";
 import { isStoredSparsely } from "./sparse-constants";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 import { own } from "../../ir/own";
+import { dataAxisOf, weightOf } from "../../ir/operator-row";
+import { rowOf } from "./operators";
 
-interface Form {
-  readonly weightAxis: number;
-  readonly biasInput: number;
-  /** The data's input, and the axis of the weights for its channels. */
-  readonly dataInput: number;
-  readonly dataAxis: number;
-}
-
-const LINEAR: Readonly<Record<string, Form>> = {
-  CONV_2D: { weightAxis: 0, biasInput: 2, dataInput: 0, dataAxis: 3 },
-  DEPTHWISE_CONV_2D: { weightAxis: 3, biasInput: 2, dataInput: 0, dataAxis: 3 },
-  TRANSPOSE_CONV: { weightAxis: 0, biasInput: 3, dataInput: 2, dataAxis: 3 },
-  FULLY_CONNECTED: { weightAxis: 0, biasInput: 2, dataInput: 0, dataAxis: 1 },
+/** Where they read their data. */
+const DATA: Readonly<Record<string, number>> = {
+  CONV_2D: 0,
+  DEPTHWISE_CONV_2D: 0,
+  TRANSPOSE_CONV: 2,
+  FULLY_CONNECTED: 0,
 };
+const WEIGHT = 1;
 const BINARY: Readonly<Record<string, "multiply" | "add" | "subtract" | "divide">> = {
   MUL: "multiply",
   ADD: "add",
@@ -39,8 +35,8 @@ const TRANSPOSED_ACTIVATION = 4;
 
 export class TfliteLinearOperators implements LinearOperators {
   linear(node: Node): Linear | string | null {
-    const form = rowIn(LINEAR, node);
-    if (form === null) {
+    const data = rowIn(DATA, node);
+    if (data === null) {
       return null;
     }
     const activation = stringAttribute(node, ACTIVATION, "NONE");
@@ -49,22 +45,24 @@ export class TfliteLinearOperators implements LinearOperators {
     }
     // A file may leave the shape of what is computed empty.
     const stated = node.outputs[0]?.type?.shape?.length ?? 0;
-    const given = node.inputs[form.dataInput]?.type?.shape?.length ?? 0;
+    const given = node.inputs[data]?.type?.shape?.length ?? 0;
     const isDense = node.op.name === "FULLY_CONNECTED";
-    const padded = form.dataInput !== 0 || stringAttribute(node, "padding", "SAME") !== "VALID";
+    const padded = data !== 0 || stringAttribute(node, "padding", "SAME") !== "VALID";
+    const row = rowOf(node);
+    const weight = weightOf(row, node, WEIGHT);
     return {
-      weightInput: 1,
-      outputAxes: [form.weightAxis],
+      weightInput: WEIGHT,
+      outputAxes: weight.outputAxes,
       groups: 1,
       channelAxis: -1,
       rank: !isDense ? 4 : stated === 0 ? null : stated,
-      biasInput: form.biasInput,
+      biasInput: row.biases![0]!,
       biasFactor: 1,
       closed: activation === "NONE" ? null : `${node.op.name} applies ${activation} before it`,
       data: {
-        input: form.dataInput,
+        input: data,
         rank: !isDense ? 4 : given === 0 ? null : given,
-        weightAxis: form.dataAxis,
+        weightAxis: dataAxisOf(weight),
         factor: 1,
         padded: !isDense && padded,
       },
