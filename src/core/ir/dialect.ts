@@ -13,6 +13,7 @@ import type { HalfPrecisionOf } from "./half-precision";
 import type { LinearOperators } from "./linear";
 import type { Model } from "./model";
 import type { Node } from "./node";
+import type { Offer } from "./offer";
 import type { Paddings } from "./padding";
 import type { Quantization } from "./quantization";
 import type { Remarks } from "./remarks";
@@ -221,12 +222,11 @@ export interface Dialect extends Meaning, WeightEncoder {
   readonly paddings: Paddings;
   readonly clamps: Clamps;
   readonly channelFlows: ChannelFlows;
-  /** Or why there are none to write out. */
-  readonly attributeDefaults: AttributeDefaults | string;
-  /** Or why there are none. */
-  readonly eightBitOperators: EightBitOperators | string;
-  /** Or why nothing computes in float16. */
-  readonly halfPrecision: HalfPrecisionOf | string;
+  /** Those to write out. */
+  readonly attributeDefaults: Offer<AttributeDefaults>;
+  readonly eightBitOperators: Offer<EightBitOperators>;
+  /** What computes in float16. */
+  readonly halfPrecision: Offer<HalfPrecisionOf>;
   /** Whether a value is named after the node that makes it. */
   readonly namesByNode: boolean;
   /** Whether a file says of what type its outputs are. */
@@ -263,11 +263,10 @@ export interface Dialect extends Meaning, WeightEncoder {
   isPlainConstant(value: Value): boolean;
   /** What a node computes from its inputs, as text that others share only if they compute the same; null: unknown. */
   computation(node: Node): string | null;
-  /** Weights for operators that quantize their activations as they run; a sentence where there are none. */
-  readonly dynamicWeights: WeightEncoder | string;
+  /** Weights for operators that quantize their activations as they run. */
+  readonly dynamicWeights: Offer<WeightEncoder>;
   readonly codebooks: CodebookOperators;
-  /** A sentence where the format stores no constant sparsely. */
-  readonly sparseConstants: SparseConstants | string;
+  readonly sparseConstants: Offer<SparseConstants>;
   /** Why the elements of a float constant must stay; null where others may take their place. */
   elementsObstacle(model: Model, graph: Graph, value: Value): string | null;
   /** Gives a constant other elements of the same type and shape. */

@@ -1,6 +1,6 @@
 // Writes out what nodes leave to their operator's defaults, as TensorFlow's add_default_attributes: readers that do not
 // know the defaults, or know others, then compute the same.
-import type { AttributeDefaults } from "../ir/attribute-defaults";
+import { lackOf, offered } from "../ir/offer";
 import { allGraphs } from "../ir/walk";
 import type { Change, Transform } from "./transform";
 
@@ -13,9 +13,9 @@ export const addDefaultAttributes: Transform<Readonly<Record<string, never>>> = 
   mayGrow: () => true,
   suffix: null,
   parameters: {},
-  obstacle: ({ dialect: { attributeDefaults } }) => (typeof attributeDefaults === "string" ? attributeDefaults : null),
+  obstacle: ({ dialect: { attributeDefaults } }) => lackOf(attributeDefaults),
   apply: async (model, _, context) => {
-    const attributeDefaults = model.dialect.attributeDefaults as AttributeDefaults;
+    const attributeDefaults = offered(model.dialect.attributeDefaults);
     const changes: Change[] = [];
     const unknown = new Set<string>();
     for (const graph of allGraphs(model)) {

@@ -1,8 +1,8 @@
 // Integer arithmetic without calibration: int8 weights, and activations quantized as the model runs, each batch by its
 // own range. ONNX: DynamicQuantizeLinear before MatMulInteger, ConvInteger and QAttention, and DynamicQuantizeLSTM.
 // TFLite: hybrid kernels.
+import { lackOf, offered } from "../ir/offer";
 import type { Model } from "../ir/model";
-import type { WeightEncoder } from "../ir/weight-encoder";
 import type { Transform } from "./transform";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";
@@ -64,14 +64,14 @@ export const quantizeDynamic: Transform<QuantizeDynamic> = {
         "becomes DynamicQuantizeLSTM, which only it has.",
     ),
   },
-  obstacle: ({ dialect: { dynamicWeights } }) => (typeof dynamicWeights === "string" ? dynamicWeights : null),
+  obstacle: ({ dialect: { dynamicWeights } }) => lackOf(dynamicWeights),
   apply: (model, parameters, context) =>
     quantizeWith(model, requestOf(model, parameters), context, {
-      encoder: model.dialect.dynamicWeights as WeightEncoder,
+      encoder: offered(model.dialect.dynamicWeights),
     }),
   plan: async (model, parameters) => {
-    const encoder = model.dialect.dynamicWeights;
-    return typeof encoder === "string" ? [] : plannedTensors(model, requestOf(model, parameters), encoder);
+    const { dynamicWeights } = model.dialect;
+    return "lacks" in dynamicWeights ? [] : plannedTensors(model, requestOf(model, parameters), dynamicWeights.offers);
   },
 };
 

@@ -1,7 +1,8 @@
 // TensorFlow's operators on eight bits, as its quantize_nodes puts them in: the range of each value is measured while the
 // graph runs, or given.
+import { lackOf, offered } from "../ir/offer";
 import { ModelError } from "../ir/errors";
-import type { EightBitOperators, ValueRange } from "../ir/eight-bit";
+import type { ValueRange } from "../ir/eight-bit";
 import { EightBitGraph } from "./eight-bit/graph";
 import type { Change, Transform } from "./transform";
 
@@ -39,12 +40,9 @@ export const quantizeNodes: Transform<QuantizeNodes> = {
       default: "",
     },
   },
-  obstacle: (model) =>
-    typeof model.dialect.eightBitOperators === "string"
-      ? model.dialect.eightBitOperators
-      : model.dialect.stripObstacle(model),
+  obstacle: (model) => lackOf(model.dialect.eightBitOperators) ?? model.dialect.stripObstacle(model),
   apply: async (model, { excludeOperators, inputRange, fallbackRange }, context) => {
-    const eightBitOperators = model.dialect.eightBitOperators as EightBitOperators;
+    const eightBitOperators = offered(model.dialect.eightBitOperators);
     const ranges = { input: rangeOf("inputRange", inputRange), result: rangeOf("fallbackRange", fallbackRange) };
     const changes: Change[] = [];
     for (const graph of model.graphs) {

@@ -5,6 +5,7 @@ import { ModelError } from "../ir/errors";
 import { formatTitles } from "../ir/format-titles";
 import { forkModel } from "../ir/fork";
 import type { EditableModel, Model } from "../ir/model";
+import { lackOf } from "../ir/offer";
 import { newViolations, verify, type Invariant, type Violation } from "../ir/verify";
 import { editable } from "../ir/writer";
 import { sizeOf } from "../report/size";
@@ -95,7 +96,7 @@ export async function runStep(original: Model, step: RecipeStep, context: Contex
 /** Why a transform can do nothing to a model, whatever its parameters; null where it may. */
 export function obstacleOf(transform: Transform, model: Model): string | null {
   const { writer } = model.format;
-  return "lacks" in writer ? writer.lacks : (transform.obstacle?.(editable(model)) ?? null);
+  return lackOf(writer) ?? transform.obstacle?.(editable(model)) ?? null;
 }
 
 /** For who asked for this one step. @throws ModelError where its own check took it back. */

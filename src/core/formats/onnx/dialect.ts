@@ -15,6 +15,7 @@ import { isFunctionBody, type Model } from "../../ir/model";
 import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
+import type { Offer } from "../../ir/offer";
 import { operandOf } from "../../ir/operator-row";
 import { isSparse, type SparseConstants } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
@@ -61,11 +62,13 @@ export class OnnxDialect implements Dialect {
   readonly compose = compose;
   readonly clamps = onnxClamps;
   readonly channelFlows = channelFlows;
-  readonly attributeDefaults =
-    "its attributes have their defaults from the operator set that the file names, the same for all readers";
-  readonly eightBitOperators =
-    "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";
-  readonly halfPrecision = (model: Model) => new OnnxHalfPrecision(model);
+  readonly attributeDefaults = {
+    lacks: "its attributes have their defaults from the operator set that the file names, the same for all readers",
+  };
+  readonly eightBitOperators = {
+    lacks: "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format",
+  };
+  readonly halfPrecision = { offers: (model: Model) => new OnnxHalfPrecision(model) };
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly effects = onnxEffects;
@@ -74,10 +77,10 @@ export class OnnxDialect implements Dialect {
   readonly remarks = onnxRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
-  readonly sparseConstants: SparseConstants | string;
+  readonly sparseConstants: Offer<SparseConstants>;
   readonly pinned = pinned;
   readonly elementTypes = elementTypes;
-  readonly dynamicWeights: WeightEncoder | string;
+  readonly dynamicWeights: Offer<WeightEncoder>;
 
   constructor(
     readonly irVersion: number,
@@ -87,12 +90,14 @@ export class OnnxDialect implements Dialect {
     const opset = this.#opset();
     this.dynamicWeights =
       opset >= DYNAMIC_QUANTIZATION_SINCE
-        ? dynamicWeights
-        : `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`;
+        ? { offers: dynamicWeights }
+        : {
+            lacks: `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`,
+          };
     this.sparseConstants =
       opset >= SPARSE_SINCE
-        ? sparseConstants
-        : `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`;
+        ? { offers: sparseConstants }
+        : { lacks: `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later` };
   }
 
   arithmeticOf(): null {

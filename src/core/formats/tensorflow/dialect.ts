@@ -43,10 +43,14 @@ export class TensorflowDialect implements Dialect {
   readonly compose = null;
   readonly clamps = tensorflowClamps;
   readonly channelFlows = channelFlows;
-  readonly attributeDefaults = defaultAttributes;
-  readonly eightBitOperators = (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph);
-  readonly halfPrecision =
-    "whether each of its kernels takes float16 depends on the device it runs on: leave compute off to store the weights in float16";
+  readonly attributeDefaults = { offers: defaultAttributes };
+  readonly eightBitOperators = {
+    offers: (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph),
+  };
+  readonly halfPrecision = {
+    lacks:
+      "whether each of its kernels takes float16 depends on the device it runs on: leave compute off to store the weights in float16",
+  };
   readonly sharesStorage = false;
   readonly passThrough = passThrough;
   readonly effects = tensorflowEffects;
@@ -55,14 +59,16 @@ export class TensorflowDialect implements Dialect {
   readonly remarks = tensorflowRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
-  readonly sparseConstants = "TensorFlow graphs have no sparse form of constants";
+  readonly sparseConstants = { lacks: "TensorFlow graphs have no sparse form of constants" };
   readonly pinned = pinned;
   readonly applyCut = applyCut;
   readonly outputCount = countOutputs;
   readonly nameOutput = nameOutput;
   readonly elementTypes = elementTypes;
-  readonly dynamicWeights =
-    "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights";
+  readonly dynamicWeights = {
+    lacks:
+      "TensorFlow graphs have no operators on eight-bit weights that quantize floats as they run; quantize their nodes or only their weights",
+  };
 
   arithmeticOf(): null {
     return null;

@@ -49,11 +49,16 @@ export class TfliteDialect implements Dialect {
   readonly compose = null;
   readonly clamps = tfliteClamps;
   readonly channelFlows = channelFlows;
-  readonly attributeDefaults = "its attributes have their defaults from the file format, the same for all readers";
-  readonly eightBitOperators =
-    "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format";
-  readonly halfPrecision =
-    "its operators compute in float32; where a delegate computes in float16, it does so from weights stored in float16: leave compute off";
+  readonly attributeDefaults = {
+    lacks: "its attributes have their defaults from the file format, the same for all readers",
+  };
+  readonly eightBitOperators = {
+    lacks: "only TensorFlow has operators whose results have a range of their own; Quantize to int8 is for this format",
+  };
+  readonly halfPrecision = {
+    lacks:
+      "its operators compute in float32; where a delegate computes in float16, it does so from weights stored in float16: leave compute off",
+  };
   readonly sharesStorage = true;
   readonly passThrough = passThrough;
   readonly effects = tfliteEffects;
@@ -63,8 +68,8 @@ export class TfliteDialect implements Dialect {
   readonly remarks = tfliteRemarks;
   readonly computation = computation;
   readonly codebooks = codebooks;
-  readonly sparseConstants = sparseConstants;
-  readonly dynamicWeights = dynamicWeights;
+  readonly sparseConstants = { offers: sparseConstants };
+  readonly dynamicWeights = { offers: dynamicWeights };
 
   pinned(): ReadonlyMap<Node, string> {
     return new Map();

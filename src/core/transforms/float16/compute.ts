@@ -98,10 +98,10 @@ function planCompute(
 /** A sentence where all of the model stays as it is. */
 function halfPrecisionOf(model: EditableModel): HalfPrecision | string {
   const { halfPrecision } = model.dialect;
-  if (typeof halfPrecision === "string") {
-    return halfPrecision;
+  if ("lacks" in halfPrecision) {
+    return halfPrecision.lacks;
   }
-  const half = halfPrecision(model);
+  const half = halfPrecision.offers(model);
   const [violation] = verify(model);
   if (violation?.invariant === "nodes stand after what they read") {
     return "its nodes do not stand in an order in which they can run: take sort-nodes first";

@@ -10,11 +10,12 @@ export async function storeSparsely(
   chosen: readonly Choice<object>[],
   context: Context,
 ): Promise<Change[]> {
-  const constants = model.dialect.sparseConstants;
-  if (typeof constants === "string") {
-    context.note("The model", constants);
+  const { sparseConstants } = model.dialect;
+  if ("lacks" in sparseConstants) {
+    context.note("The model", sparseConstants.lacks);
     return [];
   }
+  const constants = sparseConstants.offers;
   const changes: Change[] = [];
   // Values that share their bytes share what they become.
   const made = new Map<Storage, Tensor | string>();
