@@ -13,6 +13,8 @@ import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector/inspector";
 import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
+import { History } from "./navigation/history";
+import { NavigationBar } from "./navigation/navigation-bar";
 import { problemPage } from "./problem-page";
 import { ShrinkPanel } from "./shrink/shrink-panel";
 import { StepsPanel } from "./shrink/steps-panel";
@@ -21,6 +23,9 @@ import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 
 const NODE_TAB = 1;
 const SHRINK_TAB = 2;
+/** Of a mouse. */
+const BACK_BUTTON = 3;
+const FORWARD_BUTTON = 4;
 /** The side panel's width until somebody drags it. */
 const PANEL_WIDTH = 440;
 
@@ -79,7 +84,7 @@ const host = connect({
 
 const find = new Find(store, {
   ask: (query, signal) => host.call("find", [query], { signal }),
-  goTo: ({ graph, node }) => void goTo(graph, node),
+  goTo: ({ graph, node }) => void goTo(graph, node, true),
   remember: (query) => remember({ query }),
 });
 const header = new Header({
@@ -90,17 +95,15 @@ const header = new Header({
   copy: (text, what) => void host.call("copy", [text, what]),
   cancel: () => void host.call("cancel", []),
   goTo: (graph, node) => void goTo(graph, node),
-  chooseGraph: (graph) => {
-    store.update({ graphIndex: graph, selected: null, details: null });
-    remember({ graph, selected: null, view: null });
-    void showGraph(store.state.document!, false);
-  },
 });
+const stops = new History();
+const navigation = new NavigationBar({ chooseGraph: (graph) => void chooseGraph(graph), go: (by) => void travel(by) });
 const tabs = document.createElement("vscode-tabs");
 const graphView = new GraphView(
   store,
   select,
-  () => void showTab(NODE_TAB),
+  () => void openSelected(),
+  navigation.root,
   view.view,
   (seen) => remember({ view: seen }),
 );
@@ -134,6 +137,8 @@ const inspector = new Inspector({
   tensor: (place, signal) => host.call("tensor", [place], { signal }),
   window: (place, window) => host.call("tensorWindow", [place, window]),
   save: (place, name) => void host.call("saveTensor", [place, name]),
+  goTo: ({ graph, node }) => void goTo(graph, node),
+  chooseGraph: (graph) => void chooseGraph(graph),
 });
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
@@ -147,21 +152,35 @@ store.subscribe((state, previous) => {
     layers.filter(state.matches?.layers ?? null);
   }
   if (state.details !== previous.details) {
-    const { details, selected } = state;
-    inspector.show(details, selected === null ? null : { graph: state.graphIndex, node: selected });
+    const { details, selected, graphIndex, document } = state;
+    const at = selected === null ? null : { graph: graphIndex, node: selected };
+    inspector.show(details, at, document?.graphs ?? []);
   }
 });
 
-// VS Code, too, would tell of the key, but later.
-window.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "f" && store.state.document !== null) {
+// What VS Code would do on these keys and buttons is kept from it.
+document.addEventListener("keydown", (event) => {
+  const { key, altKey } = event;
+  const isFind = (event.ctrlKey || event.metaKey) && !altKey && key === "f" && store.state.document !== null;
+  const way = altKey && key === "ArrowLeft" ? -1 : altKey && key === "ArrowRight" ? 1 : null;
+  const leads = way === -1 ? stops.canGoBack : way === 1 && stops.canGoForward;
+  if (isFind || leads) {
     event.preventDefault();
-    find.bar.open();
+    event.stopPropagation();
+    void (isFind ? find.bar.open() : travel(way!));
+  }
+});
+document.addEventListener("mouseup", (event) => {
+  const way = event.button === BACK_BUTTON ? -1 : event.button === FORWARD_BUTTON ? 1 : null;
+  if (way !== null) {
+    event.preventDefault();
+    event.stopPropagation();
+    void travel(way);
   }
 });
 exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
-inspector.show(null, null);
+inspector.show(null, null, []);
 void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
 void host.call("ready", []);
 
@@ -215,7 +234,10 @@ async function show(state: DocumentState): Promise<void> {
   }
   const graphIndex = Math.min(store.state.graphIndex, state.graphs.length - 1);
   store.update({ document: state, graphIndex });
-  header.show(state, graphIndex);
+  stops.clear();
+  stops.visit({ graph: graphIndex, node: null });
+  showPlace();
+  header.show(state);
   layers.show(state.layers, state.tensorsOnly);
   steps.show(state);
   metadata.show(state.metadata);
@@ -252,7 +274,8 @@ async function showGraph(state: DocumentState, keepView: boolean): Promise<void>
   select(kept);
 }
 
-function select(node: number | null): void {
+/** @param isPassing Whether somebody walks on from there. */
+function select(node: number | null, isPassing = false): void {
   if (node === store.state.selected) {
     return;
   }
@@ -260,6 +283,7 @@ function select(node: number | null): void {
   remember({ selected: node });
   if (node !== null) {
     const { graphIndex } = store.state;
+    visit(graphIndex, node, isPassing);
     void host.call("node", [graphIndex, node]).then((details) => {
       if (store.state.selected === node && store.state.graphIndex === graphIndex) {
         store.update({ details });
@@ -268,13 +292,56 @@ function select(node: number | null): void {
   }
 }
 
-async function goTo(graph: number, node: number): Promise<void> {
+function visit(graph: number, node: number | null, isPassing = false): void {
+  stops.visit({ graph, node }, isPassing);
+  navigation.showWays(stops.canGoBack, stops.canGoForward);
+}
+
+async function goTo(graph: number, node: number, isPassing = false): Promise<void> {
+  await enter(graph);
+  select(node, isPassing);
+  graphView.reveal(node);
+}
+
+async function chooseGraph(graph: number): Promise<void> {
+  await enter(graph);
+  visit(graph, store.state.selected);
+}
+
+/** Draws another graph. */
+async function enter(graph: number): Promise<void> {
   if (graph !== store.state.graphIndex) {
     store.update({ graphIndex: graph, selected: null, details: null });
-    remember({ graph });
-    header.show(store.state.document!, graph);
+    remember({ graph, selected: null, view: null });
+    showPlace();
     await showGraph(store.state.document!, false);
   }
-  select(node);
-  graphView.reveal(node);
+}
+
+/** Shows where one is. */
+function showPlace(): void {
+  navigation.show(store.state.document!.graphs, store.state.graphIndex);
+  navigation.showWays(stops.canGoBack, stops.canGoForward);
+}
+
+/** @param by -1: back; 1: forward. */
+async function travel(by: -1 | 1): Promise<void> {
+  const stop = stops.go(by);
+  if (stop !== null) {
+    await (stop.node === null ? enter(stop.graph) : goTo(stop.graph, stop.node));
+    navigation.showWays(stops.canGoBack, stops.canGoForward);
+  }
+}
+
+/** Goes into the selected node where it runs graphs; of another one tells everything. */
+async function openSelected(): Promise<void> {
+  const { graph, graphIndex, selected } = store.state;
+  if (selected === null || graph?.nodes[selected]?.runsGraphs !== true) {
+    await showTab(NODE_TAB);
+    return;
+  }
+  const { bodies } = await host.call("node", [graphIndex, selected]);
+  if (bodies.length > 0 && store.state.graphIndex === graphIndex) {
+    await chooseGraph(bodies[0]!);
+  }
 }

@@ -89,4 +89,5 @@ export {
   type ValueDetails,
 } from "./view/node-details";
 export { Finder, type Found } from "./view/find";
+export { Links, type Link, type Place } from "./view/links";
 export { parseQuery } from "./view/query";

@@ -8,6 +8,7 @@ import type {
   Parameter,
   Parameters,
   ParameterValue,
+  Place,
   Recipe,
   RecipeStep,
   StepReport,
@@ -26,6 +27,7 @@ export type {
   Note,
   Parameters,
   ParameterValue,
+  Place,
   Recipe,
   RecipeStep,
   StepReport,
@@ -36,7 +38,7 @@ export type {
   ViewGraph,
   Window,
 };
-export type { LayerSummary, ValueDetails, ViewNode } from "../core";
+export type { LayerSummary, Link, ValueDetails, ViewNode } from "../core";
 
 /** A layer as the table shows it: what it is now and what it was in the file. */
 export interface LayerRow {
@@ -52,7 +54,7 @@ export interface LayerRow {
   readonly outputShape: string;
   readonly shared: boolean;
   /** Where it is drawn; null where it is not. */
-  readonly place: { readonly graph: number; readonly node: number } | null;
+  readonly place: Place | null;
 }
 
 /** What a runtime would do with a model besides computing: nodes of which the same is to be said. */
@@ -70,7 +72,7 @@ export interface EffectGroup {
     /** The graph it is in. */
     readonly place: string;
     /** Where it is drawn; null where it is not. */
-    readonly at: LayerRow["place"];
+    readonly at: Place | null;
   }[];
 }
 
@@ -84,6 +86,20 @@ export interface MetadataRow {
 export interface StepState extends Omit<StepReport, "changes"> {
   readonly title: string;
   readonly changes: number;
+}
+
+/** An input or output of the model. */
+export interface EndpointState extends EndpointSummary {
+  /** Where it is drawn; null where it is not. */
+  readonly at: Place | null;
+}
+
+/** A graph that can be drawn. */
+export interface GraphState {
+  readonly name: string;
+  readonly nodes: number;
+  /** The first node that runs it; null where none does. */
+  readonly caller: Place | null;
 }
 
 /** Everything but the graph that a view of a document shows. */
@@ -104,11 +120,11 @@ export interface DocumentState {
   readonly gzip: { readonly bytes: number; readonly estimated: boolean };
   readonly parameters: number;
   readonly nodes: number;
-  readonly inputs: readonly EndpointSummary[];
-  readonly outputs: readonly EndpointSummary[];
+  readonly inputs: readonly EndpointState[];
+  readonly outputs: readonly EndpointState[];
   readonly accounting: Summary["accounting"];
   readonly layers: readonly LayerRow[];
-  readonly graphs: readonly { readonly name: string; readonly nodes: number }[];
+  readonly graphs: readonly GraphState[];
   readonly steps: readonly StepState[];
   /** What Shrink for Device does to a model of this format. */
   readonly recommended: Recipe;

@@ -1,15 +1,9 @@
-import { formatShape, type Layer, type ViewSource } from "../core";
+import { formatShape, type Layer, type Links } from "../core";
 import type { LayerRow } from "../protocol/messages";
 
 /** Layers as the table shows them, each beside what it was in the file, whatever it was called there. */
-export function layerRows(
-  layers: readonly Layer[],
-  originals: readonly Layer[],
-  views: readonly ViewSource[],
-): LayerRow[] {
+export function layerRows(layers: readonly Layer[], originals: readonly Layer[], links: Links): LayerRow[] {
   const before = new Map(originals.map(({ node, name, bytes }) => [node?.id ?? name, bytes]));
-  const places = new Map<unknown, LayerRow["place"]>();
-  views.forEach(({ subjects }, graph) => subjects.forEach((subject, node) => places.set(subject, { graph, node })));
   return layers.map(({ name, operator, parameters, share, dtype, bytes, outputShape, shared, node }) => ({
     name,
     operator: operator ?? `${dtype} ${formatShape(outputShape)}`,
@@ -20,6 +14,6 @@ export function layerRows(
     bytesBefore: before.get(node?.id ?? name) ?? null,
     outputShape: operator === null || outputShape === null ? "" : formatShape(outputShape),
     shared,
-    place: places.get(node) ?? null,
+    place: node === null ? null : links.placeOf(node),
   }));
 }

@@ -17,6 +17,7 @@ import {
   isLowerBound,
   layerMacs,
   layersOf,
+  Links,
   modelBytes,
   ModelError,
   nodeDetails,
@@ -62,6 +63,7 @@ import type {
 } from "../protocol/messages";
 import { Transferred, type CallContext, type Peer, type Service } from "../protocol/rpc";
 import { effectGroups } from "./effect-groups";
+import { endpointStates } from "./endpoint-states";
 import { find } from "./find";
 import { layerRows } from "./layer-rows";
 import { metadataRows } from "./metadata-rows";
@@ -77,6 +79,7 @@ interface Version {
   types: ValueTypes | null;
   costs: Costs | null;
   views: readonly ViewSource[] | null;
+  links: Links | null;
   state: DocumentState | null;
 }
 
@@ -108,7 +111,7 @@ export class ModelServer implements Service<ModelService> {
       files,
       tensors: new TensorReader(),
       versions: new Map([
-        ["[]", { model, reports: [], layers: null, types: null, costs: null, views: null, state: null }],
+        ["[]", { model, reports: [], layers: null, types: null, costs: null, views: null, links: null, state: null }],
       ]),
     });
   };
@@ -151,7 +154,7 @@ export class ModelServer implements Service<ModelService> {
     const subject = await this.#subject(version, { graph, node });
     const types = await typesIn(version);
     const cost = subject instanceof Node ? await costDetails(version, subject) : null;
-    return nodeDetails(version.model, subject, (value) => types.of(value), cost);
+    return nodeDetails(version.model, subject, (value) => types.of(value), cost, await linksIn(version));
   };
 
   find = async (document: string, recipe: Recipe, query: QueryText, call: CallContext) => {
@@ -287,6 +290,7 @@ export class ModelServer implements Service<ModelService> {
         types: null,
         costs: null,
         views: null,
+        links: null,
         state: null,
       };
       versions.set(keyOf(recipe.slice(0, length + 1)), version);
@@ -348,11 +352,17 @@ async function viewsOf(version: Version): Promise<readonly ViewSource[]> {
   return (version.views ??= viewGraphs(version.model, await layersIn(version), (value) => types.of(value)));
 }
 
+async function linksIn(version: Version): Promise<Links> {
+  return (version.links ??= new Links(version.model, await viewsOf(version)));
+}
+
 async function describe(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
   const { writer, tensorsOnly } = version.model.format;
   const summary = await summarize(version.model, await layersIn(version));
   const views = await viewsOf(version);
-  const { title, bytes, otherBytes, parameters, nodes, inputs, outputs, accounting, warnings, hazards } = summary;
+  const links = await linksIn(version);
+  const callers = links.callers();
+  const { title, bytes, otherBytes, parameters, nodes, accounting, warnings, hazards } = summary;
   return {
     format: version.model.format.id,
     title,
@@ -362,11 +372,10 @@ async function describe(original: Version, version: Version, file: ByteSource): 
     gzip: await (original === version ? gzipOfFile(file) : compressed(version.model)),
     parameters,
     nodes,
-    inputs,
-    outputs,
+    ...endpointStates(version.model, summary, links),
     accounting,
-    layers: layerRows((await layersIn(version)).layers, (await layersIn(original)).layers, views),
-    graphs: views.map(({ graph }) => ({ name: graph.name, nodes: graph.nodes.length })),
+    layers: layerRows((await layersIn(version)).layers, (await layersIn(original)).layers, links),
+    graphs: views.map(({ graph: { name, nodes } }, index) => ({ name, nodes: nodes.length, caller: callers[index]! })),
     steps: version.reports.map(({ changes, ...report }) => ({
       ...report,
       title: transformOf(report.id).title,

@@ -1,6 +1,8 @@
 // Models that are made rather than kept: large ones, and ones with leftovers.
 
 const FLOAT = 1;
+const BOOL = 9;
+const GRAPH = 5;
 
 /**
  * A chain of MatMul and Relu as an ONNX file, in parts since it may be large.
@@ -26,6 +28,32 @@ export function onnxChain(layers, width, { nameOf = (layer) => `layer${layer}`, 
   return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
 }
 
+/** An ONNX model that runs one of two graphs, in the second of which the same is done again. */
+export function onnxBranches() {
+  const branch = (id, node, output) =>
+    message(5, text(1, id), number(20, GRAPH), ...message(6, ...node, text(2, id), ...value(12, output, 4)));
+  const relu = (output) => message(1, text(1, "x"), text(2, output), text(3, `${output}_relu`), text(4, "Relu"));
+  const choice = (name, output, other) =>
+    message(
+      1,
+      text(1, "condition"),
+      text(2, output),
+      text(3, name),
+      text(4, "If"),
+      ...branch("then_branch", relu(`${name}_then`), `${name}_then`),
+      ...branch("else_branch", other, `${name}_else`),
+    );
+  const inner = choice("inner", "outer_else", relu("inner_else"));
+  const graph = [
+    ...choice("outer", "y", inner),
+    text(2, "branches"),
+    ...value(11, "condition", null, BOOL),
+    ...value(11, "x", 4),
+    ...value(12, "y", 4),
+  ];
+  return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
+}
+
 /** An ONNX model that names a set of operators of which it has none. */
 export function withUnusedOperatorSet(onnx, domain) {
   return Buffer.concat([onnx, ...message(8, text(1, domain), number(2, 1))]);
@@ -42,10 +70,11 @@ export function withUnusedConstant(graphDef, name, values) {
   return Buffer.concat([graphDef, ...message(1, text(1, name), text(2, "Const"), ...attributes)]);
 }
 
-function value(id, name, width) {
+/** @param width null: it is one element. */
+function value(id, name, width, type = FLOAT) {
   const dimension = (size) => message(1, number(1, size));
-  const shape = message(2, ...dimension(1), ...dimension(width));
-  return message(id, text(1, name), ...message(2, ...message(1, number(1, FLOAT), ...shape)));
+  const shape = message(2, ...(width === null ? [] : [...dimension(1), ...dimension(width)]));
+  return message(id, text(1, name), ...message(2, ...message(1, number(1, type), ...shape)));
 }
 
 function number(id, value) {

@@ -1,9 +1,9 @@
 // Finding nodes: what is typed is asked for, and what comes of it marked, listed and gone through.
-import type { Found, QueryText } from "../../src/protocol/messages";
+import type { Found, Place, QueryText } from "../../src/protocol/messages";
 import type { Store } from "../store";
 import { FindBar } from "./find-bar";
 import { FindResults } from "./find-results";
-import { matchFrom, placeOf, Search, step, type Place } from "./search";
+import { matchFrom, placeOf, Search, step } from "./search";
 
 export interface FindPorts {
   ask(query: QueryText, signal: AbortSignal): Promise<Found>;

@@ -1,11 +1,5 @@
 // What was found, and the one of it that is shown. Places are counted over all graphs, in order.
-import type { Found, QueryText } from "../../src/protocol/messages";
-
-/** A node of one of the graphs. */
-export interface Place {
-  readonly graph: number;
-  readonly node: number;
-}
+import type { Found, Place, QueryText } from "../../src/protocol/messages";
 
 export interface Matches extends Found {
   /** Which of them is shown; -1: none yet. */

@@ -8,6 +8,13 @@ import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
 /** Of nodes in view; the arrow keys lead to the others. */
 const MOST_ELEMENTS = 300;
 
+export interface OverlayActions {
+  select(node: number): void;
+  reveal(node: number): void;
+  /** Tells more of the selected node. */
+  open(): void;
+}
+
 export class GraphOverlay {
   readonly root = element("div", { class: "overlay", role: "tree", "aria-label": "Nodes" });
   readonly #elements = new Map<number, HTMLElement>();
@@ -18,10 +25,7 @@ export class GraphOverlay {
   /** Where Tab leads to. */
   #entry: number | null = null;
 
-  constructor(
-    readonly select: (node: number) => void,
-    readonly reveal: (node: number) => void,
-  ) {
+  constructor(readonly actions: OverlayActions) {
     this.root.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -134,11 +138,14 @@ export class GraphOverlay {
       Enter: at,
       " ": at,
     };
-    const next = targets[event.key];
-    if (next !== undefined) {
+    const next = event.altKey ? undefined : targets[event.key];
+    if (event.key === "Enter" && at === this.#selected) {
       event.preventDefault();
-      this.select(next);
-      this.reveal(next);
+      this.actions.open();
+    } else if (next !== undefined) {
+      event.preventDefault();
+      this.actions.select(next);
+      this.actions.reveal(next);
       this.focus(next);
     }
   }

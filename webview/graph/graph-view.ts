@@ -38,9 +38,12 @@ export class GraphView {
 
   constructor(
     readonly store: Store,
-    readonly select: (node: number | null) => void,
+    /** @param isPassing Whether somebody walks on from there. */
+    readonly select: (node: number | null, isPassing?: boolean) => void,
     /** Somebody wants to know more of the selected node. */
     readonly open: () => void,
+    /** Beside the buttons to zoom. */
+    navigation: HTMLElement,
     saved: View | null,
     readonly onMove: (view: View) => void,
   ) {
@@ -49,9 +52,16 @@ export class GraphView {
     this.#minimap = new Minimap(this.#theme, (y) =>
       this.#change((camera) => camera.center(camera.scene.layout.width / 2, y)),
     );
-    this.#overlay = new GraphOverlay(select, (node) => this.reveal(node));
+    this.#overlay = new GraphOverlay({
+      select: (node) => select(node, true),
+      reveal: (node) => this.reveal(node),
+      open,
+    });
     this.#pane.append(this.#canvas, this.#overlay.root);
-    this.root.append(this.#tools(), element("div", { class: "drawing" }, this.#pane, this.#minimap.root));
+    this.root.append(
+      element("div", { class: "tools" }, navigation, this.#tools()),
+      element("div", { class: "drawing" }, this.#pane, this.#minimap.root),
+    );
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(this.#pane);
@@ -116,7 +126,7 @@ export class GraphView {
     };
     return element(
       "div",
-      { class: "tools", role: "toolbar", "aria-label": "Zoom" },
+      { role: "toolbar", "aria-label": "Zoom" },
       button("plus", "Zoom In (+)", () => this.#zoomBy(ZOOM_STEP)),
       button("minus", "Zoom Out (-)", () => this.#zoomBy(1 / ZOOM_STEP)),
       button("fit", "Fit (0)", () => this.#change((camera) => camera.fit())),

@@ -29,9 +29,9 @@ export class Minimap {
     this.#theme = theme;
     this.root.append(this.#canvas, this.#view);
     const go = (event: PointerEvent) => {
-      const { top, height } = this.root.getBoundingClientRect();
       if (this.#scene !== null) {
-        this.goTo(((event.clientY - top - MARGIN) / (height - 2 * MARGIN)) * this.#scene.layout.height);
+        const { top } = this.root.getBoundingClientRect();
+        this.goTo(Math.min(this.#scene.layout.height, Math.max(0, (event.clientY - top - MARGIN) / this.#down)));
       }
     };
     this.root.addEventListener("pointerdown", (event) => {
@@ -66,15 +66,22 @@ export class Minimap {
   /** @param visible From which height of the drawing to which it is in view. */
   frame([top, bottom]: readonly [number, number]): void {
     const height = this.#scene?.layout.height ?? 0;
-    const room = this.root.clientHeight - 2 * MARGIN;
-    if (height > 0) {
-      const at = (y: number) => Math.min(1, Math.max(0, y / height)) * room;
+    const room = height * this.#down;
+    if (room > 0) {
+      const at = (y: number) => Math.min(room, Math.max(0, y * this.#down));
       const shown = Math.max(LEAST_VIEW, at(bottom) - at(top));
       this.#view.style.transform = `translateY(${MARGIN + Math.min(at(top), room - shown)}px)`;
       this.#view.style.height = `${shown}px`;
       // It would say the same as the graph beside it.
       this.root.classList.toggle("whole", shown >= room);
     }
+  }
+
+  /** Pixels for a unit of height; a short drawing is not stretched. */
+  get #down(): number {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const { layout } = this.#scene!;
+    return Math.min((height - 2 * MARGIN) / Math.max(1, layout.height), width / Math.max(1, layout.width));
   }
 
   #draw(): void {
@@ -89,8 +96,8 @@ export class Minimap {
     this.#canvas.height = height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { layout, graph } = scene;
-    const down = (height - 2 * MARGIN) / Math.max(1, layout.height);
     const across = (width - 2 * MARGIN - MARK_WIDTH) / Math.max(1, layout.width);
+    const down = this.#down;
     const place = (node: number) => {
       const box = boxOf(scene, node);
       return {

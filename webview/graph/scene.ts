@@ -71,7 +71,7 @@ function labelOf(node: ViewNode, detail: string, before: number): Label {
         ? bytesText(node.bytes)
         : bytesChange(before, node.bytes);
   return {
-    title: node.operator,
+    title: node.runsGraphs ? `${node.operator} ›` : node.operator,
     detail,
     bytes: bytes || (node.shared ? "shared" : ""),
     left: before === 0 ? 1 : Math.min(1, node.bytes / before),

@@ -1,5 +1,5 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { CostState, DocumentState, EndpointSummary } from "../../src/protocol/messages";
+import type { CostState, DocumentState, EndpointState } from "../../src/protocol/messages";
 import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../../src/protocol/numbers";
 import { element, icon, setText } from "../look/elements";
 import { effectElements } from "./effects-list";
@@ -18,7 +18,6 @@ export interface HeaderActions {
   copy(text: string, what: string): void;
   /** Gives up what is being done. */
   cancel(): void;
-  chooseGraph(index: number): void;
   /** Shows a node. */
   goTo(graph: number, node: number): void;
 }
@@ -39,10 +38,8 @@ export class Header {
   );
   readonly #shrink = element("button", { type: "button", id: "shrink", class: "primary" }, "Shrink");
   readonly #readOnly = element("p", { class: "dim", id: "read-only" });
-  readonly #graphs = element("select", { id: "graphs", "aria-label": "Graph" });
 
   constructor(readonly actions: HeaderActions) {
-    this.#graphs.addEventListener("change", () => actions.chooseGraph(this.#graphs.selectedIndex));
     this.#find.addEventListener("click", () => actions.find());
     const shrink = this.#shrink;
     shrink.addEventListener("click", () => actions.shrink());
@@ -51,12 +48,12 @@ export class Header {
       "div",
       { class: "line" },
       this.#summary,
-      element("div", { class: "actions" }, this.#graphs, this.#find, shrink),
+      element("div", { class: "actions" }, this.#find, shrink),
     );
     this.root.append(top, this.#readOnly, this.#endpoints, this.#warnings, this.message.root);
   }
 
-  show(state: DocumentState, graphIndex: number): void {
+  show(state: DocumentState): void {
     if (state !== this.#state) {
       this.#state = state;
       this.#cost.replaceChildren();
@@ -71,11 +68,6 @@ export class Header {
     this.#shrink.hidden = state.readOnly !== null;
     this.#readOnly.hidden = state.readOnly === null;
     setText(this.#readOnly, state.readOnly);
-    this.#graphs.hidden = state.graphs.length < 2;
-    this.#graphs.replaceChildren(
-      ...state.graphs.map(({ name, nodes }) => element("option", {}, `${name} (${exactCount(nodes)})`)),
-    );
-    this.#graphs.selectedIndex = graphIndex;
   }
 
   /** Of the model that is shown. */
@@ -110,8 +102,8 @@ export class Header {
     }
   }
 
-  #chip(endpoint: EndpointSummary, kind: "input" | "output"): HTMLElement {
-    const { name, dtype, shape, reason, signature } = endpoint;
+  #chip(endpoint: EndpointState, kind: "input" | "output"): HTMLElement {
+    const { name, dtype, shape, reason, signature, at } = endpoint;
     const type = [dtype ?? "", shape === null ? "" : formatShape(shape)].join(" ").trim();
     const told = signature === null ? reason : `${reason}, there called ${signature.alias}`;
     const copy = element(
@@ -120,6 +112,12 @@ export class Header {
       icon("copy"),
     );
     copy.addEventListener("click", () => this.actions.copy(name, name));
+    const title = element("code", {}, name);
+    if (at !== null) {
+      const link = element("button", { type: "button", class: "link", title: `Go to ${name}` }, name);
+      link.addEventListener("click", () => this.actions.goTo(at.graph, at.node));
+      title.replaceChildren(link);
+    }
     return element(
       "span",
       {
@@ -129,7 +127,7 @@ export class Header {
         title: `${name} ${type}: ${told}`,
       },
       element("em", {}, kind === "input" ? "IN" : "OUT"),
-      element("code", {}, name),
+      title,
       element("span", { class: "dim" }, type),
       copy,
     );

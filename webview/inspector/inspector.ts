@@ -1,24 +1,30 @@
 // Everything about the selected node.
-import type { NodeDetails, TensorPlace, ValueDetails } from "../../src/protocol/messages";
+import type { GraphState, Link, NodeDetails, Place, TensorPlace, ValueDetails } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
+import { shortName } from "../look/names";
 import { TensorPanel, type Tensors } from "./tensor-panel";
+
+export interface InspectorActions extends Tensors {
+  goTo(place: Place): void;
+  chooseGraph(graph: number): void;
+}
 
 export class Inspector {
   readonly root = element("section", { id: "inspector", "aria-live": "polite" });
   #open: TensorPanel | null = null;
 
-  constructor(readonly tensors: Tensors) {}
+  constructor(readonly actions: InspectorActions) {}
 
-  /** @param at Where the node is. */
-  show(details: NodeDetails | null, at: Pick<TensorPlace, "graph" | "node"> | null): void {
+  /** @param at Where the node is. @param graphs All that the model has. */
+  show(details: NodeDetails | null, at: Place | null, graphs: readonly GraphState[]): void {
     this.#open?.close();
     this.#open = null;
     if (details === null) {
       this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
       return;
     }
-    const { name, operator, domain, version, arithmetic, cost, attributes, inputs, outputs, more } = details;
+    const { name, operator, domain, version, arithmetic, cost, attributes, inputs, outputs, bodies, more } = details;
     const kind = [domain, operator].filter((part) => part !== "").join(" · ");
     this.root.replaceChildren(
       element("h2", {}, name),
@@ -40,12 +46,27 @@ export class Inspector {
         outputs.map((value, index) => this.#value(value, at && { ...at, list: "outputs", index, of: null })),
         more.outputs,
       ),
+      ...list(
+        "Runs",
+        bodies.map((body) => {
+          const { name } = graphs[body]!;
+          return row(
+            "graph",
+            link(name, name, () => this.actions.chooseGraph(body)),
+          );
+        }),
+        0,
+      ),
     );
   }
 
   /** Constants can be looked into. */
   #value(value: ValueDetails, place: TensorPlace | null): HTMLElement {
     const made = valueRow(value);
+    if (value.links.length > 0) {
+      const way = place?.list === "outputs" ? "to " : "from ";
+      made.append(element("dd", { class: "links" }, way, ...value.links.map((each) => this.#link(each))));
+    }
     if (place !== null && value.made !== null) {
       const { by, of } = value.made;
       const parts = of.map((each, index) => this.#value(each, { ...place, of: index }));
@@ -60,13 +81,17 @@ export class Inspector {
     return made;
   }
 
+  #link(to: Link): HTMLElement {
+    return link(shortName(to.name), to.name, () => this.actions.goTo(to));
+  }
+
   #toggle(button: HTMLElement, row: HTMLElement, place: TensorPlace): void {
     const wasOpen = button.getAttribute("aria-expanded") === "true";
     this.#open?.close();
     this.#open = null;
     this.root.querySelectorAll("button[aria-expanded]").forEach((each) => each.setAttribute("aria-expanded", "false"));
     if (!wasOpen) {
-      this.#open = new TensorPanel(this.tensors, place);
+      this.#open = new TensorPanel(this.actions, place);
       button.setAttribute("aria-expanded", "true");
       row.append(element("dd", {}, this.#open.root));
     }
@@ -86,7 +111,13 @@ function list(title: string, rows: readonly HTMLElement[], more: number): HTMLEl
   return rows.length === 0 ? [] : [element("h3", {}, title), element("dl", {}, ...rows), ...rest];
 }
 
-function row(name: string, ...lines: readonly string[]): HTMLElement {
+function link(text: string, title: string, go: () => void): HTMLElement {
+  const made = element("button", { type: "button", class: "link", title }, text);
+  made.addEventListener("click", go);
+  return made;
+}
+
+function row(name: string, ...lines: readonly (string | HTMLElement)[]): HTMLElement {
   const shown = lines.filter((line) => line !== "");
   return element("div", {}, element("dt", { title: name }, name), ...shown.map((line) => element("dd", {}, line)));
 }

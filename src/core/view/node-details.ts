@@ -7,6 +7,7 @@ import type { NodeCost } from "../analysis/cost";
 import type { Layer } from "../report/layers";
 import { madeOfConstants } from "../report/made-of-constants";
 import { formatShape } from "../report/numbers";
+import type { Link, Links } from "./links";
 import { statedType, type TypeOf } from "./view-graph";
 
 export interface ValueDetails {
@@ -21,6 +22,8 @@ export interface ValueDetails {
   readonly quantization: string;
   /** Where other nodes make it of constants alone. */
   readonly made: { readonly by: readonly string[]; readonly of: readonly ValueDetails[] } | null;
+  /** Of an input what makes it, of an output what reads it, where these are drawn. */
+  readonly links: readonly Link[];
 }
 
 /** What a node costs each time it runs, and what it holds. */
@@ -38,6 +41,8 @@ export interface NodeDetails {
   readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly inputs: readonly ValueDetails[];
   readonly outputs: readonly ValueDetails[];
+  /** The graphs that it runs. */
+  readonly bodies: readonly number[];
   /** How many there are beyond those listed. */
   readonly more: { readonly attributes: number; readonly inputs: number; readonly outputs: number };
 }
@@ -51,11 +56,12 @@ export function nodeDetails(
   subject: Node | Value,
   typeOf: TypeOf = statedType,
   cost: NodeCostDetails | null = null,
+  links: Links | null = null,
 ): NodeDetails {
-  const detailsOf = (value: Value) => valueDetails(value, typeOf);
+  const input = (value: Value) => valueDetails(value, typeOf, linked(links?.makerOf(value)));
+  const output = (value: Value) => valueDetails(value, typeOf, links?.readersOf(value) ?? []);
   if (!(subject instanceof Node)) {
     const isOutput = model.graphs.some((graph) => graph.outputs.includes(subject));
-    const details = [detailsOf(subject)];
     return {
       name: subject.name,
       operator: "",
@@ -64,8 +70,9 @@ export function nodeDetails(
       arithmetic: null,
       cost: null,
       attributes: [],
-      inputs: isOutput ? details : [],
-      outputs: isOutput ? [] : details,
+      inputs: isOutput ? [input(subject)] : [],
+      outputs: isOutput ? [] : [output(subject)],
+      bodies: [],
       more: { attributes: 0, inputs: 0, outputs: 0 },
     };
   }
@@ -82,8 +89,9 @@ export function nodeDetails(
     attributes: [...subject.attributes]
       .slice(0, MOST_LISTED)
       .map(([name, attribute]) => ({ name, value: clipped(attributeText(attribute)) })),
-    inputs: inputs.slice(0, MOST_LISTED).map(detailsOf),
-    outputs: outputs.slice(0, MOST_LISTED).map(detailsOf),
+    inputs: inputs.slice(0, MOST_LISTED).map(input),
+    outputs: outputs.slice(0, MOST_LISTED).map(output),
+    bodies: links?.bodiesOf(subject).slice(0, MOST_LISTED) ?? [],
     more: { attributes: more(subject.attributes.size), inputs: more(inputs.length), outputs: more(outputs.length) },
   };
 }
@@ -92,7 +100,11 @@ function clipped(text: string): string {
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
-function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
+function linked(link: Link | null | undefined): readonly Link[] {
+  return link == null ? [] : [link];
+}
+
+function valueDetails(value: Value, typeOf: TypeOf, links: readonly Link[]): ValueDetails {
   const { constant } = value;
   const type = typeOf(value);
   const bytes = constant?.storage.storedBytes ?? null;
@@ -105,7 +117,8 @@ function valueDetails(value: Value, typeOf: TypeOf): ValueDetails {
     inferred: type.source === "inferred" && (dtype !== null || shape !== null),
     bytes,
     quantization: quantizationText(value),
-    made: made && { by: made.by, of: made.constants.map((each) => valueDetails(each, typeOf)) },
+    made: made && { by: made.by, of: made.constants.map((each) => valueDetails(each, typeOf, [])) },
+    links,
   };
 }
 

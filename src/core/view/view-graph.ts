@@ -9,6 +9,7 @@ import type { Dimension, Shape, Value } from "../ir/value";
 import type { Layer, Layers } from "../report/layers";
 import { namedGraphs } from "../report/named-graphs";
 import { formatShape } from "../report/numbers";
+import { bodiesOf } from "./links";
 
 const LONGEST_DIMENSION = 16;
 /** A shape of more dimensions would be written on every edge. */
@@ -26,6 +27,8 @@ export interface ViewNode {
   readonly bytes: number;
   readonly share: number;
   readonly shared: boolean;
+  /** Whether it runs graphs that can be drawn: branches, bodies of loops, functions. */
+  readonly runsGraphs: boolean;
 }
 
 export interface ViewGraph {
@@ -51,6 +54,7 @@ export const statedType: TypeOf = ({ type }) => ({
 
 /** What a view node stands for, on the side that holds the model. */
 export interface ViewSource {
+  readonly source: Graph;
   readonly graph: ViewGraph;
   /** By position; values for inputs and outputs. */
   readonly subjects: readonly (Node | Value)[];
@@ -69,6 +73,7 @@ class Viewer {
   readonly #inputs: ReadonlySet<Value>;
   readonly #outputs = new Map<Graph | null, Value[]>();
   readonly #captured = new Map<Graph, ReadonlySet<Value>>();
+  readonly #bodiesOf: (node: Node) => readonly Graph[];
 
   constructor(
     readonly model: Model,
@@ -78,6 +83,7 @@ class Viewer {
     const { inputs, outputs } = model.dialect.endpoints(model);
     this.#layers = new Map(layers.map((layer) => [layer.node, layer]));
     this.#steps = steps;
+    this.#bodiesOf = bodiesOf(model);
     this.#inputs = new Set(inputs.map(({ value }) => value));
     for (const { value } of outputs) {
       const others = this.#outputs.get(value.graph);
@@ -117,6 +123,7 @@ class Viewer {
         bytes: layer?.bytes ?? 0,
         share: layer?.share ?? 0,
         shared: layer?.shared ?? false,
+        runsGraphs: this.#bodiesOf(node).length > 0,
       });
       node.outputs.forEach((output) => output !== null && makers.set(output, position));
     }
@@ -126,7 +133,7 @@ class Viewer {
         builder.connect(value, [value], makers, endpointNode("output", value, typeOf));
       }
     }
-    return { graph: { name, ...builder.finish() }, subjects: builder.subjects };
+    return { source: graph, graph: { name, ...builder.finish() }, subjects: builder.subjects };
   }
 
   /** What a node reads, and what the graphs inside it read from outside. */
@@ -158,7 +165,15 @@ function toArray<T>(items: Iterable<T>): T[] {
 }
 
 function endpointNode(kind: "input" | "output", value: Value, typeOf: TypeOf): ViewNode {
-  const plain = { operator: "", role: "other", parameters: 0, bytes: 0, share: 0, shared: false } as const;
+  const plain = {
+    operator: "",
+    role: "other",
+    parameters: 0,
+    bytes: 0,
+    share: 0,
+    shared: false,
+    runsGraphs: false,
+  } as const;
   return { kind, name: value.name, type: typeText(value, typeOf), ...plain };
 }
 
