@@ -11,16 +11,20 @@ interface Manifest {
   readonly contributes: {
     readonly customEditors: readonly { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     readonly commands: readonly { command: string; title: string; category: string; enablement: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
   };
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const { commands, customEditors, menus } = manifest.contributes;
-const source = readFileSync("src/extension/commands.ts", "utf8");
+const sources = ["commands", "node-commands"].map((name) => readFileSync(`src/extension/${name}.ts`, "utf8"));
+const [source, nodeSource] = sources as [string, string];
+const idsIn = (text: string) => [...text.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
 /** Works on files, so that no model has to be open. */
 const ON_FILES = "modelBonsai.runRecipeOnFiles";
-const handled = [...source.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
+const onNodes = idsIn(nodeSource);
+const handled = [...idsIn(source), ...onNodes];
 const applied = transforms.map(({ id }) => commandOf(id));
 /** Run from the page that a file without a model gets, not from the palette. */
 const INTERNAL = ["modelBonsai.openAgain", "modelBonsai.reopenWith"];
@@ -63,7 +67,24 @@ describe("package.json", () => {
     const palette = menus["commandPalette"]!;
     assert.deepEqual(palette.map(({ command }) => command).sort(), commands.map(({ command }) => command).sort());
     for (const [menu, entries] of Object.entries(menus)) {
-      assert.ok(menu === "explorer/context" || entries.every(({ when }) => when === only), menu);
+      const others = entries.filter(({ command }) => menu !== "commandPalette" || !onNodes.includes(command));
+      assert.ok(menu.endsWith("/context") || others.every(({ when }) => when === only), menu);
+    }
+  });
+
+  it("offers commands on a node in its menu alone", () => {
+    const context = menus["webview/context"]!;
+    assert.deepEqual(context.map(({ command }) => command).sort(), [...onNodes].sort());
+    const there = `webviewId == ${customEditors[0]!.viewType} && webviewSection == node`;
+    assert.ok(context.every(({ when }) => when === there));
+    const palette = menus["commandPalette"]!.filter(({ command }) => onNodes.includes(command));
+    assert.ok(palette.every(({ when }) => when === "false"));
+  });
+
+  it("binds keys to commands that there are, and only where a model is what is worked on", () => {
+    for (const { command, when } of manifest.contributes.keybindings) {
+      assert.ok(commands.some((each) => each.command === command));
+      assert.ok(when.startsWith(`activeCustomEditorId == ${customEditors[0]!.viewType} && !sideBarFocus`));
     }
   });
 

@@ -74,9 +74,9 @@ const host = connect({
     }
     return Promise.resolve();
   },
-  openFind: () => {
+  openFind: (query) => {
     if (store.state.document !== null) {
-      find.bar.open();
+      find.bar.open(query ?? undefined);
     }
     return Promise.resolve();
   },

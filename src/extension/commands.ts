@@ -7,6 +7,7 @@ import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
 import type { ModelEditorProvider } from "./model-editor-provider";
 import { nameOf } from "./model-host";
+import { isNodeCommand, runNodeCommand } from "./node-commands";
 import { askForNode } from "./node-places";
 import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
@@ -22,7 +23,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   },
   "modelBonsai.goToNode": askForNode,
   "modelBonsai.find": async ({ view }) => {
-    await view.call("openFind", []);
+    await view.call("openFind", [null]);
   },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.saveRecipe": saveRecipe,
@@ -37,12 +38,14 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 export function registerCommands(provider: ModelEditorProvider, manifest: Manifest): vscode.Disposable {
   const listed = manifest.contributes.commands.map(({ command }) => command).filter((id) => id !== RUN_ON_FILES);
   const registered = [...new Set([...Object.keys(HANDLERS), ...listed])].map((id) =>
-    vscode.commands.registerCommand(id, async () => {
+    vscode.commands.registerCommand(id, async (context?: unknown) => {
       const editor = provider.active;
       if (editor === null) {
         void inform(vscode.l10n.t("Open a .tflite, .onnx, .pb or .safetensors model first."));
       } else if (isCommand(id)) {
         await runCommand(id, editor);
+      } else if (isNodeCommand(id)) {
+        await told(editor, () => runNodeCommand(id, editor, context));
       } else {
         await runTransform(transformOf(id), editor);
       }

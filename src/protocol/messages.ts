@@ -313,8 +313,8 @@ export interface ViewService {
   goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
-  /** Opens the box to find nodes in. */
-  openFind(): Promise<void>;
+  /** Opens the box to find nodes with. @param query What to look for; null: as before. */
+  openFind(query: QueryText | null): Promise<void>;
 }
 
 export interface Work {

@@ -41,6 +41,25 @@ describe("Layers", () => {
     await view.find(`.graph-node${SELECTED}[aria-label*="hidden2_dense"]`).waitFor();
   });
 
+  it("the menu of a node copies what it is called and makes, and finds all of its operator", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    const choose = async (target, title) => {
+      await target.click({ button: "right" });
+      await workbench.page.locator(".context-view .action-label", { hasText: title }).hover();
+      await workbench.page.locator(".context-view .action-item.focused", { hasText: title }).waitFor();
+      await workbench.page.keyboard.press("Enter");
+      await workbench.page.locator(".context-view .action-label").first().waitFor({ state: "hidden" });
+    };
+    await choose(view.find('.graph-node[aria-label*="hidden1_dense"]'), "Copy Name");
+    await waitFor(async () => (await workbench.clipboard()) === "hidden1_dense");
+    await choose(view.row("hidden2_dense"), "Copy Output Types and Shapes");
+    await waitFor(async () => /^float32 N×\d+$/.test(await workbench.clipboard()));
+    await choose(view.row("hidden2_dense"), "Find All of This Operator");
+    await view.find("#find-count", { hasText: "of 3" }).waitFor();
+    assert.equal(await view.find("#find-text").inputValue(), 'op="Gemm"');
+  });
+
   it("names are told apart, and layers without bytes of their own have no share", async () => {
     const nameOf = (layer) => `a/long/beginning/of/all/names/block_${layer}/multiplication/MatMul`;
     const model = Buffer.concat(onnxChain(3, 32, { nameOf, shared: true }));
@@ -82,3 +101,10 @@ describe("Layers", () => {
     await screenshot("sort-by-cost");
   });
 });
+
+async function waitFor(isSo) {
+  for (const end = Date.now() + 10_000; !(await isSo());) {
+    assert.ok(Date.now() < end, "it does not become so");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layersOf } from "../../src/core";
+import { layersOf, Links } from "../../src/core";
 import { layerRows } from "../../src/worker/layer-rows";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
@@ -17,7 +17,7 @@ y = Relu(scaled)
 `);
     const { before, model } = await transform(name, bytes, "fold-batchnorm");
     const [{ layers: originals }, { layers }] = [await layersOf(before), await layersOf(model)];
-    const rows = layerRows(layers, originals, []);
+    const rows = layerRows(layers, originals, new Links(model, []));
     assert.deepEqual(
       [originals, rows].map((all) => all.map((each) => [each.name, each.operator, each.bytes])),
       [

@@ -1,6 +1,7 @@
 // One element for each node in view, so that the graph can be walked by keyboard and read aloud.
 import { bytesText, counted, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
+import { shortName } from "../look/names";
 import type { Camera } from "./camera";
 import { columnOf, type Fold } from "./fold";
 import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
@@ -42,7 +43,7 @@ export class GraphOverlay {
     const { scale, x, y } = camera.view.viewport;
     if (this.#fold !== camera.fold) {
       this.#fold = camera.fold;
-      this.#clear();
+      this.#clear(selected);
     }
     this.root.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     if (scale !== this.#scale) {
@@ -78,13 +79,13 @@ export class GraphOverlay {
     this.#entry = entry;
   }
 
-  /** A node that had the focus has it again where it is drawn anew. */
-  #clear(): void {
+  /** Where a node had the focus, the one that is selected has it then, or else the one in its place. */
+  #clear(selected: number | null): void {
     const focused = [...this.#elements].find(([, each]) => each === document.activeElement)?.[0];
     this.#elements.forEach((each) => each.remove());
     this.#elements.clear();
-    if (focused !== undefined && focused < this.#scene!.graph.nodes.length) {
-      this.focus(focused);
+    if (focused !== undefined) {
+      this.focus(selected ?? Math.min(focused, this.#scene!.graph.nodes.length - 1));
     }
   }
 
@@ -174,7 +175,7 @@ function visibleNodes(scene: Scene, camera: Camera): number[] {
 /** "CONV_2D, Logits, 1,281,000 parameters, 4.89 MB, 36.9 % of all, 1 input, 1 output" */
 function spoken(scene: Scene, node: number): string {
   const view = scene.graph.nodes[node]!;
-  const parts = [view.kind === "operator" ? view.operator : view.kind, view.name, view.type];
+  const parts = [view.kind === "operator" ? view.operator : view.kind, shortName(view.name), view.type];
   if (view.parameters > 0) {
     parts.push(counted(view.parameters, "parameter"), bytesText(view.bytes), `${shareText(view.share)} of all`);
   }

@@ -4,6 +4,7 @@ import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
 import { element, icon } from "../look/elements";
 import { measurer } from "../look/fonts";
 import { matchesIn } from "../find/search";
+import { contextOf } from "../look/context";
 import { Camera, type View } from "./camera";
 import { GraphOverlay } from "./graph-overlay";
 import { LayoutClient } from "./layout-client";
@@ -173,6 +174,16 @@ export class GraphView {
       },
       { passive: false },
     );
+    // VS Code asks what is under the pointer once it hears of this itself.
+    pane.addEventListener(
+      "contextmenu",
+      (event) => {
+        const named = (event.target as HTMLElement).dataset["node"];
+        const node = named === undefined ? this.#nodeAt(event) : Number(named);
+        pane.dataset["vscodeContext"] = contextOf(this.store.state.graphIndex, node);
+      },
+      { capture: true },
+    );
     pane.addEventListener("dblclick", () => {
       if (this.store.state.selected !== null) {
         this.open();
@@ -199,14 +210,19 @@ export class GraphView {
   }
 
   #pick(event: PointerEvent): void {
-    if (this.#scene !== null && this.#camera !== null) {
-      const { x, y } = this.#camera.placeAt(this.#place(event));
-      const node = nodeAt(this.#scene, x, y);
-      this.select(node);
-      if (node !== null) {
-        this.#overlay.focus(node);
-      }
+    const node = this.#nodeAt(event);
+    this.select(node);
+    if (node !== null) {
+      this.#overlay.focus(node);
     }
+  }
+
+  #nodeAt(event: MouseEvent): number | null {
+    if (this.#scene === null || this.#camera === null) {
+      return null;
+    }
+    const { x, y } = this.#camera.placeAt(this.#place(event));
+    return nodeAt(this.#scene, x, y);
   }
 
   #place(event: MouseEvent): { x: number; y: number } {

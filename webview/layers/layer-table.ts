@@ -1,6 +1,7 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
 import type { LayerRow } from "../../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
+import { contextOf } from "../look/context";
 import { element, setText } from "../look/elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
 
@@ -162,12 +163,13 @@ export class LayerTable {
 
   /** @param room characters for its name. @param isEntry Whether Tab leads to it. */
   #row(row: LayerRow, index: number, room: number, isEntry: boolean): HTMLElement {
-    const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
+    const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape, place } = row;
     const before = bytesBefore ?? bytes;
     return element(
       "tr",
       {
         "data-layer": name,
+        "data-vscode-context": contextOf(place?.graph ?? 0, place?.node ?? null),
         "aria-rowindex": `${index + 1}`,
         "aria-selected": `${row === this.#selected}`,
         tabindex: isEntry ? "0" : "-1",

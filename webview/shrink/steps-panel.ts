@@ -77,13 +77,14 @@ export class StepsPanel {
     );
   }
 
-  /** Where the keyboard was before the steps were drawn again; the last button of a step where its own is gone. */
+  /** Where the keyboard was before the steps were drawn again; the last button of a step where its own is gone, or what adds steps. */
   #restoreFocus(): void {
     const focus = this.#focus;
     this.#focus = null;
     if (focus !== null && document.activeElement === document.body) {
       const buttons = [...(this.steps.children[focus.step]?.querySelectorAll("button") ?? [])];
-      (buttons.find(({ dataset }) => dataset["action"] === focus.action) ?? buttons.at(-1))?.focus();
+      const button = buttons.find(({ dataset }) => dataset["action"] === focus.action) ?? buttons.at(-1);
+      (button ?? document.getElementById("shrink"))?.focus();
     }
   }
 }

@@ -2,9 +2,8 @@
 // run, and from these back.
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
-import { Node } from "../ir/node";
+import { nameOf, Node } from "../ir/node";
 import type { Value } from "../ir/value";
-import { nameOf, type Node } from "../ir/node";
 import type { ViewSource } from "./view-graph";
 
 /** Where something is drawn. */

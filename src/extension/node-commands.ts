@@ -1,0 +1,39 @@
+// Commands in the menu of a node: what each does with it.
+import * as vscode from "vscode";
+import type { NodeDetails, ValueDetails } from "../protocol/messages";
+import type { ModelEditor } from "./model-editor";
+
+type NodeHandler = (editor: ModelEditor, details: NodeDetails) => Promise<void>;
+
+const NODE_HANDLERS: Readonly<Record<string, NodeHandler>> = {
+  "modelBonsai.copyNodeName": (_, { name }) => copy([name]),
+  "modelBonsai.copyValueNames": (_, details) => copy(valuesOf(details).map(({ name }) => name)),
+  "modelBonsai.copyValueTypes": (_, details) => copy(valuesOf(details).map(({ type }) => type)),
+  "modelBonsai.findSameOperator": async ({ view }, { operator }) => {
+    await view.call("openFind", [{ text: `op="${operator}"`, isPattern: false }]);
+  },
+};
+
+const HANDLERS: ReadonlyMap<string, NodeHandler> = new Map(Object.entries(NODE_HANDLERS));
+
+export function isNodeCommand(id: string): boolean {
+  return HANDLERS.has(id);
+}
+
+/** @param context What the page said of the place that the menu was opened at. */
+export async function runNodeCommand(id: string, editor: ModelEditor, context: unknown): Promise<void> {
+  const { graph, node } = (context ?? {}) as { readonly graph?: unknown; readonly node?: unknown };
+  if (typeof graph === "number" && typeof node === "number") {
+    await HANDLERS.get(id)!(editor, await editor.document.node(graph, node));
+  }
+}
+
+/** What a node makes; of an output, which makes nothing, itself. */
+function valuesOf({ inputs, outputs }: NodeDetails): readonly ValueDetails[] {
+  return outputs.length > 0 ? outputs : inputs;
+}
+
+async function copy(lines: readonly string[]): Promise<void> {
+  await vscode.env.clipboard.writeText(lines.join("\n"));
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Copied"), 3000);
+}
