@@ -1,5 +1,5 @@
 // Measures what should be quick and small, each beside something else in the same run.
-// --only open|graphs|quantize|steps|pipelines|editor: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
+// --only open|graphs|quantize|steps|pipelines|editor|view: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/root.mjs";
@@ -12,6 +12,7 @@ import { installPeers } from "./python.mjs";
 import { measureQuantizing } from "./quantize.mjs";
 import { measureSteps } from "./steps.mjs";
 import { printTable } from "./table.mjs";
+import { measureView } from "./view/measure.mjs";
 
 const PARTS = {
   open: measureOpening,
@@ -20,6 +21,7 @@ const PARTS = {
   steps: measureSteps,
   pipelines: measurePipelines,
   editor: measureEditor,
+  view: measureView,
 };
 
 const { only, json, "no-peers": noPeers } = options();
@@ -27,7 +29,7 @@ const parts = only === undefined ? Object.keys(PARTS) : [only];
 if (spawnSync(process.execPath, ["esbuild.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0) {
   process.exit(1);
 }
-if (!noPeers && only !== "editor") {
+if (!noPeers && only !== "editor" && only !== "view") {
   installPeers();
 }
 const folder = await makeWorkFolder();

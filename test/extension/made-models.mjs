@@ -25,7 +25,9 @@ export function onnxChain(layers, width, { nameOf = (layer) => `layer${layer}`, 
     }
   }
   graph.push(text(2, "chain"), ...value(11, "value0", width), ...value(12, `value${layers}`, width));
-  return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
+  // Not in one call: there may be more parts than the stack has room for.
+  const length = graph.reduce((sum, part) => sum + part.length, 0);
+  return [number(1, 8), varint((7 << 3) | 2), varint(length), ...graph, ...message(8, text(1, ""), number(2, 17))];
 }
 
 /** An ONNX model that runs one of two graphs, in the second of which the same is done again. */

@@ -17,7 +17,7 @@ export function sceneOf(count: number, edges: readonly Edge[]): Scene {
     bytes: index === 0 ? 40 : 0,
     share: index === 0 ? 1 : 0,
     shared: false,
-      runsGraphs: false,
+    runsGraphs: false,
   }));
   const graph: ViewGraph = {
     name: "main graph",
