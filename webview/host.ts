@@ -13,7 +13,8 @@ declare function acquireVsCodeApi<S>(): VsCode<S>;
 
 /** What a view remembers while it is hidden. */
 export interface SavedView {
-  readonly graph: number;
+  /** Null: nobody chose one yet. */
+  readonly graph: number | null;
   readonly selected: number | null;
   readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;

@@ -13,6 +13,7 @@ import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector/inspector";
 import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
+import { firstGraph } from "./navigation/first-graph";
 import { History } from "./navigation/history";
 import { NavigationBar } from "./navigation/navigation-bar";
 import { problemPage } from "./problem-page";
@@ -30,7 +31,7 @@ const FORWARD_BUTTON = 4;
 const PANEL_WIDTH = 440;
 
 let view: SavedView = {
-  graph: 0,
+  graph: null,
   selected: null,
   view: null,
   sort: null,
@@ -45,7 +46,7 @@ const remember = (change: Partial<SavedView>) => {
 };
 
 const store = new Store();
-store.update({ graphIndex: view.graph, selected: view.selected });
+store.update({ graphIndex: view.graph ?? 0, selected: view.selected });
 
 const host = connect({
   show: (state) => show(state),
@@ -232,7 +233,8 @@ async function show(state: DocumentState): Promise<void> {
   if (!header.root.isConnected) {
     document.body.replaceChildren(...page);
   }
-  const graphIndex = Math.min(store.state.graphIndex, state.graphs.length - 1);
+  const wanted = first && view.graph === null ? firstGraph(state.layers) : store.state.graphIndex;
+  const graphIndex = Math.min(wanted, state.graphs.length - 1);
   store.update({ document: state, graphIndex });
   stops.clear();
   stops.visit({ graph: graphIndex, node: null });

@@ -13,6 +13,8 @@ server.connect({
         return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
       case "size":
         return null;
+      case "list":
+        return [];
       default:
         throw new Error(`There is no ${method} of ${path} here.`);
     }

@@ -8,13 +8,17 @@ const MARGIN = 4;
 /** Of what was found, at the right side. */
 const MARK_WIDTH = 8;
 const LEAST_MARK = 2;
+/** A short drawing is as wide as high here, but up to this it is made higher. */
+const STRETCHED = 0.12;
 /** Of what is in view, in pixels. */
 const LEAST_VIEW = 6;
 
 export class Minimap {
   /** All of it can be done with keys, too. */
   readonly root = element("div", { class: "minimap", "aria-hidden": "true" });
-  readonly #canvas = element("canvas");
+  readonly #nodes = element("canvas");
+  /** Over them, since they change more often. */
+  readonly #marks = element("canvas");
   readonly #view = element("div", { class: "in-view" });
   #scene: Scene | null = null;
   #theme: Theme;
@@ -27,7 +31,7 @@ export class Minimap {
     readonly goTo: (y: number) => void,
   ) {
     this.#theme = theme;
-    this.root.append(this.#canvas, this.#view);
+    this.root.append(this.#nodes, this.#marks, this.#view);
     const go = (event: PointerEvent) => {
       if (this.#scene !== null) {
         const { top } = this.root.getBoundingClientRect();
@@ -60,7 +64,7 @@ export class Minimap {
   mark(matches: Uint8Array | null, selected: number | null): void {
     this.#matches = matches;
     this.#selected = selected;
-    this.#draw();
+    this.#drawMarks();
   }
 
   /** @param visible From which height of the drawing to which it is in view. */
@@ -77,50 +81,59 @@ export class Minimap {
     }
   }
 
-  /** Pixels for a unit of height; a short drawing is not stretched. */
+  /** Pixels for a unit of height. */
   get #down(): number {
     const { clientWidth: width, clientHeight: height } = this.root;
     const { layout } = this.#scene!;
-    return Math.min((height - 2 * MARGIN) / Math.max(1, layout.height), width / Math.max(1, layout.width));
+    const alike = Math.max(STRETCHED, width / Math.max(1, layout.width));
+    return Math.min((height - 2 * MARGIN) / Math.max(1, layout.height), alike);
   }
 
   #draw(): void {
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const context = this.#clear(this.#nodes);
     const scene = this.#scene;
-    const context = this.#canvas.getContext("2d");
-    if (scene === null || context === null || width === 0) {
+    if (scene === null || context === null) {
       return;
     }
-    const ratio = window.devicePixelRatio;
-    this.#canvas.width = width * ratio;
-    this.#canvas.height = height * ratio;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { layout, graph } = scene;
-    const across = (width - 2 * MARGIN - MARK_WIDTH) / Math.max(1, layout.width);
+    const across = (this.root.clientWidth - 2 * MARGIN - MARK_WIDTH) / Math.max(1, layout.width);
     const down = this.#down;
-    const place = (node: number) => {
-      const box = boxOf(scene, node);
-      return {
-        x: MARGIN + box.x * across,
-        y: MARGIN + box.y * down,
-        width: box.width * across,
-        height: box.height * down,
-      };
-    };
     graph.nodes.forEach((view, node) => {
-      const { x, y, width: wide, height: high } = place(node);
+      const { x, y, width, height } = boxOf(scene, node);
       context.fillStyle = colorOf(view, this.#theme);
-      context.fillRect(x, y, Math.max(1, wide), Math.max(1, high));
+      const [wide, high] = [Math.max(1, width * across), Math.max(1, height * down)];
+      context.fillRect(MARGIN + x * across, MARGIN + y * down, wide, high);
     });
-    context.fillStyle = this.#theme.match;
-    this.#matches?.forEach((isMatch, node) => {
-      if (isMatch === 1) {
-        context.fillRect(width - MARK_WIDTH, place(node).y, MARK_WIDTH, LEAST_MARK);
-      }
-    });
-    if (this.#selected !== null && this.#selected < graph.nodes.length) {
-      context.fillStyle = this.#theme.focus;
-      context.fillRect(width - MARK_WIDTH, place(this.#selected).y - 1, MARK_WIDTH, LEAST_MARK + 2);
+    this.#drawMarks();
+  }
+
+  #drawMarks(): void {
+    const context = this.#clear(this.#marks);
+    const scene = this.#scene;
+    if (scene === null || context === null) {
+      return;
     }
+    const left = this.root.clientWidth - MARK_WIDTH;
+    const at = (node: number) => Math.round(MARGIN + scene.layout.y[node]! * this.#down);
+    context.fillStyle = this.#theme.match;
+    // Thousands of matches have few places here.
+    const places = new Set<number>();
+    this.#matches?.forEach((isMatch, node) => isMatch === 1 && places.add(at(node)));
+    places.forEach((y) => context.fillRect(left, y - 1, MARK_WIDTH, LEAST_MARK));
+    if (this.#selected !== null && this.#selected < scene.graph.nodes.length) {
+      context.fillStyle = this.#theme.focus;
+      context.fillRect(left, at(this.#selected) - 2, MARK_WIDTH, LEAST_MARK + 2);
+    }
+  }
+
+  /** Nothing where there is no room. */
+  #clear(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const ratio = window.devicePixelRatio;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    const context = width === 0 ? null : canvas.getContext("2d");
+    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return context;
   }
 }
