@@ -165,4 +165,18 @@ describe("the camera", () => {
     const short = new Camera(chainScene(4), SCREEN, before.view, 0);
     assert.ok(!short.view.isFolded);
   });
+
+  it("takes a graph of nothing and one of one node", () => {
+    for (const scene of [sceneOf(0, []), sceneOf(1, [])]) {
+      const camera = cameraOn(scene);
+      camera.fit();
+      camera.zoomBy(0.5);
+      camera.zoomBy(8);
+      camera.moveBy(10, 10);
+      camera.center(0, 0);
+      camera.resize({ width: 10, height: 10 });
+      const { scale, x, y } = camera.view.viewport;
+      assert.ok([scale, x, y].every(Number.isFinite));
+    }
+  });
 });
