@@ -167,7 +167,7 @@ export class BlockPainter {
       }
       const width = widthOf(context, theme, "block", text) + 6;
       const isRoom = box.x + box.width + 3 + width < screen.width;
-      const x = isRoom ? box.x + box.width + 3 : box.x - 3 - width;
+      const x = Math.max(0, isRoom ? box.x + box.width + 3 : box.x - 3 - width);
       const label = { x, y: box.y + box.height / 2 - 8, width, height: 16 };
       if (taken.length < MOST_NAMES && !taken.some((other) => overlap(other, label))) {
         taken.push(label);
