@@ -13,7 +13,7 @@ const shared = {
   minify: !watch,
   target: "es2022",
   logLevel: "warning",
-  define: { VERSION: JSON.stringify(version), ENGINE_VERSIONS: JSON.stringify(engineVersions()) },
+  define: { VERSION: JSON.stringify(version) },
 };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const browser = { ...shared, platform: "browser" };
@@ -92,15 +92,6 @@ function filesUnder(folder, pattern) {
   return readdirSync(folder, { recursive: true })
     .map((name) => join(folder, name))
     .filter((name) => pattern.test(name) && !name.includes("node_modules"));
-}
-
-function engineVersions() {
-  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-  return {
-    onnxruntime: devDependencies["onnxruntime-web"],
-    litert: devDependencies["@litertjs/core"],
-    tensorflow: devDependencies["@tensorflow/tfjs-core"],
-  };
 }
 
 function copyWasm() {

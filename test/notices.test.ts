@@ -19,6 +19,24 @@ describe("third-party notices", () => {
     }
   });
 
+  it("hold those of engines, which come without their texts, and of what these are compiled of", () => {
+    const notices = readFileSync("dist/THIRD_PARTY_NOTICES.txt", "utf8");
+    const texts: Readonly<Record<string, string>> = {
+      "onnxruntime-web": "Copyright (c) Microsoft Corporation",
+      "@litertjs/core": "Copyright Google LLC",
+      "@tensorflow/tfjs-core": "Copyright Google LLC",
+      seedrandom: "Copyright 2019 David Bau",
+    };
+    for (const [name, holder] of Object.entries(texts)) {
+      const manifest = JSON.parse(readFileSync(join("node_modules", name, "package.json"), "utf8")) as Manifest;
+      const notice = notices.split("-".repeat(80)).find((each) => each.startsWith(`\n${name} ${manifest.version}, `));
+      assert.ok(notice?.includes(holder), name);
+    }
+    for (const name of ["google/XNNPACK", "pytorch/cpuinfo", "google/flatbuffers", "pthreadpool"]) {
+      assert.ok(notices.includes(`\n${name}\n`), name);
+    }
+  });
+
   it("have each package once, nested and scoped ones too, and nothing of ours", () => {
     const files = [
       write("node_modules/one", { "index.js": "" }),

@@ -58,8 +58,7 @@ def _exceptions() -> set[str]:
 
 def _runs(subjects: list[Subject], folder: Path) -> list[dict]:
     script = folder / "runs.js"
-    define = '--define:ENGINE_VERSIONS={"onnxruntime":"","litert":"","tensorflow":""}'
-    subprocess.run([*BUNDLE, define, f"--outfile={script}", "--log-level=error"], cwd=ROOT, check=True)
+    subprocess.run([*BUNDLE, f"--outfile={script}", "--log-level=error"], cwd=ROOT, check=True)
     words = ["node", script, ROOT / "dist" / "engines", folder, *(each.path for each in subjects)]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
