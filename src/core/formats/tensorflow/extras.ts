@@ -4,7 +4,7 @@ import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Attribute, Attributes, LazyAttributes } from "../../ir/node";
 import type { Extras, TensorType, UnresolvedType } from "../../ir/value";
 import type { FieldFilter } from "../../wire/protobuf-writer";
-import { subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
+import { subMessage, type Field, type FieldList, type Message, type MessageOpener } from "../../wire/protobuf-reader";
 import type { Node } from "../../ir/node";
 import { NODE } from "./schema";
 
@@ -107,10 +107,19 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
   }
 }
 
-/** The NodeDef that a node was read from; null where it calls another operator now, or was made anew. */
-export function messageOf(node: Node): Message | null {
-  const field = extrasOf<NodeExtras>(node)?.field ?? null;
-  const message = field === null ? null : subMessage(field, "NodeDef");
+/**
+ * The NodeDef that a node was read from; null where it calls another operator now, or was made anew.
+ * @param opener Opens it where it is good until the next one is opened.
+ */
+export function messageOf(node: Node, opener?: MessageOpener): Message | null {
+  const extras = extrasOf<NodeExtras>(node);
+  const { fields = null, index = 0 } = extras ?? {};
+  const message =
+    fields === null
+      ? null
+      : opener === undefined
+        ? subMessage(fields.made(index), "NodeDef")
+        : opener.open(fields, index, "NodeDef");
   return message?.string(NODE.op) === node.op.name ? message : null;
 }
 

@@ -286,13 +286,20 @@ function isControl(text: string): boolean {
 }
 
 function typeOf({ extras }: DraftNode, port: number): UnresolvedType {
-  return { resolve: () => outputType(kept(extras), port) };
+  return { resolve: () => outputType(messageFor(extras), port) };
 }
 
 const messages = new WeakMap<NodeExtras, Message>();
+const opener = new MessageOpener();
+/** In bytes. Of nodes that are no longer there are many, and few outputs of each: they are opened anew for each. */
+const SHORT = 512;
 
-/** The message of a node of several outputs, each of which asks for it: kept with what is worked out of it. */
-function kept(extras: NodeExtras): Message {
+/** The message of a node, each of whose outputs asks for it: a long one is kept with what is worked out of it. */
+function messageFor(extras: NodeExtras): Message {
+  const { fields, index } = extras;
+  if (fields!.lengthAt(index) <= SHORT) {
+    return opener.open(fields!, index, "NodeDef");
+  }
   let message = messages.get(extras);
   if (message === undefined) {
     message = subMessage(extras.field!, "NodeDef");
@@ -305,7 +312,7 @@ function kept(extras: NodeExtras): Message {
 function typeInFunction({ extras }: DraftNode, text: string): UnresolvedType {
   return {
     resolve: () => {
-      const node = kept(extras);
+      const node = messageFor(extras);
       const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
       return port === null ? null : outputType(node, port);
     },

@@ -23,7 +23,7 @@ import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schem
 type Functions = ReadonlyMap<string, Graph>;
 
 function functionOf(node: Node, attribute: string, functions: Functions): Graph {
-  const origin = node.attributes.get(attribute)?.origin;
+  const origin = node.attribute(attribute)?.origin;
   const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
   const name = value?.single(ATTR.func, "NameAttrList")?.string(NAME_ATTR_LIST.name);
   return needed(functions.get(needed(name)));

@@ -6,6 +6,7 @@ import { own } from "../../../ir/own";
 import { fact, type Types } from "../../../semantics/fact";
 import type { Made, Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
+import { MessageOpener } from "../../../wire/protobuf-reader";
 import { messageOf } from "../extras";
 import { portOf } from "../operator-outputs";
 import { activationOperators } from "./activation";
@@ -96,8 +97,10 @@ function atPorts<E extends Made>(each: E): E {
 /** "node:output:0", in which the number counts the outputs of that name. */
 const PLACE = /:([^:]+):(\d+)$/;
 
+const opener = new MessageOpener();
+
 function placed(node: Node, made: Types): Types {
-  const message = messageOf(node);
+  const message = messageOf(node, opener);
   const names = own(NAMED_OUTPUTS, node.op.name);
   return node.outputs.map((output) => {
     const [, name = "", index = "0"] = PLACE.exec(output?.name ?? "") ?? [];
