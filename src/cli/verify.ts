@@ -106,28 +106,43 @@ function wholeFrom(flags: ReadonlyMap<string, string>, name: string, least: numb
   return number;
 }
 
-/** A file, or a folder of ONNX's test data. */
+/** A file, or a folder of ONNX's test data: of one set, or of several in folders of their own. */
 async function givenInputs(path: string): Promise<GivenInputs> {
   try {
-    const files: InputFile[] = [];
-    for (const file of (await stat(path)).isDirectory() ? await inputFilesIn(path) : [path]) {
-      files.push({ name: basename(file), bytes: await readFile(file) });
+    const sets = (await stat(path)).isDirectory() ? await setsIn(path) : [[path]];
+    const files: InputFile[][] = [];
+    for (const set of sets) {
+      files.push(await Promise.all(set.map(async (file) => ({ name: basename(file), bytes: await readFile(file) }))));
     }
-    return await readInputs(files);
+    return await readInputs(...files);
   } catch (error) {
     throw readingError(error, `"${path}"`);
   }
 }
 
-async function inputFilesIn(folder: string): Promise<string[]> {
-  const numbered = (await readdir(folder)).flatMap((name) => {
-    const number = /^input_(\d+)\.pb$/.exec(name)?.[1];
+async function setsIn(folder: string): Promise<string[][]> {
+  const own = await numbered(folder, INPUT);
+  if (own.length > 0) {
+    return [own];
+  }
+  const sets = await Promise.all((await numbered(folder, SET)).map((set) => numbered(set, INPUT)));
+  const filled = sets.filter(({ length }) => length > 0);
+  if (filled.length === 0) {
+    throw new ModelError("file", `There is no input_0.pb in "${folder}", nor in a test_data_set_0 there.`, folder);
+  }
+  return filled;
+}
+
+const INPUT = /^input_(\d+)\.pb$/;
+const SET = /^test_data_set_(\d+)$/;
+
+/** Paths in the order of the numbers in their names. */
+async function numbered(folder: string, pattern: RegExp): Promise<string[]> {
+  const found = (await readdir(folder)).flatMap((name) => {
+    const number = pattern.exec(name)?.[1];
     return number === undefined ? [] : [{ name, number: Number(number) }];
   });
-  if (numbered.length === 0) {
-    throw new ModelError("file", `There is no input_0.pb in "${folder}".`, folder);
-  }
-  return numbered.sort((a, b) => a.number - b.number).map(({ name }) => join(folder, name));
+  return found.sort((a, b) => a.number - b.number).map(({ name }) => join(folder, name));
 }
 
 const FEWEST = 8;

@@ -19,8 +19,19 @@ interface GivenArray {
   readonly source: string;
 }
 
-/** @throws ModelError where a file holds no inputs. */
-export async function readInputs(files: readonly InputFile[]): Promise<GivenInputs> {
+/**
+ * @param sets The files of each set of inputs.
+ * @throws ModelError where a file holds no inputs.
+ */
+export async function readInputs(...sets: readonly (readonly InputFile[])[]): Promise<GivenInputs> {
+  const all: (readonly GivenArray[])[] = [];
+  for (const files of sets) {
+    all.push(await readArrays(files));
+  }
+  return new GivenInputs(all);
+}
+
+async function readArrays(files: readonly InputFile[]): Promise<readonly GivenArray[]> {
   const arrays: GivenArray[] = [];
   for (const { name: file, bytes } of files) {
     if (isNpy(bytes)) {
@@ -40,55 +51,58 @@ export async function readInputs(files: readonly InputFile[]): Promise<GivenInpu
       throw new ModelError("not-a-model", `${file} holds no inputs: .npy, .npz and ONNX's input_0.pb do.`, file);
     }
   }
-  return new GivenInputs(arrays);
+  return arrays;
+}
+
+interface Samples {
+  readonly samples: readonly Values[];
+  /** What each input is filled with, for people. */
+  readonly sources: readonly { readonly name: string; readonly source: string }[];
 }
 
 export class GivenInputs {
-  constructor(readonly arrays: readonly GivenArray[]) {}
+  constructor(readonly sets: readonly (readonly GivenArray[])[]) {}
 
   /**
-   * One set of inputs for each sample. An array with one dimension more than the input, or with more in the first one
-   * than a batch of one, holds several.
+   * The inputs of each sample. An array with one dimension more than the input, or with more in the first one than a batch
+   * of one, holds several.
    * @param most Null: all there are.
    * @throws ModelError where an input has no array, or one that does not fit.
    */
-  forModel(
-    endpoints: readonly Endpoint[],
-    most: number | null,
-  ): { samples: readonly Values[]; sources: readonly { name: string; source: string }[] } {
-    const found = endpoints.map((endpoint, index) => this.#arrayFor(endpoint, index, endpoints.length));
-    const several = endpoints.map((endpoint, index) => samplesIn(endpoint, found[index]!.data));
-    if (several.some(({ length }) => length === 0)) {
-      throw wrong("inputs", "there is no sample in them");
-    }
-    const counts = several.map(({ length }) => length).filter((length) => length > 1);
-    const all = counts[0] ?? 1;
-    if (counts.some((each) => each !== all)) {
-      throw wrong("inputs", `there are ${counts.join(" and ")} samples of the inputs`);
-    }
-    const samples = Array.from(
-      { length: Math.min(all, most ?? all) },
-      (_, sample) =>
-        new Map(
-          endpoints.map(({ value }, index) => [
-            value.name,
-            several[index]!.length === 1 ? several[index]![0]! : several[index]![sample]!,
-          ]),
-        ),
-    );
-    return { samples, sources: endpoints.map(({ name }, index) => ({ name, source: found[index]!.source })) };
+  forModel(endpoints: readonly Endpoint[], most: number | null): Samples {
+    const sets = this.sets.map((arrays) => samplesOf(arrays, endpoints));
+    const samples = sets.flatMap((set) => set.samples);
+    return { samples: samples.slice(0, most ?? samples.length), sources: sets[0]!.sources };
   }
+}
 
-  #arrayFor({ name, value }: Endpoint, index: number, count: number): GivenArray {
-    const named = this.arrays.find((each) => each.name === name || each.name === value.name);
-    const placed = this.arrays.length === count ? this.arrays[index] : undefined;
-    const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
-    if (found === undefined) {
-      const names = this.arrays.map((each) => each.name ?? each.source).slice(0, 20);
-      throw wrong(name, `there is no array for input "${name}" among ${names.join(", ")}`);
-    }
-    return found;
+function samplesOf(arrays: readonly GivenArray[], endpoints: readonly Endpoint[]): Samples {
+  const found = endpoints.map((endpoint, index) => arrayFor(arrays, endpoint, index, endpoints.length));
+  const several = endpoints.map((endpoint, index) => samplesIn(endpoint, found[index]!.data));
+  if (several.some(({ length }) => length === 0)) {
+    throw wrong("inputs", "there is no sample in them");
   }
+  const counts = several.map(({ length }) => length).filter((length) => length > 1);
+  const count = counts[0] ?? 1;
+  if (counts.some((each) => each !== count)) {
+    throw wrong("inputs", `there are ${counts.join(" and ")} samples of the inputs`);
+  }
+  const samples = Array.from({ length: count }, (_, sample) => {
+    const of = (each: readonly TensorData[]) => (each.length === 1 ? each[0]! : each[sample]!);
+    return new Map(endpoints.map(({ value }, index) => [value.name, of(several[index]!)]));
+  });
+  return { samples, sources: endpoints.map(({ name }, index) => ({ name, source: found[index]!.source })) };
+}
+
+function arrayFor(arrays: readonly GivenArray[], { name, value }: Endpoint, index: number, count: number): GivenArray {
+  const named = arrays.find((each) => each.name === name || each.name === value.name);
+  const placed = arrays.length === count ? arrays[index] : undefined;
+  const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
+  if (found === undefined) {
+    const names = arrays.map((each) => each.name ?? each.source).slice(0, 20);
+    throw wrong(name, `there is no array for input "${name}" among ${names.join(", ")}`);
+  }
+  return found;
 }
 
 function samplesIn({ name, value, type }: Endpoint, array: TensorData): readonly TensorData[] {

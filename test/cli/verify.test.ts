@@ -92,6 +92,11 @@ describe("verify", function () {
     const { code, stdout } = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", data);
     assert.equal(code, 3);
     assert.match(stdout, /^different: "y" holds 1 of 2 elements that are not finite\n/);
+    const second = folder.file("test_data_set_1");
+    mkdirSync(second);
+    writeFileSync(`${second}/input_0.pb`, onnx.TensorProto.encode(floats("x", [2], [1, 2])).finish());
+    const both = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.path);
+    assert.match(both.stdout, /"y" holds 1 of 4 elements that are not finite\n\nonnxruntime-web 1\.30\.0, 2 samples\n/);
     const missing = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.file("no"));
     assert.equal(missing.code, 1);
   });

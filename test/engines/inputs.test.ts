@@ -183,8 +183,8 @@ describe("inputs from files", () => {
 });
 
 async function firstOf(bytes: Uint8Array) {
-  const { arrays } = await readInputs([{ name: "x.npy", bytes }]);
-  const { dtype, shape, bytes: elements } = arrays[0]!.data;
+  const { sets } = await readInputs([{ name: "x.npy", bytes }]);
+  const { dtype, shape, bytes: elements } = sets[0]![0]!.data;
   return { shape, numbers: Array.from(numbersOf(dtype, elements)) };
 }
 
