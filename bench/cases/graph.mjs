@@ -3,7 +3,16 @@ import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { openFiles } from "../../src/cli/node-files.ts";
-import { forkModel, layersOf, quietContext, readModel, summarize, viewGraphs } from "../../src/core/index.ts";
+import {
+  costsOf,
+  forkModel,
+  groupRows,
+  layersOf,
+  quietContext,
+  readModel,
+  summarize,
+  viewGraphs,
+} from "../../src/core/index.ts";
 import { medians } from "../medians.mjs";
 
 setFlagsFromString("--expose-gc");
@@ -17,7 +26,16 @@ async function main() {
     await look();
   }
   const times = await medians(Number(runs), async () => ({ time: await timeOf(look), floor: await timeOf(passOver) }));
-  return { ...times, ...(await memoryOf()) };
+  return { ...times, groups: await timeOfGroups(Number(runs)), ...(await memoryOf()) };
+}
+
+/** Milliseconds of finding what belongs together, with what that costs, once the rest is known. */
+async function timeOfGroups(times) {
+  const { model } = await look();
+  const [layers, costs] = [await layersOf(model), await costsOf(model)];
+  const find = async () => groupRows(model, layers, costs);
+  await find();
+  return (await medians(times, async () => ({ time: await timeOf(find) }))).time;
 }
 
 async function look() {

@@ -4,7 +4,9 @@ import {
   alignModels,
   Contents,
   compareModels,
+  costsOf,
   forkModel,
+  groupRows,
   writerOf,
   hashesOf,
   layersOf,
@@ -53,6 +55,7 @@ export const OPERATIONS = [
   { name: "write", run: ({ fork }) => write(fork) },
   { name: "view", run: async ({ model }) => viewGraphs(model, await layersOf(model)) },
   { name: "align without names", run: ({ model, bare }) => alignModels(model, bare) },
+  { name: "groups", run: async ({ model }) => groupRows(model, await layersOf(model), await costsOf(model)) },
   { name: "compare", run: ({ model, other }) => compareModels(model, other, contents()) },
   ...PLANNED.map((id) => ({
     name: `plan ${id}`,

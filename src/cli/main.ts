@@ -9,6 +9,7 @@ import {
   contradictionTexts,
   costsOf,
   costSummary,
+  groupRows,
   gzipOfFile,
   inferTypes,
   hashesOf,
@@ -50,7 +51,16 @@ import { checkCall } from "./graph-transform-tool/steps";
 import { cliContext, endAsTold } from "./interruption";
 import { printJson, printLines, tell } from "./output";
 import { dimensionsFrom, checkDimensions } from "./dimensions";
-import { printHashes, printPlan, printSteps, printSummary, printTensors, printTransforms, printValues } from "./print";
+import {
+  printGroups,
+  printHashes,
+  printPlan,
+  printSteps,
+  printSummary,
+  printTensors,
+  printTransforms,
+  printValues,
+} from "./print";
 import { ClosedPipe } from "./standard-output";
 import { tensorJson, tensorLines, tensorReport, TENSOR_FLAGS, writeTensor } from "./tensor";
 import { STANDARD_OUTPUT, transformFile, withFiles, type Rewrite } from "./transform-file";
@@ -60,10 +70,12 @@ declare const VERSION: string;
 
 const HELP = `model-bonsai: look into .tflite, .onnx, .pb and .safetensors models, and shrink the first three
 
-  inspect FILE [--hashes] [--values] [--dimensions batch=8,…] [--json]
+  inspect FILE [--hashes] [--values] [--groups] [--dimensions batch=8,…] [--json]
                                                inputs, outputs, layers, bytes and cost of a model, and what it would do
                                                besides computing; --hashes: the SHA-256 of each tensor, and of all else;
                                                --values: type and shape of each value, stated or inferred;
+                                               --groups: what layers and blocks hold and cost, by names or by what
+                                               repeats itself, two levels of them or --depth N;
                                                --dimensions: for lengths left open, of which the cost is told for 1
   transforms [--json]                          what can be done to a model
   TRANSFORM FILE -o OUT [options] [--json]     do it; "model-bonsai TRANSFORM --help" lists its options
@@ -103,6 +115,8 @@ const INSPECT_FLAGS = {
   ...GZIP_FLAG,
   hashes: { takesValue: false },
   values: { takesValue: false },
+  groups: { takesValue: false },
+  depth: { takesValue: true },
   dimensions: { takesValue: true },
 };
 const PLAN_FLAG = { plan: { takesValue: false } };
@@ -304,6 +318,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
   const [file] = positional(parsed, ["FILE"]);
   const exactGzip = wantsExactGzip(parsed);
   const dimensions = dimensionsFrom(parsed.flags.get("dimensions"));
+  const depth = depthFrom(parsed);
   const { context, done } = cliContext("reading");
   await withModel(file!, context, async (model, files) => {
     // Compressed in a thread of its own, while the summary is drawn up.
@@ -322,6 +337,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
     const hashes = parsed.flags.has("hashes") ? await hashesOf(model, new Contents(newHash, context), context) : null;
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;
     const values = types === null ? null : valueRows(model, types);
+    const groups = depth === null ? null : groupRows(model, layers, costs, depth);
     const warnings = [...summary.warnings, ...(types === null ? [] : contradictionTexts(types))];
     done();
     const gzips = { gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated };
@@ -339,6 +355,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
       warnings,
       ...(hashes && { hashes }),
       ...(values && { values }),
+      ...(groups && { groups }),
     });
     await print(parsed, json, () => [
       ...(model.format.tensorsOnly === true
@@ -346,6 +363,7 @@ async function inspect(parsed: ParsedArguments): Promise<void> {
         : printSummary({ ...summary, warnings }, gzip, cost, macs)),
       ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
       ...(values === null ? [] : ["", ...printValues(values)]),
+      ...(groups === null ? [] : ["", ...printGroups(groups)]),
     ]);
   });
 }
@@ -366,6 +384,21 @@ async function tensor(parsed: ParsedArguments): Promise<void> {
       () => [...tensorLines(report), ...(output === undefined ? [] : ["", `${output} holds it now.`])],
     );
   });
+}
+
+/** How deep groups are told; null: not at all. */
+function depthFrom({ flags }: ParsedArguments): number | null {
+  const [given, isAsked] = [flags.get("depth"), flags.has("groups")];
+  if (given === undefined) {
+    return isAsked ? (flags.has("json") ? Infinity : 2) : null;
+  }
+  if (!isAsked) {
+    throw new UsageError("--depth goes with --groups.");
+  }
+  if (!/^[1-9]\d{0,8}$/.test(given)) {
+    throw new UsageError(`--depth takes a whole number from 1 on, not ${JSON.stringify(given)}.`);
+  }
+  return Number(given);
 }
 
 async function diff(parsed: ParsedArguments): Promise<void> {

@@ -13,6 +13,7 @@ import {
   shareText,
   type CostSummary,
   type EndpointSummary,
+  type GroupRow,
   type GzipSize,
   type Hashes,
   type Hazard,
@@ -76,6 +77,36 @@ export function printSummary(
     ...hazardLines(summary.hazards),
   ];
   return lines;
+}
+
+/** What belongs together, each group under the one it is in. */
+export function printGroups(groups: readonly GroupRow[]): string[] {
+  if (groups.length === 0) {
+    return ["Nothing in it is in groups: names say nothing, and nothing repeats itself."];
+  }
+  const least = (amount: string, unknown: number) => (unknown > 0 ? `≥ ${amount}` : amount);
+  const hasOthers = groups.some(({ graph }) => graph !== groups[0]!.graph);
+  const ofTensors = groups[0]!.graph === "";
+  return aligned([
+    [
+      ...["Group", ofTensors ? "Tensors" : "Nodes", "Parameters", "Bytes"],
+      ...(ofTensors ? [] : ["MACs", "Activations"]),
+      ...(hasOthers ? ["Graph"] : []),
+    ],
+    ...groups.map((group) => [
+      `${"  ".repeat(group.depth - 1)}${group.title}`,
+      exactCount(group.count),
+      exactCount(group.parameters),
+      bytesText(group.bytes),
+      ...(ofTensors
+        ? []
+        : [
+            least(countText(group.macs), group.unknownMacs),
+            least(bytesText(group.activationBytes), group.unknownActivations),
+          ]),
+      ...(hasOthers ? [group.graph] : []),
+    ]),
+  ]);
 }
 
 function macsText(macs: number | null): string {
@@ -182,7 +213,7 @@ function widthOf(cells: readonly (readonly string[])[], column: number): number 
 }
 
 function isNumber(cell: string): boolean {
-  return /^([\d.,]+( \S{1,2})?|\?)$/.test(cell);
+  return /^((≥ )?[\d.,]+( \S{1,2})?|\?)$/.test(cell);
 }
 
 /** A row for each tensor, in the order of the model, and what it comes to. */

@@ -15,6 +15,7 @@ import type {
   TensorPlace,
   TensorState,
   ViewGraph,
+  ViewGroups,
   Window,
 } from "../protocol/messages";
 import { RemoteError, type CallOptions } from "../protocol/rpc";
@@ -126,6 +127,10 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   graph(graph: number): Promise<ViewGraph> {
     return this.#call("graph", [this.#opened(), this.#recipe, graph]);
+  }
+
+  groups(graph: number): Promise<ViewGroups> {
+    return this.#call("groups", [this.#opened(), this.#recipe, graph]);
   }
 
   node(graph: number, node: number): Promise<NodeDetails> {

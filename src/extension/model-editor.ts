@@ -121,6 +121,7 @@ export class ModelEditor extends Disposable {
     ready: () => this.refresh(),
     cost: () => this.document.cost(),
     graph: (graph) => this.document.graph(graph),
+    groups: (graph) => this.document.groups(graph),
     node: (graph, node) => this.document.node(graph, node),
     find: (query, { signal }) => this.document.find(query, signal),
     tensor: (place, { signal }) => this.document.tensor(place, signal),

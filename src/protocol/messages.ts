@@ -17,6 +17,7 @@ import type {
   TensorStatistics,
   TransformGroup,
   ViewGraph,
+  ViewGroups,
   Window,
 } from "../core";
 
@@ -36,6 +37,7 @@ export type {
   TensorStatistics,
   TransformGroup,
   ViewGraph,
+  ViewGroups,
   Window,
 };
 export type { LayerSummary, Link, ValueDetails, ViewNode } from "../core";
@@ -214,6 +216,8 @@ export interface ModelService {
   state(document: string, recipe: Recipe): Promise<DocumentState>;
   cost(document: string, recipe: Recipe): Promise<CostState>;
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
+  /** What belongs together in a graph, and what that holds and costs. */
+  groups(document: string, recipe: Recipe, graph: number): Promise<ViewGroups>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
   /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
   find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
@@ -274,6 +278,7 @@ export interface EditorService {
   ready(): Promise<void>;
   cost(): Promise<CostState>;
   graph(graph: number): Promise<ViewGraph>;
+  groups(graph: number): Promise<ViewGroups>;
   node(graph: number, node: number): Promise<NodeDetails>;
   find(query: QueryText): Promise<Found>;
   tensor(place: TensorPlace): Promise<TensorState>;

@@ -1,16 +1,14 @@
 // Entry of the worker in Node: a thread of the extension host.
 import { createHash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
-import type { FileService } from "../protocol/messages";
-import { Peer, type Port } from "../protocol/rpc";
-import { ModelServer } from "./model-service";
+import type { Port } from "../protocol/rpc";
+import { serveModels } from "./model-service";
 
 const port: Port = {
   post: (message, transfer) => parentPort!.postMessage(message, transfer),
   onMessage: (listener) => parentPort!.on("message", listener),
 };
-const server = new ModelServer(() => {
+serveModels(port, () => {
   const hash = createHash("sha256");
   return { update: (bytes) => hash.update(bytes), digest: () => hash.digest("hex") };
 });
-server.connect(new Peer<FileService>(port, server));

@@ -1,7 +1,6 @@
 // Entry of the worker in a browser.
-import type { FileService } from "../protocol/messages";
-import { Peer, type Port } from "../protocol/rpc";
-import { ModelServer } from "./model-service";
+import type { Port } from "../protocol/rpc";
+import { serveModels } from "./model-service";
 
 declare const self: {
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
@@ -12,5 +11,4 @@ const port: Port = {
   post: (message, transfer) => self.postMessage(message, transfer),
   onMessage: (listener) => self.addEventListener("message", (event) => listener(event.data)),
 };
-const server = new ModelServer();
-server.connect(new Peer<FileService>(port, server));
+serveModels(port);

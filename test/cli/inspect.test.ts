@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
-import type { CostSummary, Summary, ValueRow } from "../../src/core";
+import type { CostSummary, GroupRow, Summary, ValueRow } from "../../src/core";
 import { bonsai, temporaryFolder } from "../support/command";
 import { constant, encodeGraph, op, placeholder } from "../support/graphdef";
 import { encodeText } from "../support/model-text";
@@ -19,6 +19,63 @@ async function inspect(path: string): Promise<Inspection> {
   assert.deepEqual([code, stderr], [0, ""]);
   return JSON.parse(stdout) as Inspection;
 }
+
+describe("model-bonsai inspect --groups", () => {
+  const folder = temporaryFolder();
+  const path = () => {
+    const names = ["a/b/x", "a/b/y", "a/c/x", "a/c/y", "d"];
+    const nodes = names.map((name, index) => ({
+      ...node("MatMul", [index === 0 ? "x" : `v${index - 1}`, "w"], [`v${index}`]),
+      name,
+    }));
+    const graph = {
+      name: "g",
+      node: nodes,
+      initializer: [floats("w", [4, 4], ramp(16))],
+      input: [valueInfo("x", [2, 4])],
+      output: [valueInfo("v4", [2, 4])],
+    };
+    const file = folder.file("m.onnx");
+    writeFileSync(file, encode(model(graph)));
+    return file;
+  };
+
+  it("tells what belongs together, as deep as asked for", async () => {
+    const file = path();
+    const all = JSON.parse((await bonsai("inspect", file, "--groups", "--json")).stdout) as { groups: GroupRow[] };
+    assert.deepEqual(
+      all.groups.map(({ title, parent, depth, count, macs }) => [title, parent, depth, count, macs]),
+      [
+        ["a", null, 1, 4, 128],
+        ["b", 0, 2, 2, 64],
+        ["c", 0, 2, 2, 64],
+      ],
+    );
+    const { stdout } = await bonsai("inspect", file, "--groups");
+    assert.match(
+      stdout,
+      /\nGroup +Nodes +Parameters +Bytes +MACs +Activations\na +4 +16 +64 B +128 +128 B\n {2}b +2 +16/,
+    );
+    const flat = await bonsai("inspect", file, "--groups", "--depth", "1");
+    assert.doesNotMatch(flat.stdout, /\n {2}b/);
+    const plain = JSON.parse((await bonsai("inspect", file, "--json")).stdout) as object;
+    assert.ok(!("groups" in plain));
+  });
+
+  it("says so where there are none, and what is wrong with a depth", async () => {
+    const { stdout } = await bonsai("inspect", "samples/mnist-mlp.onnx", "--groups");
+    assert.match(stdout, /Nothing in it is in groups/);
+    for (const [words, message] of [
+      [["--depth", "1"], /--depth goes with --groups/],
+      [["--groups", "--depth", "0"], /--depth takes a whole number from 1 on, not "0"/],
+      [["--groups", "--depth", "1e3"], /not "1e3"/],
+    ] as const) {
+      const { code, stderr } = await bonsai("inspect", "samples/mnist-mlp.onnx", ...words);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    }
+  });
+});
 
 describe("model-bonsai inspect", () => {
   const folder = temporaryFolder();

@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import {
   costsOf,
   findHazards,
+  groupRows,
   inferTypes,
+  layersOf,
   memoryFiles,
   quietContext,
   readModel,
+  type GroupRow,
   type Parameters,
 } from "../../src/core";
 import { countingSource } from "../support/counting-source";
@@ -76,6 +79,44 @@ function onnx(graph: GraphProto): Uint8Array {
 function stepOn(graph: GraphProto, id: string, parameters: Parameters = {}) {
   return quickly(() => transform("m.onnx", onnx(graph), id, parameters));
 }
+
+async function groupsIn(graph: GraphProto): Promise<readonly GroupRow[]> {
+  const opened = await open("m.onnx", onnx(graph));
+  const [layers, costs] = [await layersOf(opened), await costsOf(opened)];
+  return quickly(() => Promise.resolve(groupRows(opened, layers, costs)));
+}
+
+describe("groups", () => {
+  it("of names with many parts", async () => {
+    const name = (index: number) => `${"a/".repeat(1000)}${index % 7}/${"b/".repeat(1000)}${index}`;
+    const nodes = chain("Relu", 2000, "x", "y").map((each, index) => ({ ...each, name: name(index) }));
+    const rows = await groupsIn({ node: nodes });
+    assert.ok(rows.length < 100 && rows.every(({ depth }) => depth < 40));
+  });
+
+  it("of names that are each in a group of its own, and of dots and numbers", async () => {
+    const nodes = chain("Relu", 20_000, "x", "y");
+    await groupsIn({ node: nodes.map((each, index) => ({ ...each, name: `a${index}/b/${index}` })) });
+    await groupsIn({ node: nodes.slice(0, 1000).map((each) => ({ ...each, name: `a${".1".repeat(2000)}` })) });
+  });
+
+  it("of what repeats itself in what repeats itself, and of what never does", async () => {
+    let [word, before] = ["a", "b"];
+    while (word.length < 20_000) {
+      [word, before] = [word + before, word];
+    }
+    const nodes = chain("Relu", 20_000, "x", "y");
+    const operators = { a: "Relu", b: "Tanh" } as const;
+    const fibonacci = nodes.map((each, index) => ({ ...each, opType: operators[word[index] as "a" | "b"] }));
+    assert.ok((await groupsIn({ node: fibonacci })).length > 1000);
+    let state = 1;
+    const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 16;
+    const mixed = nodes.map((each) => ({ ...each, opType: ["Relu", "Tanh", "Exp", "Abs"][random() % 4]! }));
+    await groupsIn({ node: mixed });
+    const same = await groupsIn({ node: [...nodes].reverse() });
+    assert.deepEqual([same.length, same[0]!.title], [1, "20,000 × Relu"]);
+  });
+});
 
 describe("files that are long in one place", () => {
   it("what a removed node was set by, behind many others", async () => {

@@ -4,9 +4,8 @@ import { findDiskTarget, openDiskFiles } from "../../src/extension/disk-files";
 import { ModelHost } from "../../src/extension/model-host";
 import type { Platform } from "../../src/extension/model-files";
 import type { FileSystem } from "../../src/files/file-system";
-import type { FileService } from "../../src/protocol/messages";
-import { Peer, type CallOptions, type Port } from "../../src/protocol/rpc";
-import { ModelServer } from "../../src/worker/model-service";
+import { type CallOptions, type Port } from "../../src/protocol/rpc";
+import { serveModels } from "../../src/worker/model-service";
 
 export function uriOf(path: string): Uri {
   const uri = {
@@ -27,8 +26,7 @@ export function startEditor(fileSystem: FileSystem): ModelHost {
     compares: true,
     startWorker: () => {
       const [here, there] = channel();
-      const server = new ModelServer();
-      server.connect(new Peer<FileService>(there, server));
+      serveModels(there);
       return { port: here, onExit: () => {}, stop: () => {} };
     },
     openFiles: (uri, place = uri) => openDiskFiles(uri.fsPath, place.fsPath, fileSystem),

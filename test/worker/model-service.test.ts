@@ -6,7 +6,7 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
 import type { FileService, ModelService } from "../../src/protocol/messages";
 import { Peer, RemoteError, type Port, type Service } from "../../src/protocol/rpc";
-import { ModelServer } from "../../src/worker/model-service";
+import { serveModels } from "../../src/worker/model-service";
 import { encodeSafetensors } from "../support/safetensors";
 
 const SAMPLE = "samples/mnist-mlp.onnx";
@@ -42,11 +42,10 @@ async function connected(bytes: Uint8Array, name: string) {
       return Promise.resolve();
     },
   };
-  const server = new ModelServer(() => {
+  serveModels(portOf(port1), () => {
     const hash = createHash("sha256");
     return { update: (block) => hash.update(block), digest: () => hash.digest("hex") };
   });
-  server.connect(new Peer<FileService>(portOf(port1), server));
   const models = new Peer<ModelService>(portOf(port2), files);
   const close = () => port1.close();
   try {
@@ -98,10 +97,40 @@ describe("the worker", () => {
     assert.equal(side.seen.read, read, "results are kept");
   });
 
+  it("does a step once for all who want it, also where the first of them gives up", async () => {
+    const wanted = () => side.models.call("write", ["d", int8, { id: "t", name: "q.onnx", sameFolder: true }]);
+    await side.models.call("effective", ["d", [], []]);
+    const start = side.seen.read;
+    await Promise.all([wanted(), wanted(), wanted()]);
+    const read = side.seen.read - start;
+    const other = await connected(bytes, "mnist-mlp.onnx");
+    const before = other.seen.read;
+    const abort = new AbortController();
+    const options = { signal: abort.signal };
+    const first = other.models.call("state", ["d", int8], options);
+    const second = other.models.call("effective", ["d", [], int8]);
+    abort.abort();
+    await assert.rejects(first, (error) => error instanceof RemoteError && error.code === "cancelled");
+    assert.deepEqual(await second, int8);
+    await other.models.call("write", ["d", int8, { id: "t", name: "q.onnx", sameFolder: true }]);
+    const alone = other.seen.read - before;
+    other.close();
+    assert.ok(read < alone * 1.5, `${read} bytes for three, ${alone} for one`);
+  });
+
   it("gives the same graph twice, though it hands its buffers over", async () => {
     const one = await side.models.call("graph", ["d", int8, 0]);
     const other = await side.models.call("graph", ["d", int8, 0]);
     assert.deepEqual(one, other);
+  });
+
+  it("tells what belongs together in a graph", async () => {
+    const graph = await side.models.call("graph", ["d", int8, 0]);
+    const one = await side.models.call("groups", ["d", int8, 0]);
+    assert.equal(one.of.length, graph.nodes.length);
+    assert.ok(one.titles.length === one.parents.length && one.macs.length === one.parents.length);
+    assert.deepEqual(await side.models.call("groups", ["d", int8, 0]), one);
+    await assert.rejects(side.models.call("groups", ["d", [], 9]), /There is no such graph/);
   });
 
   it("tells everything about a node", async () => {
@@ -161,6 +190,9 @@ describe("the worker", () => {
     assert.equal(state.bytes, size);
     const model = await readModel(memoryFiles("q.onnx", written), quietContext());
     assert.equal((await summarize(model)).parameters, state.parameters);
+    side.seen.written.length = 0;
+    await side.models.call("write", ["d", int8, { id: "t", name: "q.onnx", sameFolder: true }]);
+    assert.deepEqual(Buffer.concat(side.seen.written), written, "what is handed over is not needed any more");
   });
 
   it("stops when nobody waits any more", async () => {

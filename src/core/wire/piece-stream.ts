@@ -9,19 +9,45 @@ const BLOCK = 1024 * 1024;
 
 /** Small pieces are gathered, large ones passed on in blocks of 1 MiB, so that memory stays flat at any size. */
 export async function* streamPieces(pieces: Pieces, context: Context): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of blocksOf(pieces, context)) {
+    yield bytes;
+  }
+}
+
+/** The same in blocks of at most 1 MiB whose buffers belong to the reader alone, so that they can be handed over. */
+export async function* streamOwnBlocks(pieces: Pieces, context: Context): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const { bytes, isOwn } of blocksOf(pieces, context)) {
+    if (isOwn && bytes.byteLength <= BLOCK) {
+      yield bytes as Uint8Array<ArrayBuffer>;
+    } else {
+      for (let start = 0; start < bytes.byteLength; start += BLOCK) {
+        yield new Uint8Array(bytes.subarray(start, start + BLOCK));
+      }
+    }
+  }
+}
+
+interface Block {
+  readonly bytes: Uint8Array;
+  /** Whether nobody else has its buffer. */
+  readonly isOwn: boolean;
+}
+
+async function* blocksOf(pieces: Pieces, context: Context): AsyncGenerator<Block> {
   let gathered = new Uint8Array(BLOCK);
   let used = 0;
   let done = 0;
   for (const piece of pieces.list) {
-    for await (const bytes of pieceBlocks(piece)) {
+    for await (const block of pieceBlocks(piece)) {
+      const { bytes } = block;
       if (bytes.byteLength > BLOCK - used) {
         if (used > 0) {
-          yield gathered.subarray(0, used);
+          yield { bytes: gathered.subarray(0, used), isOwn: true };
           gathered = new Uint8Array(BLOCK);
           used = 0;
         }
         if (bytes.byteLength >= BLOCK / 2) {
-          yield bytes;
+          yield block;
           done += bytes.byteLength;
           await context.progress(done, pieces.length);
           continue;
@@ -34,13 +60,13 @@ export async function* streamPieces(pieces: Pieces, context: Context): AsyncGene
   }
   throwIfCancelled(context.signal);
   if (used > 0) {
-    yield gathered.subarray(0, used);
+    yield { bytes: gathered.subarray(0, used), isOwn: true };
   }
 }
 
-async function* pieceBlocks(piece: Piece): AsyncGenerator<Uint8Array> {
+async function* pieceBlocks(piece: Piece): AsyncGenerator<Block> {
   if (piece.kind === "bytes") {
-    yield piece.bytes;
+    yield { bytes: piece.bytes, isOwn: false };
   } else if (piece.kind === "tensor") {
     const bytes = await tensorBytes(piece.tensor, piece.subject);
     if (bytes.byteLength !== piece.length) {
@@ -50,10 +76,12 @@ async function* pieceBlocks(piece: Piece): AsyncGenerator<Uint8Array> {
         piece.subject,
       );
     }
-    yield bytes;
+    yield { bytes, isOwn: false };
   } else {
+    const isOwn = piece.source.copies === true;
     for (let start = piece.start; start < piece.end; start += BLOCK) {
-      yield await readRange(piece.source, start, Math.min(BLOCK, piece.end - start), "A part that is copied");
+      const length = Math.min(BLOCK, piece.end - start);
+      yield { bytes: await readRange(piece.source, start, length, "A part that is copied"), isOwn };
     }
   }
 }
