@@ -78,7 +78,7 @@ export class ModelOutline extends Disposable implements vscode.TreeDataProvider<
     try {
       const place = editor === null ? null : ((await find?.()) ?? null);
       if (place !== null) {
-        await goTo(editor!, place);
+        await goTo(editor!, place, true);
       }
     } catch (error) {
       tellFailure(error);

@@ -9,8 +9,9 @@ export type Place = NonNullable<LayerRow["place"]>;
 /** VS Code filters no longer list as one types. */
 const MOST_PICKED = 50_000;
 
-export async function goTo({ panel, view }: ModelEditor, place: Place): Promise<void> {
-  panel.reveal();
+/** @param keepsFocus Whether somebody walks on from where the focus is, as in a list. */
+export async function goTo({ panel, view }: ModelEditor, place: Place, keepsFocus = false): Promise<void> {
+  panel.reveal(undefined, keepsFocus);
   await view.call("goTo", [place]);
 }
 
