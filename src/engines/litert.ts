@@ -78,7 +78,7 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
     const thrown = String(error instanceof Error ? error.message : error);
     const lines = [...printed.filter((line) => /^\s*(ERROR|[EF]\d{4})/.test(line)), ...thrown.split("\n")];
     const reasons = lines.map(plain).filter((line) => line !== "");
-    throw new Error([...new Set(reasons)].join(" "));
+    throw new Error([...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, ""));
   }
 }
 

@@ -55,7 +55,7 @@ export async function planInputs(
     const { value, type } = endpoint;
     const dtype = type?.dtype ?? "float32";
     if (!isNumeric(dtype)) {
-      throw new EngineError(`input "${endpoint.name}" holds ${dtype}, which is not made up: give it with --inputs`);
+      throw new EngineError(`input "${endpoint.name}" holds ${dtype}, and only numbers can be fed`);
     }
     const stated = type?.shape ?? null;
     const closed =

@@ -4,8 +4,17 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { openFiles } from "../../src/cli/node-files";
 import { ModelError, quietContext, readModel, type Model } from "../../src/core";
-import { EngineError, engineOf, nodeHost, verifyModels } from "../../src/engines";
-import { DEFAULT_TOLERANCES } from "../../src/engines/verdict";
+import {
+  EngineError,
+  engineOf,
+  EngineThread,
+  firstRun,
+  inputsOf,
+  ModelRunner,
+  nodeHost,
+  outputsOf,
+  type EngineKind,
+} from "../../src/engines";
 import { corpusFiles } from "../support/corpus";
 
 const EXCEPTIONS = "test/engines/exceptions.tsv";
@@ -21,7 +30,7 @@ const exceptions = new Map(
 );
 
 describe("engines on real models", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   if (files.length === 0) {
     return;
   }
@@ -29,6 +38,7 @@ describe("engines on real models", function () {
   it("run all but those that are listed, with the reason", async () => {
     const counts = new Map<string, { models: number; loads: number; runs: number }>();
     const found = new Map<string, string>();
+    const threads = new Map<EngineKind, EngineThread>();
     for (const { id, path } of files) {
       const opened = await openFiles(path);
       try {
@@ -39,9 +49,13 @@ describe("engines on real models", function () {
         if (model === null || model.format.tensorsOnly === true || model.graphs.length === 0) {
           continue;
         }
-        const count = counts.get(engineOf(model).title) ?? { models: 0, loads: 0, runs: 0 };
-        counts.set(engineOf(model).title, count);
-        const failure = await failureOf(model);
+        const kind = engineOf(model);
+        const count = counts.get(kind.title) ?? { models: 0, loads: 0, runs: 0 };
+        counts.set(kind.title, count);
+        const thread =
+          threads.get(kind) ?? new EngineThread(kind, nodeHost("dist/engines"), { milliseconds: LIMIT_MS });
+        threads.set(kind, thread);
+        const failure = await failureOf(model, thread);
         count.models++;
         count.runs += Number(failure === null);
         count.loads += Number(failure === null || /cannot run|did not run/.test(failure));
@@ -52,6 +66,7 @@ describe("engines on real models", function () {
         await opened.close();
       }
     }
+    threads.forEach((thread) => thread.stop());
     for (const [engine, { models, loads, runs }] of counts) {
       console.log(`      ${engine}: of ${models} models ${loads} load and ${runs} run`);
     }
@@ -71,21 +86,18 @@ describe("engines on real models", function () {
   });
 });
 
-/** The model beside itself: what is not the same then is no number. */
-async function failureOf(model: Model): Promise<string | null> {
-  const question = {
-    samples: 1,
-    seed: 0,
-    taps: "outputs",
-    dimensions: new Map<string, number>(),
-    inputs: null,
-    tolerances: DEFAULT_TOLERANCES,
-    limits: { milliseconds: LIMIT_MS },
-  } as const;
+async function failureOf(model: Model, thread: EngineThread): Promise<string | null> {
+  const demand = { samples: 1, seed: 0, dimensions: new Map<string, number>(), inputs: null };
+  const outputs = outputsOf(model);
+  if (outputs.length === 0) {
+    return "it has no output that holds numbers";
+  }
   try {
-    await verifyModels(model, model, question, nodeHost("dist/engines"), quietContext());
+    const runner = new ModelRunner(model, thread, quietContext());
+    await firstRun({ runner, inputs: await inputsOf(model), outputs }, demand);
     return null;
   } catch (error) {
+    thread.stop();
     if (error instanceof EngineError || error instanceof ModelError) {
       return error.message;
     }
