@@ -45,6 +45,8 @@ export interface LazyAttributes {
   find?(name: string): Attribute | undefined;
   /** False: none of them is a tensor. */
   mayHoldTensors?(): boolean;
+  /** All of them, which are not kept. */
+  look?(): Attributes;
   /** True: none is so long that it is not read. */
   areShort?(): boolean;
 }
@@ -114,7 +116,14 @@ export class Node {
   get hasUnreadAttribute(): boolean {
     const attributes = this.#attributes;
     const areRead = isLazy(attributes) && attributes.areShort?.() === true;
-    return !areRead && [...this.attributes.values()].some(({ kind }) => kind === "opaque");
+    return !areRead && this.hasOpaqueAttribute;
+  }
+
+  /** Likewise, where one is short too. None is decoded for good. */
+  get hasOpaqueAttribute(): boolean {
+    const attributes = this.#attributes;
+    const seen = isLazy(attributes) && attributes.look !== undefined ? attributes.look() : this.attributes;
+    return [...seen.values()].some(({ kind }) => kind === "opaque");
   }
 
   get tensorAttributes(): readonly Tensor[] {

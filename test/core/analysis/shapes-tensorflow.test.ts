@@ -92,5 +92,11 @@ describe("types and shapes of values in TensorFlow", () => {
         [4, 2],
       ],
     );
+    // Of a million nodes the attributes, decoded, would take more memory than the nodes.
+    const nodes = [...model.graphs, ...model.functions.values()].flatMap((graph) => graph.nodes);
+    assert.deepEqual(
+      nodes.filter(({ isDecoded }) => isDecoded).map(({ name }) => name),
+      [],
+    );
   });
 });

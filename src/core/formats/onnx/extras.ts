@@ -56,6 +56,10 @@ export class NodeExtras implements Extras, LazyAttributes {
     return (this.#attributes ??= this.reader.attributes(this.field));
   }
 
+  look(): Attributes {
+    return this.#attributes ?? this.reader.attributes(this.field);
+  }
+
   find(name: string): Attribute | undefined {
     if (this.#attributes !== null) {
       return this.#attributes.get(name);

@@ -74,6 +74,10 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
     return (this.#attributes ??= this.reader!.attributes(this.field!));
   }
 
+  look(): Attributes {
+    return this.#attributes ?? this.reader!.attributes(this.field!);
+  }
+
   find(name: string): Attribute | undefined {
     if (this.#attributes !== null) {
       return this.#attributes.get(name);
