@@ -1,48 +1,35 @@
 // Plays VS Code's side for the page, in a worker of the page: the model's file is the one it was given.
 import { Peer } from "../../src/protocol/rpc";
-import { ModelServer } from "../../src/worker/model-service";
+import { serveModels } from "../../src/worker/model-service";
 
 const DOCUMENT = "d";
-const server = new ModelServer();
 const recipe = [];
 let file;
-server.connect({
-  call: async (method, [, path, offset, length]) => {
-    switch (method) {
-      case "read":
-        return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
-      case "size":
-        return null;
-      case "list":
-        return [];
-      default:
-        throw new Error(`There is no ${method} of ${path} here.`);
-    }
-  },
+
+const { port1, port2 } = new MessageChannel();
+serveModels(portOf(port1));
+const models = new Peer(portOf(port2), {
+  read: async (_document, _path, offset, length) =>
+    new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
+  size: () => Promise.resolve(null),
+  list: () => Promise.resolve([]),
 });
-const call = (signal) => ({ signal: signal ?? new AbortController().signal, progress: () => {} });
 const about =
   (method) =>
   (...input) => {
     const { signal } = input.pop();
-    return server[method](DOCUMENT, recipe, ...input, call(signal));
+    return models.call(method, [DOCUMENT, recipe, ...input], { signal });
   };
-const view = new Peer(
-  {
-    post: (message, transfer) => self.postMessage(message, { transfer }),
-    onMessage: (listener) => self.addEventListener("message", ({ data }) => listener(data)),
-  },
-  {
-    ready: () => Promise.resolve(),
-    cost: about("cost"),
-    graph: about("graph"),
-    node: about("node"),
-    find: about("find"),
-    transforms: () => server.transforms(),
-    command: () => Promise.resolve(),
-    copy: () => Promise.resolve(),
-  },
-);
+const view = new Peer(portOf(self), {
+  ready: () => Promise.resolve(),
+  cost: about("cost"),
+  graph: about("graph"),
+  node: about("node"),
+  find: about("find"),
+  transforms: () => models.call("transforms", []),
+  command: () => Promise.resolve(),
+  copy: () => Promise.resolve(),
+});
 self.addEventListener("message", ({ data }) => {
   if (data.open instanceof File) {
     file = data.open;
@@ -50,10 +37,18 @@ self.addEventListener("message", ({ data }) => {
   }
 });
 
+function portOf(port) {
+  port.start?.();
+  return {
+    post: (message, transfer) => port.postMessage(message, { transfer }),
+    onMessage: (listener) => port.addEventListener("message", ({ data }) => listener(data)),
+  };
+}
+
 async function open() {
   try {
-    await server.open(DOCUMENT, file.name, file.size, call());
-    const state = await server.state(DOCUMENT, recipe, call());
+    await models.call("open", [DOCUMENT, file.name, file.size]);
+    const state = await models.call("state", [DOCUMENT, recipe]);
     self.postMessage({ mark: "b.parse1" });
     await view.call("show", [state]);
   } catch (error) {
