@@ -32,6 +32,7 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
   const graph = copy.graphs[0]!;
   const twinOf = twins(model, copy);
   copy.signatures = [];
+  const isOpen = wanted.inputs.some(({ value }) => value.type?.shape?.some((length) => typeof length !== "number"));
   for (const { value } of wanted.inputs) {
     const { type } = twinOf(value);
     const shape = wanted.shapes.get(value.name);
@@ -39,7 +40,7 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
       twinOf(value).type = { dtype: type.dtype, shape };
     }
   }
-  await closeAll(copy);
+  await closeAll(copy, isOpen);
   const inputs: Terminal[] = [];
   const fed: Value[] = [];
   for (const [index, { value }] of wanted.inputs.entries()) {
@@ -84,15 +85,16 @@ export async function prepareTflite(model: Model, wanted: Wanted, context: Conte
 
 /**
  * LiteRT.js refuses −1 as a length, and an axis of scales that a tensor does not have. Lengths of inner values are those
- * that follow from the inputs, or 1.
+ * that follow from the inputs, or 1; where no input is open they stay, as those of bodies do: what a file has there at
+ * first is what its kernels begin with.
  */
-async function closeAll(model: Model): Promise<void> {
+async function closeAll(model: Model, isOpen: boolean): Promise<void> {
   const types = await inferTypes(model);
   for (const graph of model.graphs) {
     for (const value of graph.values) {
       const { type, quantization } = value;
       const shape = type?.shape ?? null;
-      if (shape?.some((length) => typeof length !== "number") === true) {
+      if (isOpen && graph === model.graphs[0] && shape?.some((length) => typeof length !== "number") === true) {
         const known = types.of(value).shape;
         const lengths = shape.map(
           (length, axis) => [length, known?.[axis]].find((each) => typeof each === "number") ?? 1,
