@@ -7,6 +7,6 @@ export { type LayerDistance } from "./layer-distances";
 export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 export { nodeHost } from "./node-host";
 export { GUESSES, planInputs, sampleOf } from "./random-inputs";
-export { firstRun } from "./runs";
+export { firstRun, runAll } from "./runs";
 export { decibels, DEFAULT_TOLERANCES, type Tolerances } from "./verdict";
 export { verifyModels, type Verification } from "./verify";

@@ -32,8 +32,16 @@ export const litert: Engine = {
 
   async load(model: EngineModel): Promise<Session> {
     const compiled = await saying(() => loadAndCompile(model.bytes, { accelerator: "wasm" }));
+    let isTried = false;
     return {
-      run: (feeds) => saying(() => run(compiled, model, feeds)),
+      run: async (feeds) => {
+        if (!isTried) {
+          // Outputs whose memory is found as it runs are not filled, and only the next run says so.
+          await telling(() => run(compiled, model, feeds));
+          isTried = true;
+        }
+        return telling(() => run(compiled, model, feeds));
+      },
       dispose: () => Promise.resolve(compiled.delete()),
     };
   },
@@ -69,6 +77,21 @@ function tensorOf({ dtype, shape, bytes }: TensorData): Tensor {
   );
 }
 
+/** A run that fails prints an error and hands out whatever the memory held. @throws Error then. */
+function telling<T>(work: () => Promise<T>): Promise<T> {
+  return saying(async () => {
+    const result = await work();
+    if (printed.some(isError)) {
+      throw new Error("");
+    }
+    return result;
+  });
+}
+
+function isError(line: string): boolean {
+  return /^\s*(ERROR|[EF]\d{4})/.test(line);
+}
+
 /** @throws Error with the reason that was printed, where there is one. */
 async function saying<T>(work: () => Promise<T>): Promise<T> {
   printed.length = 0;
@@ -76,13 +99,18 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const thrown = String(error instanceof Error ? error.message : error);
-    const lines = [...printed.filter((line) => /^\s*(ERROR|[EF]\d{4})/.test(line)), ...thrown.split("\n")];
+    const lines = [...printed.filter(isError), ...thrown.split("\n")];
     const reasons = lines.map(plain).filter((line) => line !== "");
     throw new Error([...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, ""));
   }
 }
 
+/** Of an output that lies elsewhere than where it is to be handed out. */
+const UNPLACED = /custom allocation for output|allocation_type == /;
+
 /** Without the places in its source, which mean nothing here. */
 function plain(line: string): string {
-  return line.replace(/^[\s└├─]*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?/, "").trim();
+  return UNPLACED.test(line)
+    ? "it hands out no output whose size is only known as it runs"
+    : line.replace(/^[\s└├─]*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?(\S+\.(cc|h):\d+ )?/, "").trim();
 }

@@ -79,6 +79,10 @@ async function verifyWhole(
     const { sources, samples, results } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
     const outputs = compareOutputs(one, other, results, others);
+    const judged = judge(outputs, question.tolerances);
+    if (judged.verdict === "different") {
+      await checkRepeats(one, samples, results, question);
+    }
     const layers =
       question.taps === "all" ? await measureLayers(one, other, samples, question.dimensions, context) : [];
     const names = new Set(kinds);
@@ -90,10 +94,26 @@ async function verifyWhole(
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
       accuracy: null,
-      ...judge(outputs, question.tolerances),
+      ...judged,
     };
   } finally {
     threads.forEach((thread) => thread.stop());
+  }
+}
+
+/** @throws EngineError where a model makes something else of the same input each time, as those that draw numbers do. */
+async function checkRepeats(
+  side: Side,
+  samples: readonly Values[],
+  results: readonly Values[],
+  question: Question,
+): Promise<void> {
+  const [again] = await runAll(side, samples.slice(0, 1), question);
+  for (const [name, { bytes }] of results[0]!) {
+    const other = again!.get(name)!.bytes;
+    if (bytes.byteLength !== other.byteLength || bytes.some((byte, index) => byte !== other[index])) {
+      throw new EngineError(`the first model makes another "${name}" of the same input each time it runs`, true);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { ModelError } from "../../src/core";
 import { EngineError, engineOf, EngineThread, type Verification } from "../../src/engines";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
-import { attributes, constant, encodeGraph, op, placeholder } from "../support/graphdef";
+import { attributes, constant, encodeGraph, int32s, op, placeholder } from "../support/graphdef";
 import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
 import { encodeSafetensors } from "../support/safetensors";
@@ -168,6 +168,33 @@ describe("engines", function () {
     const text =
       "onnx 13\ninput x string[1]\ny = Identity(x)\nz = Identity(w)\nconstant w float32[1] = ramp\noutput z float32[1]";
     await assert.rejects(verified(text, text), /input "x" holds string, and only numbers can be fed/);
+  });
+
+  it("do not take what is left in memory for the results of a run that failed", async () => {
+    // An axis of length 4 cannot be taken away, and what a run asks for lies where none can be handed out from.
+    const refused = 'tflite\ninput x float32[1,4]\ny = SQUEEZE(x) {"squeeze_dims": [1]}\noutput y float32[1]';
+    await assert.rejects(verified(refused, refused), /cannot run the model: ./);
+    const sized = `tflite
+      input x float32[4]
+      input s int32[2]
+      y = RESHAPE(x, s)
+      output y float32[2,2]`.replace(/^ +/gm, "");
+    await assert.rejects(verified(sized, sized), /no output whose size is only known as it runs|cannot run/);
+  });
+
+  it("say that a model makes something else each time it runs", async () => {
+    const drawn = {
+      name: "m.pb",
+      bytes: encodeGraph({
+        node: [
+          placeholder("x", [4]),
+          int32s("n", [1], Int32Array.of(4)),
+          op("r", "RandomUniform", ["n"], attributes({ T: "int32", dtype: "float32" })),
+          op("y", "AddV2", ["x", "r"]),
+        ],
+      }),
+    };
+    await assert.rejects(verified(drawn, drawn), /the first model makes another "y" of the same input each time/);
   });
 
   it("compare models up to where they can be run", async () => {
