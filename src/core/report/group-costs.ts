@@ -117,15 +117,16 @@ function rowsOf(graph: string, groups: Groups, costs: GroupCosts, most: number, 
 
 /** Groups each behind the one it is in and all that is in those before it, by where they begin. */
 function inOrder({ of, parents }: Groups): number[] {
-  const firsts = new Float64Array(parents.length).fill(Infinity);
-  of.forEach((group, item) => {
-    for (let each = group; each >= 0 && firsts[each] === Infinity; each = parents[each]!) {
-      firsts[each] = item;
+  const met = new Set<number>();
+  for (const group of of) {
+    for (let each = group; each >= 0 && !met.has(each); each = parents[each]!) {
+      met.add(each);
     }
-  });
-  const sorted = [...parents.keys()].sort((one, other) => firsts[other]! - firsts[one]! || other - one);
+  }
+  // Those that hold nothing come last.
+  parents.forEach((_, group) => met.add(group));
   const inner = new Map<number, number[]>();
-  for (const group of sorted) {
+  for (const group of [...met].reverse()) {
     const parent = parents[group]!;
     const others = inner.get(parent);
     if (others === undefined) {
