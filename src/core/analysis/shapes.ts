@@ -57,7 +57,7 @@ export interface Known {
 const MOST_RUNS = 4;
 const FREE_RUNS = 10_000;
 /** Bodies in bodies; what lies deeper is gone through by itself. Nested graphs alone are never that deep: each is three messages. */
-const MOST_DEPTH = 40;
+const MOST_DEPTH = 34;
 
 const NO_BODIES: ReadonlyMap<Graph, null> = new Map<Graph, null>();
 
