@@ -33,7 +33,7 @@ describe("Themes", () => {
       );
       await view.find("vscode-tab-header", { hasText: "Node" }).click();
       await view.find("#inspector button[aria-label^='Values of']").first().click();
-      await view.find(".tensor tbody td").first().waitFor();
+      await view.find(".value-grid tbody td").first().waitFor();
       assert.deepEqual(await violations(view), []);
       await view.find("#shrink").click();
       await view.transform("prune-weights").waitFor();
