@@ -31,13 +31,18 @@ export const litert: Engine = {
   },
 
   async load(model: EngineModel): Promise<Session> {
-    const compiled = await saying(() => loadAndCompile(model.bytes, { accelerator: "wasm" }));
+    const compile = () => saying(() => loadAndCompile(model.bytes, { accelerator: "wasm" }));
+    let compiled = await compile();
     let isTried = false;
     return {
       run: async (feeds) => {
         if (!isTried) {
-          // Outputs whose memory is found as it runs are not filled, and only the next run says so.
+          // Outputs whose memory is found as it runs are not filled, and only the next run says so. What a model holds
+          // from run to run begins anew then.
           await telling(() => run(compiled, model, feeds));
+          await telling(() => run(compiled, model, feeds));
+          compiled.delete();
+          compiled = await compile();
           isTried = true;
         }
         return telling(() => run(compiled, model, feeds));
