@@ -86,7 +86,8 @@ export async function tensorStatistics(
     elements,
     ...moments,
     ...spread,
-    ranges: axis === null ? null : await rangesAlong(fromElements, shape, axis),
+    // An axis may be said to be of any length where another has none.
+    ranges: axis === null || elements === 0 ? null : await rangesAlong(fromElements, shape, axis),
   };
 }
 
