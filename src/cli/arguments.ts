@@ -64,6 +64,18 @@ export function parseArguments(words: readonly string[], specs: Readonly<Record<
   return { positional, flags };
 }
 
+/** The words that are no flags. @throws UsageError where one is missing, or one is too many. */
+export function positional({ positional: given }: ParsedArguments, names: readonly string[]): readonly string[] {
+  const missing = names.findIndex((_, index) => (given[index] ?? "") === "");
+  if (missing >= 0) {
+    throw new UsageError(`${names[missing]} is missing.`);
+  }
+  if (given.length > names.length) {
+    throw new UsageError(`"${given[names.length]}" is one argument too many.`);
+  }
+  return given;
+}
+
 function splitFlag(text: string): [string, string | null] {
   const at = text.indexOf("=");
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];

@@ -1,5 +1,6 @@
 // Everything that is printed goes through here: cleaned, and in blocks, since a model may have a million layers.
 import { visibleJson, visibleText } from "../core";
+import type { ParsedArguments } from "./arguments";
 import { writeOut } from "./standard-output";
 
 const BLOCK = 64 * 1024;
@@ -12,6 +13,20 @@ export function printLines(lines: Iterable<string>, aside = false): Promise<void
 /** The exact data, with what a terminal would take for a command as JSON escapes it. */
 export function printJson(value: unknown, aside = false): Promise<void> {
   return printBlocks(jsonParts(value), aside);
+}
+
+/**
+ * A result as JSON where that is asked for, else in lines.
+ *
+ * @param aside Standard output is taken by the model.
+ */
+export function printResult(
+  { flags }: ParsedArguments,
+  value: () => unknown,
+  lines: () => Iterable<string>,
+  aside = false,
+): Promise<void> {
+  return flags.has("json") ? printJson(value(), aside) : printLines(lines(), aside);
 }
 
 /** A line beside the output, such as an error. */

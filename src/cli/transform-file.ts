@@ -10,6 +10,7 @@ import {
   readModel,
   sizeOf,
   type Context,
+  type Files,
   type GzipSize,
   type Model,
   type OutputFile,
@@ -114,4 +115,13 @@ function checkNotInput(target: Target, { opened }: NodeFiles): void {
   if (target.existing !== null && isSameFile(target.existing, opened.main.status)) {
     throw new UsageError("The output is the input; use --force to replace it.");
   }
+}
+
+/** Reads a model, and keeps its files open as long as it is used. */
+export async function withModel<T>(
+  path: string,
+  context: Context,
+  use: (model: Model, files: Files) => Promise<T> | T,
+): Promise<T> {
+  return withFiles(path, async (files) => use(await readModel(files, context), files));
 }

@@ -9,6 +9,7 @@ import {
   measureText,
   ModelError,
   quantizationText,
+  readModel,
   shareText,
   tensorFile,
   tensorFileKind,
@@ -17,28 +18,57 @@ import {
   type Model,
   type NamedConstant,
   type TensorStatistics,
-} from "../core";
-import { nodeFileSystem } from "../files/node-file-system";
-import { findTarget } from "../files/target";
-import { UsageError, type ParsedArguments } from "./arguments";
-import type { NodeFiles } from "./node-files";
-import { writeFiles } from "./write-files";
+} from "../../core";
+import { nodeFileSystem } from "../../files/node-file-system";
+import { findTarget } from "../../files/target";
+import { positional, UsageError, type ParsedArguments } from "../arguments";
+import { cliContext } from "../interruption";
+import type { NodeFiles } from "../node-files";
+import { printResult } from "../output";
+import { withFiles } from "../transform-file";
+import { writeFiles } from "../write-files";
+import type { Verb } from "./verb";
 
-export const TENSOR_FLAGS = {
-  output: { takesValue: true },
-  force: { takesValue: false },
-  axis: { takesValue: true },
-  graph: { takesValue: true },
+export const tensorVerb: Verb = {
+  usage: `  tensor FILE NAME [--axis N] [-o OUT.npy|OUT.csv] [--json]
+                                               range, mean, zeros and distribution of a constant, for each index of an
+                                               axis too; -o: a copy of it as a file; --graph: where names are not unique`,
+  flags: {
+    output: { takesValue: true },
+    force: { takesValue: false },
+    axis: { takesValue: true },
+    graph: { takesValue: true },
+  },
+  run: tensor,
 };
 
-export interface TensorReport {
+async function tensor(parsed: ParsedArguments): Promise<number> {
+  const [file, name] = positional(parsed, ["FILE", "NAME"]);
+  const output = parsed.flags.get("output");
+  const { context, done } = cliContext("reading");
+  await withFiles(file!, async (files) => {
+    const report = await tensorReport(await readModel(files, context), name!, parsed, context);
+    if (output !== undefined) {
+      await writeTensor(report.constant, output, files, parsed.flags.has("force"), context);
+    }
+    done();
+    await printResult(
+      parsed,
+      () => ({ ...tensorJson(report), ...(output !== undefined && { output }) }),
+      () => [...tensorLines(report), ...(output === undefined ? [] : ["", `${output} holds it now.`])],
+    );
+  });
+  return 0;
+}
+
+interface TensorReport {
   readonly constant: NamedConstant;
   /** Null: its elements are no numbers. */
   readonly statistics: TensorStatistics | null;
 }
 
 /** @throws ModelError where there is no such constant, or no such axis. */
-export async function tensorReport(
+async function tensorReport(
   model: Model,
   name: string,
   { flags }: ParsedArguments,
@@ -58,7 +88,7 @@ export async function tensorReport(
 }
 
 /** Writes the tensor to a file. @throws ModelError, UsageError: then there is none. */
-export async function writeTensor(
+async function writeTensor(
   { value, tensor }: NamedConstant,
   output: string,
   files: NodeFiles,
@@ -74,7 +104,7 @@ export async function writeTensor(
   await writeFiles([{ path: null, pieces }], target, files.opened, force, context);
 }
 
-export function tensorJson({ constant: { value, tensor, place }, statistics }: TensorReport) {
+function tensorJson({ constant: { value, tensor, place }, statistics }: TensorReport) {
   const { quantization } = value;
   const list = (numbers: Float64Array) => [...numbers].map((each) => (Number.isNaN(each) ? null : each));
   return {
@@ -103,7 +133,7 @@ export function tensorJson({ constant: { value, tensor, place }, statistics }: T
 /** Rows of ranges that are printed; --json has all. */
 const MOST_RANGES = 64;
 
-export function tensorLines({ constant: { value, tensor, place }, statistics }: TensorReport): string[] {
+function tensorLines({ constant: { value, tensor, place }, statistics }: TensorReport): string[] {
   const quantization = quantizationText(value);
   const lines = [
     `${value.name}: ${tensor.dtype} ${formatShape(tensor.shape)}, ${bytesText(tensor.storage.storedBytes)}, in ${place === "main graph" ? "the main graph" : place}`,

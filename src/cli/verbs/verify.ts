@@ -1,7 +1,7 @@
 // Runs two models on the same inputs, and says how far apart their results are.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { counted, ModelError, OpenDimensions, readModel, type Model } from "../core";
+import { counted, ModelError, OpenDimensions, readModel, type Model } from "../../core";
 import {
   decibels,
   DEFAULT_TOLERANCES,
@@ -13,24 +13,53 @@ import {
   type InputFile,
   type Tolerances,
   type Verification,
-} from "../engines";
-import { readingError } from "../files/file-error";
-import { UsageError, type FlagSpec, type ParsedArguments } from "./arguments";
-import { checkDimensions, dimensionsFrom } from "./dimensions";
-import { cliContext } from "./interruption";
-import { withFiles } from "./transform-file";
+} from "../../engines";
+import { readingError } from "../../files/file-error";
+import { positional, UsageError, type ParsedArguments } from "../arguments";
+import { checkDimensions, dimensionsFrom } from "../dimensions";
+import { cliContext } from "../interruption";
+import { printResult } from "../output";
+import { withFiles } from "../transform-file";
+import type { Verb } from "./verb";
 
-export const VERIFY_FLAGS: Readonly<Record<string, FlagSpec>> = Object.fromEntries(
-  ["inputs", "samples", "seed", "taps", "dimensions", "sqnr", "max-absolute", "agreement", "time-limit"].map((name) => [
-    name,
-    { takesValue: true },
-  ]),
-);
+const ITS_FLAGS = [
+  "inputs",
+  "samples",
+  "seed",
+  "taps",
+  "dimensions",
+  "sqnr",
+  "max-absolute",
+  "agreement",
+  "time-limit",
+];
+
+export const verifyVerb: Verb = {
+  usage: `  verify A B [--inputs FILE] [--samples N] [--taps all] [--json]
+                                               run both on the same inputs, made up or from .npy, .npz or a folder of
+                                               ONNX test data, and say how far apart their outputs are; --taps all: and
+                                               inner values; --sqnr DB, --max-absolute X, --agreement SHARE: how far they
+                                               may be, by default 20 dB; --seed, --dimensions batch=8,…, --time-limit S`,
+  flags: Object.fromEntries(ITS_FLAGS.map((name) => [name, { takesValue: true }])),
+  async run(parsed) {
+    const [before, after] = positional(parsed, ["A", "B"]);
+    const verification = await verify(before!, after!, parsed);
+    await printResult(
+      parsed,
+      () => verification,
+      () => verificationLines(verification),
+    );
+    return verification.verdict === "different" ? TOO_FAR_APART : 0;
+  },
+};
+
+/** The exit code of models that were run and are too far apart. */
+const TOO_FAR_APART = 3;
 
 const SECONDS = 60;
 
 /** @throws UsageError, ModelError where a file cannot be read or a model cannot be run. */
-export async function verify(before: string, after: string, { flags }: ParsedArguments): Promise<Verification> {
+async function verify(before: string, after: string, { flags }: ParsedArguments): Promise<Verification> {
   const taps = flags.get("taps") ?? "outputs";
   if (taps !== "all" && taps !== "outputs") {
     throw new UsageError(`--taps takes one of all, outputs; not "${taps}".`);
@@ -148,7 +177,7 @@ async function numbered(folder: string, pattern: RegExp): Promise<string[]> {
 const FEWEST = 8;
 
 /** @param all Whether every layer is listed, and not the worst alone. */
-export function verificationLines(verification: Verification): string[] {
+function verificationLines(verification: Verification): string[] {
   const { engine, version, samples, inputs, outputs, layers, verdict, reason } = verification;
   const share = (value: number | null) => (value === null ? "" : `, same largest element in ${percent(value)}`);
   const worst = [...layers].sort((a, b) => (a.ownSqnr ?? Infinity) - (b.ownSqnr ?? Infinity)).slice(0, FEWEST);

@@ -1,0 +1,34 @@
+// The verbs, in the order of the help.
+import { transforms } from "../../core";
+import { diffVerb } from "./diff";
+import { inspectVerb } from "./inspect";
+import { runVerb } from "./run";
+import { shrinkVerb } from "./shrink";
+import { tensorVerb } from "./tensor";
+import { TRANSFORM_USAGE, transformVerb } from "./transform";
+import { transformGraphVerb } from "./transform-graph";
+import { transformsVerb } from "./transforms";
+import type { Verb } from "./verb";
+import { verifyVerb } from "./verify";
+
+const looking = { inspect: inspectVerb, transforms: transformsVerb };
+const working = {
+  run: runVerb,
+  shrink: shrinkVerb,
+  tensor: tensorVerb,
+  diff: diffVerb,
+  verify: verifyVerb,
+  "transform-graph": transformGraphVerb,
+};
+
+const usages = (verbs: Readonly<Record<string, Verb>>) => Object.values(verbs).map(({ usage }) => usage);
+
+/** What all verbs do, as the help has it. */
+export const USAGE = [...usages(looking), TRANSFORM_USAGE, ...usages(working)].join("\n");
+
+/** @returns null where there is none of this name. */
+export function verbNamed(name: string): Verb | null {
+  const verb = new Map<string, Verb>(Object.entries({ ...looking, ...working })).get(name);
+  const transform = transforms.find(({ id }) => id === name);
+  return verb ?? (transform === undefined ? null : transformVerb(transform));
+}
