@@ -32,7 +32,7 @@ const LAYERS = {
     "src/core/report/numbers",
     "src/core/transforms/parameters",
   ],
-  "src/worker": ["src/core/index", "src/protocol"],
+  "src/worker": ["src/core/index", "src/protocol", "src/engines"],
   "src/files": ["src/core/bytes/byte-source", "src/core/ir/errors"],
   "src/engines": ["src/core/index"],
   "src/cli": ["src/core/index", "src/engines", "src/files"],

@@ -20,6 +20,7 @@ import { problemPage } from "./problem-page";
 import { ShrinkPanel } from "./shrink/shrink-panel";
 import { StepsPanel } from "./shrink/steps-panel";
 import { Store } from "./store";
+import { VerificationPanel } from "./verify/verification-panel";
 import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 
 const NODE_TAB = 1;
@@ -50,6 +51,10 @@ store.update({ graphIndex: view.graph ?? 0, selected: view.selected });
 
 const host = connect({
   show: (state) => show(state),
+  verified: (verification) => {
+    store.update({ verification });
+    return Promise.resolve();
+  },
   busy: (work) => {
     busy.hidden = work === null;
     progress.value = work === null || work.total === 0 ? 0 : (work.done / work.total) * 100;
@@ -95,6 +100,7 @@ const header = new Header({
   find: () => find.bar.open(),
   copy: (text, what) => void host.call("copy", [text, what]),
   cancel: () => void host.call("cancel", []),
+  verification: () => verification.open(),
   goTo: (graph, node) => void goTo(graph, node),
 });
 const stops = new History();
@@ -133,6 +139,7 @@ const steps = new StepsPanel({
   remove: (step) => void host.call("removeStep", [step]),
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
+const verification = new VerificationPanel((step) => void host.call("removeStep", [step]));
 const metadata = new MetadataList();
 const inspector = new Inspector({
   tensor: (place, signal) => host.call("tensor", [place], { signal }),
@@ -151,6 +158,11 @@ store.subscribe((state, previous) => {
   }
   if (state.matches?.layers !== previous.matches?.layers) {
     layers.filter(state.matches?.layers ?? null);
+  }
+  if (state.verification !== previous.verification) {
+    header.showVerdict(state.verification);
+    verification.show(state.verification);
+    layers.showNoise(state.verification?.noise ?? null);
   }
   if (state.details !== previous.details) {
     const { details, selected, graphIndex, document } = state;
@@ -203,7 +215,7 @@ function makePage(): readonly Node[] {
   split.setAttribute("min-start", "200px");
   split.setAttribute("min-end", "240px");
   graphView.root.slot = "start";
-  const aside = element("aside", { slot: "end" }, find.results.root, steps.steps, tabs);
+  const aside = element("aside", { slot: "end" }, find.results.root, steps.steps, verification.root, tabs);
   split.append(graphView.root, aside);
   return [header.root, find.bar.root, busy, split];
 }
@@ -235,7 +247,7 @@ async function show(state: DocumentState): Promise<void> {
   }
   const wanted = first && view.graph === null ? firstGraph(state.layers) : store.state.graphIndex;
   const graphIndex = Math.min(wanted, state.graphs.length - 1);
-  store.update({ document: state, graphIndex });
+  store.update({ document: state, graphIndex, verification: null });
   stops.clear();
   stops.visit({ graph: graphIndex, node: null });
   showPlace();

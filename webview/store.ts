@@ -1,5 +1,5 @@
 // What is shown, in one place. Parts of the page subscribe and read what they need.
-import type { DocumentState, NodeDetails, ViewGraph } from "../src/protocol/messages";
+import type { DocumentState, NodeDetails, VerificationState, ViewGraph } from "../src/protocol/messages";
 import type { Matches } from "./find/search";
 
 export interface ViewState {
@@ -12,12 +12,22 @@ export interface ViewState {
   readonly details: NodeDetails | null;
   /** Null: nothing is looked for. */
   readonly matches: Matches | null;
+  /** Null: the model was not run as it is. */
+  readonly verification: VerificationState | null;
 }
 
 export type Listener = (state: ViewState, previous: ViewState) => void;
 
 export class Store {
-  #state: ViewState = { document: null, graphIndex: 0, graph: null, selected: null, details: null, matches: null };
+  #state: ViewState = {
+    document: null,
+    graphIndex: 0,
+    graph: null,
+    selected: null,
+    details: null,
+    matches: null,
+    verification: null,
+  };
   readonly #listeners: Listener[] = [];
 
   get state(): ViewState {

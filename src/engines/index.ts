@@ -3,10 +3,9 @@ export { ENGINES, type EngineKind, type TensorData, type Values } from "./engine
 export { EngineError } from "./engine-error";
 export { EngineThread, type EngineHost, type EngineWorker, type Limits } from "./engine-thread";
 export { readInputs, type GivenInputs, type InputFile } from "./given-inputs";
-export { type LayerDistance } from "./layer-distances";
+export { type LayerDistance, type MeasuredLayer } from "./layer-distances";
 export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
-export { nodeHost } from "./node-host";
 export { GUESSES, planInputs, sampleOf } from "./random-inputs";
 export { firstRun, runAll } from "./runs";
 export { decibels, DEFAULT_TOLERANCES, type Tolerances } from "./verdict";
-export { verifyModels, type Verification } from "./verify";
+export { verifyModels, type Question, type Verification } from "./verify";

@@ -6,6 +6,7 @@ import { EngineError } from "./engine-error";
 import { isNumeric } from "./elements";
 import { inputsOf } from "./model-runner";
 import { givenName, type GivenValue } from "./prepared";
+import { halves } from "./progress";
 import { resultOf, scaleOf, translated } from "./quantized";
 import { fedTo, type Side } from "./side";
 
@@ -14,8 +15,13 @@ export interface LayerDistance {
   readonly name: string;
   /** dB of signal to noise with all that came before; null where nothing differs. */
   readonly sqnr: number | null;
-  /** With what the first model has at its inputs; null where nothing differs. */
-  readonly ownSqnr: number | null;
+  /** With what the first model has at its inputs; null where nothing differs, absent where it was not asked for. */
+  readonly ownSqnr?: number | null;
+}
+
+export interface MeasuredLayer extends LayerDistance {
+  /** In the second model. */
+  readonly value: Value;
 }
 
 /** A value of the first model and the one that it is in the second. */
@@ -35,26 +41,39 @@ const MOST_LAYERS = 256;
 /** Of values whose size is not known. */
 const LIKELY_BYTES = 1024 * 1024;
 
-/** Values that the engine does not hand out are left out, and those that only share their name. */
+/**
+ * Values that the engine does not hand out are left out, and those that only share their name.
+ * @param ofOwn Whether the share of each layer is measured, too.
+ */
 export async function measureLayers(
   one: Side,
   other: Side,
   samples: readonly Values[],
   dimensions: ReadonlyMap<string, number>,
+  ofOwn: boolean,
   context: Context,
-): Promise<readonly LayerDistance[]> {
+): Promise<readonly MeasuredLayer[]> {
   const measurer = new Measurer(one, other, samples, dimensions);
   const all = await layersInBoth(one.runner.model, other.runner.model);
-  const inAll = await inBatches(all, samples.length, (batch) => measurer.inAll(batch), context);
+  const [first, second] = ofOwn ? halves(context) : [context, context];
+  const inAll = await inBatches(all, samples.length, (batch) => measurer.inAll(batch), first);
   const measured = all.filter((layer) => inAll.has(layer));
   connect(measured);
   const users = usersOf(measured);
   const layers = measured.filter((layer) => !isOnlyNamedAlike(layer, users.get(layer) ?? [], inAll));
+  const measuredLayer = (layer: Layer) => ({
+    name: layer.value.name,
+    value: layer.other,
+    sqnr: inAll.get(layer)!,
+  });
+  if (!ofOwn) {
+    return layers.map(measuredLayer);
+  }
   connect(layers);
-  const own = await inBatches(layers, samples.length, (batch) => measurer.own(batch), context);
+  const own = await inBatches(layers, samples.length, (batch) => measurer.own(batch), second);
   return layers.flatMap((layer) => {
     const ownSqnr = own.get(layer);
-    return ownSqnr === undefined ? [] : [{ name: layer.value.name, sqnr: inAll.get(layer)!, ownSqnr }];
+    return ownSqnr === undefined ? [] : [{ ...measuredLayer(layer), ownSqnr }];
   });
 }
 

@@ -81,12 +81,14 @@ export class ModelRunner {
     readonly model: Model,
     readonly thread: EngineThread,
     readonly context: Context,
+    /** For what makes ready: it tells no progress of its own. */
+    readonly silent = context,
   ) {}
 
   /** @throws EngineError where the engine cannot. */
   async load(wanted: Wanted, dimensions: ReadonlyMap<string, number>): Promise<void> {
     const prepare = PREPARE[this.thread.kind.id];
-    const prepared = await prepare(this.model, wanted, this.context);
+    const prepared = await prepare(this.model, wanted, this.silent);
     const bytes = prepared.model.files.reduce(
       (sum, file) => sum + file.bytes.byteLength,
       prepared.model.bytes.byteLength,

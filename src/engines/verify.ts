@@ -5,17 +5,21 @@ import type { Values } from "./engine";
 import { EngineError, EngineFailure } from "./engine-error";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
 import { longestPart } from "./longest-part";
-import { measureLayers, type LayerDistance } from "./layer-distances";
+import { measureLayers, type MeasuredLayer } from "./layer-distances";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
+import { part, Steady } from "./progress";
 import { resultOf } from "./quantized";
 import { firstRun, runAll, type Demand } from "./runs";
 import { fedTo, type Side } from "./side";
 import { judge, type Judged, type Tolerances, type Verdict } from "./verdict";
 
 export interface Question extends Demand {
-  readonly taps: "all" | "outputs";
+  /** all: layers with their own share; accumulated: without. */
+  readonly taps: "all" | "accumulated" | "outputs";
   readonly tolerances: Tolerances;
   readonly limits: Limits;
+  /** Whether who cancels while layers are measured gets what is known by then. */
+  readonly mayEndEarly?: boolean;
 }
 
 export interface Verification extends Verdict {
@@ -24,7 +28,7 @@ export interface Verification extends Verdict {
   readonly samples: number;
   readonly inputs: readonly { readonly name: string; readonly source: string }[];
   readonly outputs: readonly OutputDistance[];
-  readonly layers: readonly LayerDistance[];
+  readonly layers: readonly MeasuredLayer[];
   /** Of labelled inputs; there are none yet that have labels. */
   readonly accuracy: null;
 }
@@ -52,11 +56,11 @@ export async function verifyModels(
     }
     const verifyPart = (one: Model, other: Model) =>
       verifyWhole(one, other, { ...question, taps: "outputs" }, host, context);
-    const part = await longestPart(before, after, verifyPart, context);
-    throw part === null
+    const longest = await longestPart(before, after, verifyPart, context);
+    throw longest === null
       ? error
       : new EngineError(
-          `${error.message}; up to ${part.outputs.map(({ name }) => `"${name}"`).join(", ")} they are ${part.verdict}: ${part.reason}`,
+          `${error.message}; up to ${longest.outputs.map(({ name }) => `"${name}"`).join(", ")} they are ${longest.verdict}: ${longest.reason}`,
           true,
         );
   }
@@ -71,10 +75,17 @@ async function verifyWhole(
 ): Promise<Verification> {
   const kinds = [engineOf(before), engineOf(after)] as const;
   const threads = kinds.map((kind) => new EngineThread(kind, host, question.limits, context.signal));
+  const steady = new Steady(context);
+  const ofOutputs = question.taps === "outputs" ? 1 : OUTPUTS_SHARE;
   try {
     const [one, other] = await pair(
-      new ModelRunner(before, threads[0]!, context),
-      new ModelRunner(after, kinds[0] === kinds[1] ? threads[0]! : threads[1]!, context),
+      new ModelRunner(before, threads[0]!, part(steady.context, 0, ofOutputs / 2), steady.silent),
+      new ModelRunner(
+        after,
+        kinds[0] === kinds[1] ? threads[0]! : threads[1]!,
+        part(steady.context, ofOutputs / 2, ofOutputs),
+        steady.silent,
+      ),
     );
     const { sources, samples, results } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
@@ -84,7 +95,9 @@ async function verifyWhole(
       await checkRepeats(one, samples, results, question);
     }
     const layers =
-      question.taps === "all" ? await measureLayers(one, other, samples, question.dimensions, context) : [];
+      question.taps === "outputs"
+        ? []
+        : await layersOf(one, other, samples, question, part(steady.context, ofOutputs, 1));
     const names = new Set(kinds);
     return {
       engine: [...names].map(({ title }) => title).join(", "),
@@ -98,6 +111,26 @@ async function verifyWhole(
     };
   } finally {
     threads.forEach((thread) => thread.stop());
+  }
+}
+
+/** Of the work, where layers are measured, too. */
+const OUTPUTS_SHARE = 0.3;
+
+async function layersOf(
+  one: Side,
+  other: Side,
+  samples: readonly Values[],
+  { taps, dimensions, mayEndEarly }: Question,
+  context: Context,
+): Promise<readonly MeasuredLayer[]> {
+  try {
+    return await measureLayers(one, other, samples, dimensions, taps === "all", context);
+  } catch (error) {
+    if (mayEndEarly === true && context.signal?.aborted === true) {
+      return [];
+    }
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
 import { transformsOf } from "./transforms";
+import { verify, verifyAfterStep } from "./verify";
 
 type Handler = (editor: ModelEditor) => Promise<void>;
 
@@ -26,6 +27,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
     await view.call("openFind", [null]);
   },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
+  "modelBonsai.verify": verify,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),
@@ -154,6 +156,9 @@ async function apply(editor: ModelEditor, steps: readonly RecipeStep[], title: s
     document.apply(steps, title, signal, onProgress),
   );
   tellResult(editor, title, state, state.steps.slice(before));
+  if (document.recipe.length > before) {
+    void told(editor, () => verifyAfterStep(editor));
+  }
 }
 
 function tellResult(editor: ModelEditor, title: string, state: DocumentState, added: readonly StepState[]): void {

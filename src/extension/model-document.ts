@@ -14,6 +14,7 @@ import type {
   TensorFileKind,
   TensorPlace,
   TensorState,
+  VerificationState,
   ViewGraph,
   ViewGroups,
   Window,
@@ -39,6 +40,9 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   /** What the views show is not what it was. */
   readonly onDidChange = this.#changed.event;
+  readonly #verified = this.own(new vscode.EventEmitter<void>());
+  /** It was run, or what came of that is known no more. */
+  readonly onDidVerify = this.#verified.event;
   readonly #disposed = this.own(new vscode.EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
@@ -49,6 +53,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   #recipe: Recipe;
   /** What the file on disk is, as steps on the bytes that were opened. */
   #saved: Recipe = [];
+  #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
   /** Of a file that could not be opened. */
   #failedOn = "";
   #saving = false;
@@ -181,6 +186,21 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     if (added.some(({ changes }) => changes > 0)) {
       this.#edit(after, label);
     }
+    return state;
+  }
+
+  /** What came of running the model as it is now; null: that was not done. */
+  get verification(): VerificationState | null {
+    const known = this.#verification;
+    return known?.id === this.#id && known?.recipe === JSON.stringify(this.#recipe) ? known.state : null;
+  }
+
+  /** Runs the file as it was opened and the model as it is now. */
+  async verify(signal: AbortSignal, onProgress: OnProgress): Promise<VerificationState> {
+    const [id, recipe] = [this.#opened(), this.#recipe];
+    const state = await this.#call("verify", [id, recipe], { signal, onProgress });
+    this.#verification = { id, recipe: JSON.stringify(recipe), state };
+    this.#verified.fire();
     return state;
   }
 

@@ -50,6 +50,7 @@ export class ModelEditor extends Disposable {
         void this.refresh();
       }),
     );
+    this.own(document.onDidVerify(() => void this.#showVerification()));
     this.own(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) {
@@ -94,12 +95,17 @@ export class ModelEditor extends Disposable {
         await this.view.call("fail", [problem]);
       } else {
         await this.view.call("show", [await this.document.state()]);
+        await this.#showVerification();
       }
     } catch (error) {
       if (!this.isDisposed) {
         await this.view.call("fail", [{ message: (error as Error).message, notAModel: false, mayReopen: false }]);
       }
     }
+  }
+
+  async #showVerification(): Promise<void> {
+    await this.view.call("verified", [this.document.verification]);
   }
 
   /** Replaces the recipe by another one, with progress that can be cancelled. */

@@ -150,6 +150,56 @@ export interface CostState {
   readonly layers: readonly (number | null)[];
 }
 
+/** How far the results of a model are from those of its file as it was opened. */
+export interface VerificationState {
+  /** identical: every bit; equal: but for rounding; close: within the tolerances; different: beyond. */
+  readonly verdict: "identical" | "equal" | "close" | "different";
+  readonly reason: string;
+  /** Signal to noise of the worst output in dB; null where nothing differs. */
+  readonly sqnr: number | null;
+  readonly engine: string;
+  readonly samples: number;
+  /** What each input was filled with. */
+  readonly inputs: readonly { readonly name: string; readonly source: string }[];
+  readonly outputs: readonly OutputDistance[];
+  /** Null where no layer could be compared. */
+  readonly noise: NoiseState | null;
+  /** A step that promises to change no numbers and does. */
+  readonly faulty: FaultyStep | null;
+  /** Whether it was cancelled before all was compared. */
+  readonly isPartial: boolean;
+}
+
+export interface OutputDistance {
+  readonly name: string;
+  readonly maxAbsolute: number;
+  /** Of the largest magnitude in the original. */
+  readonly maxRelative: number;
+  /** dB; null where nothing differs. */
+  readonly sqnr: number | null;
+  readonly cosine: number;
+  /** Share of rows whose largest element is the same; null where there are no rows with several. */
+  readonly top1: number | null;
+  /** Share of rows whose largest element in the original is one of the five largest. */
+  readonly top5: number | null;
+  readonly nonFinite: number;
+  readonly elements: number;
+}
+
+/** Signal to noise of what each node of a graph makes, with all that went wrong before it. */
+export interface NoiseState {
+  readonly graph: number;
+  /** By node, in dB; NaN where it was not compared, infinite where nothing differs. */
+  readonly decibels: Float32Array;
+}
+
+export interface FaultyStep {
+  readonly step: number;
+  readonly title: string;
+  /** Of the worst output, by this step alone. */
+  readonly sqnr: number | null;
+}
+
 /** What somebody looks for, as typed. */
 export interface QueryText {
   readonly text: string;
@@ -242,6 +292,11 @@ export interface ModelService {
   preview(document: string, recipe: Recipe, step: number): Promise<Preview>;
   /** Those of more steps that would change something, each done after the ones before. */
   effective(document: string, recipe: Recipe, more: Recipe): Promise<Recipe>;
+  /**
+   * Runs the file as it was opened and what the recipe makes of it. Who cancels gets what is known, if anything is.
+   * @throws RemoteError "unsupported" where they cannot be run, with the reason.
+   */
+  verify(document: string, recipe: Recipe): Promise<VerificationState>;
   /** What differs between two documents as they were opened, line by line. */
   compare(document: string, other: string): Promise<readonly string[]>;
   transforms(): Promise<readonly TransformInfo[]>;
@@ -306,6 +361,8 @@ export interface EditorService {
 export interface ViewService {
   /** The document changed, or is shown for the first time. */
   show(state: DocumentState): Promise<void>;
+  /** What came of running the model that is shown; null: that was not done. */
+  verified(verification: VerificationState | null): Promise<void>;
   /** Something takes time; null: it ended. */
   busy(work: Work | null): Promise<void>;
   /** What came of something; null: it is no news any more. */
@@ -349,6 +406,7 @@ export type CommandId =
   | "modelBonsai.goToNode"
   | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
+  | "modelBonsai.verify"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.openAgain"

@@ -1,5 +1,6 @@
 // What the worker does for the extension: it holds the opened models and everything made from them.
 import type { Hash } from "../core";
+import type { EngineHost } from "../engines";
 import type { FileService, ModelService } from "../protocol/messages";
 import { Peer, type Port, type Service } from "../protocol/rpc";
 import { comparison } from "./comparison";
@@ -9,12 +10,14 @@ import { previews } from "./previews";
 import { saving } from "./saving";
 import { stepping } from "./steps";
 import { tensors } from "./tensors";
+import { verification } from "./verification";
 
 /**
  * Serves models to the other side of a channel, which serves files.
  * @param newHash Null: where there is none, models are not compared.
+ * @param engines Null: where there are none, models are not run.
  */
-export function serveModels(port: Port, newHash: (() => Hash) | null = null): void {
+export function serveModels(port: Port, newHash: (() => Hash) | null = null, engines: EngineHost | null = null): void {
   const documents = new Documents(() => files);
   const service: Service<ModelService> = {
     open: documents.open,
@@ -25,6 +28,7 @@ export function serveModels(port: Port, newHash: (() => Hash) | null = null): vo
     ...saving(documents),
     ...tensors(documents),
     ...comparison(documents, newHash),
+    ...verification(documents, engines),
   };
   const files = new Peer<FileService>(port, service);
 }

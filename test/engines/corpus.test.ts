@@ -11,12 +11,12 @@ import {
   firstRun,
   inputsOf,
   ModelRunner,
-  nodeHost,
   outputsOf,
   runAll,
   type EngineKind,
   type Values,
 } from "../../src/engines";
+import { nodeHost } from "../../src/engines/node-host";
 import { corpusFiles } from "../support/corpus";
 
 const EXCEPTIONS = "test/engines/exceptions.tsv";

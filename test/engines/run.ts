@@ -1,6 +1,7 @@
 // Models in text, run.
 import { readModel, memoryFiles, quietContext } from "../../src/core";
-import { nodeHost, verifyModels, type Verification } from "../../src/engines";
+import { verifyModels, type Verification } from "../../src/engines";
+import { nodeHost } from "../../src/engines/node-host";
 import type { Question } from "../../src/engines/verify";
 import { DEFAULT_TOLERANCES } from "../../src/engines/verdict";
 import { encodeText } from "../support/model-text";

@@ -56,6 +56,37 @@ export function onnxBranches() {
   return [number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 17))];
 }
 
+/** An ONNX model that adds a large number and takes it off again: what is lost on the way comes back once both are one. */
+export function onnxLostInSums(width = 8) {
+  const constant = (name, shape, numbers) => {
+    const lengths = shape.map((length) => number(1, length));
+    return message(5, ...lengths, number(2, FLOAT), text(8, name), ...message(9, Buffer.from(numbers.buffer)));
+  };
+  const of = (count, element) => Float32Array.from({ length: count }, (_, index) => element(index));
+  const node = (operator, inputs, output) =>
+    message(1, ...inputs.map((name) => text(1, name)), text(2, output), text(3, output), text(4, operator));
+  const graph = [
+    ...node("MatMul", ["x", "w"], "h"),
+    ...node("Add", ["h", "large"], "i"),
+    ...node("Add", ["i", "off"], "y"),
+    text(2, "sums"),
+    ...constant("w", [width, width], of(width * width, Math.sin)),
+    ...constant(
+      "large",
+      [width],
+      of(width, () => 1e9),
+    ),
+    ...constant(
+      "off",
+      [width],
+      of(width, () => -1e9),
+    ),
+    ...value(11, "x", width),
+    ...value(12, "y", width),
+  ];
+  return Buffer.concat([number(1, 8), ...message(7, ...graph), ...message(8, text(1, ""), number(2, 13))]);
+}
+
 /** An ONNX model that names a set of operators of which it has none. */
 export function withUnusedOperatorSet(onnx, domain) {
   return Buffer.concat([onnx, ...message(8, text(1, domain), number(2, 1))]);

@@ -5,16 +5,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFiles } from "../../src/cli/node-files";
 import { quietContext, readModel } from "../../src/core";
-import {
-  EngineThread,
-  engineOf,
-  firstRun,
-  inputsOf,
-  ModelRunner,
-  nodeHost,
-  outputsOf,
-  type Values,
-} from "../../src/engines";
+import { EngineThread, engineOf, firstRun, inputsOf, ModelRunner, outputsOf, type Values } from "../../src/engines";
+import { nodeHost } from "../../src/engines/node-host";
 
 const [engines, folder, ...paths] = process.argv.slice(2) as [string, string, ...string[]];
 

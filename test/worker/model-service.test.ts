@@ -2,21 +2,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
 import type { FileService, ModelService } from "../../src/protocol/messages";
-import { Peer, RemoteError, type Port, type Service } from "../../src/protocol/rpc";
+import { Peer, RemoteError, type Service } from "../../src/protocol/rpc";
 import { serveModels } from "../../src/worker/model-service";
+import { portOf } from "../support/ports";
 import { encodeSafetensors } from "../support/safetensors";
 
 const SAMPLE = "samples/mnist-mlp.onnx";
-
-function portOf(port: MessagePort): Port {
-  return {
-    post: (message, transfer) => port.postMessage(message, transfer),
-    onMessage: (listener) => port.on("message", listener),
-  };
-}
 
 /** A worker with one file open, and what was read and written through the extension. */
 async function connected(bytes: Uint8Array, name: string) {

@@ -2,7 +2,7 @@
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
 import { cut, widthOf, write } from "./canvas-text";
 import { detailAt } from "./detail";
-import { colorOf } from "./node-color";
+import { nodeColor } from "./heat";
 import type { PaintOptions } from "./painter";
 import { tail } from "../look/names";
 import { boxOf, isCard, type Scene } from "./scene";
@@ -34,7 +34,7 @@ export class BlockPainter {
   readonly #matches: Box[] = [];
   #selected: Box | null = null;
   /** Of the last dot. */
-  #color = "";
+  #last = "";
 
   constructor(
     readonly context: CanvasRenderingContext2D,
@@ -75,7 +75,7 @@ export class BlockPainter {
     const ratio = window.devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const [node, { x, y, width, height }] of this.#endpoints) {
-      this.#shape(x, y, width, height, height / 2, colorOf(this.scene.graph.nodes[node]!, theme), !this.#isOverview);
+      this.#shape(x, y, width, height, height / 2, this.#color(node), !this.#isOverview);
     }
     context.strokeStyle = theme.match;
     context.fillStyle = theme.match;
@@ -96,6 +96,11 @@ export class BlockPainter {
     this.#names();
   }
 
+  #color(node: number): string {
+    const { theme, heat } = this.options;
+    return nodeColor(this.scene.graph.nodes[node]!, node, theme, heat);
+  }
+
   /** Whether a node is more than a dot in the overview. */
   #stands(node: number): boolean {
     const { matches, selected } = this.options;
@@ -106,9 +111,9 @@ export class BlockPainter {
   #dot(node: number, { scale, x, y }: Viewport): void {
     const { context, scene } = this;
     const { layout, widths, heights } = scene;
-    const color = colorOf(scene.graph.nodes[node]!, this.options.theme);
-    if (color !== this.#color) {
-      context.fillStyle = this.#color = color;
+    const color = this.#color(node);
+    if (color !== this.#last) {
+      context.fillStyle = this.#last = color;
     }
     const [width, height] = [widths[node]! * scale, heights[node]! * scale];
     const top = Math.round(layout.y[node]! * scale + y - height / 2);
@@ -121,7 +126,7 @@ export class BlockPainter {
     const { theme } = options;
     const view = scene.graph.nodes[node]!;
     const text = height < TEXT_HEIGHT ? "" : cut(context, theme, "block", view.operator, width - 8);
-    this.#shape(x, y, width, height, isCard(view) ? 2 : height / 2, colorOf(view, theme), text !== "");
+    this.#shape(x, y, width, height, isCard(view) ? 2 : height / 2, this.#color(node), text !== "");
     write(context, theme, "block", text, x + width / 2, y + height / 2 + 4, theme.foreground, "center");
   }
 

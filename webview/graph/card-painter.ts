@@ -2,7 +2,7 @@
 import { shareText } from "../../src/protocol/numbers";
 import type { TextStyle } from "../look/fonts";
 import { write } from "./canvas-text";
-import { colorOf } from "./node-color";
+import { HEAT_TINT, nodeColor } from "./heat";
 import type { PaintOptions } from "./painter";
 import { boxOf, ENDPOINT_NAME, isCard, SHARE_BAR, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
@@ -24,13 +24,19 @@ export class CardPainter {
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
     const view = scene.graph.nodes[node]!;
     const { x, y, width, height } = boxOf(scene, node);
-    const color = colorOf(view, theme);
+    const color = nodeColor(view, node, theme, options.heat);
     const selected = node === options.selected;
     const card = isCard(view);
     context.beginPath();
     context.roundRect(x, y, width, height, card ? 4 : height / 2);
     context.fillStyle = theme.card;
     context.fill();
+    if (options.heat !== null && view.kind === "operator") {
+      context.globalAlpha = HEAT_TINT;
+      context.fillStyle = color;
+      context.fill();
+      context.globalAlpha = 1;
+    }
     context.lineWidth = selected ? 2 : view.kind === "operator" && card ? 1 : 1.25;
     context.strokeStyle = selected ? theme.focus : card ? theme.border : color;
     context.stroke();

@@ -4,6 +4,7 @@ import { element } from "../look/elements";
 import { shortName } from "../look/names";
 import type { Camera } from "./camera";
 import { columnOf, type Fold } from "./fold";
+import { heatText, type Heat } from "./heat";
 import { boxOf, nodesBetween, rowsBetween, type Scene } from "./scene";
 
 /** Of nodes in view; the arrow keys lead to the others. */
@@ -21,6 +22,7 @@ export class GraphOverlay {
   readonly #elements = new Map<number, HTMLElement>();
   #scene: Scene | null = null;
   #fold: Fold | null = null;
+  #heat: Heat | null = null;
   #scale = 0;
   #selected: number | null = null;
   /** Where Tab leads to. */
@@ -33,6 +35,15 @@ export class GraphOverlay {
   show(scene: Scene): void {
     this.#scene = scene;
     this.#fold = null;
+  }
+
+  /** Says the noise of nodes, too; null: there is none to say. */
+  warm(heat: Heat | null): void {
+    this.#heat = heat;
+    // Before that, all of them are made anew.
+    if (this.#fold !== null) {
+      this.#elements.forEach((each, node) => each.setAttribute("aria-label", spoken(this.#scene!, node, heat)));
+    }
   }
 
   update(camera: Camera, selected: number | null): void {
@@ -107,7 +118,7 @@ export class GraphOverlay {
         tabindex: "-1",
         "aria-selected": "false",
         "data-node": `${node}`,
-        "aria-label": spoken(scene, node),
+        "aria-label": spoken(scene, node, this.#heat),
       });
       Object.assign(found.style, {
         left: `${x + dx}px`,
@@ -173,7 +184,7 @@ function visibleNodes(scene: Scene, camera: Camera): number[] {
 }
 
 /** "CONV_2D, Logits, 1,281,000 parameters, 4.89 MB, 36.9 % of all, 1 input, 1 output" */
-function spoken(scene: Scene, node: number): string {
+function spoken(scene: Scene, node: number, heat: Heat | null): string {
   const view = scene.graph.nodes[node]!;
   const parts = [view.kind === "operator" ? view.operator : view.kind, shortName(view.name), view.type];
   if (view.parameters > 0) {
@@ -181,5 +192,6 @@ function spoken(scene: Scene, node: number): string {
   }
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
   parts.push(count(scene.makers[node]!.length, "input"), count(scene.readers[node]!.length, "output"));
+  parts.push(heatText(heat, node));
   return parts.filter((part) => part !== "").join(", ");
 }

@@ -7,6 +7,7 @@ import { matchesIn } from "../find/search";
 import { contextOf } from "../look/context";
 import { Camera, type View } from "./camera";
 import { GraphOverlay } from "./graph-overlay";
+import { HeatKey, type Heat } from "./heat";
 import { LayoutClient } from "./layout-client";
 import { Minimap } from "./minimap";
 import { paint } from "./painter";
@@ -36,6 +37,8 @@ export class GraphView {
   #drawing = 0;
   /** By node, 1 where it was found. */
   #matches: Uint8Array | null = null;
+  #heat: Heat | null = null;
+  readonly #heatKey = new HeatKey(() => this.#warm());
 
   constructor(
     readonly store: Store,
@@ -61,7 +64,7 @@ export class GraphView {
     this.#pane.append(this.#canvas, this.#overlay.root);
     this.root.append(
       element("div", { class: "tools" }, navigation, this.#tools()),
-      element("div", { class: "drawing" }, this.#pane, this.#minimap.root),
+      element("div", { class: "drawing" }, this.#pane, this.#minimap.root, this.#heatKey.legend),
     );
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.#listen();
@@ -75,6 +78,9 @@ export class GraphView {
       const isFoundAnew = state.matches?.nodes !== previous.matches?.nodes || state.graph !== previous.graph;
       if (isFoundAnew) {
         this.#matches = state.matches === null ? null : marks(matchesIn(state.matches, state.graphIndex), state.graph);
+      }
+      if (state.verification !== previous.verification || state.graph !== previous.graph) {
+        this.#warm();
       }
       if (isFoundAnew || state.selected !== previous.selected) {
         this.#minimap.mark(this.#matches, state.selected);
@@ -128,11 +134,24 @@ export class GraphView {
     return element(
       "div",
       { role: "toolbar", "aria-label": "Zoom" },
+      this.#heatKey.button,
       button("plus", "Zoom In (+)", () => this.#zoomBy(ZOOM_STEP)),
       button("minus", "Zoom Out (-)", () => this.#zoomBy(1 / ZOOM_STEP)),
       button("fit", "Fit (0)", () => this.#change((camera) => camera.fit())),
       button("selection", "Fit Selection (1)", () => this.#fitSelection()),
     );
+  }
+
+  /** Shows the noise of what is drawn, if there is any. */
+  #warm(): void {
+    const { verification, graph, graphIndex } = this.store.state;
+    const noise = verification?.noise ?? null;
+    const isThere = noise?.graph === graphIndex && noise.decibels.length === graph?.nodes.length;
+    this.#heatKey.offer(isThere);
+    this.#heat = isThere && this.#heatKey.isOn ? noise.decibels : null;
+    this.#overlay.warm(this.#heat);
+    this.#minimap.warm(this.#heat);
+    this.#redraw();
   }
 
   #listen(): void {
@@ -293,6 +312,7 @@ export class GraphView {
           screen: camera.screen,
           selected,
           matches: this.#matches,
+          heat: this.#heat,
           theme: this.#theme,
         });
         this.#overlay.update(camera, selected);

@@ -4,6 +4,7 @@ import { CardPainter } from "./card-painter";
 import { detailAt } from "./detail";
 import { EdgePainter } from "./edge-painter";
 import type { Column, Fold } from "./fold";
+import type { Heat } from "./heat";
 import { nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Theme } from "../look/theme";
 import type { Size, Viewport } from "./viewport";
@@ -15,6 +16,8 @@ export interface PaintOptions {
   readonly selected: number | null;
   /** By node, 1 where it was found; null: nothing is looked for. */
   readonly matches: Uint8Array | null;
+  /** Null: nodes are in the colours of what they do. */
+  readonly heat: Heat | null;
   readonly theme: Theme;
 }
 

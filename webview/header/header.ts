@@ -1,6 +1,8 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { CostState, DocumentState, EndpointState } from "../../src/protocol/messages";
+import type { CostState, DocumentState, EndpointState, VerificationState } from "../../src/protocol/messages";
 import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../../src/protocol/numbers";
+import { visibleText } from "../../src/protocol/visible-text";
+import { verdictText } from "../../src/protocol/verdict-text";
 import { element, icon, setText } from "../look/elements";
 import { effectElements } from "./effects-list";
 import { MessageLine } from "./message-line";
@@ -18,6 +20,8 @@ export interface HeaderActions {
   copy(text: string, what: string): void;
   /** Gives up what is being done. */
   cancel(): void;
+  /** Shows what came of running the model. */
+  verification(): void;
   /** Shows a node. */
   goTo(graph: number, node: number): void;
 }
@@ -28,6 +32,7 @@ export class Header {
   readonly #summary = element("div", { id: "summary" });
   /** Comes later than the rest. */
   readonly #cost = element("span", { class: "dim", id: "cost" });
+  readonly #verdict = element("button", { type: "button", id: "verdict" });
   #state: DocumentState | null = null;
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
@@ -41,6 +46,8 @@ export class Header {
 
   constructor(readonly actions: HeaderActions) {
     this.#find.addEventListener("click", () => actions.find());
+    this.#verdict.addEventListener("click", () => actions.verification());
+    this.showVerdict(null);
     const shrink = this.#shrink;
     shrink.addEventListener("click", () => actions.shrink());
     this.message = new MessageLine({ cancel: () => actions.cancel(), leave: () => shrink.focus() });
@@ -58,7 +65,7 @@ export class Header {
       this.#state = state;
       this.#cost.replaceChildren();
     }
-    this.#summary.replaceChildren(...summaryParts(state), this.#cost);
+    this.#summary.replaceChildren(...summaryParts(state), this.#cost, this.#verdict);
     this.#showEndpoints(state);
     this.#warnings.replaceChildren(
       ...state.warnings.map((warning) => element("p", {}, warning)),
@@ -74,6 +81,18 @@ export class Header {
   showCost({ macs, isLowerBound, text, notes }: CostState): void {
     const count = macs === null ? "MACs beyond number" : `${isLowerBound ? "≥ " : ""}${countText(macs)} MACs`;
     this.#cost.replaceChildren(element("span", { title: [text, ...notes] }, count));
+  }
+
+  /** Of the model that is shown; null: it was not run. */
+  showVerdict(verification: VerificationState | null): void {
+    this.#verdict.hidden = verification === null;
+    if (verification !== null) {
+      const { verdict, reason, faulty } = verification;
+      const isBad = verdict === "different" || faulty !== null;
+      setText(this.#verdict, verdictText(verification));
+      this.#verdict.className = isBad ? "bad" : "good";
+      this.#verdict.title = visibleText(`Against the original: ${reason}`);
+    }
   }
 
   #showEndpoints(state: DocumentState): void {

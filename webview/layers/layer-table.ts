@@ -1,6 +1,7 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import type { LayerRow } from "../../src/protocol/messages";
+import type { LayerRow, NoiseState } from "../../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
+import { noiseText } from "../../src/protocol/verdict-text";
 import { contextOf } from "../look/context";
 import { element, setText } from "../look/elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
@@ -12,7 +13,7 @@ const SPARE_ROWS = 10;
 const CHARACTER_WIDTH = 7;
 const CELL_PADDING = 20;
 
-type Column = "layer" | "operator" | "parameters" | "bytes" | "macs" | "share";
+type Column = "layer" | "operator" | "parameters" | "bytes" | "macs" | "noise" | "share";
 
 export interface Sort {
   readonly column: string;
@@ -31,6 +32,7 @@ const COLUMNS: readonly {
   { id: "parameters", title: "Params", numeric: true },
   { id: "bytes", title: "Bytes", numeric: true },
   { id: "macs", title: "MACs", numeric: true },
+  { id: "noise", title: "SQNR", numeric: true },
   { id: "share", title: "Share", numeric: true },
 ];
 
@@ -44,6 +46,8 @@ export class LayerTable {
   #names = new Map<LayerRow, string>();
   /** Multiply-accumulates; null: not known. They come later than the rows. */
   #macs = new Map<LayerRow, number | null>();
+  /** Null: it was not compared with the original. */
+  #noise: NoiseState | null = null;
   #beginning = "";
   /** The rows that are shown; null: all. */
   #shown: ReadonlySet<LayerRow> | null = null;
@@ -89,6 +93,13 @@ export class LayerTable {
   /** @param macs of the rows that are shown. */
   showCost(macs: readonly (number | null)[]): void {
     this.#macs = new Map(this.#rows.map((row, index) => [row, macs[index] ?? null]));
+    this.#order();
+  }
+
+  /** Against the original; null: not known. */
+  showNoise(noise: NoiseState | null): void {
+    this.#noise = noise;
+    this.root.classList.toggle("verified", noise !== null);
     this.#order();
   }
 
@@ -184,6 +195,7 @@ export class LayerTable {
       ),
       element("td", { class: "numeric" }, before === bytes ? bytesText(bytes) : bytesChange(before, bytes)),
       this.#macsCell(row),
+      this.#noiseCell(row),
       element("td", { class: "share", title: shareText(share) }, shareBar(share, bytes, before)),
     );
   }
@@ -199,9 +211,27 @@ export class LayerTable {
     return element("td", { class: "macs numeric", title }, text);
   }
 
+  #noiseCell(row: LayerRow): HTMLElement {
+    const decibels = this.#noiseOf(row);
+    const [text, title] =
+      decibels === null ? ["", ""] : [noiseText(decibels), "Signal to noise, with all that went wrong before"];
+    return element("td", { class: "noise numeric", title }, text);
+  }
+
+  #noiseOf({ place }: LayerRow): number | null {
+    const noise = this.#noise;
+    const decibels = place !== null && place.graph === noise?.graph ? (noise.decibels[place.node] ?? NaN) : NaN;
+    return Number.isNaN(decibels) ? null : decibels;
+  }
+
   /** What is not known comes before nothing. */
   #compare(a: LayerRow, b: LayerRow, column: Column): number {
     const macs = (row: LayerRow) => this.#macs.get(row) ?? -1;
+    if (column === "noise") {
+      // Infinite ones are as far apart as they are from what is not known: no difference of both is a number.
+      const noise = (row: LayerRow) => Math.min(Number.MAX_VALUE, this.#noiseOf(row) ?? -Number.MAX_VALUE);
+      return Math.sign(noise(a) - noise(b));
+    }
     return column === "macs" ? macs(a) - macs(b) : compare(a, b, column);
   }
 
@@ -247,7 +277,7 @@ function shareBar(share: number, bytes: number, before: number): HTMLElement {
   );
 }
 
-function compare(a: LayerRow, b: LayerRow, column: Exclude<Column, "macs">): number {
+function compare(a: LayerRow, b: LayerRow, column: Exclude<Column, "macs" | "noise">): number {
   switch (column) {
     case "layer":
       return a.name.localeCompare(b.name, undefined, { numeric: true });

@@ -3,7 +3,7 @@ import type { ViewNode } from "../../src/protocol/messages";
 import { over, parseColor, printColor, readable, SHAPE_CONTRAST, TEXT_CONTRAST, type Color } from "./contrast";
 
 /** Each from the theme, and made to stand out from what it lies on: themes choose them for larger areas than ours. */
-interface Palette {
+export interface Palette {
   readonly blue: string;
   readonly purple: string;
   readonly green: string;

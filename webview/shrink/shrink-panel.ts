@@ -20,6 +20,7 @@ export class ShrinkPanel {
   readonly root = element("section", { id: "shrink-panel", "aria-label": "Shrink" });
   readonly #list = element("div", { class: "transforms" });
   readonly #recommended = element("p", { class: "dim" });
+  readonly #verify = this.#command("secondary", "Verify Against Original", "modelBonsai.verify");
   #transforms: readonly TransformInfo[] = [];
   #document: DocumentState | null = null;
   #form: StepForm | null = null;
@@ -53,6 +54,7 @@ export class ShrinkPanel {
         { class: "recipes" },
         this.#command("secondary", "Run Recipe...", "modelBonsai.runRecipe"),
         this.#command("secondary", "Save Recipe...", "modelBonsai.saveRecipe"),
+        this.#verify,
       ),
     );
     this.#explain();
@@ -66,6 +68,7 @@ export class ShrinkPanel {
       this.close();
     }
     this.#form?.show(document);
+    this.#verify.disabled = document.steps.length === 0;
     this.#explain();
     this.#start();
   }

@@ -6,14 +6,15 @@ import {
   decibels,
   DEFAULT_TOLERANCES,
   EngineError,
-  nodeHost,
   readInputs,
   verifyModels,
   type GivenInputs,
   type InputFile,
+  type LayerDistance,
   type Tolerances,
   type Verification,
 } from "../../engines";
+import { nodeHost } from "../../engines/node-host";
 import { readingError } from "../../files/file-error";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom } from "../dimensions";
@@ -58,8 +59,12 @@ const TOO_FAR_APART = 3;
 
 const SECONDS = 60;
 
+export interface VerificationReport extends Omit<Verification, "layers"> {
+  readonly layers: readonly LayerDistance[];
+}
+
 /** @throws UsageError, ModelError where a file cannot be read or a model cannot be run. */
-async function verify(before: string, after: string, { flags }: ParsedArguments): Promise<Verification> {
+async function verify(before: string, after: string, { flags }: ParsedArguments): Promise<VerificationReport> {
   const taps = flags.get("taps") ?? "outputs";
   if (taps !== "all" && taps !== "outputs") {
     throw new UsageError(`--taps takes one of all, outputs; not "${taps}".`);
@@ -81,7 +86,9 @@ async function verify(before: string, after: string, { flags }: ParsedArguments)
       withFiles(after, async (other) => {
         const models = [await readModel(one, context), await readModel(other, context)] as const;
         checkDimensions(question.dimensions, openIn(models));
-        return verifyModels(...models, question, nodeHost(join(__dirname, "engines")), context);
+        const host = nodeHost(join(__dirname, "engines"));
+        const { layers, ...verification } = await verifyModels(...models, question, host, context);
+        return { ...verification, layers: layers.map(({ value: _value, ...layer }) => layer) };
       }),
     );
   } catch (error) {
@@ -177,7 +184,7 @@ async function numbered(folder: string, pattern: RegExp): Promise<string[]> {
 const FEWEST = 8;
 
 /** @param all Whether every layer is listed, and not the worst alone. */
-function verificationLines(verification: Verification): string[] {
+function verificationLines(verification: VerificationReport): string[] {
   const { engine, version, samples, inputs, outputs, layers, verdict, reason } = verification;
   const share = (value: number | null) => (value === null ? "" : `, same largest element in ${percent(value)}`);
   const worst = [...layers].sort((a, b) => (a.ownSqnr ?? Infinity) - (b.ownSqnr ?? Infinity)).slice(0, FEWEST);
@@ -195,7 +202,9 @@ function verificationLines(verification: Verification): string[] {
       : [
           "",
           `${counted(layers.length, "inner value")} in both; those that add the most error themselves:`,
-          ...worst.map(({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibels(ownSqnr)}, in all ${decibels(sqnr)}`),
+          ...worst.map(
+            ({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibels(ownSqnr ?? null)}, in all ${decibels(sqnr)}`,
+          ),
         ]),
   ];
 }

@@ -1,0 +1,150 @@
+// Runs a document as it was opened and what a recipe makes of it, on the same inputs.
+import { ModelError, transformOf, type Model, type Recipe } from "../core";
+import {
+  DEFAULT_TOLERANCES,
+  EngineError,
+  verifyModels,
+  type EngineHost,
+  type MeasuredLayer,
+  type Question,
+  type Verification,
+} from "../engines";
+import type { FaultyStep, ModelService, NoiseState, VerificationState } from "../protocol/messages";
+import type { CallContext, Service } from "../protocol/rpc";
+import { contextOf } from "./call-context";
+import type { Documents } from "./documents";
+import type { Version } from "./version";
+
+/** For loading a model and for each run. */
+const MILLISECONDS = 60_000;
+
+const QUESTION: Question = {
+  samples: null,
+  seed: 0,
+  taps: "outputs",
+  dimensions: new Map(),
+  inputs: null,
+  tolerances: DEFAULT_TOLERANCES,
+  limits: { milliseconds: MILLISECONDS },
+  mayEndEarly: true,
+};
+
+/** @param engines Null: what runs models is not there. */
+export function verification(documents: Documents, engines: EngineHost | null): Pick<Service<ModelService>, "verify"> {
+  return {
+    verify: async (document: string, recipe: Recipe, call: CallContext): Promise<VerificationState> => {
+      if (engines === null) {
+        throw new ModelError("unsupported", "Cannot verify: models do not run in VS Code for the Web.", document);
+      }
+      const context = contextOf(call);
+      const verify = (before: Model, after: Model, question: Question) =>
+        plainly(verifyModels(before, after, question, engines, context), document);
+      const original = await documents.version(document, [], call);
+      const version = await documents.version(document, recipe, call);
+      const verified = await verify(original.model, version.model, { ...QUESTION, taps: "accumulated" });
+      const modelAfter = async (steps: number) =>
+        (await documents.version(document, recipe.slice(0, steps), call)).model;
+      const between = async (from: number, to: number) =>
+        verify(await modelAfter(from), await modelAfter(to), QUESTION);
+      const faulty = isEqual(verified)
+        ? null
+        : await faultyStep(recipe, verified, between).catch((error: unknown) => {
+            if (call.signal.aborted) {
+              return null;
+            }
+            throw error;
+          });
+      const { layers, outputs, inputs, verdict, reason, engine, version: of, samples } = verified;
+      return {
+        ...{ verdict, reason, samples, inputs, faulty },
+        engine: `${engine} ${of}`,
+        sqnr: least(outputs.map(({ sqnr }) => sqnr)),
+        outputs,
+        noise: await noiseOf(version, layers),
+        isPartial: call.signal.aborted,
+      };
+    },
+  };
+}
+
+/** @throws ModelError for what an engine cannot do. */
+async function plainly(work: Promise<Verification>, subject: string): Promise<Verification> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof EngineError
+      ? new ModelError("unsupported", `Cannot verify: ${error.message}.`, subject)
+      : error;
+  }
+}
+
+function isEqual({ verdict }: Verification): boolean {
+  return verdict === "identical" || verdict === "equal";
+}
+
+/**
+ * The first step that promises to change no numbers and does.
+ * @param verified The whole recipe.
+ * @param between Verifies the model after some steps against that after fewer.
+ */
+async function faultyStep(
+  recipe: Recipe,
+  verified: Verification,
+  between: (from: number, to: number) => Promise<Verification>,
+): Promise<FaultyStep | null> {
+  for (const [from, to] of losslessRuns(recipe)) {
+    const run = from === 0 && to === recipe.length ? verified : await between(from, to);
+    if (isEqual(run)) {
+      continue;
+    }
+    for (let step = from; step < to; step++) {
+      const { verdict, outputs } = to - from === 1 ? run : await between(step, step + 1);
+      if (verdict === "close" || verdict === "different") {
+        return { step, title: transformOf(recipe[step]!.id).title, sqnr: least(outputs.map(({ sqnr }) => sqnr)) };
+      }
+    }
+  }
+  return null;
+}
+
+/** Steps one after the other that promise to change no numbers, from the first to before the last. */
+function losslessRuns(recipe: Recipe): readonly (readonly [number, number])[] {
+  const runs: [number, number][] = [];
+  recipe.forEach(({ id }, step) => {
+    const last = runs.at(-1);
+    if (transformOf(id).lossy) {
+      return;
+    }
+    if (last?.[1] === step) {
+      last[1] = step + 1;
+    } else {
+      runs.push([step, step + 1]);
+    }
+  });
+  return runs;
+}
+
+/** Null: nothing differs anywhere. */
+function least(sqnrs: readonly (number | null)[]): number | null {
+  const worst = sqnrs.reduce<number>((found, sqnr) => Math.min(found, sqnr ?? Infinity), Infinity);
+  return worst === Infinity ? null : worst;
+}
+
+/** What layers make, by the nodes of the main graph that make it; of several values the worst. */
+async function noiseOf(version: Version, layers: readonly MeasuredLayer[]): Promise<NoiseState | null> {
+  const links = await version.links();
+  const places = layers.flatMap(({ value, sqnr }) => {
+    const place = links.makerOf(value);
+    return place === null ? [] : [{ ...place, sqnr }];
+  });
+  const graph = places[0]?.graph;
+  if (graph === undefined) {
+    return null;
+  }
+  const decibels = new Float32Array((await version.view(graph)).graph.nodes.length).fill(NaN);
+  for (const { node, sqnr } of places) {
+    const known = decibels[node]!;
+    decibels[node] = Math.min(Number.isNaN(known) ? Infinity : known, sqnr ?? Infinity);
+  }
+  return { graph, decibels };
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { onnxLostInSums } from "./made-models.mjs";
+import { openModels, screenshot } from "./session.mjs";
+import { violations } from "./violations.mjs";
+
+const VERIFY = "Model Bonsai: Verify Against Original";
+
+describe("Verify Against Original", () => {
+  it("tells how far a model is off, in the header, layer by layer and in the graph", async () => {
+    const { workbench } = await openModels(["mnist-cnn.tflite"]);
+    const view = await workbench.openModel("mnist-cnn.tflite");
+    await workbench.command(VERIFY);
+    await view.told("There is nothing to verify");
+    await workbench.command("Model Bonsai: Shrink for Device");
+    await view.delta();
+    assert.ok(await view.find("#verdict").isHidden());
+    await workbench.command(VERIFY);
+    const verdict = view.find("#verdict", { hasText: /^close, \d+\.\d dB$/ });
+    await verdict.waitFor();
+    await view.told(/^Verify Against Original: close: "probabilities" differs most/);
+    await view.find(".legend").waitFor();
+    await screenshot("verified");
+    await verdict.click();
+    await view.find("#verification tbody tr", { hasText: "probabilities" }).waitFor();
+    const figures = await view.find("#layers td.noise").allInnerTexts();
+    assert.ok(figures.filter((figure) => /^\d+\.\d dB$/.test(figure)).length > 3, figures.join());
+    await view.graph.locator('.graph-node[aria-label*="accumulated signal to noise"]').first().waitFor();
+    await screenshot("verified-details");
+    assert.deepEqual(await violations(view), []);
+    await view.find("button.noise").click();
+    assert.ok(await view.find(".legend").isHidden());
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await view.waitUntilUnchanged();
+    assert.ok(await view.find("#verdict").isHidden());
+    assert.ok(await view.find("#verification").isHidden());
+    await workbench.page.keyboard.press("Control+y");
+    await verdict.waitFor();
+  });
+
+  it("names a step that should change no numbers and does, and takes it back", async () => {
+    const { workbench } = await openModels([], { "lost.onnx": onnxLostInSums() });
+    const view = await workbench.openModel("lost.onnx");
+    await workbench.command("Model Bonsai: Fuse Bias and Padding");
+    await view.delta();
+    await workbench.command(VERIFY);
+    await view
+      .find("#verification .bad", { hasText: "Fuse Bias and Padding promises to change no numbers and does" })
+      .waitFor();
+    await screenshot("verified-faulty");
+    await view.find("#verification button").click();
+    await view.waitUntilUnchanged();
+  });
+});

@@ -1,0 +1,153 @@
+// Models that are run for the editor, by the worker and the real engines.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { MessageChannel } from "node:worker_threads";
+import type { EngineHost } from "../../src/engines";
+import { nodeHost } from "../../src/engines/node-host";
+import type { ModelService, Recipe, VerificationState } from "../../src/protocol/messages";
+import { Peer } from "../../src/protocol/rpc";
+import { serveModels } from "../../src/worker/model-service";
+import { encodeText } from "../support/model-text";
+import { portOf } from "../support/ports";
+
+/** The engines, and how many of their workers run. */
+function countedEngines(): EngineHost & { running: number; started: number } {
+  const host = nodeHost("dist/engines");
+  const counted = {
+    ...{ running: 0, started: 0 },
+    wasm: (kind: Parameters<EngineHost["wasm"]>[0]) => host.wasm(kind),
+    start: (kind: Parameters<EngineHost["start"]>[0]) => {
+      const worker = host.start(kind);
+      counted.started++;
+      counted.running++;
+      worker.onExit(() => counted.running--);
+      return worker;
+    },
+  };
+  return counted;
+}
+
+async function opened(name: string, bytes: Uint8Array, engines: EngineHost | null) {
+  const { port1, port2 } = new MessageChannel();
+  serveModels(portOf(port1), null, engines);
+  const models = new Peer<ModelService>(portOf(port2), {
+    read: (_document: string, _path: string | null, offset: number, length: number) =>
+      Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length))),
+    size: () => Promise.resolve(null),
+    list: () => Promise.resolve([]),
+  });
+  await models.call("open", ["d", name, bytes.length]);
+  return { models, close: () => port1.close() };
+}
+
+async function verified(
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  recipe: Recipe,
+  engines: EngineHost | null,
+): Promise<VerificationState> {
+  const { models, close } = await opened(name, bytes, engines);
+  try {
+    return await models.call("verify", ["d", recipe]);
+  } finally {
+    close();
+  }
+}
+
+const step = (id: string, parameters = {}) => ({ id, parameters });
+
+describe("verification in the worker", function () {
+  this.timeout(60_000);
+  let engines: ReturnType<typeof countedEngines>;
+  beforeEach(() => (engines = countedEngines()));
+
+  for (const format of ["onnx", "tflite", "pb"]) {
+    const sample = { name: `m.${format}`, bytes: readFileSync(`samples/mnist-cnn.${format}`) };
+
+    it(`tells how far a .${format} is off, and each of its nodes`, async () => {
+      const recipe = [step("fold-batchnorm"), step("quantize-weights")];
+      const { verdict, sqnr, outputs, noise, faulty, isPartial } = await verified(sample, recipe, engines);
+      assert.equal(verdict, "close");
+      assert.ok(sqnr !== null && sqnr > 20 && sqnr === outputs[0]!.sqnr);
+      assert.equal(faulty, null);
+      assert.equal(isPartial, false);
+      const compared = [...noise!.decibels].filter((decibels) => !Number.isNaN(decibels));
+      assert.equal(noise!.graph, 0);
+      assert.ok(compared.length > 3 && compared.length < noise!.decibels.length, compared.join(" "));
+      assert.ok(Math.abs(Math.min(...compared) - sqnr) < 40, compared.join(" "));
+    });
+
+    it(`ends the workers that ran a .${format}`, async () => {
+      for (let count = 0; count < 3; count++) {
+        await verified(sample, [step("fold-batchnorm")], engines);
+      }
+      await eventually(() => engines.running === 0);
+      assert.ok(engines.started >= 3);
+    });
+  }
+
+  it("names the step that promises to change no numbers and does", async () => {
+    // What is lost where a large number is added to a small one comes back once both additions are one.
+    const model = encodeText(
+      `onnx 13
+      input x float32[1,8]
+      constant w float32[8,8] = ramp
+      constant b float32[8] = ${Array(8).fill(1e9).join(" ")}
+      constant c float32[8] = ${Array(8).fill(-1e9).join(" ")}
+      h = MatMul(x, w)
+      i = Add(h, b)
+      y = Add(i, c)
+      output y float32[1,8]`.replace(/^ +/gm, ""),
+    );
+    const { verdict, faulty } = await verified(model, [step("strip-unused"), step("fuse-bias")], engines);
+    assert.equal(verdict, "different");
+    assert.equal(faulty?.title, "Fuse Bias and Padding");
+    assert.equal(faulty.step, 1);
+    const lossy = await verified(model, [step("round-weights", { steps: 4 })], engines);
+    assert.equal(lossy.faulty, null);
+  });
+
+  it("says what cannot be run, and where models do not run at all", async () => {
+    const texts = encodeText("onnx 13\ninput x string[2]\ny = Identity(x)\noutput y string[2]");
+    await assert.rejects(verified(texts, [step("strip-metadata")], engines), {
+      code: "unsupported",
+      message: /^Cannot verify: .*\.$/,
+    });
+    assert.equal(engines.started, 0);
+    await assert.rejects(verified(texts, [step("strip-metadata")], null), {
+      message: "Cannot verify: models do not run in VS Code for the Web.",
+    });
+  });
+
+  it("stops at once when it is cancelled", async () => {
+    const sample = { name: "m.onnx", bytes: readFileSync("samples/mnist-cnn.onnx") };
+    // An engine that loads and then never answers.
+    const host = nodeHost("dist/engines");
+    let stopped = 0;
+    const deaf: EngineHost = {
+      wasm: (kind) => host.wasm(kind),
+      start: () => {
+        let reply: (message: unknown) => void = () => {};
+        return {
+          post: (message) =>
+            (message as { call: string }).call !== "run" && setImmediate(() => reply({ result: null })),
+          onMessage: (listener) => (reply = listener),
+          onExit: () => {},
+          stop: () => stopped++,
+        };
+      },
+    };
+    const { models, close } = await opened(sample.name, sample.bytes, deaf);
+    const controller = new AbortController();
+    const call = models.call("verify", ["d", [step("fold-batchnorm")]], { signal: controller.signal });
+    setTimeout(() => controller.abort(), 200);
+    await assert.rejects(call, { code: "cancelled" });
+    assert.equal(stopped, 1);
+    close();
+  });
+});
+
+async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
