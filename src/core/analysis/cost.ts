@@ -4,17 +4,19 @@
 // known, and else once. The peak is the most that lives at any node: what lives before it (lifetimes.ts) and what it
 // makes, or what its bodies have at their peak if that is more; for a loop both, as the state of one turn lives on in
 // the next. What counts is the main graph: callers run one signature at a time.
+import { Marks, NumberColumn } from "../ir/columns";
 import { bitsOf, denseBytes } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
-import type { Role } from "../ir/dialect";
+import type { Endpoint, Role } from "../ir/dialect";
 import type { Model } from "../ir/model";
+import { addTo } from "../ir/multimap";
 import type { Node } from "../ir/node";
 import type { Shape, Value } from "../ir/value";
 import { allGraphs } from "../ir/walk";
 import { elementsIn } from "../semantics/cost";
 import type { Fact } from "../semantics/fact";
 import { Unclear, type OperatorOf, type Lengths, type Runs } from "../ir/operator";
-import { Lifetimes } from "./lifetimes";
+import { LifetimeNotes, Lifetimes } from "./lifetimes";
 import { OpenDimensions } from "./open-dimensions";
 import { followTypes, type Follower, type Known, type Tally } from "./shapes";
 
@@ -59,22 +61,24 @@ export async function costsOf(
   const operatorOf = model.format.operators(model);
   const dimensions = new OpenDimensions(given);
   const closed = new Map<Value, Shape>();
-  const inputsOf = new Map<Graph, Set<Value>>();
   for (const { value } of inputs) {
-    if (value.graph !== null) {
-      inputsOf.set(value.graph, (inputsOf.get(value.graph) ?? new Set()).add(value));
-    }
     const shape = value.type?.shape ?? null;
     if (shape !== null && value.constant === null) {
       closed.set(value, dimensions.close(value, shape));
     }
   }
-  const metering = new Metering(model, operatorOf, dimensions, inputsOf, new Set(outputs.map(({ value }) => value)));
+  const metering = new Metering(model, operatorOf, dimensions, byGraph(inputs), byGraph(outputs));
   const sums = await followTypes(model, operatorOf, closed, metering);
   const main = model.graphs[0] ?? null;
   const graphs = new Set([...inputs, ...outputs].flatMap(({ value }) => value.graph ?? []));
   const others = [...graphs].filter((graph) => graph !== main && graph.owner === null);
   return { ...metering.total(main, sums), otherGraphs: others };
+}
+
+function byGraph(endpoints: readonly Endpoint[]): ReadonlyMap<Graph, readonly Value[]> {
+  const values = new Map<Graph, Value[]>();
+  endpoints.forEach(({ value }) => value.graph !== null && addTo(values, value.graph, value));
+  return values;
 }
 
 /** Of a graph, once through. */
@@ -100,10 +104,11 @@ const COSTLY: ReadonlySet<Role> = new Set([
 ]);
 
 class Metering implements Follower<Cost> {
-  readonly #macs = new Map<Node, number>();
-  readonly #bytes = new Map<Node, number>();
-  readonly #unknown = new Set<Node>();
-  readonly #loops = new Set<Node>();
+  readonly #macs: NumberColumn<Node>;
+  readonly #bytes: NumberColumn<Node>;
+  readonly #unknown: Marks<Node>;
+  readonly #loops: Marks<Node>;
+  readonly #activations: Activations;
   readonly #lifetimes = new Map<Graph, Lifetimes>();
   readonly #callees = new Map<Graph, Set<Graph>>();
 
@@ -111,30 +116,24 @@ class Metering implements Follower<Cost> {
     readonly model: Model,
     readonly operatorOf: OperatorOf,
     readonly dimensions: OpenDimensions,
-    readonly inputs: ReadonlyMap<Graph, ReadonlySet<Value>>,
-    readonly outputs: ReadonlySet<Value>,
-  ) {}
+    readonly inputs: ReadonlyMap<Graph, readonly Value[]>,
+    readonly outputs: ReadonlyMap<Graph, readonly Value[]>,
+  ) {
+    const { nodes } = model.lineage;
+    this.#macs = new NumberColumn(nodes);
+    this.#bytes = new NumberColumn(nodes);
+    this.#unknown = new Marks(nodes);
+    this.#loops = new Marks(nodes);
+    this.#activations = new Activations(model);
+  }
 
   begin(graph: Graph, order: readonly Node[], known: Known): Tally<Cost> {
-    let lifetimes = this.#lifetimes.get(graph);
-    if (lifetimes === undefined) {
-      lifetimes = new Lifetimes(
-        this.model,
-        this.operatorOf,
-        graph,
-        order,
-        [...(this.inputs.get(graph) ?? [])],
-        this.outputs,
-      );
-      this.#lifetimes.set(graph, lifetimes);
-      this.#callees.set(graph, new Set());
-    }
-    const callees = this.#callees.get(graph)!;
-    const memory = new Memory(lifetimes, (value) => bytesOf(known.known(value), this.dimensions));
+    const lifetimes = this.#lifetimesOf(graph, order);
+    const memory = new Memory(this.#activations, lifetimes, (value) => bytesOf(known.known(value), this.dimensions));
     let [macs, isWhole] = [0, true];
     return {
       add: (node, bodies) => {
-        bodies.forEach((_, body) => callees.add(body));
+        bodies.forEach((_, body) => this.#noteCall(graph, body));
         const runs = this.operatorOf(node)?.runs;
         const own = this.#ownMacs(node, known);
         const inner = bodies.size === 0 && runs === undefined ? FREE : this.#costOf(node, known, runs, bodies);
@@ -145,6 +144,27 @@ class Metering implements Follower<Cost> {
       },
       sum: () => ({ macs, peak: memory.peak, isWhole }),
     };
+  }
+
+  #lifetimesOf(graph: Graph, order: readonly Node[]): Lifetimes {
+    let lifetimes = this.#lifetimes.get(graph);
+    if (lifetimes === undefined) {
+      const inputs = this.inputs.get(graph) ?? [];
+      const outputs = this.outputs.get(graph) ?? [];
+      const { lifetimes: notes } = this.#activations;
+      lifetimes = new Lifetimes(notes, this.model, this.operatorOf, graph, order, inputs, outputs);
+      this.#lifetimes.set(graph, lifetimes);
+    }
+    return lifetimes;
+  }
+
+  #noteCall(graph: Graph, body: Graph): void {
+    let callees = this.#callees.get(graph);
+    if (callees === undefined) {
+      callees = new Set();
+      this.#callees.set(graph, callees);
+    }
+    callees.add(body);
   }
 
   /** NaN where it is not known. */
@@ -213,37 +233,57 @@ class Metering implements Follower<Cost> {
     const nodes = [...allGraphs(this.model)]
       .filter((graph) => running.has(graph))
       .flatMap((graph) => graph.nodes.filter((node) => dialect.role(node) !== "constant"));
-    const costOf = (costs: ReadonlyMap<Node, number>, node: Node) => finite(costs.get(node) ?? 0);
-    // What is returned holds on to all of this.
-    this.#lifetimes.clear();
-    this.#callees.clear();
     return {
       macs: finite(cost.macs),
       activationPeakBytes: finite(cost.peak),
       openDimensions: this.dimensions.taken,
       nodes: nodes.length,
       unknownMacs: nodes.filter((node) => this.#unknown.has(node)),
-      unknownActivations: nodes.filter((node) => costOf(this.#bytes, node) === null),
+      unknownActivations: nodes.filter((node) => !Number.isFinite(this.#bytes.get(node))),
       loopsCountedOnce: nodes.filter((node) => this.#loops.has(node)),
-      of: (node) => ({ macs: costOf(this.#macs, node), activationBytes: costOf(this.#bytes, node) }),
+      of: costsIn(this.#macs, this.#bytes),
     };
   }
+}
+
+/** Holds on to nothing else of what was noted. */
+function costsIn(macs: NumberColumn<Node>, bytes: NumberColumn<Node>): Costs["of"] {
+  return (node) => ({ macs: finite(macs.get(node)), activationBytes: finite(bytes.get(node)) });
 }
 
 /** Limits that exporters write where a condition ends the loop, and no number of turns. */
 const MOST_TURNS = 2 ** 31 - 2;
 
+/** What is noted of the values of all graphs of a model. */
+class Activations {
+  readonly lifetimes: LifetimeNotes;
+  /** In bytes. */
+  readonly sizes: NumberColumn<Value>;
+  /** In which run of their graph they began to live; 0: none, or they live no more. */
+  readonly begun: NumberColumn<Value>;
+  /** Graphs are gone through several times, but not again before they have ended. */
+  runs = 0;
+
+  constructor(model: Model) {
+    this.lifetimes = new LifetimeNotes(model);
+    this.sizes = new NumberColumn(model.lineage.values);
+    this.begun = new NumberColumn(model.lineage.values);
+  }
+}
+
 /** What lives while the nodes of a graph run. */
 class Memory {
   peak: number;
   #alive = 0;
-  readonly #sizes = new Map<Value, number>();
+  readonly #run: number;
 
   /** @param sizeOf in bytes, NaN where it is not known. */
   constructor(
+    readonly activations: Activations,
     readonly lifetimes: Lifetimes,
     readonly sizeOf: (value: Value) => number,
   ) {
+    this.#run = ++activations.runs;
     lifetimes.atStart.forEach((value) => this.#begin(value));
     this.peak = this.#alive;
   }
@@ -258,22 +298,28 @@ class Memory {
       }
     }
     this.peak = Math.max(this.peak, this.#alive, (isLoop ? this.#alive : before) + inner);
-    for (const value of this.lifetimes.endingAt(node)) {
-      this.#alive -= this.#sizes.get(value) ?? 0;
-      this.#sizes.delete(value);
-    }
+    this.lifetimes.forEachEndingAt(node, (value) => this.#end(value));
     return made;
   }
 
   #begin(value: Value): number {
-    const known = this.#sizes.get(value);
-    if (known !== undefined) {
-      return known;
+    const { begun, sizes } = this.activations;
+    if (begun.get(value) === this.#run) {
+      return sizes.get(value);
     }
     const bytes = this.sizeOf(value);
-    this.#sizes.set(value, bytes || 0);
+    begun.set(value, this.#run);
+    sizes.set(value, bytes || 0);
     this.#alive += bytes || 0;
     return bytes;
+  }
+
+  #end(value: Value): void {
+    const { begun, sizes } = this.activations;
+    if (begun.get(value) === this.#run) {
+      begun.set(value, 0);
+      this.#alive -= sizes.get(value);
+    }
   }
 }
 
@@ -326,11 +372,8 @@ function bytesOf({ dtype, shape }: Fact, dimensions: OpenDimensions): number {
 }
 
 /** Of all runs the most; what is not known in one of them stays so. */
-function note(costs: Map<Node, number>, node: Node, cost: number): void {
-  const before = costs.get(node);
-  if (before !== undefined || cost !== 0) {
-    costs.set(node, Math.max(before ?? 0, cost));
-  }
+function note(costs: NumberColumn<Node>, node: Node, cost: number): void {
+  costs.set(node, Math.max(costs.get(node), cost));
 }
 
 function finite(count: number): number | null {

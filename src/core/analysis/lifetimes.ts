@@ -1,15 +1,35 @@
 // From when to when the values of a graph are needed, for nodes that run in a given order.
+import { Column, Marks } from "../ir/columns";
 import type { Role } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import { addTo } from "../ir/multimap";
 import type { Node } from "../ir/node";
 import { NodeSet } from "../ir/node-set";
-import { Value } from "../ir/value";
+import type { Value } from "../ir/value";
 import type { OperatorOf } from "../ir/operator";
 
 /** What nodes of these roles make is not known before the model runs, whatever they read. */
 const RUN_TIME: ReadonlySet<Role> = new Set(["random", "sideEffect", "controlFlow", "input", "custom", "other"]);
+
+/** What is noted of the values of all graphs of a model. */
+export class LifetimeNotes {
+  /** The values whose memory views show. */
+  readonly shown: Column<Value, Value>;
+  /** Computed of constants and variables alone. */
+  readonly fixed: Marks<Value>;
+  /** Whose last reader is known, or that live to the end. */
+  readonly ended: Marks<Value>;
+  /** The nodes that need them last. */
+  readonly lastUsers: Column<Value, Node>;
+
+  constructor({ lineage: { values } }: Model) {
+    this.shown = new Column(values);
+    this.fixed = new Marks(values);
+    this.ended = new Marks(values);
+    this.lastUsers = new Column(values);
+  }
+}
 
 /**
  * A value lives from the node that makes it to the last one that reads it, in nested graphs too; inputs of the model
@@ -19,94 +39,115 @@ const RUN_TIME: ReadonlySet<Role> = new Set(["random", "sideEffect", "controlFlo
 export class Lifetimes {
   /** Inputs of the model that a node reads. */
   readonly atStart: readonly Value[];
-  readonly #shown = new Map<Value, Value>();
-  readonly #fixed = new Set<Value>();
-  /** By the node that needs them last; mostly it is one. */
-  readonly #ends = new Map<Node, Value | Value[]>();
+  /** What graphs in nodes read of this one. */
+  readonly #captured: ReadonlyMap<Node, readonly Value[]>;
 
-  /** @param inputs of the model that are in this graph. @param outputs of the model. */
+  /**
+   * @param notes Of no graph that was looked at before this one.
+   * @param inputs of the model that are in this graph. @param outputs Likewise.
+   */
   constructor(
+    readonly notes: LifetimeNotes,
     model: Model,
     operatorOf: OperatorOf,
-    graph: Graph,
+    readonly graph: Graph,
     order: readonly Node[],
     inputs: readonly Value[],
-    outputs: ReadonlySet<Value>,
+    outputs: readonly Value[],
   ) {
     for (const node of order) {
       this.#place(node, model.dialect.role(node), operatorOf(node)?.isView === true);
     }
-    const captured = new Map<Node, Value[]>();
-    const capture = (reader: Node | null, value: Value) => {
-      if (reader !== null && reader.graph !== graph) {
-        const holder = graph.holderOf(reader);
-        if (holder !== null) {
-          addTo(captured, holder, value);
-        }
-      }
-    };
-    const ended = new Set(graph.outputs.map((value) => this.#placeOf(value)));
-    graph.values.forEach((value) => {
-      if (outputs.has(value)) {
-        ended.add(this.#placeOf(value));
-      }
-      const { readers } = value;
-      if (readers instanceof NodeSet) {
-        readers.forEach((reader) => capture(reader, value));
-      } else {
-        capture(readers, value);
-      }
-    });
+    graph.outputs.forEach((value) => this.#keep(value));
+    outputs.forEach((value) => this.#keep(value));
+    this.#captured = order.some(({ nested }) => nested.length > 0) ? capturedIn(graph) : NOTHING_CAPTURED;
     for (let index = order.length - 1; index >= 0; index--) {
-      const node = order[index]!;
-      for (const values of [node.inputs, node.outputs, captured.get(node) ?? NO_VALUES]) {
-        for (const value of values) {
-          const place = value === null ? null : this.#placeOf(value);
-          if (place !== null && place.graph === graph && !ended.has(place)) {
-            ended.add(place);
-            this.#end(place, node);
-          }
-        }
-      }
+      this.#end(order[index]!);
     }
-    this.atStart = inputs.filter((value) => value.constant === null && ended.has(value));
+    this.atStart = inputs.filter((value) => value.constant === null && notes.ended.has(value));
   }
 
   /** Whether the value takes up memory of its own from when its node runs. */
   isActivation(value: Value): boolean {
-    return value.constant === null && !this.#fixed.has(value) && !this.#shown.has(value);
+    return value.constant === null && !this.notes.fixed.has(value) && this.notes.shown.get(value) === undefined;
   }
 
-  /** What nothing needs once a node has run. */
-  endingAt(node: Node): readonly Value[] {
-    const ends = this.#ends.get(node) ?? NO_VALUES;
-    return ends instanceof Value ? [ends] : ends;
+  /** Visits what nothing needs once a node has run, some of it more than once. */
+  forEachEndingAt(node: Node, visit: (value: Value) => void): void {
+    this.#forEachUsed(node, (value) => {
+      if (this.notes.lastUsers.get(value) === node) {
+        visit(value);
+      }
+    });
   }
 
-  #end(value: Value, node: Node): void {
-    const ends = this.#ends.get(node);
-    if (ends === undefined) {
-      this.#ends.set(node, value);
-    } else if (ends instanceof Value) {
-      this.#ends.set(node, [ends, value]);
-    } else {
-      ends.push(value);
+  /** What a node reads and makes, in terms of whose memory it is. */
+  #forEachUsed(node: Node, visit: (value: Value) => void): void {
+    for (const values of [node.inputs, node.outputs, this.#captured.get(node) ?? NO_VALUES]) {
+      for (const value of values) {
+        const place = value === null ? null : this.#placeOf(value);
+        if (place !== null && place.graph === this.graph) {
+          visit(place);
+        }
+      }
+    }
+  }
+
+  #end(node: Node): void {
+    const { ended, lastUsers } = this.notes;
+    this.#forEachUsed(node, (value) => {
+      if (!ended.has(value)) {
+        ended.add(value);
+        lastUsers.set(value, node);
+      }
+    });
+  }
+
+  /** Until the end. */
+  #keep(value: Value): void {
+    const place = value.graph === this.graph ? this.#placeOf(value) : null;
+    if (place?.graph === this.graph) {
+      this.notes.ended.add(place);
     }
   }
 
   #place({ inputs, outputs }: Node, role: Role, isView: boolean): void {
+    const { fixed, shown } = this.notes;
+    const isFixed = (input: Value) => input.constant !== null || (input.graph === this.graph && fixed.has(input));
     const given = inputs.filter((input) => input !== null);
-    const isFixed = given.length > 0 && given.every((input) => input.constant !== null || this.#fixed.has(input));
-    if (role === "variable" || (isFixed && !RUN_TIME.has(role))) {
-      outputs.forEach((output) => output !== null && this.#fixed.add(output));
+    if (role === "variable" || (given.length > 0 && given.every(isFixed) && !RUN_TIME.has(role))) {
+      outputs.forEach((output) => output !== null && fixed.add(output));
     } else if (isView && inputs[0] != null && outputs[0] != null) {
-      this.#shown.set(outputs[0], this.#placeOf(inputs[0]));
+      shown.set(outputs[0], this.#placeOf(inputs[0]));
     }
   }
 
   #placeOf(value: Value): Value {
-    return this.#shown.get(value) ?? value;
+    return this.notes.shown.get(value) ?? value;
   }
 }
 
+/** What graphs nested in the nodes of a graph read of it, by those nodes. */
+function capturedIn(graph: Graph): ReadonlyMap<Node, readonly Value[]> {
+  const captured = new Map<Node, Value[]>();
+  const capture = (reader: Node | null, value: Value) => {
+    if (reader !== null && reader.graph !== graph) {
+      const holder = graph.holderOf(reader);
+      if (holder !== null) {
+        addTo(captured, holder, value);
+      }
+    }
+  };
+  graph.values.forEach((value) => {
+    const { readers } = value;
+    if (readers instanceof NodeSet) {
+      readers.forEach((reader) => capture(reader, value));
+    } else {
+      capture(readers, value);
+    }
+  });
+  return captured;
+}
+
+const NOTHING_CAPTURED: ReadonlyMap<Node, readonly Value[]> = new Map();
 const NO_VALUES: readonly Value[] = [];

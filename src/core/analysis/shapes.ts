@@ -2,6 +2,7 @@
 // order, each node once; bodies that nodes call once for each kind of argument, and in all so often that time grows
 // linearly with the model.
 import { bitsOf, type DType } from "../ir/dtype";
+import { Column } from "../ir/columns";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
@@ -82,9 +83,9 @@ export async function followTypes<Sum>(
 class Inference<Sum> implements ValueTypes, Known {
   readonly contradictions: Contradiction[] = [];
   /** In the latest run of its graph. */
-  readonly #facts = new Map<Value, Fact>();
+  readonly #facts: Column<Value, Fact>;
   /** Of values in graphs that were run more than once, what holds for all runs. */
-  readonly #united = new Map<Value, Fact>();
+  readonly #united: Column<Value, Fact>;
   readonly #pool = new TypePool<Fact>();
   readonly #contradicted = new Set<Value>();
   readonly #orders = new Map<Graph, readonly Node[]>();
@@ -107,7 +108,10 @@ class Inference<Sum> implements ValueTypes, Known {
     readonly contents: Contents,
     readonly given: ReadonlyMap<Value, Shape>,
     readonly follower: Follower<Sum> | null,
-  ) {}
+  ) {
+    this.#facts = new Column(model.lineage.values);
+    this.#united = new Column(model.lineage.values);
+  }
 
   run(): this {
     for (const graph of rootGraphs(this.model)) {

@@ -32,6 +32,11 @@ export class Lineage {
     return this.#nodes;
   }
 
+  /** And of values below this one. */
+  get values(): number {
+    return this.#values;
+  }
+
   nextNode(): number {
     return this.#nodes++;
   }

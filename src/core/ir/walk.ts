@@ -41,9 +41,14 @@ export function firstReader(graph: Graph, value: Value): Node | null {
   return graph.firstOf(value.uses);
 }
 
-/** The nodes that some values are computed from, in the graphs of those values, control inputs included. */
-export function ancestorsOf(values: Iterable<Value>): Set<Node> {
-  const seen = new Set<Node>();
+/**
+ * The nodes that some values are computed from, in the graphs of those values, control inputs included.
+ * @param seen Without any of them: gets them all.
+ */
+export function ancestorsOf<S extends Pick<Set<Node>, "has"> & { add(node: Node): void }>(
+  values: Iterable<Value>,
+  seen: S,
+): S {
   const pending: Node[] = [];
   const add = (node: Node | null | undefined) => {
     if (node != null && !seen.has(node)) {

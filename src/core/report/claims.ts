@@ -33,9 +33,11 @@ export class Claims {
     Object.values(this.#visits).forEach((visits) => visits.clear());
   }
 
-  /** @param isUser Whether it counts as one beside others: what a function returns does not. */
-  claim(root: Source, isUser = true): Claim {
-    const claim: Claim = { parameters: 0, bytes: 0, shared: false };
+  /**
+   * @param claim Of nothing yet: what it comes to is added to it.
+   * @param isUser Whether it counts as one beside others: what a function returns does not.
+   */
+  claim(root: Source, claim: Claim, isUser = true): void {
     const pending: { source: Source; use: Use }[] = [{ source: root, use: "data" }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { source, use } = next;
@@ -50,7 +52,6 @@ export class Claims {
         pending.push({ source: input.source, use: input.use === "data" ? use : input.use });
       }
     }
-    return claim;
   }
 
   /** @returns whether what is in the source has to be looked at. */

@@ -5,8 +5,7 @@ import { nameOf, type Node } from "../ir/node";
 import type { Shape } from "../ir/value";
 import { allNodes, rootGraphs } from "../ir/walk";
 import { Claims, type Claim } from "./claims";
-import type { Parameter, Source } from "./parameters";
-import { findSources } from "./sources";
+import { findSources, type NodeMarks } from "./sources";
 import { tensorLayers } from "./tensor-layers";
 
 export interface Layer {
@@ -33,7 +32,7 @@ export interface Layers {
   readonly layers: readonly Layer[];
   readonly parameters: number;
   /** Nodes that compute from constants alone, for other nodes. */
-  readonly steps: ReadonlySet<Node>;
+  readonly steps: NodeMarks;
   /** The keys of the parameters: where constants that count as such are stored. */
   readonly weights: ReadonlySet<object>;
 }
@@ -45,37 +44,26 @@ export async function layersOf(model: Model): Promise<Layers> {
   }
   const { byNode, steps, returning } = await findSources(model);
   const claims = new Claims();
-  const users: { node: Node; source: Source; largest: Parameter; claim: Claim | null }[] = [];
+  const users: Claimed[] = [];
   for (const root of rootGraphs(model)) {
     for (const node of allNodes(root)) {
-      const source = byNode.get(node);
-      const largest = source?.largest.data ?? null;
-      if (source !== undefined && largest !== null) {
-        users.push({ node, source, largest, claim: null });
+      const largest = byNode.get(node)?.largest.data ?? null;
+      if (largest !== null) {
+        users.push(nothingYet(node, largest.dtype));
       }
     }
   }
   for (const isLast of [false, true]) {
     for (const user of users) {
       if (returning.has(user.node) === isLast) {
-        user.claim = claims.claim(user.source, !isLast);
+        claims.claim(byNode.get(user.node)!, user, !isLast);
       }
     }
   }
   claims.finish();
-  const claimed = users.filter(({ node, claim }) => claim!.parameters > 0 || !returning.has(node));
-  const parameters = claimed.reduce((sum, { claim }) => sum + claim!.parameters, 0);
-  const layers = claimed.map(({ node, largest, claim }) => ({
-    name: nameOf(node),
-    operator: node.op.name,
-    parameters: claim!.parameters,
-    bytes: claim!.bytes,
-    dtype: largest.dtype,
-    outputShape: node.outputs[0]?.type?.shape ?? null,
-    shared: claim!.shared,
-    node,
-    share: parameters === 0 ? 0 : claim!.parameters / parameters,
-  }));
+  const layers = users.filter(({ node, parameters }) => parameters > 0 || !returning.has(node));
+  const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  layers.forEach((layer) => (layer.share = parameters === 0 ? 0 : layer.parameters / parameters));
   return {
     layers,
     parameters,
@@ -83,5 +71,22 @@ export async function layersOf(model: Model): Promise<Layers> {
     get weights() {
       return claims.keys;
     },
+  };
+}
+
+/** A layer that is told what it claims. */
+type Claimed = Omit<Layer, keyof Claim | "share" | "node"> & Claim & { share: number; readonly node: Node };
+
+function nothingYet(node: Node, dtype: DType): Claimed {
+  return {
+    name: nameOf(node),
+    operator: node.op.name,
+    parameters: 0,
+    bytes: 0,
+    dtype,
+    outputShape: node.outputs[0]?.type?.shape ?? null,
+    shared: false,
+    node,
+    share: 0,
   };
 }

@@ -15,7 +15,6 @@ import type { DType } from "../ir/dtype";
 export interface Parameter {
   /** The same object for every node that uses the same bytes. */
   readonly key: object;
-  readonly name: string;
   readonly dtype: DType;
   readonly elements: number;
   readonly bytes: number;
@@ -51,20 +50,27 @@ export interface SourceInput {
   readonly use: Use;
 }
 
-/** A constant or variable. Large graphs have a million: it is its own record of what is largest in it. */
-class Leaf implements Source, Largest {
-  readonly data: Parameter | null;
-  readonly trained: Parameter | null;
-  readonly setting = null;
+/** A constant or variable. Large graphs have a million: it is its own parameter, and record of what is largest in it. */
+class Leaf implements Source, Largest, Parameter {
+  readonly key: object;
+  readonly dtype: DType;
+  readonly elements: number;
+  readonly bytes: number;
 
   constructor(
-    readonly parameter: Parameter,
+    { key, dtype, elements, bytes }: Parameter,
     readonly trainedAsData: boolean,
     readonly isIndices: boolean,
     readonly isReadOnce: boolean,
   ) {
-    this.trained = Number.isNaN(parameter.elements) ? null : parameter;
-    this.data = trainedAsData ? this.trained : null;
+    this.key = key;
+    this.dtype = dtype;
+    this.elements = elements;
+    this.bytes = bytes;
+  }
+
+  get parameter(): Parameter {
+    return this;
   }
 
   get inputs(): readonly SourceInput[] {
@@ -74,9 +80,24 @@ class Leaf implements Source, Largest {
   get largest(): Largest {
     return this;
   }
+
+  get data(): Parameter | null {
+    return this.trainedAsData ? this.trained : null;
+  }
+
+  get trained(): Parameter | null {
+    return Number.isNaN(this.elements) ? null : this;
+  }
+
+  get setting(): Parameter | null {
+    return NONE;
+  }
 }
 
 const NO_INPUTS: readonly SourceInput[] = [];
+const NONE: Parameter | null = null;
+const NO = false;
+const USES = ["data", "trained", "setting"] as const;
 
 /** @param isQuantized Whether integers are codes of weights whatever their width. */
 export function leaf(
@@ -87,24 +108,56 @@ export function leaf(
   return new Leaf(parameter, trainedAsData, !isQuantized && isIndexType(parameter.dtype), isReadOnce);
 }
 
-export function computed(inputs: readonly SourceInput[], isReadOnce = false): Source {
-  const largest: Record<Use, Parameter | null> = { data: null, trained: null, setting: null };
-  for (const { source, use } of inputs) {
-    for (const later of ["data", "trained", "setting"] as const) {
-      const parameter = source.largest[use === "data" ? later : use];
-      if (parameter !== null && parameter.elements > (largest[later]?.elements ?? -1)) {
-        largest[later] = parameter;
+/** What a node makes of what it reads. */
+class Computed implements Source, Record<Use, Parameter | null> {
+  readonly inputs: readonly SourceInput[];
+  data: Parameter | null = null;
+  trained: Parameter | null = null;
+  setting: Parameter | null = null;
+
+  constructor(
+    inputs: readonly SourceInput[],
+    readonly isReadOnce: boolean,
+  ) {
+    this.inputs = inputs.length === 0 ? NO_INPUTS : inputs.slice(); // a list that grew has room for more
+    for (const { source, use } of inputs) {
+      for (const later of USES) {
+        const parameter = source.largest[use === "data" ? later : use];
+        if (parameter !== null && parameter.elements > (this[later]?.elements ?? -1)) {
+          this[later] = parameter;
+        }
       }
     }
   }
-  return { parameter: null, trainedAsData: false, isIndices: false, isReadOnce, inputs, largest };
+
+  get parameter(): Parameter | null {
+    return NONE;
+  }
+
+  get trainedAsData(): boolean {
+    return NO;
+  }
+
+  get isIndices(): boolean {
+    return NO;
+  }
+
+  get largest(): Largest {
+    return this;
+  }
+}
+
+export function computed(inputs: readonly SourceInput[], isReadOnce = false): Source {
+  return new Computed(inputs, isReadOnce);
 }
 
 /** The constant as what it holds, where its reader says that its elements are something else. */
 export function unpacked(source: Source, packed: Packed | undefined): Source {
   return packed === undefined || source.parameter === null
     ? source
-    : leaf({ ...source.parameter, ...packed }, source.trainedAsData, { isReadOnce: true });
+    : leaf({ key: source.parameter.key, bytes: source.parameter.bytes, ...packed }, source.trainedAsData, {
+        isReadOnce: true,
+      });
 }
 
 export function isIndexType(dtype: DType): boolean {

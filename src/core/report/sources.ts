@@ -4,6 +4,7 @@
 // once, going forward. Functions and bodies of loops get what they are given by those that run them, and come after them.
 import type { Bindings } from "../ir/bodies";
 import { Calls } from "../ir/calls";
+import { Column, Marks } from "../ir/columns";
 import type { Meaning, Operand } from "../ir/dialect";
 import { elementCount, isFloat, isQuantizedOnly } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
@@ -17,13 +18,15 @@ import { emptyStates } from "./empty-states";
 import { isLoneBias } from "./lone-bias";
 import { computed, isIndexType, leaf, unpacked, type Source, type SourceInput, type Use } from "./parameters";
 
+export type NodeMarks = Pick<Marks<Node>, "has">;
+
 export interface Sources {
   /** What nodes that use parameters for their own computation read, in no particular order. */
-  readonly byNode: ReadonlyMap<Node, Source>;
+  readonly byNode: Pick<Column<Node, Source>, "get">;
   /** Nodes that compute from constants alone, for other nodes. */
-  readonly steps: ReadonlySet<Node>;
+  readonly steps: NodeMarks;
   /** Those whose graph returns what they make: they have of it only what nobody else does. */
-  readonly returning: ReadonlySet<Node>;
+  readonly returning: NodeMarks;
 }
 
 export async function findSources(model: Model): Promise<Sources> {
@@ -42,11 +45,11 @@ interface Arrival {
 }
 
 class Finder implements Sources {
-  readonly byNode = new Map<Node, Source>();
-  readonly steps = new Set<Node>();
-  readonly returning = new Set<Node>();
+  readonly byNode: Column<Node, Source>;
+  readonly steps: Marks<Node>;
+  readonly returning: Marks<Node>;
   /** Of what nodes compute and graphs are given, and of constants that several nodes read. */
-  readonly #sources = new Map<Value, Source>();
+  readonly #sources: Column<Value, Source>;
   readonly #arrivals = new Map<Value, Arrival>();
   readonly #called = new Set<Graph>();
   /** Inputs of bodies from there on are left out by some node that runs them. */
@@ -57,19 +60,25 @@ class Finder implements Sources {
   readonly #mains: ReadonlySet<Graph>;
   readonly #dialect: Meaning;
   /** Null: all are. */
-  readonly #needed: ReadonlySet<Node> | null;
+  readonly #needed: NodeMarks | null;
 
   constructor(
     readonly model: Model,
     readonly calls: Calls,
     readonly emptyStates: ReadonlySet<Value>,
   ) {
+    const { nodes, values } = model.lineage;
+    this.byNode = new Column(nodes);
+    this.steps = new Marks(nodes);
+    this.returning = new Marks(nodes);
+    this.#sources = new Column(values);
     this.#dialect = model.dialect;
     this.#stored = new Set(model.variables.values());
     this.#mains = new Set(model.graphs);
     // Beside variables there is what trains, saves and restores them.
     const { outputs } = model.variables.size === 0 ? { outputs: [] } : model.dialect.endpoints(model);
-    this.#needed = outputs.length === 0 ? null : ancestorsOf(outputs.map(({ value }) => value));
+    const results = outputs.map(({ value }) => value);
+    this.#needed = outputs.length === 0 ? null : ancestorsOf(results, new Marks<Node>(nodes));
   }
 
   addGraph(root: Graph): void {
@@ -124,7 +133,7 @@ class Finder implements Sources {
 
   #constant(value: Value, { dtype, shape, storage }: Tensor, isReadOnce: boolean): Source {
     const elements = elementCount(shape);
-    const parameter = { key: storage, name: value.name, dtype, elements, bytes: storage.storedBytes };
+    const parameter = { key: storage, dtype, elements, bytes: storage.storedBytes };
     // Weights, biases and statistics are trained whatever their type. Other constants are where they are floats or
     // quantized, except for single numbers: those are settings such as an epsilon.
     const quantized = value.quantization !== null || isQuantizedOnly(dtype);
@@ -145,7 +154,8 @@ class Finder implements Sources {
     if (role === "sideEffect" && node.inputs.some((input) => this.#isVariable(input))) {
       return; // What a variable is before it is restored, or becomes in training.
     }
-    const isKnown = (input: Value | null) => input === null || input.constant !== null || this.#sources.has(input);
+    const isKnown = (input: Value | null) =>
+      input === null || input.constant !== null || this.#sources.get(input) !== undefined;
     const fromConstants = node.inputs.length > 0 && node.inputs.every(isKnown);
     const bindings = this.calls.of(node);
     const isStep = fromConstants && role !== "random" && role !== "sideEffect" && role !== "controlFlow";
@@ -180,7 +190,7 @@ class Finder implements Sources {
     }
     const { dtype, bytes } = stored;
     const elements = elementCount((stored.shape ?? []).map(Number));
-    const source = leaf({ key: stored, name: node.name, dtype, elements, bytes }, !isIndexType(dtype));
+    const source = leaf({ key: stored, dtype, elements, bytes }, !isIndexType(dtype));
     node.outputs.forEach((output) => output !== null && this.#sources.set(output, source));
     this.steps.add(node);
   }

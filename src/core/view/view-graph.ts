@@ -69,7 +69,7 @@ export function viewGraphs(model: Model, layers: Layers, typeOf: TypeOf = stated
 /** What views of the graphs of one model have in common. */
 class Viewer {
   readonly #layers: ReadonlyMap<Node | null, Layer>;
-  readonly #steps: ReadonlySet<Node>;
+  readonly #steps: Layers["steps"];
   readonly #inputs: ReadonlySet<Value>;
   readonly #outputs = new Map<Graph | null, Value[]>();
   readonly #captured = new Map<Graph, ReadonlySet<Value>>();

@@ -1,4 +1,5 @@
 // Weights of a SavedModel lie in variables/: the index tells their names, types, shapes and sizes.
+import { Marks } from "../../ir/columns";
 import { readRange, type Files } from "../../bytes/byte-source";
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ir/errors";
@@ -56,7 +57,7 @@ export async function readVariables(
   }
   // Tracing leaves handles behind that nothing computes with.
   const outputs = model.dialect.endpoints(model).outputs.map(({ value }) => value);
-  const needed = ancestorsOf(outputs);
+  const needed = ancestorsOf(outputs, new Marks<Node>(model.lineage.nodes));
   const mains = new Set(model.graphs);
   const read = holders.filter((holder) => outputs.length === 0 || needed.has(holder) || !mains.has(holder.graph!));
   const unknown = read.filter((holder) => !variables.has(variableKey(holder)));

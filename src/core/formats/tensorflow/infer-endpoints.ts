@@ -1,5 +1,6 @@
 // Inputs and outputs of a graph that declares none: where data comes in, and what nothing consumes, without what is
 // only there for training, saving or checking.
+import { Marks } from "../../ir/columns";
 import type { Endpoint, Endpoints } from "../../ir/dialect";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
@@ -11,6 +12,7 @@ import { Savers } from "./savers";
 
 export function inferEndpoints(model: Model): Endpoints {
   const graph = model.graphs[0]!;
+  const { nodes } = model.lineage;
   const savers = new Savers(model, graph);
   const leftOut: { name: string; reason: string }[] = [];
   const candidates = graph.nodes.filter((node) => {
@@ -27,9 +29,14 @@ export function inferEndpoints(model: Model): Endpoints {
   const sources = graph.nodes.filter((node) => isSource(node) && !fileNames.has(node));
   // Of one there is nothing to choose, and these look at the whole graph.
   const results =
-    candidates.length < 2 ? candidates : withoutWaitedFor(withoutLeftovers(candidates, sources, leftOut), leftOut);
+    candidates.length < 2
+      ? candidates
+      : withoutWaitedFor(withoutLeftovers(candidates, sources, leftOut, nodes), leftOut, nodes);
   const outputs = results.flatMap((node) => resultsOf(model, node));
-  const needed = ancestorsOf(outputs.map(({ value }) => value));
+  const needed = ancestorsOf(
+    outputs.map(({ value }) => value),
+    new Marks<Node>(nodes),
+  );
   const inputs: Endpoint[] = [];
   for (const node of sources) {
     if (outputs.length > 0 && !needed.has(node)) {
@@ -56,9 +63,17 @@ export function inferEndpoints(model: Model): Endpoints {
 
 type LeftOut = { readonly name: string; readonly reason: string }[];
 
-/** A result that no data leads to is a leftover, unless the graph has no other kind. */
-function withoutLeftovers(candidates: readonly Node[], sources: readonly Node[], leftOut: LeftOut): readonly Node[] {
-  const fed = reachableFrom(sources);
+/**
+ * A result that no data leads to is a leftover, unless the graph has no other kind.
+ * @param nodes How many numbers of nodes there are; below too.
+ */
+function withoutLeftovers(
+  candidates: readonly Node[],
+  sources: readonly Node[],
+  leftOut: LeftOut,
+  nodes: number,
+): readonly Node[] {
+  const fed = reachableFrom(sources, nodes);
   const led = candidates.filter((node) => fed.has(node));
   if (led.length === 0) {
     return candidates;
@@ -68,12 +83,13 @@ function withoutLeftovers(candidates: readonly Node[], sources: readonly Node[],
 }
 
 /** Nodes that only others wait for are no results, unless those others lead to none. */
-function withoutWaitedFor(candidates: readonly Node[], leftOut: LeftOut): readonly Node[] {
+function withoutWaitedFor(candidates: readonly Node[], leftOut: LeftOut, nodes: number): readonly Node[] {
   const before = ancestorsOf(
     candidates.flatMap(({ inputs, controlInputs }) => [
       ...inputs.filter((value) => value !== null),
       ...[...controlInputs].flatMap(({ outputs: [first] }) => first ?? []),
     ]),
+    new Marks<Node>(nodes),
   );
   const results = candidates.filter((node) => !before.has(node));
   if (results.length === 0) {
@@ -151,15 +167,16 @@ function usesOf(node: Node): number {
   return node.outputs.reduce((sum, output) => sum + (output?.uses.size ?? 0), 0);
 }
 
-function reachableFrom(start: readonly Node[]): Set<Node> {
-  const seen = new Set(start);
-  const pending = [...start];
+function reachableFrom(start: readonly Node[], nodes: number): Pick<Marks<Node>, "has"> {
+  const seen = new Marks<Node>(nodes);
+  const pending: Node[] = [];
   const add = (node: Node) => {
     if (!seen.has(node)) {
       seen.add(node);
       pending.push(node);
     }
   };
+  start.forEach(add);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     node.outputs.forEach((output) => output?.uses.forEach(add));
     node.controlUses.forEach(add);

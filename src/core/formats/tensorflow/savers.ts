@@ -26,7 +26,7 @@ export class Savers {
     const restoring = graph.nodes.filter(({ op }) => RESTORING.test(op.name));
     const files = [...saving, ...restoring].flatMap(({ inputs: [file] }) => file ?? []);
     const named = stated.file === null ? [] : [...graph.values].filter(({ name }) => name === stated.file);
-    this.#named = ancestorsOf([...files, ...named]);
+    this.#named = ancestorsOf([...files, ...named], new Set<Node>());
     const origins = this.#named.size === 0 ? [] : graph.nodes.filter((node) => this.#isElsewhere(node));
     this.#fromElsewhere = readersOf(origins, () => true, false);
     this.#afterSaving = readersOf(saving, () => true, true);
@@ -40,11 +40,13 @@ export class Savers {
 
   /** The sources that only name files: no result is computed from them. */
   fileNames(results: Iterable<Node>): ReadonlySet<Node> {
-    const used =
-      this.#named.size === 0
-        ? []
-        : ancestorsOf([...results].flatMap(({ outputs }) => outputs).filter((each) => each !== null));
-    const needed = new Set(used);
+    const needed = new Set<Node>();
+    if (this.#named.size > 0) {
+      ancestorsOf(
+        [...results].flatMap(({ outputs }) => outputs).filter((each) => each !== null),
+        needed,
+      );
+    }
     return new Set([...this.#named].filter((node) => !needed.has(node)));
   }
 
