@@ -111,6 +111,10 @@ class Parts {
 
   /** The largest count up to `most` for which, as for all smaller ones, something is so. */
   #longest(most: number, isSo: (count: number) => boolean): number {
+    // In a chain of the same blocks the rest is the same up to its end.
+    if (isSo(most)) {
+      return most;
+    }
     let [least, step] = [Math.min(FEW, most), FEW];
     while (least + step <= most && isSo(least + step)) {
       least += step;
