@@ -13,6 +13,7 @@ import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector/inspector";
 import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
+import { ModelPanel } from "./model/model-panel";
 import { firstGraph } from "./navigation/first-graph";
 import { History } from "./navigation/history";
 import { NavigationBar } from "./navigation/navigation-bar";
@@ -25,6 +26,7 @@ import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 
 const NODE_TAB = 1;
 const SHRINK_TAB = 2;
+const MODEL_TAB = 3;
 /** Of a mouse. */
 const BACK_BUTTON = 3;
 const FORWARD_BUTTON = 4;
@@ -148,6 +150,10 @@ const inspector = new Inspector({
   goTo: ({ graph, node }) => void goTo(graph, node),
   chooseGraph: (graph) => void chooseGraph(graph),
 });
+const model = new ModelPanel({
+  about: () => host.call("about", []),
+  goTo: ({ graph, node }) => void goTo(graph, node),
+});
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
 let page: readonly Node[] | null = null;
@@ -205,9 +211,16 @@ function makePage(): readonly Node[] {
   nodePanel.append(inspector.root);
   const shrinkPanel = document.createElement("vscode-tab-panel");
   shrinkPanel.append(shrink.root);
+  const modelPanel = document.createElement("vscode-tab-panel");
+  modelPanel.append(model.root);
   tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel, tabHeader("Shrink"), shrinkPanel);
+  tabs.append(tabHeader("Model"), modelPanel);
   tabs.selectedIndex = view.tab;
-  tabs.addEventListener("vsc-tabs-select", () => remember({ tab: tabs.selectedIndex }));
+  lookAtModel();
+  tabs.addEventListener("vsc-tabs-select", () => {
+    remember({ tab: tabs.selectedIndex });
+    lookAtModel();
+  });
   const split = document.createElement("vscode-split-layout");
   split.setAttribute("split", "vertical");
   split.setAttribute("initial-handle-position", `${Math.max(240, window.innerWidth - PANEL_WIDTH)}px`);
@@ -225,10 +238,20 @@ function makeTable(): readonly Node[] {
   return [header.root, find.bar.root, busy, element("main", {}, layers.root, metadata.root, steps.accounting)];
 }
 
+/** The model as a whole is worked out where it is looked at. */
+function lookAtModel(): void {
+  if (tabs.selectedIndex === MODEL_TAB) {
+    void model.open();
+  } else {
+    model.close();
+  }
+}
+
 /** Once it is there, what is in it can be given the focus. */
 async function showTab(tab: number): Promise<void> {
   tabs.selectedIndex = tab;
   remember({ tab });
+  lookAtModel();
   await tabs.updateComplete;
 }
 
@@ -256,6 +279,7 @@ async function show(state: DocumentState): Promise<void> {
   steps.show(state);
   metadata.show(state.metadata);
   shrink.show(state);
+  void model.show(state.layers);
   if (first && view.query !== null) {
     find.bar.open(view.query);
   } else {

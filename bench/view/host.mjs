@@ -23,6 +23,7 @@ const about =
 const view = new Peer(portOf(self), {
   ready: () => Promise.resolve(),
   cost: about("cost"),
+  about: about("about"),
   graph: about("graph"),
   node: about("node"),
   find: about("find"),

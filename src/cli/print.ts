@@ -193,7 +193,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const LONGEST_NAME = 60;
 
 /** Columns side by side. Long names lose their beginning: the end is what tells them apart. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map(([name, ...rest]) => [shortened(name!), ...rest].map(visibleText));
   const widths = (cells[0] ?? []).map((_, column) => widthOf(cells, column));
   const numeric = widths.map(

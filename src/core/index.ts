@@ -24,6 +24,7 @@ export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Destination } from "./ir/writer";
 export { type OutputFile } from "./ir/pieces";
 export { gatherPieces, streamOwnBlocks, streamPieces } from "./wire/piece-stream";
+export { aboutModel, type About, type DTypeShare, type OperatorShare, type SignatureAbout } from "./report/about";
 export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";
 export { alignModels, type Alignment, type AlignedBy, type NodePair } from "./analysis/alignment/align";
 export { compareModels, type Comparison } from "./report/compare";

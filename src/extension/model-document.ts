@@ -1,6 +1,7 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
 import type {
+  AboutState,
   CostState,
   DocumentState,
   Found,
@@ -128,6 +129,10 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   cost(): Promise<CostState> {
     return this.#call("cost", [this.#opened(), this.#recipe]);
+  }
+
+  about(): Promise<AboutState> {
+    return this.#call("about", [this.#opened(), this.#recipe]);
   }
 
   graph(graph: number): Promise<ViewGraph> {

@@ -126,6 +126,7 @@ export class ModelEditor extends Disposable {
   readonly #service: Service<EditorService> = {
     ready: () => this.refresh(),
     cost: () => this.document.cost(),
+    about: () => this.document.about(),
     graph: (graph) => this.document.graph(graph),
     groups: (graph) => this.document.groups(graph),
     node: (graph, node) => this.document.node(graph, node),

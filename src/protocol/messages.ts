@@ -1,6 +1,7 @@
 // What the sides say to each other: the webview asks the extension, the extension asks the worker, and the worker asks
 // the extension for the bytes of files.
 import type {
+  About,
   EndpointSummary,
   Found,
   NodeDetails,
@@ -138,6 +139,12 @@ export interface DocumentState {
   readonly metadata: readonly MetadataRow[];
 }
 
+/** The model as a whole: asked for where it is shown. */
+export interface AboutState extends Omit<About, "metadata"> {
+  /** The first entries. */
+  readonly metadata: readonly MetadataRow[];
+}
+
 /** What running a model costs: asked for once it is shown. */
 export interface CostState {
   readonly macs: number | null;
@@ -265,6 +272,7 @@ export interface ModelService {
   close(document: string): Promise<void>;
   state(document: string, recipe: Recipe): Promise<DocumentState>;
   cost(document: string, recipe: Recipe): Promise<CostState>;
+  about(document: string, recipe: Recipe): Promise<AboutState>;
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
   /** What belongs together in a graph, and what that holds and costs. */
   groups(document: string, recipe: Recipe, graph: number): Promise<ViewGroups>;
@@ -332,6 +340,7 @@ export interface EditorService {
   /** The view is there and wants to be told. */
   ready(): Promise<void>;
   cost(): Promise<CostState>;
+  about(): Promise<AboutState>;
   graph(graph: number): Promise<ViewGraph>;
   groups(graph: number): Promise<ViewGroups>;
   node(graph: number, node: number): Promise<NodeDetails>;

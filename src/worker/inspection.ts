@@ -1,4 +1,5 @@
 import {
+  aboutModel,
   costNotes,
   costSummary,
   costText,
@@ -11,14 +12,15 @@ import {
   type Recipe,
   type ViewGroups,
 } from "../core";
-import type { CostState, DocumentState, ModelService, QueryText } from "../protocol/messages";
+import type { AboutState, CostState, DocumentState, ModelService, QueryText } from "../protocol/messages";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
 import { documentState } from "./document-state";
 import type { Documents } from "./documents";
 import { find } from "./find";
+import { metadataRows, MOST_ROWS, textRows } from "./metadata-rows";
 import type { Version } from "./version";
 
-type Inspecting = Pick<Service<ModelService>, "state" | "cost" | "graph" | "groups" | "node" | "find">;
+type Inspecting = Pick<Service<ModelService>, "state" | "cost" | "about" | "graph" | "groups" | "node" | "find">;
 
 /** What there is to see of a document. */
 export function inspection(documents: Documents): Inspecting {
@@ -47,6 +49,23 @@ export function inspection(documents: Documents): Inspecting {
         text: costText(summary),
         notes: costNotes(summary),
         layers: layerMacs(layers, costs),
+      };
+    },
+
+    about: async (document: string, recipe: Recipe, call: CallContext): Promise<AboutState> => {
+      const version = await documents.version(document, recipe, call);
+      const about = await aboutModel(version.model, await version.layers());
+      const few = <T>(items: readonly T[]) => items.slice(0, MOST_ROWS);
+      return {
+        facts: textRows(about.facts),
+        metadata: metadataRows(about.metadata),
+        signatures: few(about.signatures).map(({ key, inputs, outputs }) => ({
+          key,
+          inputs: few(inputs),
+          outputs: few(outputs),
+        })),
+        operators: few(about.operators),
+        dtypes: about.dtypes,
       };
     },
 

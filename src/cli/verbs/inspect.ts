@@ -1,5 +1,6 @@
 // model-bonsai inspect: inputs, outputs, layers, bytes and cost of a model.
 import {
+  aboutModel,
   Contents,
   contradictionTexts,
   costsOf,
@@ -19,23 +20,26 @@ import { GZIP_FLAG, wantsExactGzip } from "../gzip-flag";
 import { newHash } from "../hash";
 import { cliContext } from "../interruption";
 import { printResult } from "../output";
+import { printAbout } from "../print-about";
 import { printGroups, printHashes, printSummary, printTensors, printValues } from "../print";
 import { withModel } from "../transform-file";
 import type { Verb } from "./verb";
 
 export const inspectVerb: Verb = {
-  usage: `  inspect FILE [--hashes] [--values] [--groups] [--dimensions batch=8,…] [--json]
+  usage: `  inspect FILE [--hashes] [--values] [--groups] [--about] [--dimensions batch=8,…] [--json]
                                                inputs, outputs, layers, bytes and cost of a model, and what it would do
                                                besides computing; --hashes: the SHA-256 of each tensor, and of all else;
                                                --values: type and shape of each value, stated or inferred;
                                                --groups: what layers and blocks hold and cost, by names or by what
                                                repeats itself, two levels of them or --depth N;
+                                               --about: versions, what its author says, bytes by type and operator;
                                                --dimensions: for lengths left open, of which the cost is told for 1`,
   flags: {
     ...GZIP_FLAG,
     hashes: { takesValue: false },
     values: { takesValue: false },
     groups: { takesValue: false },
+    about: { takesValue: false },
     depth: { takesValue: true },
     dimensions: { takesValue: true },
   },
@@ -66,6 +70,7 @@ async function inspect(parsed: ParsedArguments): Promise<number> {
     const types = parsed.flags.has("values") ? await inferTypes(model) : null;
     const values = types === null ? null : valueRows(model, types);
     const groups = depth === null ? null : groupRows(model, layers, costs, depth);
+    const about = parsed.flags.has("about") ? await aboutModel(model, layers) : null;
     const warnings = [...summary.warnings, ...(types === null ? [] : contradictionTexts(types))];
     done();
     const gzips = { gzipBytes: gzip.bytes, gzipEstimated: gzip.estimated };
@@ -84,6 +89,7 @@ async function inspect(parsed: ParsedArguments): Promise<number> {
       ...(hashes && { hashes }),
       ...(values && { values }),
       ...(groups && { groups }),
+      ...(about && { about: { ...about, metadata: undefined } }),
     });
     await printResult(parsed, json, () => [
       ...(model.format.tensorsOnly === true
@@ -92,6 +98,7 @@ async function inspect(parsed: ParsedArguments): Promise<number> {
       ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
       ...(values === null ? [] : ["", ...printValues(values)]),
       ...(groups === null ? [] : ["", ...printGroups(groups)]),
+      ...(about === null ? [] : ["", ...printAbout(about)]),
     ]);
   });
   return 0;

@@ -4,6 +4,12 @@ import type { OperatorOf } from "./operator";
 import type { Pieces } from "./pieces";
 import type { Writer } from "./writer";
 
+/** Something that a file says of itself, in a few words: versions, who made it. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What a format does for the models that were read by it. Each carries it, so that nobody has to look it up. */
 export interface ModelFormat {
   readonly id: string;
@@ -18,6 +24,8 @@ export interface ModelFormat {
    * they are stored, for a hash: what is the same in two files has the same outline. Each format says how it is made up.
    */
   outline(model: Model): Pieces;
+  /** What a file says of itself besides its metadata: versions, what it needs to run, and metadata that takes decoding. */
+  facts?(model: Model): Promise<readonly Fact[]>;
   /** What the operators of a model make of what they read. */
   operators(model: Model): OperatorOf;
 }

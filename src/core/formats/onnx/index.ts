@@ -1,5 +1,6 @@
 import { forDevices } from "../for-devices";
 import type { Format } from "../format";
+import { onnxFacts } from "./facts";
 import { onnxOperators } from "./operators/entries";
 import { onnxOutline } from "./outline";
 import { readOnnx } from "./read";
@@ -22,5 +23,6 @@ export const onnx: Format = {
     },
   },
   outline: onnxOutline,
+  facts: onnxFacts,
   operators: onnxOperators,
 };

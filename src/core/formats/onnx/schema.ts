@@ -7,6 +7,7 @@ export const MODEL = {
   producerName: 2,
   producerVersion: 3,
   domain: 4,
+  modelVersion: 5,
   docString: 6,
   graph: 7,
   opsetImport: 8,

@@ -1,5 +1,6 @@
 import { forDevices } from "../for-devices";
 import type { Format } from "../format";
+import { tensorflowFacts } from "./facts";
 import { tensorflowOperators } from "./operators/entries";
 import { tensorflowOutline } from "./outline";
 import { readTensorflow } from "./read";
@@ -25,5 +26,6 @@ export const tensorflow: Format = {
     },
   },
   outline: tensorflowOutline,
+  facts: tensorflowFacts,
   operators: tensorflowOperators,
 };

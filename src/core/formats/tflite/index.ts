@@ -1,5 +1,6 @@
 import { forDevices } from "../for-devices";
 import type { Format } from "../format";
+import { tfliteFacts } from "./facts";
 import { tfliteOperators } from "./operators/entries";
 import { tfliteOutline } from "./outline";
 import { readTflite } from "./read";
@@ -20,5 +21,6 @@ export const tflite: Format = {
     },
   },
   outline: tfliteOutline,
+  facts: tfliteFacts,
   operators: tfliteOperators,
 };

@@ -21,13 +21,18 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/** What the entry's buffer says. Null: nothing that is loaded. */
+export function runtimeIn(buffer: FlatTable): string | null {
+  const bytes = buffer.vector("data")?.bytes ?? null;
+  return bytes === null ? null : new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
+}
+
 /** The entry's buffer for a model, where operators that were changed ask for a newer runtime; else the same table. */
 export function raisedRuntime(model: Model, buffer: FlatTable): FlatTable {
-  const bytes = buffer.vector("data")?.bytes ?? null;
-  if (bytes === null) {
+  const stated = runtimeIn(buffer);
+  if (stated === null) {
     return buffer;
   }
-  const stated = new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
   let needed = stated;
   for (const node of model.graphs.flatMap((graph) => graph.nodes)) {
     const changed = extrasOf<NodeExtras>(node)?.code.number("version") !== node.op.version;
