@@ -18,11 +18,11 @@ const shared = {
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const browser = { ...shared, platform: "browser" };
 
-/** Desktop and web differ in files that come in twos: "platform.ts" and "platform.web.ts". */
+/** Desktop and web differ in files that come in twos, such as "platform.ts" and "platform.web.ts". */
 const webTwins = {
   name: "web twins",
   setup(build) {
-    build.onResolve({ filter: /\/platform$/ }, ({ path, resolveDir }) => ({
+    build.onResolve({ filter: /\/(platform|worker-port)$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, `${path}.web.ts`),
     }));
   },
@@ -37,6 +37,16 @@ const engine = {
   external: ["node-fetch"],
   define: { ...node.define, "import.meta.url": "SCRIPT_URL" },
   banner: { js: 'const SCRIPT_URL = require("node:url").pathToFileURL(__filename).href;' },
+};
+/** The same in browsers, where scripts are handed over as bytes and have no address. */
+const webEngine = {
+  ...browser,
+  outdir: "dist/web/engines",
+  format: "iife",
+  // LiteRT's script asks for it where it finds itself in Node.
+  external: ["node:*"],
+  define: { ...browser.define, "import.meta.url": "SCRIPT_URL" },
+  banner: { js: 'const SCRIPT_URL = "https://engine.invalid/engine.js";' },
 };
 /** LiteRT's script is made to be loaded by a tag: it exports nothing. */
 const scriptExport = {
@@ -60,6 +70,9 @@ const bundles = [
   { ...engine, entryPoints: { onnxruntime: "src/engines/onnxruntime-worker.ts" } },
   { ...engine, entryPoints: { litert: "src/engines/litert-worker.ts" }, plugins: [scriptExport] },
   { ...engine, entryPoints: { tensorflow: "src/engines/tensorflow-worker.ts" } },
+  { ...webEngine, entryPoints: { onnxruntime: "src/engines/onnxruntime-worker.ts" }, plugins: [webTwins] },
+  { ...webEngine, entryPoints: { litert: "src/engines/litert-worker.ts" }, plugins: [webTwins, scriptExport] },
+  { ...webEngine, entryPoints: { tensorflow: "src/engines/tensorflow-worker.ts" }, plugins: [webTwins] },
   {
     ...browser,
     entryPoints: ["src/extension/extension.ts"],

@@ -14,8 +14,8 @@ export interface EngineWorker extends Port {
 
 /** How a platform starts an engine. */
 export interface EngineHost {
-  start(kind: EngineKind): EngineWorker;
-  /** The engine's machine code. */
+  start(kind: EngineKind): EngineWorker | Promise<EngineWorker>;
+  /** The engine's machine code, in a buffer of its own. */
   wasm(kind: EngineKind): Promise<Uint8Array>;
 }
 
@@ -39,16 +39,20 @@ export class EngineThread {
     readonly signal: AbortSignal | null = null,
   ) {}
 
-  /** @throws EngineError where the engine cannot, ModelError where the user cancels. */
-  async load(model: EngineModel): Promise<void> {
+  /**
+   * @param transfer Buffers of the model that are handed over rather than copied.
+   * @throws EngineError where the engine cannot, ModelError where the user cancels.
+   */
+  async load(model: EngineModel, transfer: readonly ArrayBuffer[] = []): Promise<void> {
     if (this.#worker === null) {
-      const worker = this.host.start(this.kind);
+      const worker = await this.host.start(this.kind);
       this.#worker = worker;
       worker.onMessage((message) => this.#settle(message as Reply));
       worker.onExit((why) => this.#end(worker, new EngineError(`${this.title} ended: ${why}`)));
-      await this.#call("start", await this.host.wasm(this.kind), "start");
+      const wasm = await this.host.wasm(this.kind);
+      await this.#call("start", wasm, "start", [wasm.buffer as ArrayBuffer]);
     }
-    await this.#call("load", model, "load the model");
+    await this.#call("load", model, "load the model", transfer);
   }
 
   run(feeds: Values): Promise<Values> {
@@ -77,6 +81,7 @@ export class EngineThread {
     call: Name,
     argument: Calls[Name]["argument"],
     what: string,
+    transfer: readonly ArrayBuffer[] = [],
   ): Promise<Calls[Name]["result"]> {
     const worker = this.#worker;
     if (worker === null) {
@@ -95,7 +100,7 @@ export class EngineThread {
     try {
       return (await new Promise<unknown>((done, failed) => {
         this.#waiting = { done, failed };
-        worker.post({ call, argument });
+        worker.post({ call, argument }, transfer);
       })) as Calls[Name]["result"];
     } catch (error) {
       throw error instanceof EngineError || error instanceof ModelError

@@ -1,9 +1,6 @@
-// Entry: litert in a thread of Node.
-import { parentPort } from "node:worker_threads";
+// Entry: litert in a worker of its own.
 import { litert } from "./litert";
 import { serve } from "./serve";
+import { port } from "./worker-port";
 
-serve(litert, {
-  post: (message) => parentPort!.postMessage(message),
-  onMessage: (listener) => parentPort!.on("message", listener),
-});
+serve(litert, port);

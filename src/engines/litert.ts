@@ -5,7 +5,7 @@ import type { Engine, EngineModel, Session, TensorData, Values } from "./engine"
 
 /** It loads its script by a tag or by importScripts, and finds what that defines among the globals. */
 interface ScriptGlobals {
-  self: unknown;
+  self?: unknown;
   importScripts: () => void;
   ModuleFactory: unknown;
   Module: { wasmBinary: Uint8Array; print: (line: string) => void; printErr: (line: string) => void };
@@ -22,7 +22,8 @@ export const litert: Engine = {
       printed.splice(0, printed.length - MOST_LINES);
     };
     Object.assign(globalThis, {
-      self: globalThis,
+      // Workers of browsers have it, and let nobody set it.
+      ...("self" in globalThis ? {} : { self: globalThis }),
       importScripts: () => {}, // the script is part of this bundle
       ModuleFactory: moduleFactory,
       Module: { wasmBinary: wasm, print, printErr: print },

@@ -95,7 +95,8 @@ export class ModelRunner {
     );
     await checkMemory(this.model, dimensions, bytes);
     this.#prepared = prepared;
-    await this.thread.load(prepared.model).catch((error: unknown) => {
+    const buffers = [prepared.model, ...prepared.model.files].map((each) => each.bytes.buffer as ArrayBuffer);
+    await this.thread.load(prepared.model, buffers).catch((error: unknown) => {
       throw error instanceof EngineError && /variable tensors/i.test(error.message)
         ? new EngineFailure(
             `variable tensors (${holdersOfState(this.model)}) are not supported by ${this.thread.title}`,

@@ -12,7 +12,7 @@ export function nodeHost(folder: string): EngineHost {
       worker.stdout.resume();
       worker.stderr.resume();
       return {
-        post: (message) => worker.postMessage(message),
+        post: (message, transfer) => worker.postMessage(message, transfer),
         onMessage: (listener) => worker.on("message", listener),
         onExit: (listener) => {
           worker.on("error", (error) => listener(error instanceof Error ? error.message : String(error)));
@@ -21,6 +21,10 @@ export function nodeHost(folder: string): EngineHost {
         stop: () => void worker.terminate(),
       };
     },
-    wasm: ({ wasm }) => readFile(join(folder, wasm)),
+    wasm: async ({ wasm }) => {
+      const bytes = await readFile(join(folder, wasm));
+      // Small files may lie in a buffer that they share with others.
+      return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+    },
   };
 }

@@ -1,9 +1,6 @@
-// Entry: onnxruntime in a thread of Node.
-import { parentPort } from "node:worker_threads";
+// Entry: onnxruntime in a worker of its own.
 import { onnxruntime } from "./onnxruntime";
 import { serve } from "./serve";
+import { port } from "./worker-port";
 
-serve(onnxruntime, {
-  post: (message) => parentPort!.postMessage(message),
-  onMessage: (listener) => parentPort!.on("message", listener),
-});
+serve(onnxruntime, port);

@@ -16,7 +16,8 @@ export interface Request<Name extends keyof Calls = keyof Calls> {
 export type Reply = { readonly result: unknown } | { readonly error: string };
 
 export interface Port {
-  post(message: unknown): void;
+  /** @param transfer What is handed over rather than copied. */
+  post(message: unknown, transfer: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
 }
 
@@ -38,10 +39,15 @@ export function serve(engine: Engine, port: Port): void {
   port.onMessage((message) => {
     const { call, argument } = message as Request;
     (handlers[call] as (argument: unknown) => Promise<unknown>)(argument).then(
-      (result) => port.post({ result } satisfies Reply),
-      (error: unknown) => port.post({ error: reasonOf(error) } satisfies Reply),
+      (result) => port.post({ result } satisfies Reply, result instanceof Map ? buffersOf(result) : []),
+      (error: unknown) => port.post({ error: reasonOf(error) } satisfies Reply, []),
     );
   });
+}
+
+/** Engines hand out copies of what their memory holds: each has a buffer of its own. */
+function buffersOf(values: Values): ArrayBuffer[] {
+  return Array.from(values.values(), ({ bytes }) => bytes.buffer as ArrayBuffer);
 }
 
 /** Engines throw numbers and texts too. */

@@ -1,9 +1,6 @@
-// Entry: tensorflow in a thread of Node.
-import { parentPort } from "node:worker_threads";
+// Entry: tensorflow in a worker of its own.
 import { tensorflow } from "./tensorflow";
 import { serve } from "./serve";
+import { port } from "./worker-port";
 
-serve(tensorflow, {
-  post: (message) => parentPort!.postMessage(message),
-  onMessage: (listener) => parentPort!.on("message", listener),
-});
+serve(tensorflow, port);

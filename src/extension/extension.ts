@@ -4,16 +4,21 @@ import { FileReports } from "./file-reports";
 import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
 import { ModelOutline } from "./model-outline";
-import { compares, endWriting, findTarget, openFiles, startWorker } from "./platform";
+import { compares, endWriting, findTarget, openFiles, readEngine, startWorker } from "./platform";
 import { registerRunOnFiles } from "./run-on-files";
 import { SaveAs } from "./save-as";
 import { StatusBar } from "./status-bar";
 import { VIEW_TYPE } from "./view-type";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const host = new ModelHost({ compares, startWorker: () => startWorker(context.extensionUri), openFiles, findTarget });
+  const { extensionUri } = context;
+  const host = new ModelHost({
+    ...{ compares, openFiles, findTarget },
+    startWorker: () => startWorker(extensionUri),
+    readEngine: (name) => readEngine(extensionUri, name),
+  });
   const reports = new FileReports();
-  const provider = new ModelEditorProvider(host, context.extensionUri, reports);
+  const provider = new ModelEditorProvider(host, extensionUri, reports);
   context.subscriptions.push(
     host,
     reports,

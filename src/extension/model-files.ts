@@ -62,6 +62,8 @@ export interface Platform {
   /** Whether the worker can tell what differs between two models. */
   readonly compares: boolean;
   startWorker(): WorkerThread;
+  /** A script or machine code of those that run models, by its name. The bytes belong to the caller. */
+  readEngine(name: string): Promise<Uint8Array>;
   /** How long a worker without documents is kept, in milliseconds, where that is not as long as usual. */
   readonly rest?: number;
   /** @param place Where it belongs, where that is another place than it is read from. */

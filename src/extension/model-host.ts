@@ -163,6 +163,10 @@ export class ModelHost extends Disposable {
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
     },
     size: (document, path) => this.#document(document).files.sizeOf(path),
+    engine: async (name) => {
+      const bytes = await this.platform.readEngine(name);
+      return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
+    },
     list: (document, folder) => this.#document(document).files.list(folder),
     begin: (id, kept) =>
       this.#busy(id, async (writing) => {

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { abandonAll } from "../files/abandon-all";
 import { findDiskTarget, openDiskFiles, writeDiskFile } from "./disk-files";
 import type { ModelFiles, ModelTarget } from "./model-files";
+import { RemoteError } from "../protocol/rpc";
 import type { WorkerThread } from "./worker-thread";
 import { openWorkspaceFiles, WorkspaceTarget } from "./workspace-files";
 
@@ -23,6 +24,11 @@ export function startWorker(extension: vscode.Uri): WorkerThread {
     },
     stop: () => void worker.terminate(),
   };
+}
+
+/** @throws RemoteError always: workers of the desktop read them themselves. */
+export function readEngine(_extension: vscode.Uri, name: string): Promise<Uint8Array> {
+  return Promise.reject(new RemoteError("unsupported", `${name} is not read through the extension.`));
 }
 
 export function openFiles(uri: vscode.Uri, place = uri): Promise<ModelFiles> {

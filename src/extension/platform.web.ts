@@ -32,6 +32,11 @@ export function startWorker(extension: vscode.Uri): WorkerThread {
   };
 }
 
+export async function readEngine(extension: vscode.Uri, name: string): Promise<Uint8Array> {
+  const folder = name.endsWith(".wasm") ? ["dist", "engines"] : ["dist", "web", "engines"];
+  return (await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, ...folder, name))).slice();
+}
+
 export function openFiles(uri: vscode.Uri, place = uri): Promise<ModelFiles> {
   return openWorkspaceFiles(uri, place);
 }

@@ -328,6 +328,8 @@ export interface FileService {
   size(document: string, path: string): Promise<number | null>;
   /** The plain files under a folder beside the document's, relative to it. */
   list(document: string, folder: string): Promise<readonly string[]>;
+  /** A script or machine code of those that run models, by its name: for workers that cannot read it themselves. */
+  engine(name: string): Promise<Uint8Array>;
   /** Writing a model begins. @param kept Files beside it that it goes on reading, where they are the document's. */
   begin(target: string, kept: readonly string[]): Promise<void>;
   /** Its next file begins; path null: the model itself, which comes last. Nothing is in place before all are whole. */

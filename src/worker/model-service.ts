@@ -15,9 +15,13 @@ import { verification } from "./verification";
 /**
  * Serves models to the other side of a channel, which serves files.
  * @param newHash Null: where there is none, models are not compared.
- * @param engines Null: where there are none, models are not run.
+ * @param enginesOf Starts what runs models; null: where there is none, they are not run.
  */
-export function serveModels(port: Port, newHash: (() => Hash) | null = null, engines: EngineHost | null = null): void {
+export function serveModels(
+  port: Port,
+  newHash: (() => Hash) | null = null,
+  enginesOf: ((files: Peer<FileService>) => EngineHost) | null = null,
+): void {
   const documents = new Documents(() => files);
   const service: Service<ModelService> = {
     open: documents.open,
@@ -28,7 +32,7 @@ export function serveModels(port: Port, newHash: (() => Hash) | null = null, eng
     ...saving(documents),
     ...tensors(documents),
     ...comparison(documents, newHash),
-    ...verification(documents, engines),
+    ...verification(documents, () => enginesOf?.(files) ?? null),
   };
   const files = new Peer<FileService>(port, service);
 }

@@ -14,4 +14,4 @@ const newHash = () => {
   const hash = createHash("sha256");
   return { update: (bytes: Uint8Array) => hash.update(bytes), digest: () => hash.digest("hex") };
 };
-serveModels(port, newHash, nodeHost(join(__dirname, "engines")));
+serveModels(port, newHash, () => nodeHost(join(__dirname, "engines")));

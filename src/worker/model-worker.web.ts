@@ -1,4 +1,5 @@
 // Entry of the worker in a browser.
+import { webHost } from "../engines/web-host";
 import type { Port } from "../protocol/rpc";
 import { serveModels } from "./model-service";
 
@@ -11,4 +12,4 @@ const port: Port = {
   post: (message, transfer) => self.postMessage(message, transfer),
   onMessage: (listener) => self.addEventListener("message", (event) => listener(event.data)),
 };
-serveModels(port);
+serveModels(port, null, (files) => webHost((name) => files.call("engine", [name])));

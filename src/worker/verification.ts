@@ -29,12 +29,16 @@ const QUESTION: Question = {
   mayEndEarly: true,
 };
 
-/** @param engines Null: what runs models is not there. */
-export function verification(documents: Documents, engines: EngineHost | null): Pick<Service<ModelService>, "verify"> {
+/** @param enginesOf What runs models; null: it is not there. */
+export function verification(
+  documents: Documents,
+  enginesOf: () => EngineHost | null,
+): Pick<Service<ModelService>, "verify"> {
   return {
     verify: async (document: string, recipe: Recipe, call: CallContext): Promise<VerificationState> => {
+      const engines = enginesOf();
       if (engines === null) {
-        throw new ModelError("unsupported", "Cannot verify: models do not run in VS Code for the Web.", document);
+        throw new ModelError("unsupported", "Cannot verify: nothing here runs models.", document);
       }
       const context = contextOf(call);
       const verify = (before: Model, after: Model, question: Question) =>

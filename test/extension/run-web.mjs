@@ -14,6 +14,7 @@ const FILES = [
   "run-on-files.test.mjs",
   "no-model.test.mjs",
   "tensors.test.mjs",
+  "verify.test.mjs",
 ];
 
 await runSuite(FILES, (home) => {

@@ -31,6 +31,11 @@ describe("Themes", () => {
         marks.map((mark) => mark === "rgba(0, 0, 0, 0)"),
         [false, true, true],
       );
+      await workbench.command("Model Bonsai: Verify Against Original");
+      await view.find("#verdict").click();
+      await view.find("#verification tbody tr").first().waitFor();
+      await screenshot(`theme-${name}-verified`);
+      assert.deepEqual(await violations(view), []);
       await view.find("vscode-tab-header", { hasText: "Node" }).click();
       await view.find("#inspector button[aria-label^='Values of']").first().click();
       await view.find(".value-grid tbody td").first().waitFor();

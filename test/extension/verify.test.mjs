@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { onnxLostInSums } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
-import { violations } from "./violations.mjs";
 
 const VERIFY = "Model Bonsai: Verify Against Original";
 
@@ -26,7 +25,6 @@ describe("Verify Against Original", () => {
     assert.ok(figures.filter((figure) => /^\d+\.\d dB$/.test(figure)).length > 3, figures.join());
     await view.graph.locator('.graph-node[aria-label*="accumulated signal to noise"]').first().waitFor();
     await screenshot("verified-details");
-    assert.deepEqual(await violations(view), []);
     await view.find("button.noise").click();
     assert.ok(await view.find(".legend").isHidden());
     await view.summary.click();
@@ -37,6 +35,17 @@ describe("Verify Against Original", () => {
     await workbench.page.keyboard.press("Control+y");
     await verdict.waitFor();
   });
+
+  for (const name of ["mnist-mlp.pb", "mnist-mlp.onnx"]) {
+    it(`runs ${name}`, async () => {
+      const { workbench } = await openModels([name]);
+      const view = await workbench.openModel(name);
+      await workbench.command("Model Bonsai: Quantize to float16");
+      await view.delta();
+      await workbench.command(VERIFY);
+      await view.find("#verdict", { hasText: /^close, \d+\.\d dB$/ }).waitFor();
+    });
+  }
 
   it("names a step that should change no numbers and does, and takes it back", async () => {
     const { workbench } = await openModels([], { "lost.onnx": onnxLostInSums() });

@@ -68,6 +68,7 @@ describe("a worker that dies", function () {
       },
       openFiles: (uri, place = uri) => openDiskFiles(uri.fsPath, place.fsPath, fileSystem),
       findTarget: (uri) => findDiskTarget(uri.fsPath, fileSystem),
+      readEngine: () => Promise.reject(new Error("No engine is needed here.")),
     });
   });
   afterEach(() => host.dispose());
