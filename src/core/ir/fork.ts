@@ -50,7 +50,7 @@ class Copier {
     const nodes = new Map<Node, Node>();
     const controls: [Node, Nodes][] = [];
     for (const node of original.nodes) {
-      const twin = copy.insert({
+      const twin = copy.append({
         name: node.name,
         op: node.op,
         inputs: node.inputs.map((input) => this.#value(input)),

@@ -38,7 +38,7 @@ export class Graph {
   readonly #outputs = new ValueList();
   readonly #order = new NodeOrder();
   /** Values that a file has several nodes make: they stay while one of these goes. */
-  readonly #madeTwice = new Set<Value>();
+  #madeTwice: Set<Value> | null = null;
 
   constructor(
     public name: string,
@@ -152,21 +152,30 @@ export class Graph {
 
   /** Adds a node at the end, or before another one. @throws Error where it continues one that is still there. */
   insert(spec: NodeSpec, before: Node | null = null): Node {
-    const { name, op, attributes, inputs, outputs, continues } = spec;
+    return this.#insert(spec, [...spec.inputs], [...spec.outputs], before);
+  }
+
+  /** As `insert` at the end; the lists of inputs and outputs are the node's own from now on: of large graphs none is copied. */
+  append(spec: NodeSpec & { readonly inputs: Slots; readonly outputs: Slots }): Node {
+    return this.#insert(spec, spec.inputs, spec.outputs, null);
+  }
+
+  #insert(spec: NodeSpec, inputs: Slots, outputs: Slots, before: Node | null): Node {
+    const { name, op, attributes, continues } = spec;
     if (continues?.graph?.lineage === this.lineage) {
       throw new Error(`Node "${continues.name}" is still there.`);
     }
     const id = continues?.id ?? this.lineage.nextNode();
-    const node = new Node(id, name, op, attributes ?? NO_ATTRIBUTES, [...inputs], [...outputs]);
+    const node = new Node(id, name, op, attributes ?? NO_ATTRIBUTES, inputs, outputs);
     node.extras = spec.extras ?? null;
     (node as KeptOfNode).graph = this;
-    for (const input of node.inputs) {
+    for (const input of inputs) {
       addUse(input, node);
     }
-    for (const output of node.outputs) {
+    for (const output of outputs) {
       if (output !== null) {
         if (output.producer !== null && output.producer !== node) {
-          this.#madeTwice.add(output);
+          (this.#madeTwice ??= new Set()).add(output);
         }
         (output as KeptOfValue).producer = node;
       }
@@ -200,7 +209,7 @@ export class Graph {
     }
     this.detach(node);
     for (const output of node.outputs) {
-      if (output !== null && output.producer === null && !this.#madeTwice.has(output)) {
+      if (output !== null && output.producer === null && this.#madeTwice?.has(output) !== true) {
         this.#drop(output);
       }
     }

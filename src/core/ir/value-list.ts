@@ -1,17 +1,21 @@
 import type { Value } from "./value";
 
+/** Up to here looking through the list is quicker, and takes no memory: functions have few inputs and outputs. */
+const SHORT = 8;
+
 /** A list that tells what is in it, and lets go of single values, in constant time: the inputs or outputs of a graph. */
 export class ValueList {
   #list: Value[] = [];
   /** How often each value is in the list; drawn up when first asked for. */
   #counts: Map<Value, number> | null = null;
   /** Values that stand in the list and are gone. */
-  readonly #gone = new Set<Value>();
+  #gone: Set<Value> | null = null;
 
   get list(): readonly Value[] {
-    if (this.#gone.size > 0) {
-      this.#list = this.#list.filter((value) => !this.#gone.has(value));
-      this.#gone.clear();
+    const gone = this.#gone;
+    if (gone !== null) {
+      this.#list = this.#list.filter((value) => !gone.has(value));
+      this.#gone = null;
     }
     return this.#list;
   }
@@ -19,15 +23,15 @@ export class ValueList {
   set list(values: readonly Value[]) {
     this.#list = [...values];
     this.#counts = null;
-    this.#gone.clear();
+    this.#gone = null;
   }
 
   has(value: Value): boolean {
-    return this.#countOf(value) > 0;
+    return this.#counts === null && this.#list.length <= SHORT ? this.list.includes(value) : this.#countOf(value) > 0;
   }
 
   add(value: Value): void {
-    const list = this.#gone.has(value) ? (this.list as Value[]) : this.#list;
+    const list = this.#gone?.has(value) === true ? (this.list as Value[]) : this.#list;
     list.push(value);
     this.#count(value, 1);
   }
@@ -35,8 +39,8 @@ export class ValueList {
   /** Takes a value out wherever it stands. */
   remove(value: Value): void {
     if (this.has(value)) {
-      this.#gone.add(value);
-      this.#counts!.delete(value);
+      (this.#gone ??= new Set()).add(value);
+      this.#counts?.delete(value);
     }
   }
 

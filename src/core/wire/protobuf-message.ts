@@ -65,6 +65,12 @@ export class Message {
     }
   }
 
+  count(number: number): number {
+    let count = 0;
+    this.eachIndex(number, () => count++);
+    return count;
+  }
+
   has(number: number): boolean {
     return this.list.next(number, 0) >= 0;
   }

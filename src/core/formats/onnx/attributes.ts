@@ -15,7 +15,7 @@ export interface AttributeContext {
 }
 
 export function hasGraphs(attribute: Message): boolean {
-  return attribute.first(ATTRIBUTE.g) !== null || attribute.first(ATTRIBUTE.graphs) !== null;
+  return attribute.has(ATTRIBUTE.g) || attribute.has(ATTRIBUTE.graphs);
 }
 
 /** The attribute of a message; what is not modelled becomes opaque and is carried by `origin`. */

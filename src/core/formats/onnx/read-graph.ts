@@ -3,7 +3,7 @@ import type { ByteSource } from "../../bytes/byte-source";
 import { malformed } from "../../ir/errors";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
-import { NO_ATTRIBUTES, type Attribute, type OperatorType } from "../../ir/node";
+import { NO_ATTRIBUTES, type Attribute } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, Value } from "../../ir/value";
 import { warn } from "../../ir/warnings";
@@ -66,15 +66,7 @@ class Scope {
   }
 }
 
-/** A node whose outputs are known already, so that nodes before it in the file can read them too. */
-interface DeclaredNode {
-  readonly index: number;
-  readonly name: string;
-  readonly op: OperatorType;
-  readonly holdsGraph: boolean;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly (Value | null)[];
-}
+type Outputs = readonly (Value | null)[];
 
 export class GraphReader {
   readonly lineage = new Lineage();
@@ -118,7 +110,7 @@ export class GraphReader {
       graph.addInput(value);
     });
     this.#initializers(message, scope);
-    const nodes = this.#declareOutputs(message, GRAPH.node, scope, opsets);
+    const outputs = this.#declareOutputs(message, GRAPH.node, scope);
     message.eachIndex(GRAPH.valueInfo, (index) => {
       const info = this.#opener.open(list, index, "ValueInfoProto");
       const value = scope.own(info.string(VALUE_INFO.name));
@@ -139,7 +131,7 @@ export class GraphReader {
       }
       graph.addOutput(value);
     });
-    this.#connect(nodes, message, scope, opsets);
+    this.#connect(outputs, message, GRAPH.node, scope, opsets);
     graph.values.forEach((value) => {
       const mentions = extrasOf<ValueExtras>(value);
       if (mentions !== null) {
@@ -161,7 +153,7 @@ export class GraphReader {
     const scope = new Scope(graph, null, 0);
     graph.setInputs(message.strings(FUNCTION.input).map((input) => scope.declare(input)));
     const opsets = readOpsets(message, FUNCTION.opsetImport);
-    const nodes = this.#declareOutputs(message, FUNCTION.node, scope, opsets);
+    const outputs = this.#declareOutputs(message, FUNCTION.node, scope);
     message.eachIndex(FUNCTION.valueInfo, (index) => {
       const item = message.list.made(index);
       const info = subMessage(item, "ValueInfoProto");
@@ -174,7 +166,7 @@ export class GraphReader {
       }
     });
     graph.setOutputs(message.strings(FUNCTION.output).map((output) => scope.declare(output)));
-    this.#connect(nodes, message, scope, opsets);
+    this.#connect(outputs, message, FUNCTION.node, scope, opsets);
     this.#hasRepeatedNames ||= scope.isRepeated;
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };
   }
@@ -229,21 +221,15 @@ export class GraphReader {
     return sparseTensor(this.#tensor(values, name), indices === null ? null : this.#tensor(indices, name), shape, name);
   }
 
-  #declareOutputs(graph: Message, number: number, scope: Scope, opsets: Opsets): DeclaredNode[] {
-    const nodes: DeclaredNode[] = [];
+  /** What each node makes, in file order: nodes before it may read it too. */
+  #declareOutputs(graph: Message, number: number, scope: Scope): Outputs[] {
+    const outputs = new Array<Outputs>(graph.count(number));
+    let position = 0;
     graph.eachIndex(number, (index) => {
       const message = this.#opener.open(graph.list, index, "NodeProto");
-      const outputs = message.strings(NODE.output).map((name) => (name === "" ? null : scope.declareMade(name)));
-      nodes.push({
-        index,
-        name: message.string(NODE.name),
-        op: this.#operators.of(message, opsets),
-        holdsGraph: this.#holdsGraph(message),
-        inputs: message.strings(NODE.input),
-        outputs,
-      });
+      outputs[position++] = message.strings(NODE.output).map((name) => (name === "" ? null : scope.declareMade(name)));
     });
-    return nodes;
+    return outputs;
   }
 
   #holdsGraph(node: Message): boolean {
@@ -256,15 +242,21 @@ export class GraphReader {
     return false;
   }
 
-  #connect(nodes: readonly DeclaredNode[], { list }: Message, scope: Scope, opsets: Opsets): void {
+  #connect(outputs: readonly Outputs[], graph: Message, number: number, scope: Scope, opsets: Opsets): void {
     const reader = this.#attributeReader(null);
-    for (const { index, name, op, holdsGraph, inputs, outputs } of nodes) {
+    const { list } = graph;
+    let position = 0;
+    graph.eachIndex(number, (index) => {
+      const message = this.#opener.open(list, index, "NodeProto");
+      const name = message.string(NODE.name);
+      const op = this.#operators.of(message, opsets);
+      const holdsGraph = this.#holdsGraph(message);
       const extras = new NodeExtras(list, index, reader);
-      const node = scope.graph.insert({
+      const node = scope.graph.append({
         name,
         op,
-        inputs: inputs.map((input) => (input === "" ? null : this.#read(input, name, scope))),
-        outputs: outputs.map((output) =>
+        inputs: message.strings(NODE.input).map((input) => (input === "" ? null : this.#read(input, name, scope))),
+        outputs: outputs[position++]!.map((output) =>
           output !== null && output.producer !== null ? scope.graph.addValue(output.name, null) : output,
         ),
         // Nodes of a graph in an attribute may read values of this one.
@@ -277,7 +269,7 @@ export class GraphReader {
         output.constant = constant;
         output.type ??= this.#typeOf(constant);
       }
-    }
+    });
   }
 
   #read(input: string, node: string, scope: Scope): Value {

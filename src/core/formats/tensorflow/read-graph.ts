@@ -3,6 +3,7 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
+import { addTo } from "../../ir/multimap";
 import type { Node, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
@@ -39,24 +40,32 @@ export function valueName(node: string, port: number): string {
   return port === 0 ? node : `${node}:${port}`;
 }
 
-interface DraftNode {
-  readonly extras: NodeExtras;
-  readonly name: string;
-  readonly op: OperatorType;
-  /** Until the values are there. */
-  inputs: readonly string[];
-  /** "^node" */
-  readonly controls: readonly string[];
-  outputs: (Value | null)[];
-  readonly constant: Tensor | null;
-  /** Whether it says which nodes it is to be placed with. */
-  readonly isPlaced: boolean;
-  node: Node | null;
-}
+type Outputs = (Value | null)[];
 
-const NONE: readonly string[] = [];
 /** Until it is known that there is one. */
-const NO_OUTPUTS: (Value | null)[] = [];
+const NO_OUTPUTS: Outputs = [];
+
+/**
+ * The nodes of a graph in file order before they are connected, a list for each of what is known of them: an object for
+ * each node would outlive the reading of large graphs.
+ */
+class Drafts {
+  readonly extras: NodeExtras[];
+  readonly names: string[];
+  readonly operators: OperatorType[];
+  readonly constants: (Tensor | null)[];
+  readonly outputs: Outputs[];
+  /** Those that say which nodes they are to be placed with. */
+  readonly placed: number[] = [];
+
+  constructor(readonly count: number) {
+    this.extras = new Array<NodeExtras>(count);
+    this.names = new Array<string>(count);
+    this.operators = new Array<OperatorType>(count);
+    this.constants = new Array<Tensor | null>(count);
+    this.outputs = new Array<Outputs>(count);
+  }
+}
 
 export class GraphReader {
   readonly lineage = new Lineage();
@@ -93,36 +102,40 @@ export class GraphReader {
     const extras: GraphExtras = { owner: OWNER, kind: "graph", message, field, metaGraph };
     graph.extras = extras;
     const drafts = this.#drafts(message, GRAPH.node);
-    const byName = new Map<string, DraftNode>();
-    for (const draft of drafts) {
-      if (byName.has(draft.name)) {
-        warn(this.warnings, `Two nodes are called "${draft.name}"; TensorFlow will refuse the graph.`);
+    const byName = new Map<string, number>();
+    drafts.names.forEach((node, position) => {
+      if (byName.has(node)) {
+        warn(this.warnings, `Two nodes are called "${node}"; TensorFlow will refuse the graph.`);
       } else {
-        byName.set(draft.name, draft);
+        byName.set(node, position);
       }
       // Most make one: a list that grew has room for more.
-      draft.outputs = [graph.addValue(draft.name, draft.extras)];
-    }
+      drafts.outputs[position] = [graph.addValue(node, drafts.extras[position]!)];
+    });
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
       const { node, value, port } = parseReference(text);
-      const draft = byName.get(node);
-      if (draft !== undefined && port - draft.outputs.length < this.#ports) {
-        for (; draft.outputs.length <= port; this.#ports--) {
-          draft.outputs.push(null);
+      const position = byName.get(node);
+      const outputs = position === undefined ? null : drafts.outputs[position]!;
+      if (outputs !== null && port - outputs.length < this.#ports) {
+        for (; outputs.length <= port; this.#ports--) {
+          outputs.push(null);
         }
-        return (draft.outputs[port] ??= graph.addValue(value, port === 0 ? draft.extras : typeOf(draft, port)));
+        const extras = drafts.extras[position!]!;
+        return (outputs[port] ??= graph.addValue(value, port === 0 ? extras : typeOf(extras, port)));
       }
       return this.#missing(graph, value, missing);
     };
-    this.#connect(graph, drafts, read, (text) => byName.get(parseReference(text).node));
-    this.#warnOfMissingCompanions(drafts, byName);
+    this.#connect(graph, message, drafts, read, (text) => byName.get(parseReference(text).node));
+    this.#warnOfMissingCompanions(
+      drafts.placed.map((position) => graph.nodes[position]!),
+      byName,
+    );
     return graph;
   }
 
   /** Inside functions nobody minds. */
-  #warnOfMissingCompanions(drafts: readonly DraftNode[], known: ReadonlyMap<string, unknown>): void {
-    const nodes = drafts.filter(({ isPlaced }) => isPlaced).map(({ node }) => node!);
+  #warnOfMissingCompanions(nodes: readonly Node[], known: ReadonlyMap<string, unknown>): void {
     const missing = (node: Node) => companionsOf(node).find((name) => !known.has(name));
     const lonely = nodes.filter((node) => missing(node) !== undefined);
     const [first] = lonely;
@@ -151,53 +164,51 @@ export class GraphReader {
       graph.addInput(value);
     }
     const drafts = this.#drafts(message, FUNCTION.node);
-    const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+    const byName = new Map(drafts.names.map((name, position) => [name, position]));
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
       const known = values.get(text);
       if (known !== undefined) {
         return known;
       }
-      const draft = byName.get(text.split(":", 1)[0]!);
-      if (draft === undefined) {
+      const position = byName.get(text.split(":", 1)[0]!);
+      if (position === undefined) {
         return this.#missing(graph, text, missing);
       }
-      const value = graph.addValue(text, typeInFunction(draft, text));
-      if (draft.outputs.length === 0) {
-        draft.outputs = [value];
+      const value = graph.addValue(text, typeInFunction(drafts.extras[position]!, text));
+      const outputs = drafts.outputs[position]!;
+      if (outputs.length === 0) {
+        drafts.outputs[position] = [value];
       } else {
-        draft.outputs.push(value);
+        outputs.push(value);
       }
       values.set(text, value);
       return value;
     };
     const results = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.value));
     const controlOf = (text: string) => byName.get(text.slice(1));
-    this.#connect(graph, drafts, read, controlOf, results, (name) => values.get(name)?.producer === null);
+    this.#connect(graph, message, drafts, read, controlOf, results, (name) => values.get(name)?.producer === null);
     return graph;
   }
 
-  #drafts(graph: Message, number: number): DraftNode[] {
-    const drafts: DraftNode[] = [];
+  #drafts(graph: Message, number: number): Drafts {
+    const drafts = new Drafts(graph.count(number));
     const { list } = graph;
-    for (let index = list.next(number, 0); index >= 0; index = list.next(number, index + 1)) {
+    let position = 0;
+    graph.eachIndex(number, (index) => {
       const message = this.#opener.open(list, index, "NodeDef");
       const name = message.string(NODE.name);
       const op = this.#operator(message.string(NODE.op));
-      const inputs = message.strings(NODE.input);
-      const isControlled = inputs.some(isControl);
-      drafts.push({
-        extras: new NodeExtras(list, index, this.#reader),
-        name,
-        op,
-        inputs: isControlled ? inputs.filter((text) => !isControl(text)) : inputs,
-        controls: isControlled ? inputs.filter(isControl) : NONE,
-        outputs: NO_OUTPUTS,
-        constant: op.name === "Const" ? this.#constant(message, name) : null,
-        isPlaced: hasAttribute(message, COMPANIONS),
-        node: null,
-      });
-    }
+      drafts.extras[position] = new NodeExtras(list, index, this.#reader);
+      drafts.names[position] = name;
+      drafts.operators[position] = op;
+      drafts.constants[position] = op.name === "Const" ? this.#constant(message, name) : null;
+      drafts.outputs[position] = NO_OUTPUTS;
+      if (hasAttribute(message, COMPANIONS)) {
+        drafts.placed.push(position);
+      }
+      position++;
+    });
     return drafts;
   }
 
@@ -213,51 +224,62 @@ export class GraphReader {
   /** Inputs first: they are what tells how many outputs each node has. */
   #connect(
     graph: Graph,
-    drafts: readonly DraftNode[],
+    { list }: Message,
+    drafts: Drafts,
     read: (text: string) => Value,
-    controlOf: (text: string) => DraftNode | undefined,
+    controlOf: (text: string) => number | undefined,
     results: readonly string[] = [],
     isArgument: (name: string) => boolean = () => false,
   ): void {
-    const inputs = drafts.map((draft) => {
-      const values = draft.inputs.map(read);
-      draft.inputs = NONE;
-      return values;
+    const controls = new Map<number, string[]>();
+    const inputs = drafts.extras.map(({ index }, position) => {
+      const { list: fields } = this.#opener.open(list, index, "NodeDef");
+      const values: Value[] = [];
+      for (let at = fields.next(NODE.input, 0); at >= 0; at = fields.next(NODE.input, at + 1)) {
+        const text = fields.string(at);
+        if (text.startsWith("^")) {
+          addTo(controls, position, text);
+        } else {
+          values.push(read(text));
+        }
+      }
+      return values.slice();
     });
     graph.setOutputs(results.map(read));
-    drafts.forEach((draft, index) => {
-      const { extras } = draft;
-      const lost = draft.controls.filter((text) => controlOf(text) === undefined);
-      for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
-        warn(
-          this.warnings,
-          `"${draft.name}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
-        );
-      }
-      if (lost.length > 0) {
-        extras.lost = lost;
-      }
-      draft.node = graph.insert({
-        name: draft.name,
-        op: draft.op,
-        inputs: inputs[index]!,
-        outputs: draft.outputs.slice(),
+    inputs.forEach((values, position) => {
+      const extras = drafts.extras[position]!;
+      const outputs = drafts.outputs[position]!;
+      graph.append({
+        name: drafts.names[position]!,
+        op: drafts.operators[position]!,
+        inputs: values,
+        outputs: outputs.length === 1 ? outputs : outputs.slice(),
         attributes: extras,
         extras,
       });
-      const [output] = draft.outputs;
-      if (draft.constant !== null && output != null) {
-        output.constant = draft.constant;
+      const [output] = outputs;
+      if (output != null) {
+        output.constant = drafts.constants[position]!;
       }
     });
-    for (const draft of drafts) {
-      if (draft.controls.length > 0) {
-        const before = draft.controls.map((text) => controlOf(text)?.node ?? null);
-        graph.addControlInputs(
-          draft.node!,
-          before.filter((node) => node !== null),
+    for (const [position, texts] of controls) {
+      const lost = texts.filter((text) => controlOf(text) === undefined);
+      for (const text of lost.filter((each) => !isArgument(each.slice(1)))) {
+        warn(
+          this.warnings,
+          `"${drafts.names[position]}" waits for "${text.slice(1)}", which is not there; TensorFlow will refuse the graph.`,
         );
       }
+      if (lost.length > 0) {
+        drafts.extras[position]!.lost = lost;
+      }
+    }
+    for (const [position, texts] of controls) {
+      const before = texts.map(controlOf).filter((control) => control !== undefined);
+      graph.addControlInputs(
+        graph.nodes[position]!,
+        before.map((control) => graph.nodes[control]!),
+      );
     }
   }
 
@@ -281,11 +303,7 @@ export class GraphReader {
   }
 }
 
-function isControl(text: string): boolean {
-  return text.startsWith("^");
-}
-
-function typeOf({ extras }: DraftNode, port: number): UnresolvedType {
+function typeOf(extras: NodeExtras, port: number): UnresolvedType {
   return { resolve: () => outputType(messageFor(extras), port) };
 }
 
@@ -309,7 +327,7 @@ function messageFor(extras: NodeExtras): Message {
 }
 
 /** @param text "node:output:0", in which the number counts the outputs of that name. */
-function typeInFunction({ extras }: DraftNode, text: string): UnresolvedType {
+function typeInFunction(extras: NodeExtras, text: string): UnresolvedType {
   return {
     resolve: () => {
       const node = messageFor(extras);

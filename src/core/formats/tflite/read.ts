@@ -272,7 +272,7 @@ class Reader {
     const where = `Operator ${position} (${code.type.name})`;
     this.allowance.take(code.type.domain === "" ? "" : code.type.name, 1, where);
     this.allowance.take(table.vector("custom_options") ?? [], 1, where);
-    const list = (name: string) =>
+    const list = (name: string): (Value | null)[] =>
       this.#numbers(table, name, where).map((index) => (index === -1 ? null : at(values, index, where)));
     const outputs = list("outputs");
     this.allowance.take(outputs[0]?.name ?? "", 1, where);
@@ -285,7 +285,7 @@ class Reader {
       }
     }
     const extras = new NodeExtras(operators, position, code.table);
-    const node = graph.insert({
+    const node = graph.append({
       name: outputs[0]?.name ?? `${code.type.name}_${position}`,
       op: code.type,
       inputs: list("inputs"),
