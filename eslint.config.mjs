@@ -17,13 +17,14 @@ const LAYERS = {
   ],
   "src/core/analysis": ["src/core/ir", "src/core/semantics"],
   "src/core/transforms": ["src/core/bytes", "src/core/context", "src/core/ir", "src/core/analysis", "src/core/report"],
-  "src/core/report": ["src/core/analysis", "src/core/bytes", "src/core/context", "src/core/ir", "src/core/wire"],
-  "src/core/tensors": [
+  "src/core/tensors": ["src/core/bytes", "src/core/context", "src/core/ir", "src/core/kernels"],
+  "src/core/report": [
+    "src/core/analysis",
     "src/core/bytes",
     "src/core/context",
     "src/core/ir",
-    "src/core/kernels",
-    "src/core/report/numbers",
+    "src/core/tensors",
+    "src/core/wire",
   ],
   "src/core/view": ["src/core/analysis", "src/core/ir", "src/core/report"],
   "src/protocol": [

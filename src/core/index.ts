@@ -27,7 +27,7 @@ export { gatherPieces, streamOwnBlocks, streamPieces } from "./wire/piece-stream
 export { aboutModel, type About, type DTypeShare, type OperatorShare, type SignatureAbout } from "./report/about";
 export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";
 export { alignModels, type Alignment, type AlignedBy, type NodePair } from "./analysis/alignment/align";
-export { compareModels, type Comparison } from "./report/compare";
+export { compareModels, compareNodes, type Comparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { comparisonLines } from "./report/comparison-lines";
 export { Contents, type Hash } from "./report/contents";
@@ -53,7 +53,7 @@ export {
   shareText,
 } from "./report/numbers";
 export { tensorFile, tensorFileKind, type TensorFileKind } from "./tensors/tensor-file";
-export { histogramText, tensorStatistics, type TensorStatistics } from "./tensors/statistics";
+export { tensorStatistics, type Histogram, type TensorStatistics } from "./tensors/statistics";
 export { elementTexts, held, windowTexts, type Window } from "./tensors/element-texts";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
 export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";

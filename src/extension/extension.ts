@@ -4,7 +4,7 @@ import { FileReports } from "./file-reports";
 import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
 import { ModelOutline } from "./model-outline";
-import { compares, endWriting, findTarget, openFiles, readEngine, startWorker } from "./platform";
+import { endWriting, findTarget, openFiles, readEngine, startWorker } from "./platform";
 import { registerRunOnFiles } from "./run-on-files";
 import { SaveAs } from "./save-as";
 import { StatusBar } from "./status-bar";
@@ -13,7 +13,8 @@ import { VIEW_TYPE } from "./view-type";
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const host = new ModelHost({
-    ...{ compares, openFiles, findTarget },
+    openFiles,
+    findTarget,
     startWorker: () => startWorker(extensionUri),
     readEngine: (name) => readEngine(extensionUri, name),
   });

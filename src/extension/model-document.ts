@@ -305,10 +305,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       : this.host.look(this.#id);
   }
 
-  get mayCompare(): boolean {
-    return this.host.platform.compares;
-  }
-
   /** What differs between the file as it was opened and what is on disk now, line by line. */
   compareWithDisk(signal: AbortSignal): Promise<readonly string[]> {
     return this.host.compare(this.#opened(), this.uri, signal);

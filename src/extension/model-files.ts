@@ -59,8 +59,6 @@ export interface ModelWriter {
 }
 
 export interface Platform {
-  /** Whether the worker can tell what differs between two models. */
-  readonly compares: boolean;
   startWorker(): WorkerThread;
   /** A script or machine code of those that run models, by its name. The bytes belong to the caller. */
   readEngine(name: string): Promise<Uint8Array>;

@@ -9,8 +9,6 @@ import { RemoteError } from "../protocol/rpc";
 import type { WorkerThread } from "./worker-thread";
 import { openWorkspaceFiles, WorkspaceTarget } from "./workspace-files";
 
-export const compares = true;
-
 export function startWorker(extension: vscode.Uri): WorkerThread {
   const worker = new Worker(vscode.Uri.joinPath(extension, "dist", "worker.js").fsPath);
   return {

@@ -13,8 +13,6 @@ interface BrowserWorker {
 }
 declare const Worker: new (url: string) => BrowserWorker;
 
-export const compares = false;
-
 export function startWorker(extension: vscode.Uri): WorkerThread {
   const worker = new Worker(vscode.Uri.joinPath(extension, "dist", "web", "worker.js").toString(true));
   const port: Port = {

@@ -78,7 +78,7 @@ async function settleChange(
   const answer = await warn(
     vscode.l10n.t("{0} was changed on disk since it was opened.", name),
     { modal: true, detail },
-    ...(isHeld && document.mayCompare ? [compare] : []),
+    ...(isHeld ? [compare] : []),
     ...(isHeld ? [overwrite, saveAs, again] : [again]),
   );
   if (answer === compare) {

@@ -1,28 +1,13 @@
-import {
-  compareModels,
-  compareTensors,
-  comparisonLines,
-  Contents,
-  hashesOf,
-  modelBytes,
-  ModelError,
-  type Hash,
-} from "../core";
+import { compareModels, compareTensors, comparisonLines, Contents, hashesOf, modelBytes, type Hash } from "../core";
 import type { ModelService } from "../protocol/messages";
 import type { CallContext, Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
 import type { Documents } from "./documents";
 
-/**
- * What differs between documents as they were opened.
- * @param newHash Null: where there is none, models are not compared.
- */
-export function comparison(documents: Documents, newHash: (() => Hash) | null): Pick<Service<ModelService>, "compare"> {
+/** What differs between models. */
+export function comparison(documents: Documents, newHash: () => Hash): Pick<Service<ModelService>, "compare"> {
   return {
     compare: async (document: string, other: string, call: CallContext): Promise<readonly string[]> => {
-      if (newHash === null) {
-        throw new ModelError("unsupported", "Models cannot be compared here.", document);
-      }
       const context = contextOf(call);
       const { model: before } = await documents.version(document, [], call);
       const { model: after } = await documents.version(other, [], call);

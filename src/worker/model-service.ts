@@ -14,12 +14,11 @@ import { verification } from "./verification";
 
 /**
  * Serves models to the other side of a channel, which serves files.
- * @param newHash Null: where there is none, models are not compared.
  * @param enginesOf Starts what runs models; null: where there is none, they are not run.
  */
 export function serveModels(
   port: Port,
-  newHash: (() => Hash) | null = null,
+  newHash: () => Hash,
   enginesOf: ((files: Peer<FileService>) => EngineHost) | null = null,
 ): void {
   const documents = new Documents(() => files);

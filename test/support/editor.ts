@@ -1,5 +1,6 @@
 // The editor without VS Code: its side of the worker, with files on a disk in memory and the worker in this thread.
 import type { Uri } from "vscode";
+import { newHash } from "../../src/cli/hash";
 import { findDiskTarget, openDiskFiles } from "../../src/extension/disk-files";
 import { ModelHost } from "../../src/extension/model-host";
 import type { Platform } from "../../src/extension/model-files";
@@ -23,10 +24,9 @@ export const signal = () => new AbortController().signal as CallOptions["signal"
 /** An editor that runs in a process with a disk in memory. */
 export function startEditor(fileSystem: FileSystem): ModelHost {
   const platform: Platform = {
-    compares: true,
     startWorker: () => {
       const [here, there] = channel();
-      serveModels(there);
+      serveModels(there, newHash);
       return { port: here, onExit: () => {}, stop: () => {} };
     },
     openFiles: (uri, place = uri) => openDiskFiles(uri.fsPath, place.fsPath, fileSystem),

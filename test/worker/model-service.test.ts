@@ -1,9 +1,9 @@
 // The worker's service over a real message channel, with the extension's side played by a few lines.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { MessageChannel } from "node:worker_threads";
 import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
+import { newHash } from "../../src/cli/hash";
 import type { FileService, ModelService } from "../../src/protocol/messages";
 import { Peer, RemoteError, type Service } from "../../src/protocol/rpc";
 import { serveModels } from "../../src/worker/model-service";
@@ -37,10 +37,7 @@ async function connected(bytes: Uint8Array, name: string) {
       return Promise.resolve();
     },
   };
-  serveModels(portOf(port1), () => {
-    const hash = createHash("sha256");
-    return { update: (block) => hash.update(block), digest: () => hash.digest("hex") };
-  });
+  serveModels(portOf(port1), newHash);
   const models = new Peer<ModelService>(portOf(port2), files);
   const close = () => port1.close();
   try {

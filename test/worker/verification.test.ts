@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { MessageChannel } from "node:worker_threads";
+import { newHash } from "../../src/cli/hash";
 import type { EngineHost } from "../../src/engines";
 import { nodeHost } from "../../src/engines/node-host";
 import type { ModelService, Recipe, VerificationState } from "../../src/protocol/messages";
@@ -29,7 +30,7 @@ function countedEngines(): EngineHost & { running: number; started: number } {
 
 async function opened(name: string, bytes: Uint8Array, engines: EngineHost | null) {
   const { port1, port2 } = new MessageChannel();
-  serveModels(portOf(port1), null, engines === null ? null : () => engines);
+  serveModels(portOf(port1), newHash, engines === null ? null : () => engines);
   const models = new Peer<ModelService>(portOf(port2), {
     read: (_document: string, _path: string | null, offset: number, length: number) =>
       Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length))),

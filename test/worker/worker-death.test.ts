@@ -49,7 +49,6 @@ describe("a worker that dies", function () {
     const fileSystem = startProcess(disk);
     workers = [];
     host = new ModelHost({
-      compares: true,
       rest: REST,
       startWorker: () => {
         const worker = new Worker(WORKER, { resourceLimits: LITTLE });

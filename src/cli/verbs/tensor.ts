@@ -5,7 +5,6 @@ import {
   counted,
   exactCount,
   formatShape,
-  histogramText,
   measureText,
   ModelError,
   quantizationText,
@@ -22,6 +21,7 @@ import {
 import { nodeFileSystem } from "../../files/node-file-system";
 import { findTarget } from "../../files/target";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
+import { histogramText } from "../histogram-text";
 import { cliContext } from "../interruption";
 import type { NodeFiles } from "../node-files";
 import { printResult } from "../output";

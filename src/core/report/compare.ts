@@ -2,9 +2,11 @@
 import { alignModels, type Alignment } from "../analysis/alignment/align";
 import { type Attribute, nameOf, type Node } from "../ir/node";
 import type { Model } from "../ir/model";
-import type { Tensor } from "../ir/tensor";
+import type { Quantization } from "../ir/quantization";
 import type { Value } from "../ir/value";
+import { tensorDistance } from "../tensors/distance";
 import type { Contents } from "./contents";
+import { measureText } from "./numbers";
 
 export interface NodeDifference {
   readonly name: string;
@@ -19,6 +21,20 @@ export interface Rewritten {
   readonly what: readonly string[];
 }
 
+/** What there is to say of two models' nodes; those that are not named are the same. */
+export interface NodeComparison {
+  readonly added: readonly Node[];
+  readonly removed: readonly Node[];
+  readonly changed: readonly ChangedNode[];
+}
+
+export interface ChangedNode {
+  readonly before: Node;
+  readonly after: Node;
+  /** For people, such as "weights: float32 to int8". */
+  readonly what: readonly string[];
+}
+
 export interface Comparison {
   readonly added: readonly NodeDifference[];
   readonly removed: readonly NodeDifference[];
@@ -29,17 +45,32 @@ export interface Comparison {
  * Nodes are paired by `alignModels`; those that differ in no more than their name are told too.
  * @param contents Of both models, by which weights are compared.
  */
-export async function compareModels(before: Model, after: Model, contents: Contents): Promise<Comparison> {
+export async function compareNodes(before: Model, after: Model, contents: Contents): Promise<NodeComparison> {
   const alignment = alignModels(before, after);
-  const difference = (node: Node) => ({ name: nameOf(node), operator: node.op.name });
-  const rewritten: Rewritten[] = [];
+  const changed: ChangedNode[] = [];
   for (const { before: previous, after: node } of alignment.pairs) {
     const what = await differences(previous, node, alignment, contents);
     if (what.length > 0) {
-      rewritten.push({ name: nameOf(node), operatorBefore: previous.op.name, operatorAfter: node.op.name, what });
+      changed.push({ before: previous, after: node, what });
     }
   }
-  return { added: alignment.added.map(difference), removed: alignment.removed.map(difference), rewritten };
+  return { added: alignment.added, removed: alignment.removed, changed };
+}
+
+/** The same as plain data. */
+export async function compareModels(before: Model, after: Model, contents: Contents): Promise<Comparison> {
+  const { added, removed, changed } = await compareNodes(before, after, contents);
+  const difference = (node: Node) => ({ name: nameOf(node), operator: node.op.name });
+  return {
+    added: added.map(difference),
+    removed: removed.map(difference),
+    rewritten: changed.map(({ before: previous, after: node, what }) => ({
+      name: nameOf(node),
+      operatorBefore: previous.op.name,
+      operatorAfter: node.op.name,
+      what,
+    })),
+  };
 }
 
 async function differences(before: Node, after: Node, alignment: Alignment, contents: Contents): Promise<string[]> {
@@ -60,7 +91,7 @@ async function differences(before: Node, after: Node, alignment: Alignment, cont
   for (let index = 0; index < inputs; index++) {
     const [one, other] = [before.inputs[index] ?? null, after.inputs[index] ?? null];
     if (one?.constant != null && other?.constant != null) {
-      const difference = await tensorDifference(other.name, one.constant, other.constant, contents);
+      const difference = await constantDifference(one, other, contents);
       if (difference !== null) {
         what.push(difference);
       }
@@ -78,23 +109,44 @@ function source({ constant, producer }: Value): string {
   return constant === null ? (producer?.op.name ?? "input") : "constant";
 }
 
-async function tensorDifference(
-  name: string,
-  before: Tensor,
-  after: Tensor,
-  contents: Contents,
-): Promise<string | null> {
-  if (before.dtype !== after.dtype) {
-    return `${name}: ${before.dtype} to ${after.dtype}`;
+/** @param before A constant, as `after` is. */
+async function constantDifference(before: Value, after: Value, contents: Contents): Promise<string | null> {
+  const [one, other] = [before.constant!, after.constant!];
+  const { name } = after;
+  if (one.shape.join() !== other.shape.join()) {
+    return `${name}: ${one.dtype} ${one.shape.join("×")} to ${other.dtype} ${other.shape.join("×")}`;
   }
-  if (before.shape.join() !== after.shape.join()) {
-    return `${name}: ${before.shape.join("×")} to ${after.shape.join("×")}`;
+  const isRetyped = one.dtype !== other.dtype;
+  if (!isRetyped && isSameScale(before.quantization, after.quantization)) {
+    if (one.storage === other.storage || (await contents.sha256(one, name)) === (await contents.sha256(other, name))) {
+      return null;
+    }
   }
-  if (before.storage === after.storage) {
-    return null;
-  }
-  const equal = (await contents.sha256(before, name)) === (await contents.sha256(after, name));
-  return equal ? null : `${name}: other values`;
+  const what = isRetyped ? `${one.dtype} to ${other.dtype}` : "other values";
+  return `${name}: ${what}${await distanceText(before, after, contents)}`;
+}
+
+/** ", at most 0.0123 apart and 0.0021 on average"; "" where that is not told. */
+async function distanceText(before: Value, after: Value, { context }: Contents): Promise<string> {
+  const quantized = ({ name, constant, quantization }: Value) => ({ name, tensor: constant!, quantization });
+  const distance = await tensorDistance(quantized(before), quantized(after), context);
+  return distance === null
+    ? ""
+    : `, at most ${measureText(distance.largest)} apart and ${measureText(distance.mean)} on average`;
+}
+
+function isSameScale(one: Quantization | null, other: Quantization | null): boolean {
+  return (
+    one === other ||
+    (one !== null &&
+      other !== null &&
+      one.axis === other.axis &&
+      one.blockSize === other.blockSize &&
+      one.scale.length === other.scale.length &&
+      one.scale.every((each, index) => each === other.scale[index]) &&
+      one.zeroPoint.length === other.zeroPoint.length &&
+      one.zeroPoint.every((each, index) => each === other.zeroPoint[index]))
+  );
 }
 
 function describe(attribute: Attribute | undefined): string {

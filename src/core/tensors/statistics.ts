@@ -4,7 +4,6 @@ import { elementCount, isFloat } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import { tensorBytes, type Tensor } from "../ir/tensor";
 import { codesIn, codeTableOf, decoderOf, type Code } from "../kernels/codes";
-import { measureText } from "../report/numbers";
 
 export interface Histogram {
   /** Where the first bin begins; the last one includes its end. */
@@ -257,15 +256,4 @@ class Distinct {
       slot = slot + 1 === this.#slots.length ? 0 : slot + 1;
     }
   }
-}
-
-const BLOCKS = "▁▂▃▄▅▆▇█";
-
-/** "-0.8 ▁▃█▅ 0.9" between the least and the greatest: the height of a block is the share of the fullest bin; no block: an empty bin. */
-export function histogramText({ from, counts }: Histogram, maximum: number): string {
-  const fullest = counts.reduce((most, count) => Math.max(most, count), 0);
-  const blocks = Array.from(counts, (count) =>
-    count === 0 ? " " : BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((count / fullest) * BLOCKS.length))]!,
-  );
-  return `${measureText(from)} ${blocks.join("")} ${measureText(maximum)}`;
 }

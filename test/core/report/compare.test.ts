@@ -39,7 +39,7 @@ describe("what differs between two models", () => {
     );
     assert.deepEqual(
       rewritten.map(({ what }) => what),
-      [["transA: none to 1", "w: other values"]],
+      [["transA: none to 1", "w: other values, at most 1 apart and 0.533333 on average"]],
     );
   });
 

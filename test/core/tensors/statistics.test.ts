@@ -4,7 +4,6 @@ import { quietContext, tensorStatistics } from "../../../src/core";
 import type { DType } from "../../../src/core/ir/dtype";
 import { bytesOf, memoryTensor } from "../../../src/core/ir/tensor";
 import { codeTableOf } from "../../../src/core/kernels/codes";
-import { histogramText } from "../../../src/core/tensors/statistics";
 
 const context = quietContext();
 const floats = (shape: readonly number[], elements: readonly number[]) =>
@@ -133,12 +132,5 @@ describe("statistics of a tensor", () => {
     controller.abort();
     const big = memoryTensor("float32", [3_000_000], new Uint8Array(12_000_000));
     await assert.rejects(tensorStatistics(big, "w", null, quietContext(controller.signal)), { code: "cancelled" });
-  });
-});
-
-describe("a histogram in a line", () => {
-  it("has a block for each bin that is not empty", () => {
-    const histogram = { from: -1, width: 1, counts: Float64Array.of(1, 0, 8, 4) };
-    assert.equal(histogramText(histogram, 3), "-1 ▂ █▅ 3");
   });
 });
