@@ -6,6 +6,7 @@ import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { DocumentState } from "../src/protocol/messages";
 import { element, setText } from "./look/elements";
+import { ComparePanel } from "./compare/compare-panel";
 import { Find } from "./find/find";
 import { GraphView } from "./graph/graph-view";
 import { Header } from "./header/header";
@@ -27,6 +28,7 @@ import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 const NODE_TAB = 1;
 const SHRINK_TAB = 2;
 const MODEL_TAB = 3;
+const COMPARE_TAB = 4;
 /** Of a mouse. */
 const BACK_BUTTON = 3;
 const FORWARD_BUTTON = 4;
@@ -55,6 +57,13 @@ const host = connect({
   show: (state) => show(state),
   verified: (verification) => {
     store.update({ verification });
+    return Promise.resolve();
+  },
+  compared: (comparison) => {
+    if (comparison !== null && comparison !== store.state.comparison) {
+      void showTab(COMPARE_TAB);
+    }
+    store.update({ comparison });
     return Promise.resolve();
   },
   busy: (work) => {
@@ -154,6 +163,13 @@ const model = new ModelPanel({
   about: () => host.call("about", []),
   goTo: ({ graph, node }) => void goTo(graph, node),
 });
+const compare = new ComparePanel({
+  compareWith: () => void host.call("command", ["modelBonsai.compareWith"]),
+  compareWithOriginal: () => void host.call("command", ["modelBonsai.compareWithOriginal"]),
+  goTo: ({ graph, node }) => void goTo(graph, node),
+  showOther: (place) => void host.call("showOther", [place]),
+  copy: (text, what) => void host.call("copy", [text, what]),
+});
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
 let page: readonly Node[] | null = null;
@@ -169,6 +185,9 @@ store.subscribe((state, previous) => {
     header.showVerdict(state.verification);
     verification.show(state.verification);
     layers.showNoise(state.verification?.noise ?? null);
+  }
+  if (state.comparison !== previous.comparison) {
+    compare.show(state.comparison);
   }
   if (state.details !== previous.details) {
     const { details, selected, graphIndex, document } = state;
@@ -214,7 +233,9 @@ function makePage(): readonly Node[] {
   const modelPanel = document.createElement("vscode-tab-panel");
   modelPanel.append(model.root);
   tabs.append(tabHeader("Layers"), layersPanel, tabHeader("Node"), nodePanel, tabHeader("Shrink"), shrinkPanel);
-  tabs.append(tabHeader("Model"), modelPanel);
+  const comparePanel = document.createElement("vscode-tab-panel");
+  comparePanel.append(compare.root);
+  tabs.append(tabHeader("Model"), modelPanel, tabHeader("Compare"), comparePanel);
   tabs.selectedIndex = view.tab;
   lookAtModel();
   tabs.addEventListener("vsc-tabs-select", () => {
@@ -280,6 +301,7 @@ async function show(state: DocumentState): Promise<void> {
   metadata.show(state.metadata);
   shrink.show(state);
   void model.show(state.layers);
+  compare.offer(state.steps.length > 0);
   if (first && view.query !== null) {
     find.bar.open(view.query);
   } else {

@@ -1,5 +1,11 @@
 // What is shown, in one place. Parts of the page subscribe and read what they need.
-import type { DocumentState, NodeDetails, VerificationState, ViewGraph } from "../src/protocol/messages";
+import type {
+  ComparisonState,
+  DocumentState,
+  NodeDetails,
+  VerificationState,
+  ViewGraph,
+} from "../src/protocol/messages";
 import type { Matches } from "./find/search";
 
 export interface ViewState {
@@ -14,6 +20,8 @@ export interface ViewState {
   readonly matches: Matches | null;
   /** Null: the model was not run as it is. */
   readonly verification: VerificationState | null;
+  /** Null: the model was not compared as it is. */
+  readonly comparison: ComparisonState | null;
 }
 
 export type Listener = (state: ViewState, previous: ViewState) => void;
@@ -27,6 +35,7 @@ export class Store {
     details: null,
     matches: null,
     verification: null,
+    comparison: null,
   };
   readonly #listeners: Listener[] = [];
 

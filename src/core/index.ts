@@ -18,7 +18,7 @@ export { type Shape, type Value } from "./ir/value";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
 export { type EditableModel, type MetadataEntry, type Model } from "./ir/model";
-export { type Attribute, Node } from "./ir/node";
+export { type Attribute, nameOf, Node } from "./ir/node";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Destination } from "./ir/writer";
@@ -27,7 +27,7 @@ export { gatherPieces, streamOwnBlocks, streamPieces } from "./wire/piece-stream
 export { aboutModel, type About, type DTypeShare, type OperatorShare, type SignatureAbout } from "./report/about";
 export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";
 export { alignModels, type Alignment, type AlignedBy, type NodePair } from "./analysis/alignment/align";
-export { compareModels, compareNodes, type Comparison } from "./report/compare";
+export { compareModels, compareNodes, type Comparison, type NodeComparison } from "./report/compare";
 export { compareTensors, type EqualCount, type TensorComparison } from "./report/compare-tensors";
 export { comparisonLines } from "./report/comparison-lines";
 export { Contents, type Hash } from "./report/contents";

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
+import { compareWith, compareWithOriginal, COMPARE_SELECTED } from "./compare";
 import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
@@ -28,6 +29,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.verify": verify,
+  "modelBonsai.compareWith": compareWith,
+  "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),
@@ -38,7 +41,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 
 /** Registers the commands of package.json: those above, and one for each transform. */
 export function registerCommands(provider: ModelEditorProvider, manifest: Manifest): vscode.Disposable {
-  const listed = manifest.contributes.commands.map(({ command }) => command).filter((id) => id !== RUN_ON_FILES);
+  const listed = manifest.contributes.commands
+    .map(({ command }) => command)
+    .filter((id) => id !== RUN_ON_FILES && id !== COMPARE_SELECTED);
   const registered = [...new Set([...Object.keys(HANDLERS), ...listed])].map((id) =>
     vscode.commands.registerCommand(id, async (context?: unknown) => {
       const editor = provider.active;

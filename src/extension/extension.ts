@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { registerCommands, type Manifest } from "./commands";
+import { registerCompareSelected } from "./compare";
 import { FileReports } from "./file-reports";
 import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
     registerCommands(provider, context.extension.packageJSON as Manifest),
     registerRunOnFiles(host, reports),
+    registerCompareSelected(provider),
     new StatusBar(provider),
     new SaveAs(provider),
     new ModelOutline(provider),

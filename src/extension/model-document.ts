@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type {
   AboutState,
+  ComparisonState,
   CostState,
   DocumentState,
   Found,
@@ -44,6 +45,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #verified = this.own(new vscode.EventEmitter<void>());
   /** It was run, or what came of that is known no more. */
   readonly onDidVerify = this.#verified.event;
+  readonly #compared = this.own(new vscode.EventEmitter<void>());
+  readonly onDidCompare = this.#compared.event;
   readonly #disposed = this.own(new vscode.EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
@@ -54,6 +57,12 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   #recipe: Recipe;
   /** What the file on disk is, as steps on the bytes that were opened. */
   #saved: Recipe = [];
+  #comparison: {
+    readonly id: string;
+    readonly recipe: string;
+    readonly state: ComparisonState;
+    readonly other: vscode.Uri | null;
+  } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
   /** Of a file that could not be opened. */
   #failedOn = "";
@@ -196,8 +205,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** What came of running the model as it is now; null: that was not done. */
   get verification(): VerificationState | null {
-    const known = this.#verification;
-    return known?.id === this.#id && known?.recipe === JSON.stringify(this.#recipe) ? known.state : null;
+    return this.#isCurrent(this.#verification) ? this.#verification.state : null;
   }
 
   /** Runs the file as it was opened and the model as it is now. */
@@ -207,6 +215,33 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#verification = { id, recipe: JSON.stringify(recipe), state };
     this.#verified.fire();
     return state;
+  }
+
+  /** What came of comparing the model as it is now; null: that was not done. */
+  get comparison(): ComparisonState | null {
+    return this.#isCurrent(this.#comparison) ? this.#comparison.state : null;
+  }
+
+  /** The file that it was compared with; null: with itself as it was opened, or with nothing. */
+  get comparedWith(): vscode.Uri | null {
+    return this.#isCurrent(this.#comparison) ? this.#comparison.other : null;
+  }
+
+  /** @param other The file that counts as the one before; null: this one as it was opened. */
+  async compareWith(other: vscode.Uri | null, signal: AbortSignal, onProgress: OnProgress): Promise<ComparisonState> {
+    const [id, recipe] = [this.#opened(), this.#recipe];
+    const differences = (before: string) => this.#call("differences", [id, recipe, before, []], { signal, onProgress });
+    const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
+    const title = other === null ? vscode.l10n.t("{0} as it was opened", this.name) : nameOf(other);
+    const state = { ...found, other: title, isFile: other !== null };
+    this.#comparison = { id, recipe: JSON.stringify(recipe), state, other };
+    this.#compared.fire();
+    return state;
+  }
+
+  /** Whether something was worked out for the model as it is now. */
+  #isCurrent<T extends { readonly id: string; readonly recipe: string }>(known: T | null): known is T {
+    return known !== null && known.id === this.#id && known.recipe === JSON.stringify(this.#recipe);
   }
 
   /** What a recipe would make of the file, and what its step at a position has to do with it. */

@@ -7,12 +7,14 @@ import { readBackup, writeBackup, type BackupFiles } from "./document-backup";
 import type { FileReports } from "./file-reports";
 import { inform, tellAll, warn } from "./messages";
 import { ModelDocument, stampOf, type DocumentEdit } from "./model-document";
-import { ModelEditor } from "./model-editor";
+import { ModelEditor, type EditorActions } from "./model-editor";
 import { nameOf, type ModelHost } from "./model-host";
 import { writeFile } from "./platform";
 import { tellFailure } from "./progress";
 import { save } from "./save";
+import type { Place } from "./node-places";
 import { transformsOf } from "./transforms";
+import { VIEW_TYPE } from "./view-type";
 
 const backupFiles: BackupFiles = {
   write: writeFile,
@@ -90,7 +92,11 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
   }
 
   resolveCustomEditor(document: ModelDocument, panel: vscode.WebviewPanel): void {
-    const actions = { command: runCommand, apply: applyStep };
+    const actions: EditorActions = {
+      command: runCommand,
+      apply: applyStep,
+      showBeside: (uri, place, beside) => this.#showBeside(uri, place, beside),
+    };
     const editor = new ModelEditor(document, panel, this.extension, actions);
     this.#editors.add(editor);
     if (this.#restored.delete(document)) {
@@ -108,6 +114,28 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
       this.#activeChanged.fire();
     });
     this.#activeChanged.fire();
+  }
+
+  /** The editors of a file. */
+  editorsOf(uri: vscode.Uri): readonly ModelEditor[] {
+    return [...this.#editors].filter(({ document }) => document.uri.toString() === uri.toString());
+  }
+
+  /** Opens a file beside an editor, or finds it where it is open in another column; the focus stays. */
+  async #showBeside(uri: vscode.Uri, place: Place | null, { panel }: ModelEditor): Promise<void> {
+    const own = panel.viewColumn;
+    const beside = () => this.editorsOf(uri).find((editor) => editor.panel.viewColumn !== own);
+    if (beside() === undefined) {
+      const viewColumn = own === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+      await vscode.commands.executeCommand("vscode.openWith", uri, VIEW_TYPE, { viewColumn, preserveFocus: true });
+    }
+    const other = beside();
+    other?.panel.reveal(undefined, true);
+    // With steps done to it, its nodes are not those that were compared.
+    if (other !== undefined && place !== null && other.document.recipe.length === 0) {
+      await other.whenShown;
+      await other.view.call("goTo", [place]);
+    }
   }
 
   async saveCustomDocument(document: ModelDocument, token: vscode.CancellationToken): Promise<void> {

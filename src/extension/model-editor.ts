@@ -1,6 +1,6 @@
 // One panel that shows a document.
 import * as vscode from "vscode";
-import type { CommandId, EditorService, Recipe, RecipeStep, ViewService } from "../protocol/messages";
+import type { CommandId, EditorService, Place, Recipe, RecipeStep, ViewService } from "../protocol/messages";
 import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import { fail, inform } from "./messages";
@@ -14,6 +14,8 @@ import { webviewPage } from "./webview-page";
 export interface EditorActions {
   command(id: CommandId, editor: ModelEditor): Promise<void>;
   apply(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean>;
+  /** Shows a file beside an editor, at a place. */
+  showBeside(uri: vscode.Uri, place: Place | null, editor: ModelEditor): Promise<void>;
 }
 
 export class ModelEditor extends Disposable {
@@ -21,6 +23,9 @@ export class ModelEditor extends Disposable {
   readonly #hidden = this.own(new vscode.EventEmitter<void>());
   /** The panel went out of sight, or was closed. */
   readonly onDidHide = this.#hidden.event;
+  #toldShown = () => {};
+  /** Once it shows its model. */
+  readonly whenShown = new Promise<void>((resolve) => (this.#toldShown = resolve));
   /** What is being done and can be given up. */
   readonly work = new Set<AbortController>();
 
@@ -51,6 +56,7 @@ export class ModelEditor extends Disposable {
       }),
     );
     this.own(document.onDidVerify(() => void this.#showVerification()));
+    this.own(document.onDidCompare(() => void this.#showComparison()));
     this.own(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) {
@@ -95,13 +101,19 @@ export class ModelEditor extends Disposable {
         await this.view.call("fail", [problem]);
       } else {
         await this.view.call("show", [await this.document.state()]);
+        this.#toldShown();
         await this.#showVerification();
+        await this.#showComparison();
       }
     } catch (error) {
       if (!this.isDisposed) {
         await this.view.call("fail", [{ message: (error as Error).message, notAModel: false, mayReopen: false }]);
       }
     }
+  }
+
+  async #showComparison(): Promise<void> {
+    await this.view.call("compared", [this.document.comparison]);
   }
 
   async #showVerification(): Promise<void> {
@@ -170,6 +182,12 @@ export class ModelEditor extends Disposable {
         each.abort();
       }
       return Promise.resolve();
+    },
+    showOther: async (place) => {
+      const { comparedWith } = this.document;
+      if (comparedWith !== null) {
+        await this.actions.showBeside(comparedWith, place, this);
+      }
     },
   };
 }

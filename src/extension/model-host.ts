@@ -74,11 +74,16 @@ export class ModelHost extends Disposable {
   }
 
   /** What differs between a document as it was opened and a file, line by line. */
-  async compare(document: string, uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
+  compare(document: string, uri: vscode.Uri, signal: AbortSignal): Promise<readonly string[]> {
+    return this.beside(uri, signal, (other) => this.call("compare", [document, other], { signal }));
+  }
+
+  /** Does something with a file that is open for as long as that takes. */
+  async beside<T>(uri: vscode.Uri, signal: AbortSignal, work: (other: string) => Promise<T>): Promise<T> {
     const other = await this.open(uri, signal);
     try {
       // While the worker has both: where it dies, the next one has to open the other one, too.
-      return await this.#workers.run(other, () => this.call("compare", [document, other], { signal }));
+      return await this.#workers.run(other, () => work(other));
     } finally {
       await this.close(other);
     }

@@ -193,6 +193,38 @@ export interface OutputDistance {
   readonly elements: number;
 }
 
+/** A node that only one of two models has, or both in different forms. */
+export interface DifferenceRow {
+  readonly kind: "added" | "removed" | "changed";
+  readonly name: string;
+  readonly operator: string;
+  /** What changed, a sentence each. */
+  readonly what: readonly string[];
+  /** Where it is drawn in the other model, and in this one; null where it is not. */
+  readonly before: Place | null;
+  readonly after: Place | null;
+}
+
+/** What differs between a model and another one, which counts as the one before. */
+export interface DifferencesState {
+  readonly bytesBefore: number;
+  readonly bytes: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** The first ones. */
+  readonly rows: readonly DifferenceRow[];
+  /** By graph that is drawn of this model, by node: 1 where it was added, 2 where it changed; null: neither anywhere. */
+  readonly marks: readonly (Uint8Array | null)[];
+}
+
+export interface ComparisonState extends DifferencesState {
+  /** What the other one is called, for people. */
+  readonly other: string;
+  /** Whether that is a file of its own, and not this one as it was opened. */
+  readonly isFile: boolean;
+}
+
 /** Signal to noise of what each node of a graph makes, with all that went wrong before it. */
 export interface NoiseState {
   readonly graph: number;
@@ -307,6 +339,8 @@ export interface ModelService {
   verify(document: string, recipe: Recipe): Promise<VerificationState>;
   /** What differs between two documents as they were opened, line by line. */
   compare(document: string, other: string): Promise<readonly string[]>;
+  /** What a recipe's result and another document's, which counts as the one before, differ in, node by node. */
+  differences(document: string, recipe: Recipe, other: string, otherRecipe: Recipe): Promise<DifferencesState>;
   transforms(): Promise<readonly TransformInfo[]>;
   /** The recipe in the form it is saved in, and back. @throws RemoteError where the file is no recipe. */
   printRecipe(recipe: Recipe): Promise<string>;
@@ -366,6 +400,8 @@ export interface EditorService {
   redo(): Promise<void>;
   /** Gives up what is being done. */
   cancel(): Promise<void>;
+  /** Shows the model that this one is compared with beside it, where that is a file, at a place. */
+  showOther(place: Place | null): Promise<void>;
 }
 
 /** Served by a webview to the extension. */
@@ -374,6 +410,8 @@ export interface ViewService {
   show(state: DocumentState): Promise<void>;
   /** What came of running the model that is shown; null: that was not done. */
   verified(verification: VerificationState | null): Promise<void>;
+  /** What it was compared with last, as it is now; null: with nothing. */
+  compared(comparison: ComparisonState | null): Promise<void>;
   /** Something takes time; null: it ended. */
   busy(work: Work | null): Promise<void>;
   /** What came of something; null: it is no news any more. */
@@ -418,6 +456,8 @@ export type CommandId =
   | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.verify"
+  | "modelBonsai.compareWith"
+  | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.openAgain"

@@ -1,11 +1,34 @@
-import { compareModels, compareTensors, comparisonLines, Contents, hashesOf, modelBytes, type Hash } from "../core";
-import type { ModelService } from "../protocol/messages";
-import type { CallContext, Service } from "../protocol/rpc";
+import {
+  compareModels,
+  compareNodes,
+  compareTensors,
+  comparisonLines,
+  Contents,
+  hashesOf,
+  modelBytes,
+  nameOf,
+  type Hash,
+  type Node,
+  type NodeComparison,
+  type Recipe,
+} from "../core";
+import type { DifferenceRow, DifferencesState, ModelService } from "../protocol/messages";
+import { Transferred, type CallContext, type Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
 import type { Documents } from "./documents";
+import type { Version } from "./version";
+
+/** More of them nobody reads, and a message takes time. */
+const MOST_ROWS = 2000;
+const MOST_SENTENCES = 20;
+const ADDED = 1;
+const CHANGED = 2;
 
 /** What differs between models. */
-export function comparison(documents: Documents, newHash: () => Hash): Pick<Service<ModelService>, "compare"> {
+export function comparison(
+  documents: Documents,
+  newHash: () => Hash,
+): Pick<Service<ModelService>, "compare" | "differences"> {
   return {
     compare: async (document: string, other: string, call: CallContext): Promise<readonly string[]> => {
       const context = contextOf(call);
@@ -16,5 +39,65 @@ export function comparison(documents: Documents, newHash: () => Hash): Pick<Serv
       const compared = await compareModels(before, after, contents);
       return comparisonLines(await modelBytes(before), await modelBytes(after), compared, compareTensors(...hashes));
     },
+
+    differences: async (document: string, recipe: Recipe, other: string, otherRecipe: Recipe, call: CallContext) => {
+      const before = await documents.version(other, otherRecipe, call);
+      const after = await documents.version(document, recipe, call);
+      const found = await compareNodes(before.model, after.model, new Contents(newHash, contextOf(call)));
+      const state = await stateOf(found, before, after);
+      const buffers = state.marks.flatMap((marks) => (marks === null ? [] : [marks.buffer as ArrayBuffer]));
+      return new Transferred(state, buffers);
+    },
+  };
+}
+
+async function stateOf(found: NodeComparison, before: Version, after: Version): Promise<DifferencesState> {
+  const [linksBefore, links] = [await before.links(), await after.links()];
+  const row = (
+    kind: DifferenceRow["kind"],
+    node: Node,
+    places: Pick<DifferenceRow, "before" | "after">,
+    what: readonly string[] = [],
+  ): DifferenceRow => ({
+    kind,
+    name: nameOf(node),
+    operator: node.op.name,
+    what: what.slice(0, MOST_SENTENCES),
+    ...places,
+  });
+  const { added, removed, changed } = found;
+  const rows = [
+    ...changed
+      .slice(0, MOST_ROWS)
+      .map(({ before: one, after: node, what }) =>
+        row("changed", node, { before: linksBefore.placeOf(one), after: links.placeOf(node) }, what),
+      ),
+    ...added.slice(0, MOST_ROWS).map((node) => row("added", node, { before: null, after: links.placeOf(node) })),
+    ...removed
+      .slice(0, MOST_ROWS)
+      .map((node) => row("removed", node, { before: linksBefore.placeOf(node), after: null })),
+  ];
+  const marks: (Uint8Array | null)[] = (await after.views()).map(() => null);
+  const mark = async (node: Node, kind: number) => {
+    const place = links.placeOf(node);
+    if (place !== null) {
+      marks[place.graph] ??= new Uint8Array((await after.view(place.graph)).graph.nodes.length);
+      marks[place.graph]![place.node] = kind;
+    }
+  };
+  for (const node of added) {
+    await mark(node, ADDED);
+  }
+  for (const { after: node } of changed) {
+    await mark(node, CHANGED);
+  }
+  return {
+    bytesBefore: await modelBytes(before.model),
+    bytes: await modelBytes(after.model),
+    added: added.length,
+    removed: removed.length,
+    changed: changed.length,
+    rows: rows.slice(0, MOST_ROWS),
+    marks,
   };
 }

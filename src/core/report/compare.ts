@@ -97,7 +97,7 @@ async function differences(before: Node, after: Node, alignment: Alignment, cont
       }
     } else if (one?.name !== other?.name && !(one !== null && other !== null && alignment.isSame(one, other))) {
       what.push(`input ${index}: ${one?.name ?? "none"} to ${other?.name ?? "none"}`);
-    } else if (one !== null && other !== null && source(one) !== source(other)) {
+    } else if (one !== null && other !== null && (one.constant === null) !== (other.constant === null)) {
       what.push(`${other.name}: ${source(one)} to ${source(other)}`);
     }
   }

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { ModelView } from "./model-view.mjs";
+import { openModels, screenshot } from "./session.mjs";
+import { violations } from "./violations.mjs";
+
+const SELECTED = '.graph-node[aria-selected="true"]';
+
+describe("Compare", () => {
+  it("shows what the steps changed, leads there, and is over with the next step", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Fold Batch Normalization");
+    await view.find("#steps").waitFor();
+    await workbench.command("Model Bonsai: Compare With Original");
+    const panel = view.find("#compare");
+    await panel.locator("li", { hasText: "BatchNormalization" }).first().waitFor();
+    assert.match(await panel.innerText(), /Against mnist-cnn\.onnx as it was opened: .* 6 removed, 6 changed/);
+    await panel.locator("button.toggle", { hasText: "−" }).click();
+    assert.equal(await panel.locator("li", { hasText: "BatchNormalization" }).count(), 0);
+    await panel.locator("input").fill("stem");
+    const row = panel.locator("li").first();
+    assert.match(await row.innerText(), /stem[\s\S]*Conv[\s\S]*other values, at most .* apart/);
+    await screenshot("compare");
+    assert.deepEqual(await violations(view), []);
+    await row.locator("button").click();
+    await view.find(`${SELECTED}[aria-label*="stem"]`).waitFor();
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await panel.getByText("Nothing is compared").waitFor();
+  });
+
+  it("shows another file beside it, and both go to the same node", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
+    await workbench.openModel("mnist-mlp.onnx");
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await view.find("vscode-tab-header", { hasText: "Compare" }).click();
+    await view.find("#compare button", { hasText: "Compare With..." }).click();
+    await workbench.page.locator('.quick-input-list [aria-label^="mnist-mlp.onnx"]').click();
+    const panel = view.find("#compare");
+    await panel.getByText("Against mnist-mlp.onnx").waitFor();
+    assert.ok((await panel.locator("li").count()) > 10);
+    await panel.locator("button.toggle", { hasText: "+" }).click();
+    await panel.locator("button.toggle", { hasText: "~" }).click();
+    const gone = panel.locator("li").first();
+    const name = (await gone.locator(".name").innerText()).trim();
+    await gone.locator("button").click();
+    const views = [0, 1].map((index) => new ModelView(workbench.page, index));
+    const selected = views.map((each) => each.find(`${SELECTED}[aria-label*="${name}"]`));
+    await Promise.any(selected.map((each) => each.waitFor()));
+    assert.equal(await view.iframe.isVisible(), true, "the first one stays in sight");
+    await screenshot("compare-beside");
+  });
+});
