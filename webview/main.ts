@@ -279,6 +279,7 @@ async function showTab(tab: number): Promise<void> {
 function tabHeader(title: string): HTMLElement {
   const made = document.createElement("vscode-tab-header");
   made.slot = "header";
+  made.title = title;
   setText(made, title);
   return made;
 }
