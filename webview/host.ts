@@ -2,6 +2,7 @@
 import type { EditorService, QueryText, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
 import type { View } from "./graph/camera";
+import type { SavedGroups } from "./groups/grouping";
 import type { OpenForm } from "./shrink/step-form";
 
 interface VsCode<S> {
@@ -16,6 +17,10 @@ export interface SavedView {
   /** Null: nobody chose one yet. */
   readonly graph: number | null;
   readonly selected: number | null;
+  /** The selected group, of the graph's. */
+  readonly group: number | null;
+  /** By graph. */
+  readonly groups: Readonly<Record<string, SavedGroups>>;
   readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** Which tab of the side panel is in front. */

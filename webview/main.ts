@@ -9,6 +9,7 @@ import { element, setText } from "./look/elements";
 import { ComparePanel } from "./compare/compare-panel";
 import { Find } from "./find/find";
 import { GraphView } from "./graph/graph-view";
+import { Grouping } from "./groups/grouping";
 import { Header } from "./header/header";
 import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector/inspector";
@@ -16,7 +17,7 @@ import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
 import { ModelPanel } from "./model/model-panel";
 import { firstGraph } from "./navigation/first-graph";
-import { History } from "./navigation/history";
+import { History, type Stop } from "./navigation/history";
 import { NavigationBar } from "./navigation/navigation-bar";
 import { problemPage } from "./problem-page";
 import { ShrinkPanel } from "./shrink/shrink-panel";
@@ -38,6 +39,8 @@ const PANEL_WIDTH = 440;
 let view: SavedView = {
   graph: null,
   selected: null,
+  group: null,
+  groups: {},
   view: null,
   sort: null,
   tab: 0,
@@ -51,7 +54,7 @@ const remember = (change: Partial<SavedView>) => {
 };
 
 const store = new Store();
-store.update({ graphIndex: view.graph ?? 0, selected: view.selected });
+store.update({ graphIndex: view.graph ?? 0, selected: view.selected, group: view.group });
 
 const host = connect({
   show: (state) => show(state),
@@ -117,10 +120,11 @@ const header = new Header({
 const stops = new History();
 const navigation = new NavigationBar({ chooseGraph: (graph) => void chooseGraph(graph), go: (by) => void travel(by) });
 const tabs = document.createElement("vscode-tabs");
+const grouping = new Grouping(view.groups, (groups) => remember({ groups }));
 const graphView = new GraphView(
   store,
-  select,
-  () => void openSelected(),
+  grouping,
+  { select, selectGroup, open: () => void openSelected() },
   navigation.root,
   view.view,
   (seen) => remember({ view: seen }),
@@ -158,6 +162,8 @@ const inspector = new Inspector({
   save: (place, name) => void host.call("saveTensor", [place, name]),
   goTo: ({ graph, node }) => void goTo(graph, node),
   chooseGraph: (graph) => void chooseGraph(graph),
+  goToGroup: (group) => void goToGroup(store.state.graphIndex, group),
+  toggleGroup: (group) => void graphView.toggle(group).then(showGroup),
 });
 const model = new ModelPanel({
   about: () => host.call("about", []),
@@ -189,7 +195,9 @@ store.subscribe((state, previous) => {
   if (state.comparison !== previous.comparison) {
     compare.show(state.comparison);
   }
-  if (state.details !== previous.details) {
+  if (state.group !== previous.group && state.group !== null) {
+    showGroup();
+  } else if (state.details !== previous.details || (state.group === null && previous.group !== null)) {
     const { details, selected, graphIndex, document } = state;
     const at = selected === null ? null : { graph: graphIndex, node: selected };
     inspector.show(details, at, document?.graphs ?? []);
@@ -294,7 +302,7 @@ async function show(state: DocumentState): Promise<void> {
   const graphIndex = Math.min(wanted, state.graphs.length - 1);
   store.update({ document: state, graphIndex, verification: null });
   stops.clear();
-  stops.visit({ graph: graphIndex, node: null });
+  stops.visit({ graph: graphIndex, node: null, group: null });
   showPlace();
   header.show(state);
   layers.show(state.layers, state.tensorsOnly);
@@ -320,8 +328,12 @@ async function show(state: DocumentState): Promise<void> {
 
 /** Fetches and draws the chosen graph. The selection stays on the node of the same name. */
 async function showGraph(state: DocumentState, keepView: boolean): Promise<void> {
-  const { graphIndex, graph: previous, selected } = store.state;
-  const graph = await host.call("graph", [graphIndex]);
+  const { graphIndex, graph: previous, selected, group } = store.state;
+  const [graph, groups] = await Promise.all([
+    host.call("graph", [graphIndex]),
+    // A graph is also drawn where it cannot be told what belongs together.
+    host.call("groups", [graphIndex]).catch(() => null),
+  ]);
   if (store.state.document !== state || store.state.graphIndex !== graphIndex) {
     return;
   }
@@ -330,21 +342,27 @@ async function showGraph(state: DocumentState, keepView: boolean): Promise<void>
   const kept = same !== null && same >= 0 && same < graph.nodes.length ? same : null;
   const sameNodes =
     previous === null || Math.abs(previous.nodes.length - graph.nodes.length) < previous.nodes.length / 2;
+  const key = group === null ? undefined : grouping.tree?.keys()[group];
+  grouping.show(graph, graphIndex, groups);
   await graphView.show(graph, graphIndex, state.layers, keepView && sameNodes);
-  store.update({ graph, selected: null });
+  store.update({ graph, selected: null, group: null });
   select(kept);
+  const sameGroup = key === undefined ? group : grouping.tree?.keys().indexOf(key);
+  if (sameGroup != null && sameGroup >= 0 && sameGroup < (grouping.tree?.length ?? 0)) {
+    selectGroup(sameGroup);
+  }
 }
 
 /** @param isPassing Whether somebody walks on from there. */
 function select(node: number | null, isPassing = false): void {
-  if (node === store.state.selected) {
+  if (node === store.state.selected && store.state.group === null) {
     return;
   }
-  store.update({ selected: node, ...(node === null ? { details: null } : {}) });
-  remember({ selected: node });
+  store.update({ selected: node, group: null, ...(node === null ? { details: null } : {}) });
+  remember({ selected: node, group: null });
   if (node !== null) {
     const { graphIndex } = store.state;
-    visit(graphIndex, node, isPassing);
+    visit({ graph: graphIndex, node, group: null }, isPassing);
     void host.call("node", [graphIndex, node]).then((details) => {
       if (store.state.selected === node && store.state.graphIndex === graphIndex) {
         store.update({ details });
@@ -353,27 +371,49 @@ function select(node: number | null, isPassing = false): void {
   }
 }
 
-function visit(graph: number, node: number | null, isPassing = false): void {
-  stops.visit({ graph, node }, isPassing);
+function selectGroup(group: number, isPassing = false): void {
+  if (group !== store.state.group) {
+    store.update({ group, selected: null, details: null });
+    remember({ group, selected: null });
+    visit({ graph: store.state.graphIndex, node: null, group }, isPassing);
+  }
+}
+
+function visit(stop: Stop, isPassing = false): void {
+  stops.visit(stop, isPassing);
   navigation.showWays(stops.canGoBack, stops.canGoForward);
 }
 
 async function goTo(graph: number, node: number, isPassing = false): Promise<void> {
   await enter(graph);
   select(node, isPassing);
-  graphView.reveal(node);
+  await graphView.reveal(node, isPassing);
+}
+
+/** Tells of the selected group. */
+function showGroup(): void {
+  const { group } = store.state;
+  if (group !== null && grouping.tree !== null) {
+    inspector.showGroup(grouping.tree, group, grouping.isOpen(group));
+  }
+}
+
+async function goToGroup(graph: number, group: number): Promise<void> {
+  await enter(graph);
+  selectGroup(group);
+  await graphView.revealGroup(group);
 }
 
 async function chooseGraph(graph: number): Promise<void> {
   await enter(graph);
-  visit(graph, store.state.selected);
+  visit({ graph, node: store.state.selected, group: store.state.group });
 }
 
 /** Draws another graph. */
 async function enter(graph: number): Promise<void> {
   if (graph !== store.state.graphIndex) {
-    store.update({ graphIndex: graph, selected: null, details: null });
-    remember({ graph, selected: null, view: null });
+    store.update({ graphIndex: graph, selected: null, group: null, details: null });
+    remember({ graph, selected: null, group: null, view: null });
     showPlace();
     await showGraph(store.state.document!, false);
   }
@@ -389,7 +429,8 @@ function showPlace(): void {
 async function travel(by: -1 | 1): Promise<void> {
   const stop = stops.go(by);
   if (stop !== null) {
-    await (stop.node === null ? enter(stop.graph) : goTo(stop.graph, stop.node));
+    const { graph, node, group } = stop;
+    await (node !== null ? goTo(graph, node) : group !== null ? goToGroup(graph, group) : enter(graph));
     navigation.showWays(stops.canGoBack, stops.canGoForward);
   }
 }

@@ -15,6 +15,8 @@ export interface ViewState {
   readonly graph: ViewGraph | null;
   /** Position in the graph. */
   readonly selected: number | null;
+  /** The selected group; where one is, no node is selected. */
+  readonly group: number | null;
   readonly details: NodeDetails | null;
   /** Null: nothing is looked for. */
   readonly matches: Matches | null;
@@ -32,6 +34,7 @@ export class Store {
     graphIndex: 0,
     graph: null,
     selected: null,
+    group: null,
     details: null,
     matches: null,
     verification: null,

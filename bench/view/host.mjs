@@ -27,6 +27,7 @@ const view = new Peer(portOf(self), {
   cost: about("cost"),
   about: about("about"),
   graph: about("graph"),
+  groups: about("groups"),
   node: about("node"),
   find: about("find"),
   transforms: () => models.call("transforms", []),

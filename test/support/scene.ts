@@ -1,6 +1,7 @@
 // A scene of a few nodes, laid out as the page does it.
 import type { ViewGraph, ViewNode } from "../../src/protocol/messages";
 import { layOut } from "../../webview/graph/layout/layout";
+import { EVERYTHING, visibleGraph } from "../../webview/groups/visible-graph";
 import { labelsOf, makeScene, sizesOf, type Scene } from "../../webview/graph/scene";
 
 type Edge = readonly [from: number, to: number];
@@ -19,13 +20,14 @@ export function sceneOf(count: number, edges: readonly Edge[]): Scene {
     shared: false,
     runsGraphs: false,
   }));
-  const graph: ViewGraph = {
+  const whole: ViewGraph = {
     name: "main graph",
     nodes,
     edges: Int32Array.from(edges.flat()),
     labels: edges.map(() => ""),
     inferred: edges.map(() => false),
   };
+  const graph = visibleGraph(whole, EVERYTHING);
   const labels = labelsOf(graph, 0, []);
   const sizes = sizesOf(graph, labels, (text) => text.length * 7);
   return makeScene(graph, labels, sizes, layOut({ ...sizes, edges: graph.edges }));

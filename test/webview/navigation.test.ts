@@ -3,7 +3,7 @@ import { firstGraph } from "../../webview/navigation/first-graph";
 import { filterTree, graphTree, pathTo } from "../../webview/navigation/graph-tree";
 import { History } from "../../webview/navigation/history";
 
-const at = (node: number | null, graph = 0) => ({ graph, node });
+const at = (node: number | null, graph = 0, group: number | null = null) => ({ graph, node, group });
 
 describe("the way back", () => {
   it("leads to where one was, and forward again", () => {

@@ -1,11 +1,13 @@
 // Draws nodes from further away, in pixels of the screen: blocks in the colour of what they do, with their operator where
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
 import { cut, widthOf, write } from "./canvas-text";
+import { isFound } from "./card-painter";
 import { detailAt } from "./detail";
 import { nodeColor } from "./heat";
 import type { PaintOptions } from "./painter";
 import { tail } from "../look/names";
-import { boxOf, isCard, type Scene } from "./scene";
+import { columnOf } from "./fold";
+import { boxOf, FRAME_TITLE, frameBox, isCard, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
 
 interface Box {
@@ -13,6 +15,13 @@ interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+interface Name {
+  readonly text: string;
+  readonly box: Box;
+  /** The most nodes come first. */
+  readonly weight: number;
 }
 
 /** A block this high has room for its operator. */
@@ -24,6 +33,8 @@ const LEAST_MATCH: readonly [number, number] = [6, 4];
 const TINT = 0.22;
 /** Characters of the name of an input or output. */
 const LONGEST_NAME = 24;
+/** Outer frames are named before those in them, whatever their size. */
+const FRAME_FIRST = 1e9;
 /** More names at a time nobody reads. */
 const MOST_NAMES = 60;
 
@@ -32,6 +43,8 @@ export class BlockPainter {
   /** What is drawn over all else. */
   readonly #endpoints: [number, Box][] = [];
   readonly #matches: Box[] = [];
+  /** Groups that have no room for their titles. */
+  readonly #named: Name[] = [];
   #selected: Box | null = null;
   /** Of the last dot. */
   #last = "";
@@ -53,14 +66,17 @@ export class BlockPainter {
       return;
     }
     const box = onScreen(boxOf(scene, node), viewport);
-    if (scene.graph.nodes[node]!.kind !== "operator") {
+    const { kind } = scene.graph.nodes[node]!;
+    if (kind === "group") {
+      this.#group(node, box);
+    } else if (kind !== "operator") {
       this.#endpoints.push([node, atLeast(box, LEAST_ENDPOINT[this.#isOverview ? "overview" : "blocks"])]);
     } else if (this.#isOverview) {
       this.#dot(node, viewport);
     } else {
       this.#block(node, box);
     }
-    if (options.matches?.[node] === 1) {
+    if (isFound(options.matches, node)) {
       this.#matches.push(atLeast(box, LEAST_MATCH));
     }
     if (node === options.selected) {
@@ -104,7 +120,7 @@ export class BlockPainter {
   /** Whether a node is more than a dot in the overview. */
   #stands(node: number): boolean {
     const { matches, selected } = this.options;
-    return node === selected || matches?.[node] === 1 || this.scene.graph.nodes[node]!.kind !== "operator";
+    return node === selected || isFound(matches, node) || this.scene.graph.nodes[node]!.kind !== "operator";
   }
 
   /** Of a drawing that is far away, in thousands; it takes some of the gap below, so that rows do not blur. */
@@ -130,6 +146,32 @@ export class BlockPainter {
     write(context, theme, "block", text, x + width / 2, y + height / 2 + 4, theme.foreground, "center");
   }
 
+  /** With its title where there is room, else with that among the names. */
+  #group(node: number, box: Box): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const { x, y, width, height } = box;
+    const { title, detail } = scene.labels[node]!;
+    const text = height < TEXT_HEIGHT ? "" : cut(context, theme, "block", title, width - 8);
+    if (text === "") {
+      this.#named.push({ text: title, box, weight: scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0 });
+    }
+    this.#shape(x, y, width, height, 2, this.#color(node), text !== "");
+    const second = text === "" || height < 2 * TEXT_HEIGHT + 4 ? "" : cut(context, theme, "block", detail, width - 8);
+    const middle = y + height / 2 + 4;
+    write(
+      context,
+      theme,
+      "block",
+      text,
+      x + width / 2,
+      second === "" ? middle : middle - 7,
+      theme.foreground,
+      "center",
+    );
+    write(context, theme, "block", second, x + width / 2, middle + 8, theme.foreground, "center");
+  }
+
   /** In a colour, or lightly where text is to be on it. */
   #shape(x: number, y: number, width: number, height: number, radius: number, color: string, hasText: boolean): void {
     const { context } = this;
@@ -151,7 +193,7 @@ export class BlockPainter {
   /** In inputs and outputs, or else beside them, where no other name stands. */
   #names(): void {
     const { context, scene, options } = this;
-    const { theme, screen } = options;
+    const { theme } = options;
     const taken: Box[] = [];
     for (const [node, box] of this.#endpoints) {
       const { kind, name } = scene.graph.nodes[node]!;
@@ -170,17 +212,52 @@ export class BlockPainter {
         );
         continue;
       }
-      const width = widthOf(context, theme, "block", text) + 6;
-      const isRoom = box.x + box.width + 3 + width < screen.width;
-      const x = Math.max(0, isRoom ? box.x + box.width + 3 : box.x - 3 - width);
-      const label = { x, y: box.y + box.height / 2 - 8, width, height: 16 };
-      if (taken.length < MOST_NAMES && !taken.some((other) => overlap(other, label))) {
-        taken.push(label);
-        context.fillStyle = theme.background;
-        context.fillRect(label.x, label.y, label.width, label.height);
-        const color = kind === "input" ? theme.texts.blue : theme.texts.orange;
-        write(context, theme, "block", text, label.x + 3, label.y + 12, color);
+      const color = kind === "input" ? theme.texts.blue : theme.texts.orange;
+      this.#nameBeside(taken, text, box, color);
+    }
+    this.#frameNames();
+    this.#named.sort((a, b) => b.weight - a.weight);
+    for (const { text, box } of this.#named) {
+      this.#nameBeside(taken, tail(text, LONGEST_NAME), box, theme.foreground);
+    }
+  }
+
+  /** Of stages in the overview, from the outside. */
+  #frameNames(): void {
+    const { scene, options } = this;
+    if (!this.#isOverview) {
+      return;
+    }
+    const { fold, viewport, screen } = options;
+    const [firstRows] = scene.frameRows;
+    scene.frameTitles.forEach((text, frame) => {
+      const { dx, dy } = columnOf(fold, firstRows[frame]!);
+      const { x, y, width } = frameBox(scene, frame);
+      // Beside its beginning, which is what is seen of it in the first of several columns.
+      const box = onScreen({ x: x + dx, y: y + dy, width, height: FRAME_TITLE }, viewport);
+      if (box.y > -box.height && box.y < screen.height && box.x < screen.width && box.x + box.width > 0) {
+        const group = scene.graph.frames[frame]!;
+        const outer = 1 / scene.frameDepths[frame]!;
+        this.#named.push({ text, box, weight: outer * FRAME_FIRST + (scene.tree?.nodeCounts[group] ?? 0) });
       }
+    });
+  }
+
+  #nameBeside(taken: Box[], text: string, box: Box, color: string): void {
+    const { context, options } = this;
+    const { theme, screen } = options;
+    if (taken.length >= MOST_NAMES) {
+      return;
+    }
+    const width = widthOf(context, theme, "block", text) + 6;
+    const isRoom = box.x + box.width + 3 + width < screen.width;
+    const x = Math.max(0, isRoom ? box.x + box.width + 3 : box.x - 3 - width);
+    const label = { x, y: box.y + box.height / 2 - 8, width, height: 16 };
+    if (!taken.some((other) => overlap(other, label))) {
+      taken.push(label);
+      context.fillStyle = theme.background;
+      context.fillRect(label.x, label.y, label.width, label.height);
+      write(context, theme, "block", text, label.x + 3, label.y + 12, color);
     }
   }
 }

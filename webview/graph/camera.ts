@@ -1,6 +1,6 @@
 // What is seen of a drawing: all of it folded into columns, or a part of it as it is.
 import { columnOf, folded, foldPlace, unfolded, unfoldPlace, type Fold } from "./fold";
-import { boxOf, type Scene } from "./scene";
+import { boxOf, FRAME_TITLE, frameBox, type Scene } from "./scene";
 import { fit, inner, pan, READABLE_SCALE, reveal, start, zoom, type Size, type Viewport } from "./viewport";
 
 export interface View {
@@ -13,6 +13,8 @@ interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+type Box = Point & Size;
 
 /** From this scale on a drawing is not folded, unless all of it can be seen at a larger one. */
 const LARGEST_FOLDED = 0.3;
@@ -63,12 +65,25 @@ export class Camera {
 
   /** Brings a node into view, and as large as it has to be to be read. */
   reveal(node: number): void {
+    this.#revealBox(boxOf(this.scene, node), this.scene.layout.rank[node]!);
+  }
+
+  /** Brings the title of a frame into view. */
+  revealTitle(frame: number): void {
+    this.#revealBox({ ...frameBox(this.scene, frame), height: FRAME_TITLE }, this.scene.frameRows[0][frame]!);
+  }
+
+  /** Shows a frame as large as it can be shown. */
+  fitFrame(frame: number): void {
+    this.#fitBox(frameBox(this.scene, frame));
+  }
+
+  #revealBox(box: Box, row: number): void {
     const { isFolded, viewport } = this.#view;
-    const box = boxOf(this.scene, node);
     if (isFolded && viewport.scale < READABLE_SCALE) {
       this.#view = { isFolded: false, viewport: reveal({ ...viewport, scale: 0 }, this.#screen, box) };
     } else {
-      const { dx, dy } = columnOf(this.fold, this.scene.layout.rank[node]!);
+      const { dx, dy } = columnOf(this.fold, row);
       const shown = { ...box, x: box.x + dx, y: box.y + dy };
       this.#view = { isFolded, viewport: reveal(viewport, this.#screen, shown) };
     }
@@ -81,6 +96,10 @@ export class Camera {
     const top = boxes.reduce((least, { y }) => Math.min(least, y), Infinity);
     const width = boxes.reduce((most, box) => Math.max(most, box.x + box.width), left) - left;
     const height = boxes.reduce((most, box) => Math.max(most, box.y + box.height), top) - top;
+    this.#fitBox({ x: left, y: top, width, height });
+  }
+
+  #fitBox({ x: left, y: top, width, height }: Box): void {
     const { scale, x, y } = fit({ width, height }, this.#screen);
     this.#view = { isFolded: false, viewport: { scale, x: x - left * scale, y: y - top * scale } };
   }

@@ -1,12 +1,15 @@
 // Draws nodes as they are read: cards with name, bytes and share, pills with their operator, inputs and outputs.
-import { shareText } from "../../src/protocol/numbers";
+import { exactCount, shareText } from "../../src/protocol/numbers";
 import type { TextStyle } from "../look/fonts";
 import { write } from "./canvas-text";
+import { drawMark } from "./frame-painter";
 import { HEAT_TINT, nodeColor } from "./heat";
 import type { PaintOptions } from "./painter";
-import { boxOf, ENDPOINT_NAME, isCard, SHARE_BAR, type Scene } from "./scene";
+import { boxOf, ENDPOINT_NAME, GROUP_TITLE, isCard, SHARE_BAR, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
 
+/** Behind a group, as of cards that lie below it: how far they are seen. */
+const STACKED = [6, 3] as const;
 /** Of what was found. */
 const MARK_WIDTH = 3;
 
@@ -27,27 +30,33 @@ export class CardPainter {
     const color = nodeColor(view, node, theme, options.heat);
     const selected = node === options.selected;
     const card = isCard(view);
+    if (view.kind === "group") {
+      this.#stack(x, y, width, height);
+    }
     context.beginPath();
     context.roundRect(x, y, width, height, card ? 4 : height / 2);
     context.fillStyle = theme.card;
     context.fill();
-    if (options.heat !== null && view.kind === "operator") {
+    if (options.heat !== null && view.kind !== "input" && view.kind !== "output") {
       context.globalAlpha = HEAT_TINT;
       context.fillStyle = color;
       context.fill();
       context.globalAlpha = 1;
     }
     context.lineWidth = selected ? 2 : view.kind === "operator" && card ? 1 : 1.25;
-    context.strokeStyle = selected ? theme.focus : card ? theme.border : color;
+    const line = view.kind === "group" ? theme.edge : card ? theme.border : color;
+    context.strokeStyle = selected ? theme.focus : line;
     context.stroke();
     if (card) {
       context.fillStyle = color;
       context.fillRect(x, y, 4, height);
     }
-    if (options.matches?.[node] === 1) {
+    if (isFound(options.matches, node)) {
       this.#mark(x, y, width, height, card ? 7 : height / 2 + 4);
     }
-    if (view.kind !== "operator") {
+    if (view.kind === "group") {
+      this.#groupText(node, x, y, width, color);
+    } else if (view.kind !== "operator") {
       this.#endpointText(node, x, y, width);
     } else if (card) {
       this.#cardText(node, x, y, width, color);
@@ -93,6 +102,40 @@ export class CardPainter {
     this.#write(bytes, x + width - 10, y + 49, theme.foreground, "cardNumber", "right");
   }
 
+  #groupText(node: number, x: number, y: number, width: number, color: string): void {
+    const { scene, options } = this;
+    const { theme } = options;
+    const { title, detail, more, bytes, left } = scene.labels[node]!;
+    const { share } = scene.graph.nodes[node]!;
+    const found = options.matches?.[node] ?? 0;
+    drawMark(this.context, x + 12, y + 8, false, theme.foreground);
+    this.#write(title, x + GROUP_TITLE, y + 18, theme.foreground, "cardTitle");
+    this.#write(detail, x + 14, y + 34, theme.dim, "cardDetail");
+    this.#write(more, x + 14, y + 49, theme.dim, "cardDetail");
+    if (share > 0) {
+      this.#shareBar(x + 14, y + 61, share, left, color);
+    }
+    this.#write(bytes, x + width - 10, y + 67, theme.foreground, "cardNumber", "right");
+    if (found > 0) {
+      this.#write(foundText(found), x + width - 10, y + 18, theme.texts.yellow, "cardNumber", "right");
+    } else {
+      this.#write(share > 0 ? shareText(share) : "", x + width - 10, y + 18, theme.dim, "cardNumber", "right");
+    }
+  }
+
+  #stack(x: number, y: number, width: number, height: number): void {
+    const { context, options } = this;
+    for (const by of STACKED) {
+      context.beginPath();
+      context.roundRect(x + by, y + by, width, height, 4);
+      context.fillStyle = options.theme.card;
+      context.fill();
+      context.lineWidth = 1;
+      context.strokeStyle = options.theme.edge;
+      context.stroke();
+    }
+  }
+
   /** The node's share of all parameters; its solid part is what is left of their bytes. */
   #shareBar(x: number, y: number, share: number, left: number, color: string): void {
     const { context } = this;
@@ -109,4 +152,13 @@ export class CardPainter {
   #write(text: string, x: number, y: number, color: string, style: TextStyle, align: CanvasTextAlign = "left"): void {
     write(this.context, this.options.theme, style, text, x, y, color, align);
   }
+}
+
+/** @param found How much of each was found. */
+export function isFound(found: Int32Array | null, node: number): boolean {
+  return found !== null && found[node]! > 0;
+}
+
+export function foundText(count: number): string {
+  return `${exactCount(count)} found`;
 }

@@ -1,17 +1,33 @@
 // The drawing of a graph: a canvas for what is seen, and over it one element per visible node for keyboard and screen
 // readers.
 import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
-import { element, icon } from "../look/elements";
+import { exactCount } from "../../src/protocol/numbers";
+import type { Grouping } from "../groups/grouping";
+import { visibleGraph } from "../groups/visible-graph";
+import { element, icon, setText } from "../look/elements";
 import { measurer } from "../look/fonts";
 import { matchesIn } from "../find/search";
 import { contextOf } from "../look/context";
 import { Camera, type View } from "./camera";
-import { GraphOverlay } from "./graph-overlay";
-import { HeatKey, type Heat } from "./heat";
+import { detailAt } from "./detail";
+import { GraphOverlay, type Drawn } from "./graph-overlay";
+import { heatOf, HeatKey, type Heat } from "./heat";
 import { LayoutClient } from "./layout-client";
 import { Minimap } from "./minimap";
 import { paint } from "./painter";
-import { labelsOf, makeScene, nodeAt, sizesOf, type Scene } from "./scene";
+import {
+  boxOf,
+  FRAME_TITLE,
+  frameBox,
+  framesOf,
+  frameTitleAt,
+  GROUP_TITLE,
+  labelsOf,
+  makeScene,
+  nodeAt,
+  sizesOf,
+  type Scene,
+} from "./scene";
 import type { Store } from "../store";
 import { onThemeChange, readTheme, type Theme } from "../look/theme";
 import type { Size } from "./viewport";
@@ -21,6 +37,21 @@ const ZOOM_STEP = 1.25;
 const DRAG_THRESHOLD = 4;
 /** Neighbours of the selected node, each way. */
 const MOST_FITTED = 8;
+
+export interface GraphActions {
+  /** @param isPassing Whether somebody walks on from there. */
+  select(node: number | null, isPassing?: boolean): void;
+  selectGroup(group: number, isPassing?: boolean): void;
+  /** Somebody wants to know more of the selected node. */
+  open(): void;
+}
+
+/** What is drawn: a graph, and which of the document's it is. */
+interface Source {
+  readonly graph: ViewGraph;
+  readonly index: number;
+  readonly layers: readonly LayerRow[];
+}
 
 export class GraphView {
   readonly root = element("section", { id: "graph", "aria-label": "Graph" });
@@ -32,20 +63,21 @@ export class GraphView {
   #theme: Theme;
   #scene: Scene | null = null;
   #camera: Camera | null = null;
+  readonly #status = element("div", { class: "unseen", role: "status" });
+  readonly #groupTools: Readonly<Record<"on" | "open" | "close", HTMLButtonElement>>;
+  #source: Source | null = null;
   #saved: View | null;
   #frame = 0;
   #drawing = 0;
-  /** By node, 1 where it was found. */
-  #matches: Uint8Array | null = null;
+  /** By what is drawn, how much of it was found. */
+  #matches: Int32Array | null = null;
   #heat: Heat | null = null;
   readonly #heatKey = new HeatKey(() => this.#warm());
 
   constructor(
     readonly store: Store,
-    /** @param isPassing Whether somebody walks on from there. */
-    readonly select: (node: number | null, isPassing?: boolean) => void,
-    /** Somebody wants to know more of the selected node. */
-    readonly open: () => void,
+    readonly grouping: Grouping,
+    readonly actions: GraphActions,
     /** Beside the buttons to zoom. */
     navigation: HTMLElement,
     saved: View | null,
@@ -57,13 +89,20 @@ export class GraphView {
       this.#change((camera) => camera.center(camera.scene.layout.width / 2, y)),
     );
     this.#overlay = new GraphOverlay({
-      select: (node) => select(node, true),
-      reveal: (node) => this.reveal(node),
-      open,
+      select: (item) => this.#select(item, true),
+      reveal: (item) => this.#reveal(item),
+      open: () => this.#open(),
+      closeAround: (item) => this.#closeAround(item),
     });
+    this.#groupTools = {
+      on: toolButton("groups", "Groups (G)", () => void this.#regroup(() => grouping.turn(grouping.tree === null))),
+      open: toolButton("openAll", "Expand All Groups", () => void this.#regroup(() => grouping.setAll(true))),
+      close: toolButton("closeAll", "Collapse All Groups", () => void this.#regroup(() => grouping.setAll(false))),
+    };
     this.#pane.append(this.#canvas, this.#overlay.root);
     this.root.append(
       element("div", { class: "tools" }, navigation, this.#tools()),
+      this.#status,
       element("div", { class: "drawing" }, this.#pane, this.#minimap.root, this.#heatKey.legend),
     );
     this.root.addEventListener("keydown", (event) => this.#key(event));
@@ -75,70 +114,245 @@ export class GraphView {
       this.#redraw();
     });
     store.subscribe((state, previous) => {
-      const isFoundAnew = state.matches?.nodes !== previous.matches?.nodes || state.graph !== previous.graph;
+      const isFoundAnew = state.matches?.nodes !== previous.matches?.nodes;
       if (isFoundAnew) {
-        this.#matches = state.matches === null ? null : marks(matchesIn(state.matches, state.graphIndex), state.graph);
+        this.#countMatches();
       }
       if (state.verification !== previous.verification || state.graph !== previous.graph) {
         this.#warm();
       }
-      if (isFoundAnew || state.selected !== previous.selected) {
-        this.#minimap.mark(this.#matches, state.selected);
+      if (isFoundAnew || state.selected !== previous.selected || state.group !== previous.group) {
+        this.#mark();
         this.#redraw();
       }
     });
   }
 
-  /** Draws a graph. Where it has the nodes of the one before, the view stays where it is. */
+  /**
+   * Draws a graph with the groups that `grouping` shows. Where it has the nodes of the one before, the view stays where it
+   * is; else a graph in groups is seen as a whole.
+   */
   async show(graph: ViewGraph, index: number, layers: readonly LayerRow[], keepView: boolean): Promise<void> {
-    const drawing = ++this.#drawing;
-    const labels = labelsOf(graph, index, layers);
-    const sizes = sizesOf(graph, labels, measurer(this.#canvas.getContext("2d")!, this.#theme));
-    const layout = await this.#layouts.layOut({ ...sizes, edges: graph.edges });
-    if (drawing !== this.#drawing) {
-      return;
-    }
-    const scene = makeScene(graph, labels, sizes, layout);
-    const first = graph.nodes.findIndex((node) => node.kind === "input");
+    this.#source = { graph, index, layers };
     const saved = keepView ? (this.#camera?.view ?? this.#saved) : null;
-    this.#scene = scene;
-    this.#camera = new Camera(scene, this.#screen(), saved, layout.x[Math.max(0, first)] ?? 0);
-    this.#overlay.show(scene);
-    this.#minimap.show(scene);
-    this.#resize();
-    this.#redraw();
+    await this.#draw((camera) => saved === null && this.grouping.tree !== null && camera.fit(), saved);
   }
 
-  reveal(node: number): void {
-    this.#change((camera) => camera.reveal(node));
+  /** @param isPassing Whether one goes on from there, so that what is opened for it is closed again. */
+  async reveal(node: number, isPassing = false): Promise<void> {
+    if (this.grouping.openAround({ node }, isPassing)) {
+      await this.#draw(() => {}, this.#camera?.view ?? null);
+    }
+    const item = this.#scene?.graph.standsFor[node] ?? -1;
+    if (item >= 0) {
+      this.#reveal(item);
+    }
+  }
+
+  async revealGroup(group: number): Promise<void> {
+    if (this.grouping.openAround({ group }, false)) {
+      await this.#draw(() => {}, this.#camera?.view ?? null);
+    }
+    const item = this.#itemOf(group);
+    if (item !== null) {
+      this.#reveal(item);
+    }
+  }
+
+  /** Opens a closed group, or closes an open one; it stays where it is on the screen. */
+  async toggle(group: number): Promise<void> {
+    const had = this.#overlay.hasFocus;
+    const before = this.#corner(group);
+    this.grouping.toggle(group);
+    await this.#draw((camera) => {
+      const now = this.#corner(group);
+      if (before !== null && now !== null) {
+        camera.moveBy(before.x - now.x, before.y - now.y);
+      }
+    }, this.#camera?.view ?? null);
+    const item = this.#itemOf(group);
+    if (had && item !== null) {
+      this.#overlay.focus(item);
+    }
+    const title = this.grouping.tree?.title(group) ?? "";
+    this.#say(this.grouping.isOpen(group) ? `${title} expanded` : `${title} collapsed`);
   }
 
   /** Goes through the inputs and outputs one by one. */
   revealEndpoints(): void {
-    const nodes = this.#scene?.graph.nodes ?? [];
+    const nodes = this.#source?.graph.nodes ?? [];
     const endpoints = nodes.flatMap((node, index) => (node.kind === "operator" ? [] : [index]));
     const current = endpoints.indexOf(this.store.state.selected ?? -1);
     const next = endpoints[(current + 1) % endpoints.length];
     if (next !== undefined) {
-      this.select(next);
-      this.reveal(next);
+      this.actions.select(next);
+      void this.reveal(next);
+    }
+  }
+
+  /** Another choice of groups, seen as a whole. */
+  async #regroup(change: () => void): Promise<void> {
+    change();
+    await this.#draw((camera) => camera.fit(), null);
+    const { tree } = this.grouping;
+    this.#say(
+      tree === null ? "No groups" : `Groups, ${exactCount(this.#scene?.graph.nodes.length ?? 0)} things are shown`,
+    );
+  }
+
+  /**
+   * Lays out what is visible and draws it.
+   * @param place Moves the new camera before anything is seen through it.
+   * @param view What the camera begins with; null: the beginning of the drawing.
+   */
+  async #draw(place: (camera: Camera) => void, view: View | null): Promise<void> {
+    const drawing = ++this.#drawing;
+    if (this.#source === null) {
+      return;
+    }
+    const { graph, index, layers } = this.#source;
+    const { tree, showing } = this.grouping;
+    const visible = visibleGraph(graph, showing);
+    const measure = measurer(this.#canvas.getContext("2d")!, this.#theme);
+    const labels = labelsOf(visible, index, layers, tree);
+    const sizes = sizesOf(visible, labels, measure);
+    const { titles, frames } = framesOf(visible, tree, measure);
+    const layout = await this.#layouts.layOut({ ...sizes, edges: visible.edges, frames });
+    if (drawing !== this.#drawing) {
+      return;
+    }
+    const scene = makeScene(visible, labels, sizes, layout, tree, titles);
+    const first = visible.nodes.findIndex((node) => node.kind === "input");
+    this.#scene = scene;
+    this.#camera = new Camera(scene, this.#screen(), view, layout.x[Math.max(0, first)] ?? 0);
+    place(this.#camera);
+    this.#overlay.show(scene);
+    this.#minimap.show(scene);
+    this.#showTools();
+    this.#countMatches();
+    this.#mark();
+    this.#warm();
+    this.#resize();
+    this.#redraw();
+  }
+
+  #showTools(): void {
+    const { hasGroups, tree } = this.grouping;
+    const { on, open, close } = this.#groupTools;
+    on.setAttribute("aria-pressed", `${tree !== null}`);
+    on.hidden = !hasGroups;
+    [open, close].forEach((each) => (each.hidden = tree === null));
+  }
+
+  /** Tells those who do not see it. */
+  #say(text: string): void {
+    setText(this.#status, text);
+  }
+
+  #countMatches(): void {
+    const { matches, graphIndex } = this.store.state;
+    const scene = this.#scene;
+    const found = scene === null || matches === null ? null : new Int32Array(scene.graph.nodes.length);
+    if (found !== null) {
+      for (const node of matchesIn(matches!, graphIndex)) {
+        const item = scene!.graph.standsFor[node] ?? -1;
+        if (item >= 0) {
+          found[item]!++;
+        }
+      }
+    }
+    this.#matches = found;
+  }
+
+  #mark(): void {
+    const selected = this.#selected;
+    this.#minimap.mark(this.#matches, selected !== null && selected < 0 ? null : selected);
+    this.#overlay.mark(this.#matches);
+  }
+
+  /** What is drawn of what is selected: the node, the closed group that it is in, or a frame. */
+  get #selected(): Drawn | null {
+    const { selected, group } = this.store.state;
+    if (group !== null) {
+      return this.#itemOf(group);
+    }
+    const item = selected === null ? -1 : (this.#scene?.graph.standsFor[selected] ?? -1);
+    return item < 0 ? null : item;
+  }
+
+  /** What is drawn of a group: itself where it is closed, or its frame; null where it is in another one. */
+  #itemOf(group: number): Drawn | null {
+    const graph = this.#scene?.graph;
+    const frame = graph?.frames.indexOf(group) ?? -1;
+    const closed = graph?.groupOf.indexOf(group) ?? -1;
+    return frame >= 0 ? ~frame : closed >= 0 ? closed : null;
+  }
+
+  /** Where the top left corner of a group is on the screen. */
+  #corner(group: number): { readonly x: number; readonly y: number } | null {
+    const item = this.#itemOf(group);
+    const scene = this.#scene;
+    if (item === null || scene === null || this.#camera === null) {
+      return null;
+    }
+    const { x, y } = item < 0 ? frameBox(scene, ~item) : boxOf(scene, item);
+    const row = item < 0 ? scene.frameRows[0][~item]! : scene.layout.rank[item]!;
+    const top = scene.layout.rowTop[row]!;
+    // Titles are above the row that says in which column they are.
+    const place = this.#camera.place({ x, y: top });
+    return { x: place.x, y: place.y + (y - top) * this.#camera.view.viewport.scale };
+  }
+
+  #select(item: Drawn | null, isPassing = false): void {
+    const graph = this.#scene?.graph;
+    if (item === null || graph === undefined) {
+      this.actions.select(null);
+    } else if (item < 0) {
+      this.actions.selectGroup(graph.frames[~item]!, isPassing);
+    } else if (graph.groupOf[item]! >= 0) {
+      this.actions.selectGroup(graph.groupOf[item]!, isPassing);
+    } else {
+      this.actions.select(graph.nodeOf[item]!, isPassing);
+    }
+  }
+
+  #reveal(item: Drawn): void {
+    this.#change((camera) => (item < 0 ? camera.revealTitle(~item) : camera.reveal(item)));
+  }
+
+  /** What a double click does. */
+  #open(): void {
+    const { group } = this.store.state;
+    if (group === null) {
+      this.actions.open();
+    } else {
+      void this.toggle(group);
+    }
+  }
+
+  #closeAround(item: Drawn): void {
+    const graph = this.#scene?.graph;
+    const frame = graph === undefined ? -1 : item < 0 ? ~item : graph.frameOf[item]!;
+    if (frame >= 0) {
+      const group = graph!.frames[frame]!;
+      this.actions.selectGroup(group);
+      void this.toggle(group);
     }
   }
 
   #tools(): HTMLElement {
-    const button = (name: "plus" | "minus" | "fit" | "selection", label: string, run: () => void) => {
-      const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
-      made.addEventListener("click", run);
-      return made;
-    };
+    const { on, open, close } = this.#groupTools;
     return element(
       "div",
-      { role: "toolbar", "aria-label": "Zoom" },
+      { role: "toolbar", "aria-label": "View" },
       this.#heatKey.button,
-      button("plus", "Zoom In (+)", () => this.#zoomBy(ZOOM_STEP)),
-      button("minus", "Zoom Out (-)", () => this.#zoomBy(1 / ZOOM_STEP)),
-      button("fit", "Fit (0)", () => this.#change((camera) => camera.fit())),
-      button("selection", "Fit Selection (1)", () => this.#fitSelection()),
+      on,
+      open,
+      close,
+      toolButton("plus", "Zoom In (+)", () => this.#zoomBy(ZOOM_STEP)),
+      toolButton("minus", "Zoom Out (-)", () => this.#zoomBy(1 / ZOOM_STEP)),
+      toolButton("fit", "Fit (0)", () => this.#change((camera) => camera.fit())),
+      toolButton("selection", "Fit Selection (1)", () => this.#fitSelection()),
     );
   }
 
@@ -148,7 +362,9 @@ export class GraphView {
     const noise = verification?.noise ?? null;
     const isThere = noise?.graph === graphIndex && noise.decibels.length === graph?.nodes.length;
     this.#heatKey.offer(isThere);
-    this.#heat = isThere && this.#heatKey.isOn ? noise.decibels : null;
+    const visible = this.#scene?.graph;
+    const isDrawn = visible?.standsFor.length === noise?.decibels.length;
+    this.#heat = isThere && isDrawn && this.#heatKey.isOn ? heatOf(noise.decibels, visible!) : null;
     this.#overlay.warm(this.#heat);
     this.#minimap.warm(this.#heat);
     this.#redraw();
@@ -197,15 +413,16 @@ export class GraphView {
     pane.addEventListener(
       "contextmenu",
       (event) => {
-        const named = (event.target as HTMLElement).dataset["node"];
-        const node = named === undefined ? this.#nodeAt(event) : Number(named);
-        pane.dataset["vscodeContext"] = contextOf(this.store.state.graphIndex, node);
+        const item = this.#overlay.itemOf(event.target) ?? this.#itemAt(event);
+        const node = item === null || item < 0 ? -1 : (this.#scene?.graph.nodeOf[item] ?? -1);
+        pane.dataset["vscodeContext"] = contextOf(this.store.state.graphIndex, node < 0 ? null : node);
       },
       { capture: true },
     );
-    pane.addEventListener("dblclick", () => {
-      if (this.store.state.selected !== null) {
-        this.open();
+    pane.addEventListener("dblclick", (event) => {
+      const item = this.#itemAt(event);
+      if (item !== null && item === this.#selected && !this.#isMark(item, event)) {
+        this.#open();
       }
     });
   }
@@ -217,7 +434,8 @@ export class GraphView {
       "-": () => this.#zoomBy(1 / ZOOM_STEP),
       "0": () => this.#change((camera) => camera.fit()),
       "1": () => this.#fitSelection(),
-      Escape: () => this.select(null),
+      g: () => this.grouping.hasGroups && this.#groupTools.on.click(),
+      Escape: () => this.actions.select(null),
       PageDown: () => this.#moveBy(0, -this.#screen().height * 0.8),
       PageUp: () => this.#moveBy(0, this.#screen().height * 0.8),
     };
@@ -229,19 +447,35 @@ export class GraphView {
   }
 
   #pick(event: PointerEvent): void {
-    const node = this.#nodeAt(event);
-    this.select(node);
-    if (node !== null) {
-      this.#overlay.focus(node);
+    const item = this.#itemAt(event);
+    this.#select(item);
+    if (item !== null) {
+      this.#overlay.focus(item);
+      const { group } = this.store.state;
+      if (group !== null && this.#isMark(item, event)) {
+        void this.toggle(group);
+      }
     }
   }
 
-  #nodeAt(event: MouseEvent): number | null {
+  #itemAt(event: MouseEvent): Drawn | null {
     if (this.#scene === null || this.#camera === null) {
       return null;
     }
     const { x, y } = this.#camera.placeAt(this.#place(event));
-    return nodeAt(this.#scene, x, y);
+    const node = nodeAt(this.#scene, x, y);
+    const frame = node === null ? frameTitleAt(this.#scene, x, y) : null;
+    return frame === null ? node : ~frame;
+  }
+
+  /** Whether an event is at the mark with which a group is opened and closed, where that can be seen. */
+  #isMark(item: Drawn, event: MouseEvent): boolean {
+    const scene = this.#scene!;
+    const isGroup = item < 0 || scene.graph.groupOf[item]! >= 0;
+    const { x, y } = item < 0 ? frameBox(scene, ~item) : boxOf(scene, item);
+    const at = this.#camera!.placeAt(this.#place(event));
+    const isSeen = detailAt(this.#camera!.view.viewport.scale) === "cards";
+    return isGroup && isSeen && at.x < x + GROUP_TITLE - 2 && at.y < y + FRAME_TITLE;
   }
 
   #place(event: MouseEvent): { x: number; y: number } {
@@ -259,9 +493,13 @@ export class GraphView {
 
   /** The selected node with those it reads and those that read it; without one, what was found. */
   #fitSelection(): void {
-    const { selected } = this.store.state;
+    const selected = this.#selected;
     const scene = this.#scene;
-    const found = Array.from(this.#matches ?? [], (isMatch, node) => (isMatch === 1 ? node : -1));
+    const found = Array.from(this.#matches ?? [], (count, node) => (count > 0 ? node : -1));
+    if (selected !== null && selected < 0) {
+      this.#change((camera) => camera.fitFrame(~selected));
+      return;
+    }
     const nodes =
       scene === null || selected === null
         ? found.filter((node) => node >= 0)
@@ -304,13 +542,14 @@ export class GraphView {
       const context = this.#canvas.getContext("2d");
       const camera = this.#camera;
       if (context !== null && this.#scene !== null && camera !== null) {
-        const { selected } = this.store.state;
+        const selected = this.#selected;
         const { viewport } = camera.view;
         paint(context, this.#scene, {
           viewport,
           fold: camera.fold,
           screen: camera.screen,
-          selected,
+          selected: selected !== null && selected < 0 ? null : selected,
+          selectedFrame: selected !== null && selected < 0 ? ~selected : null,
           matches: this.#matches,
           heat: this.#heat,
           theme: this.#theme,
@@ -323,10 +562,8 @@ export class GraphView {
   }
 }
 
-function marks(found: Int32Array, graph: ViewGraph | null): Uint8Array {
-  const marked = new Uint8Array(graph?.nodes.length ?? 0);
-  for (const node of found) {
-    marked[node] = 1;
-  }
-  return marked;
+function toolButton(name: Parameters<typeof icon>[0], label: string, run: () => void): HTMLButtonElement {
+  const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
+  made.addEventListener("click", run);
+  return made;
 }

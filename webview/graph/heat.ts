@@ -1,12 +1,24 @@
 // The graph in the colours of noise: what each node makes, against the original.
-import type { ViewNode } from "../../src/protocol/messages";
 import { noiseText } from "../../src/protocol/verdict-text";
+import type { VisibleGraph, VisibleNode } from "../groups/visible-graph";
 import { element } from "../look/elements";
 import type { Palette, Theme } from "../look/theme";
 import { colorOf } from "./node-color";
 
-/** By node, in dB of signal to noise; NaN where it was not compared. */
+/** By what is drawn, in dB of signal to noise; NaN where it was not compared. Of a group it is the least in it. */
 export type Heat = Float32Array;
+
+/** @param decibels By node of the graph that is drawn. */
+export function heatOf(decibels: Float32Array, { nodes, standsFor }: VisibleGraph): Heat {
+  const heat = new Float32Array(nodes.length).fill(NaN);
+  standsFor.forEach((item, node) => {
+    const own = decibels[node]!;
+    if (item >= 0 && !Number.isNaN(own) && !(heat[item]! <= own)) {
+      heat[item] = own;
+    }
+  });
+  return heat;
+}
 
 /** From the least that each begins with: int8 weights are at about 40 dB, and below 20 answers begin to change. */
 const LEVELS: readonly { readonly least: number; readonly color: keyof Palette; readonly title: string }[] = [
@@ -20,8 +32,8 @@ const LEVELS: readonly { readonly least: number; readonly color: keyof Palette; 
 export const HEAT_TINT = 0.25;
 
 /** The colour of a node: of its noise, where that is shown. */
-export function nodeColor(view: ViewNode, node: number, theme: Theme, heat: Heat | null): string {
-  if (heat === null || view.kind !== "operator") {
+export function nodeColor(view: VisibleNode, node: number, theme: Theme, heat: Heat | null): string {
+  if (heat === null || view.kind === "input" || view.kind === "output") {
     return colorOf(view, theme);
   }
   const level = LEVELS.find(({ least }) => heat[node]! >= least);

@@ -22,7 +22,7 @@ export class Minimap {
   readonly #view = element("div", { class: "in-view" });
   #scene: Scene | null = null;
   #theme: Theme;
-  #matches: Uint8Array | null = null;
+  #matches: Int32Array | null = null;
   #heat: Heat | null = null;
   #selected: number | null = null;
 
@@ -67,8 +67,8 @@ export class Minimap {
     this.#draw();
   }
 
-  /** @param matches By node, 1 where it was found. */
-  mark(matches: Uint8Array | null, selected: number | null): void {
+  /** @param matches How much was found of each. */
+  mark(matches: Int32Array | null, selected: number | null): void {
     this.#matches = matches;
     this.#selected = selected;
     this.#drawMarks();
@@ -125,7 +125,7 @@ export class Minimap {
     context.fillStyle = this.#theme.match;
     // Thousands of matches have few places here.
     const places = new Set<number>();
-    this.#matches?.forEach((isMatch, node) => isMatch === 1 && places.add(at(node)));
+    this.#matches?.forEach((count, node) => count > 0 && places.add(at(node)));
     places.forEach((y) => context.fillRect(left, y - 1, MARK_WIDTH, LEAST_MARK));
     if (this.#selected !== null && this.#selected < scene.graph.nodes.length) {
       context.fillStyle = this.#theme.focus;

@@ -1,11 +1,17 @@
 import type { ViewNode } from "../../src/protocol/messages";
+import type { VisibleNode } from "../groups/visible-graph";
 import type { Theme } from "../look/theme";
 
-/** Inputs and outputs have a colour each, operators that of what they do. */
-export function colorOf({ kind, role, parameters }: ViewNode, theme: Theme): string {
-  if (kind !== "operator") {
-    return kind === "input" ? theme.shapes.blue : theme.shapes.orange;
-  }
-  // A lookup in something computed is no embedding.
-  return theme.roles[role === "embedding" && parameters === 0 ? "shape" : role];
+/** Inputs and outputs have a colour each, operators that of what they do, and groups that of what most in them does. */
+export function colorOf(node: VisibleNode, theme: Theme): string {
+  return node.kind === "input"
+    ? theme.shapes.blue
+    : node.kind === "output"
+      ? theme.shapes.orange
+      : theme.roles[node.kind === "group" ? node.role : colorRole(node)];
+}
+
+/** A lookup in something computed is no embedding. */
+export function colorRole({ role, parameters }: Pick<ViewNode, "role" | "parameters">): ViewNode["role"] {
+  return role === "embedding" && parameters === 0 ? "shape" : role;
 }

@@ -4,6 +4,7 @@ import { CardPainter } from "./card-painter";
 import { detailAt } from "./detail";
 import { EdgePainter } from "./edge-painter";
 import type { Column, Fold } from "./fold";
+import { FramePainter } from "./frame-painter";
 import type { Heat } from "./heat";
 import { nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Theme } from "../look/theme";
@@ -14,8 +15,9 @@ export interface PaintOptions {
   readonly fold: Fold;
   readonly screen: Size;
   readonly selected: number | null;
-  /** By node, 1 where it was found; null: nothing is looked for. */
-  readonly matches: Uint8Array | null;
+  readonly selectedFrame: number | null;
+  /** By what is drawn, how much of it was found: of groups it can be more than one; null: nothing is looked for. */
+  readonly matches: Int32Array | null;
   /** Null: nodes are in the colours of what they do. */
   readonly heat: Heat | null;
   readonly theme: Theme;
@@ -37,6 +39,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
   context.clearRect(0, 0, screen.width, screen.height);
   const isFolded = fold.columns.length > 1;
   const detail = detailAt(viewport.scale);
+  const frames = new FramePainter(context, scene, options);
   const edges = new EdgePainter(context, scene, options);
   const nodes =
     detail === "cards" ? new CardPainter(context, scene, options) : new BlockPainter(context, scene, options);
@@ -45,16 +48,28 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
     if (part === null) {
       continue;
     }
-    if (detail !== "overview") {
+    if (detail !== "overview" || scene.frameTitles.length > 0) {
       const { scale, x, y } = part.viewport;
+      const { left, top, right, bottom } = column;
       context.save();
       context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
-      if (isFolded) {
-        context.beginPath();
-        context.rect(column.left, column.top, column.right - column.left, column.bottom - column.top);
-        context.clip();
+      const clip = (from: number) => {
+        if (isFolded) {
+          context.beginPath();
+          context.rect(left, from, right - left, bottom - from);
+          context.clip();
+        }
+      };
+      // The titles of what begins in the first row of a column are above it.
+      clip(top - scene.headroom);
+      frames.paint(part);
+      if (detail !== "overview") {
+        context.save();
+        clip(top);
+        edges.paint(part);
+        context.restore();
+        frames.paintTitles(part);
       }
-      edges.paint(part);
       context.restore();
     }
     for (let row = part.firstRow; row <= part.lastRow; row++) {

@@ -1,6 +1,9 @@
 // A graph with everything needed to draw it and to find what is where: sizes, places, and rows to look things up by.
-import type { LayerRow, ViewGraph, ViewNode } from "../../src/protocol/messages";
-import { bytesChange, bytesText, shareText } from "../../src/protocol/numbers";
+import type { LayerRow } from "../../src/protocol/messages";
+import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
+import type { GroupTree } from "../groups/group-tree";
+import type { VisibleGraph, VisibleNode } from "../groups/visible-graph";
+import { FRAME_HEAD, rowsOf, type Frames } from "./layout/frames";
 import type { Layout } from "./layout/layout";
 import type { TextStyle } from "../look/fonts";
 import { commonBeginning, layerName, shortened, tail, tellingNames } from "../look/names";
@@ -9,6 +12,8 @@ import { commonBeginning, layerName, shortened, tail, tellingNames } from "../lo
 export interface Label {
   readonly title: string;
   readonly detail: string;
+  /** Of groups one more line. */
+  readonly more: string;
   /** "5.13 → 1.29 MB", or "shared" where they are counted elsewhere; empty for nodes without parameters. */
   readonly bytes: string;
   /** What is left of its bytes, 0 to 1. */
@@ -16,13 +21,23 @@ export interface Label {
 }
 
 export interface Scene {
-  readonly graph: ViewGraph;
+  readonly graph: VisibleGraph;
+  /** Null: there are no groups, or they are not shown. */
+  readonly tree: GroupTree | null;
   readonly labels: readonly Label[];
   readonly widths: Float32Array;
   readonly heights: Float32Array;
   readonly layout: Layout;
   /** Nodes of each row, from left to right. */
   readonly rows: readonly (readonly number[])[];
+  /** By frame what is written on it. */
+  readonly frameTitles: readonly string[];
+  /** What frames need above the first row, at most. */
+  readonly headroom: number;
+  /** By frame how many others it is in, itself included. */
+  readonly frameDepths: Int32Array;
+  /** By frame the first of its rows, and the last. */
+  readonly frameRows: readonly [Int32Array, Int32Array];
   /** The width of the widest node. */
   readonly widest: number;
   /** Edges by the row of their lower end. */
@@ -32,6 +47,13 @@ export interface Scene {
 }
 
 export const CARD_HEIGHT = 60;
+export const GROUP_HEIGHT = 78;
+/** From the left edge of a group to its title: behind the mark that it can be opened. */
+export const GROUP_TITLE = 30;
+/** The height of what can be pressed at the top of a frame. */
+export const FRAME_TITLE = 26;
+/** Characters of a group's title. */
+const GROUP_NAME = 36;
 /** All cards are as wide as the widest needs, for calm columns, unless that is out of the common. */
 const SMALLEST_CARD = 216;
 /** Characters of the name on a card. */
@@ -43,56 +65,106 @@ export const SHARE_BAR = 84;
 export const ENDPOINT_NAME = { input: 34, output: 46 } as const;
 /** Left and right of what is written, and the least between two texts of a line. */
 const PADDING = 14;
+const LEAST_FRAME = 96;
 const PILL_HEIGHT = 28;
 const ENDPOINT_HEIGHT = 32;
 
-export function labelsOf(graph: ViewGraph, index: number, layers: readonly LayerRow[]): Label[] {
+/** @param index Of the graph that all of this is part of. */
+export function labelsOf(
+  graph: VisibleGraph,
+  index: number,
+  layers: readonly LayerRow[],
+  tree: GroupTree | null = null,
+): Label[] {
   const before = new Map<number, number>();
   for (const { place, bytesBefore } of layers) {
     if (place?.graph === index && bytesBefore !== null) {
       before.set(place.node, bytesBefore);
     }
   }
-  const cards = graph.nodes.filter(isCard);
+  const cards = graph.nodes.filter((node) => node.kind === "operator" && isCard(node));
   const names = tellingNames(cards.map(({ name, operator }) => layerName(name, operator)));
   const beginning = commonBeginning(names);
   const details = new Map(cards.map((node, at) => [node, shortened(names[at]!, CARD_NAME, beginning)]));
-  return graph.nodes.map((node, at) => labelOf(node, details.get(node) ?? "", before.get(at) ?? node.bytes));
+  const bytesBefore = (node: number) => before.get(node);
+  const groupsBefore =
+    tree === null || before.size === 0
+      ? null
+      : tree.addedUp((node) => bytesBefore(node) ?? tree.graph.nodes[node]!.bytes);
+  const { ins, outs } = neighbourCounts(graph);
+  return graph.nodes.map((node, at) => {
+    const group = graph.groupOf[at]!;
+    return group >= 0
+      ? groupLabel(tree!, group, groupsBefore?.[group] ?? node.bytes, ins[at]!, outs[at]!)
+      : labelOf(node, details.get(node) ?? "", bytesBefore(graph.nodeOf[at]!) ?? node.bytes);
+  });
 }
 
-function labelOf(node: ViewNode, detail: string, before: number): Label {
+function neighbourCounts({ nodes, edges }: VisibleGraph) {
+  const [ins, outs] = [new Int32Array(nodes.length), new Int32Array(nodes.length)];
+  edges.forEach((node, index) => (index % 2 === 0 ? outs : ins)[node]!++);
+  return { ins, outs };
+}
+
+function groupLabel(tree: GroupTree, group: number, before: number, ins: number, outs: number): Label {
+  const { nodes, parameters, bytes, macs, unknownMacs } = tree.sums(group);
+  const alike = tree.alike[group]!;
+  const listed = (...parts: readonly string[]) => parts.filter((part) => part !== "").join(" · ");
+  return {
+    title: shortened(tree.title(group), GROUP_NAME, ""),
+    detail: listed(
+      `${exactCount(nodes)} nodes`,
+      parameters === 0 ? "" : `${countText(parameters)} params`,
+      alike > 1 ? `${exactCount(alike)} alike` : "",
+    ),
+    more: listed(
+      macs > 0 ? `${unknownMacs > 0 ? "≥ " : ""}${countText(macs)} MACs` : "",
+      `${exactCount(ins)} in`,
+      `${exactCount(outs)} out`,
+    ),
+    bytes: sizeText(bytes, before),
+    left: before === 0 ? 1 : Math.min(1, bytes / before),
+  };
+}
+
+function sizeText(bytes: number, before: number): string {
+  return bytes === 0 && before === 0 ? "" : before === bytes ? bytesText(bytes) : bytesChange(before, bytes);
+}
+
+function labelOf(node: VisibleNode, detail: string, before: number): Label {
   if (node.kind !== "operator") {
-    return { title: tail(node.name, 34), detail: node.type, bytes: "", left: 1 };
+    return { title: tail(node.name, 34), detail: node.type, more: "", bytes: "", left: 1 };
   }
-  const bytes =
-    node.bytes === 0 && before === 0
-      ? ""
-      : before === node.bytes
-        ? bytesText(node.bytes)
-        : bytesChange(before, node.bytes);
   return {
     title: node.runsGraphs ? `${node.operator} ›` : node.operator,
     detail,
-    bytes: bytes || (node.shared ? "shared" : ""),
+    more: "",
+    bytes: sizeText(node.bytes, before) || (node.shared ? "shared" : ""),
     left: before === 0 ? 1 : Math.min(1, node.bytes / before),
   };
 }
 
 /** Whether a node is drawn with its name and bytes, or as a small pill with its operator. */
-export function isCard(node: ViewNode): boolean {
-  return node.kind === "operator" && (node.parameters > 0 || node.shared);
+export function isCard(node: VisibleNode): boolean {
+  return node.kind === "group" || (node.kind === "operator" && (node.parameters > 0 || node.shared));
 }
 
 export function sizesOf(
-  graph: ViewGraph,
+  graph: VisibleGraph,
   labels: readonly Label[],
   measure: (text: string, style: TextStyle) => number,
 ): { widths: Float32Array; heights: Float32Array } {
   const widths = new Float32Array(graph.nodes.length);
   const heights = new Float32Array(graph.nodes.length);
   graph.nodes.forEach((node, position) => {
-    const { title, detail, bytes } = labels[position]!;
-    if (node.kind !== "operator") {
+    const { title, detail, more, bytes } = labels[position]!;
+    if (node.kind === "group") {
+      const head = GROUP_TITLE - PADDING + measure(title, "cardTitle") + measure(shareText(node.share), "cardNumber");
+      const lines = Math.max(measure(detail, "cardDetail"), measure(more, "cardDetail"));
+      const foot = SHARE_BAR + measure(bytes, "cardNumber");
+      widths[position] = Math.ceil(Math.max(head + PADDING, lines, foot + PADDING)) + 2 * PADDING;
+      heights[position] = GROUP_HEIGHT;
+    } else if (node.kind !== "operator") {
       const texts = measure(title, "endpointName") + measure(detail, "endpointType");
       widths[position] = Math.max(120, ENDPOINT_NAME[node.kind] + texts + 2 * PADDING);
       heights[position] = ENDPOINT_HEIGHT;
@@ -113,11 +185,26 @@ export function sizesOf(
   return { widths, heights };
 }
 
+/** What is written on frames, and how they lie in each other. */
+export function framesOf(
+  graph: VisibleGraph,
+  tree: GroupTree | null,
+  measure: (text: string, style: TextStyle) => number,
+): { readonly titles: readonly string[]; readonly frames: Frames } {
+  const titles = Array.from(graph.frames, (group) => shortened(tree!.title(group), GROUP_NAME, ""));
+  const widths = Float32Array.from(titles, (title) =>
+    Math.max(LEAST_FRAME, measure(title, "cardTitle") + GROUP_TITLE + PADDING),
+  );
+  return { titles, frames: { of: graph.frameOf, parents: graph.frameParents, widths } };
+}
+
 export function makeScene(
-  graph: ViewGraph,
+  graph: VisibleGraph,
   labels: readonly Label[],
   sizes: { widths: Float32Array; heights: Float32Array },
   layout: Layout,
+  tree: GroupTree | null = null,
+  frameTitles: readonly string[] = [],
 ): Scene {
   const rows: number[][] = Array.from(layout.rowTop, () => []);
   layout.rank.forEach((rank, node) => rows[rank]!.push(node));
@@ -132,7 +219,25 @@ export function makeScene(
     edgesByRow[Math.max(layout.rank[from]!, layout.rank[to]!)]!.push(edge);
   }
   const widest = sizes.widths.reduce((most, width) => Math.max(most, width), 0);
-  return { graph, labels, ...sizes, layout, rows, widest, edgesByRow, readers, makers };
+  const frameDepths = new Int32Array(graph.frames.length);
+  graph.frameParents.forEach((parent, frame) => (frameDepths[frame] = parent < 0 ? 1 : frameDepths[parent]! + 1));
+  const frameRows = rowsOf({ of: graph.frameOf, parents: graph.frameParents }, layout);
+  return {
+    graph,
+    tree,
+    labels,
+    ...sizes,
+    layout,
+    rows,
+    frameTitles,
+    headroom: FRAME_HEAD * frameDepths.reduce((most, depth) => Math.max(most, depth), 0),
+    frameDepths,
+    frameRows,
+    widest,
+    edgesByRow,
+    readers,
+    makers,
+  };
 }
 
 /** First and last row between two heights of the drawing; last is before first where there is none. */
@@ -188,4 +293,21 @@ export function nodeAt(scene: Scene, x: number, y: number): number | null {
 export function boxOf({ layout, widths, heights }: Scene, node: number) {
   const [width, height] = [widths[node]!, heights[node]!];
   return { x: layout.x[node]! - width / 2, y: layout.y[node]! - height / 2, width, height };
+}
+
+export function frameBox({ layout: { frames } }: Scene, frame: number) {
+  const at = frame * 4;
+  return { x: frames[at]!, y: frames[at + 1]!, width: frames[at + 2]!, height: frames[at + 3]! };
+}
+
+/** The frame whose title is at a place of the drawing. */
+export function frameTitleAt(scene: Scene, x: number, y: number): number | null {
+  // Inner ones come last, and lie over the others.
+  for (let frame = scene.frameTitles.length - 1; frame >= 0; frame--) {
+    const box = frameBox(scene, frame);
+    if (x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + FRAME_TITLE) {
+      return frame;
+    }
+  }
+  return null;
 }

@@ -1,11 +1,14 @@
 // Everything about the selected node.
 import type { GraphState, Link, NodeDetails, Place, TensorPlace, ValueDetails } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
+import type { GroupTree } from "../groups/group-tree";
 import { element } from "../look/elements";
 import { shortName } from "../look/names";
+import { groupPanel, type GroupPanelActions } from "./group-panel";
+import { link, list, row } from "./rows";
 import { TensorPanel, type Tensors } from "./tensor-panel";
 
-export interface InspectorActions extends Tensors {
+export interface InspectorActions extends Tensors, GroupPanelActions {
   goTo(place: Place): void;
   chooseGraph(graph: number): void;
 }
@@ -21,7 +24,9 @@ export class Inspector {
     this.#open?.close();
     this.#open = null;
     if (details === null) {
-      this.root.replaceChildren(element("p", { class: "dim" }, "Select a node in the graph or a layer in the table."));
+      this.root.replaceChildren(
+        element("p", { class: "dim" }, "Select a node or a group in the graph, or a layer in the table."),
+      );
       return;
     }
     const { name, operator, domain, version, arithmetic, cost, attributes, inputs, outputs, bodies, more } = details;
@@ -58,6 +63,16 @@ export class Inspector {
         0,
       ),
     );
+  }
+
+  showGroup(tree: GroupTree, group: number, isOpen: boolean): void {
+    this.#open?.close();
+    this.#open = null;
+    const hadFocus = this.root.contains(document.activeElement);
+    this.root.replaceChildren(...groupPanel(tree, group, isOpen, this.actions));
+    if (hadFocus) {
+      this.root.querySelector<HTMLElement>("button.secondary")?.focus();
+    }
   }
 
   /** Constants can be looked into. */
@@ -104,22 +119,6 @@ function costRows({ macs, activationBytes, parameters, bytes }: NonNullable<Node
     row("activations", activationBytes === null ? "unknown" : bytesText(activationBytes)),
     ...(parameters === 0 ? [] : [row("parameters", `${exactCount(parameters)}, ${bytesText(bytes)}`)]),
   ];
-}
-
-function list(title: string, rows: readonly HTMLElement[], more: number): HTMLElement[] {
-  const rest = more === 0 ? [] : [element("p", { class: "dim" }, `and ${exactCount(more)} more`)];
-  return rows.length === 0 ? [] : [element("h3", {}, title), element("dl", {}, ...rows), ...rest];
-}
-
-function link(text: string, title: string, go: () => void): HTMLElement {
-  const made = element("button", { type: "button", class: "link", title }, text);
-  made.addEventListener("click", go);
-  return made;
-}
-
-function row(name: string, ...lines: readonly (string | HTMLElement)[]): HTMLElement {
-  const shown = lines.filter((line) => line !== "");
-  return element("div", {}, element("dt", { title: name }, name), ...shown.map((line) => element("dd", {}, line)));
 }
 
 /** What the file does not say of it is marked. */

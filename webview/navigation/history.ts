@@ -1,8 +1,8 @@
 // Where one has been, to go back and forth.
 import type { Place } from "../../src/protocol/messages";
 
-/** A graph, and the node that was selected there; null: none. */
-export type Stop = Pick<Place, "graph"> & { readonly node: number | null };
+/** A graph, and the node or group that was selected there; null: none. */
+export type Stop = Pick<Place, "graph"> & { readonly node: number | null; readonly group: number | null };
 
 const MOST_STOPS = 200;
 
@@ -25,7 +25,7 @@ export class History {
    */
   visit(stop: Stop, isPassing = false): void {
     const here = this.#stops[this.#at];
-    if (here?.graph === stop.graph && here.node === stop.node) {
+    if (here?.graph === stop.graph && here.node === stop.node && here.group === stop.group) {
       return;
     }
     const kept = this.#stops.slice(0, this.#at + (isPassing && this.#isPassing ? 0 : 1));

@@ -2,6 +2,7 @@
 // aligned in blocks with the median of their neighbours, from above and below, leftmost and rightmost; blocks are
 // packed, and each vertex takes the median of its four places. Long edges become straight lines.
 import type { Adjacency } from "./adjacency";
+import { BESIDE_BORDER } from "./frames";
 import type { Rows } from "./rows";
 
 /** @param widths Of all vertices; bends have their own, small one. @param gap Between neighbours in a row. */
@@ -17,20 +18,24 @@ export function assignX(rows: Rows, widths: Float32Array, gap: number): Float32A
 }
 
 /** Crossings of an inner segment (bend to bend) with another edge: the other edge gives way. */
-function markConflicts({ rows, place, nodeCount, up }: Rows): Set<number> {
+function markConflicts({ rows, place, nodeCount, up, frames }: Rows): Set<number> {
   const conflicts = new Set<number>();
   const total = place.length;
+  if (frames !== null) {
+    markBorderConflicts({ rows, place, up }, frames.firstBorder, conflicts);
+  }
   for (let rank = 1; rank < rows.length; rank++) {
     const row = rows[rank]!;
-    const above = rows[rank - 1]!.length;
+    const width = rows[rank - 1]!.length;
     let left = 0;
     let scanned = 0;
     for (let index = 0; index < row.length; index++) {
-      const inner = innerNeighbour(row[index]!, nodeCount, up);
+      const above = innerNeighbour(row[index]!, nodeCount, up);
+      const inner = above >= 0 && conflicts.has(above * total + row[index]!) ? -1 : above;
       if (inner === -1 && index < row.length - 1) {
         continue;
       }
-      const right = inner === -1 ? above - 1 : place[inner]!;
+      const right = inner === -1 ? width - 1 : place[inner]!;
       for (; scanned <= index; scanned++) {
         const vertex = row[scanned]!;
         for (let i = up.start[vertex]!; i < up.start[vertex + 1]!; i++) {
@@ -46,6 +51,41 @@ function markConflicts({ rows, place, nodeCount, up }: Rows): Set<number> {
     }
   }
   return conflicts;
+}
+
+/** Crossings of a border with anything else: that gives way, so that borders are straight. */
+function markBorderConflicts(
+  { rows, place, up }: Pick<Rows, "rows" | "place" | "up">,
+  firstBorder: number,
+  conflicts: Set<number>,
+): void {
+  for (let rank = 1; rank < rows.length; rank++) {
+    const [above, row] = [rows[rank - 1]!, rows[rank]!];
+    /** By place, how many borders that go from one row to the other are left of it. */
+    const left = new Int32Array(above.length + 1);
+    for (const vertex of row) {
+      if (vertex >= firstBorder && up.start[vertex]! < up.start[vertex + 1]!) {
+        left[place[up.targets[up.start[vertex]!]!]! + 1]!++;
+      }
+    }
+    for (let at = 0; at < above.length; at++) {
+      left[at + 1]! += left[at]!;
+    }
+    let passed = 0;
+    for (const vertex of row) {
+      const [first, end] = [up.start[vertex]!, up.start[vertex + 1]!];
+      if (vertex >= firstBorder) {
+        passed += end - first;
+        continue;
+      }
+      for (let i = first; i < end; i++) {
+        const neighbour = up.targets[i]!;
+        if (left[place[neighbour]!] !== passed) {
+          conflicts.add(neighbour * place.length + vertex);
+        }
+      }
+    }
+  }
 }
 
 /** The bend above a bend; −1 for other vertices. */
@@ -148,7 +188,7 @@ function haveNodes({ start, targets }: Adjacency, total: number, nodeCount: numb
 
 /** Blocks as far to one side as their neighbours allow, then pulled back to where nothing is gained by being there. */
 function packBlocks(
-  { rows }: Rows,
+  { rows, frames }: Rows,
   root: Int32Array,
   widths: Float32Array,
   gap: number,
@@ -166,6 +206,14 @@ function packBlocks(
       distance.push((widths[a]! + widths[b]!) / 2 + gap);
     }
   }
+  frames?.left.forEach((left, frame) => {
+    const right = frames.right[frame]!;
+    if (left >= 0) {
+      from.push(root[leftmost ? left : right]!);
+      to.push(root[leftmost ? right : left]!);
+      distance.push(frames.frames.widths[frame]! + BESIDE_BORDER * 2);
+    }
+  });
   const waiting = new Int32Array(total);
   to.forEach((block) => waiting[block]!++);
   const start = new Int32Array(total + 1);

@@ -2,9 +2,11 @@
 // that every layer reads would else need a bend for each reader in each row. Where the chains would still have many
 // more bends than the graph has nodes, as where the last node reads all others, the longest edges get none.
 import { adjacency, type Adjacency } from "./adjacency";
+import { FrameTree, followChain, needBorders, rowsOf, type FrameRows, type Frames } from "./frames";
 import type { Ranks } from "./ranks";
+import { RowOrder } from "./row-order";
 
-/** Vertices are the nodes, then the bends. */
+/** Vertices are the nodes, then the bends, then the borders of frames. */
 export interface Rows {
   readonly rows: readonly Int32Array[];
   /** Place of each vertex in its row. */
@@ -18,6 +20,8 @@ export interface Rows {
   readonly chainLength: Int32Array;
   /** By edge: 1 where it crosses so many rows that it has no bends. */
   readonly isFar: Uint8Array;
+  /** Null: there are none. */
+  readonly frames: FrameRows | null;
 }
 
 /** For each node and edge, and in any case. */
@@ -29,6 +33,7 @@ export function makeRows(
   from: Int32Array,
   to: Int32Array,
   { rank, count: rankCount, isBack }: Ranks,
+  frames: Frames | null = null,
 ): Rows {
   const bends = FREE_BENDS + BENDS * (count + from.length);
   const most = longestChain(farthest(from, to, rank, isBack, Infinity), rank, bends);
@@ -60,13 +65,17 @@ export function makeRows(
       tails.push(low);
     }
   }
+  const chainLength = reach.map((row, node) => row - rank[node]!);
+  const framed =
+    frames === null
+      ? null
+      : frameRows(frames, { rank, ranks, rankCount, chain, chainLength, from, to, isBack, isFar, heads, tails });
   const total = ranks.length;
   const rows = Array.from({ length: rankCount }, () => [] as number[]);
   ranks.forEach((row, vertex) => rows[row]!.push(vertex));
   const up = adjacency(total, heads, tails, true);
   const down = adjacency(total, heads, tails);
   const place = new Int32Array(total);
-  const chainLength = reach.map((row, node) => row - rank[node]!);
   const made = {
     rows: rows.map((row) => Int32Array.from(row)),
     place,
@@ -77,9 +86,92 @@ export function makeRows(
     chain,
     chainLength,
     isFar,
+    frames: framed,
   };
   orderRows(made);
   return made;
+}
+
+interface Chains {
+  readonly rank: Int32Array;
+  readonly rankCount: number;
+  readonly chain: Int32Array;
+  readonly chainLength: Int32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly isBack: Uint8Array;
+  readonly isFar: Uint8Array;
+  /** Rows of all vertices, and edges between these; borders are added. */
+  readonly ranks: number[];
+  readonly heads: number[];
+  readonly tails: number[];
+}
+
+/** The rows and vertices of frames. */
+function frameRows(frames: Frames, chains: Chains): FrameRows {
+  const { rankCount, ranks, heads, tails } = chains;
+  const tree = new FrameTree(frames.parents);
+  const reach = rowsOf(frames, chains);
+  const inside = framesOfBends(tree, frames, reach, chains);
+  const needs = needBorders(tree, reach, ranks, inside, rankCount);
+  const [first, last] = reach;
+  const firstBorder = ranks.length;
+  const border = (frame: number) => {
+    if (needs[frame] === 0) {
+      return -1;
+    }
+    const start = ranks.length;
+    for (let row = first[frame]!; row <= last[frame]!; row++) {
+      const vertex = ranks.push(row) - 1;
+      inside.push(frame);
+      if (vertex > start) {
+        heads.push(vertex - 1);
+        tails.push(vertex);
+      }
+    }
+    return start;
+  };
+  const left = Int32Array.from(frames.parents, (_, frame) => border(frame));
+  const right = Int32Array.from(frames.parents, (_, frame) => border(frame));
+  const beginsChain = new Uint8Array(firstBorder);
+  chains.chain.forEach((start) => start >= 0 && (beginsChain[start] = 1));
+  const of = Int32Array.from(inside);
+  return { frames, tree, first, last, of, left, right, firstBend: chains.rank.length, firstBorder, beginsChain };
+}
+
+/** The innermost frame of all nodes and bends. */
+function framesOfBends(
+  tree: FrameTree,
+  { of }: Frames,
+  reach: readonly [Int32Array, Int32Array],
+  { rank, ranks, chain, chainLength, from, to, isBack, isFar }: Chains,
+): number[] {
+  const inside = Array.from(ranks, (_, vertex) => of[vertex] ?? -1);
+  /** By vertex the frame around all that its chain leads to from there on; null: nothing yet. */
+  const ahead = new Array<number | null>(ranks.length).fill(null);
+  const add = (bend: number, frame: number) =>
+    (ahead[bend] = ahead[bend] == null ? frame : tree.common(ahead[bend], frame));
+  for (let edge = 0; edge < from.length; edge++) {
+    const [high, low] = ends(from, to, isBack, edge);
+    const steps = rank[low]! - rank[high]!;
+    if (steps > 1 && isFar[edge] === 0) {
+      add(chain[high]! + steps - 2, of[low]!);
+    }
+  }
+  chain.forEach((start, node) => {
+    const length = chainLength[node]!;
+    for (let bend = start + length - 1; length > 0 && bend > start; bend--) {
+      add(bend - 1, ahead[bend]!);
+    }
+    followChain(
+      tree,
+      reach,
+      { start: of[node]!, row: rank[node]!, length },
+      (bend) => ahead[start + bend]!,
+      (bend, frame) => (inside[start + bend] = frame),
+    );
+  });
+  return inside;
 }
 
 /** The last row that each node's chain reaches, for edges with at most a number of bends. */
@@ -119,21 +211,29 @@ function ends(from: Int32Array, to: Int32Array, isBack: Uint8Array, edge: number
 const SWEEPS = 8;
 
 /** Barycentre sweeps: each vertex goes to the mean place of its neighbours in the row before, down and up in turn. */
-function orderRows({ rows, place, up, down }: Rows): void {
+function orderRows({ rows, place, up, down, frames }: Rows): void {
   startDepthFirst(rows, down, up, place);
   const weight = new Float64Array(place.length);
+  const order: Order = frames === null ? byWeight(place, weight) : new RowOrder(frames, place, weight);
+  if (frames !== null) {
+    weight.set(place);
+    order.begin(true);
+    rows.forEach((row, rank) => order.order(rank, row));
+  }
   let best = rows.map((row) => row.slice());
   let fewest = crossings(rows, place, down);
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
     const downwards = sweep % 2 === 0;
     const neighbours = downwards ? up : down;
-    for (let i = 1; i < rows.length; i++) {
-      const row = rows[downwards ? i : rows.length - 1 - i]!;
+    order.begin(downwards);
+    // The first row of a pass stays as it is.
+    for (let i = frames === null ? 1 : 0; i < rows.length; i++) {
+      const rank = downwards ? i : rows.length - 1 - i;
+      const row = rows[rank]!;
       for (const vertex of row) {
-        weight[vertex] = barycentre(vertex, neighbours, place);
+        weight[vertex] = i === 0 ? place[vertex]! : barycentre(vertex, neighbours, place);
       }
-      row.sort((a, b) => weight[a]! - weight[b]! || place[a]! - place[b]!);
-      row.forEach((vertex, index) => (place[vertex] = index));
+      order.order(rank, row);
     }
     const now = crossings(rows, place, down);
     if (now < fewest) {
@@ -145,6 +245,23 @@ function orderRows({ rows, place, up, down }: Rows): void {
     row.set(best[index]!);
     row.forEach((vertex, position) => (place[vertex] = position));
   });
+}
+
+interface Order {
+  /** A pass over the rows begins. */
+  begin(downwards: boolean): void;
+  /** Orders the next row, and sets the places of what is in it. */
+  order(rank: number, row: Int32Array): void;
+}
+
+function byWeight(place: Int32Array, weight: Float64Array): Order {
+  return {
+    begin: () => {},
+    order: (_rank, row) => {
+      row.sort((a, b) => weight[a]! - weight[b]! || place[a]! - place[b]!);
+      row.forEach((vertex, index) => (place[vertex] = index));
+    },
+  };
 }
 
 function barycentre(vertex: number, { start, targets }: Adjacency, place: Int32Array): number {

@@ -1,0 +1,157 @@
+// Draws frames around what is in open groups, with their titles.
+import { exactCount } from "../../src/protocol/numbers";
+import { fontOf, type TextStyle } from "../look/fonts";
+import { cut, widthOf, write } from "./canvas-text";
+import { detailAt, type Detail } from "./detail";
+import type { PaintOptions, Part } from "./painter";
+import { frameBox, FRAME_TITLE, GROUP_TITLE, type Scene } from "./scene";
+
+/** Of a title in pixels, from which on it can be read. */
+const LEAST_TITLE = 8;
+/** Of its colour, in a frame that is far away. */
+const TINT = 0.16;
+/** Left and right of a title further away. */
+const MARGIN = 4;
+
+export class FramePainter {
+  readonly #detail: Detail;
+
+  constructor(
+    readonly context: CanvasRenderingContext2D,
+    readonly scene: Scene,
+    readonly options: PaintOptions,
+  ) {
+    this.#detail = detailAt(options.viewport.scale);
+  }
+
+  /** @param part In whose coordinates the canvas draws. */
+  paint(part: Part): void {
+    const { context, scene, options } = this;
+    const { theme, selectedFrame } = options;
+    const pixel = 1 / part.viewport.scale;
+    for (const frame of this.#framesIn(part)) {
+      const { x, y, width, height } = frameBox(scene, frame);
+      const color = this.#detail === "overview" ? this.#colorOf(frame) : theme.edge;
+      context.beginPath();
+      context.roundRect(x, y, width, height, 6);
+      context.fillStyle = this.#fillOf(frame);
+      context.fill();
+      if (this.#detail === "overview") {
+        context.fillStyle = color;
+        context.globalAlpha = TINT;
+        context.fill();
+        context.globalAlpha = 1;
+      }
+      const isSelected = frame === selectedFrame;
+      context.lineWidth = isSelected ? 2 * Math.max(1, pixel) : Math.max(1, pixel);
+      context.strokeStyle = isSelected ? theme.focus : color;
+      context.stroke();
+    }
+  }
+
+  /** Over edges, which go through where titles are. */
+  paintTitles(part: Part): void {
+    const { context, scene } = this;
+    const [firstRows] = scene.frameRows;
+    const isCards = this.#detail === "cards";
+    if (this.#detail === "overview" || FRAME_TITLE * part.viewport.scale < LEAST_TITLE) {
+      return;
+    }
+    context.save();
+    if (!isCards) {
+      const ratio = window.devicePixelRatio;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    }
+    for (const frame of this.#framesIn(part)) {
+      if (firstRows[frame]! >= part.firstRow) {
+        this.#title(frame, part, isCards);
+      }
+    }
+    context.restore();
+  }
+
+  #title(frame: number, { viewport }: Part, isCards: boolean): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const { x, y, width } = frameBox(scene, frame);
+    const title = scene.frameTitles[frame]!;
+    const background = (left: number, top: number, textWidth: number, height: number) => {
+      context.fillStyle = this.#fillOf(frame);
+      context.fillRect(left, top, textWidth, height);
+    };
+    if (!isCards) {
+      const left = x * viewport.scale + viewport.x + MARGIN;
+      const middle = (y + FRAME_TITLE / 2) * viewport.scale + viewport.y;
+      const shown = cut(context, theme, "block", title, width * viewport.scale - 2 * MARGIN);
+      background(left, middle - 6, widthOf(context, theme, "block", shown), 12);
+      write(context, theme, "block", shown, left, middle + 4, theme.foreground);
+      return;
+    }
+    const shown = cut(context, theme, "cardTitle", title, width - GROUP_TITLE - 8);
+    const end = GROUP_TITLE + widthOf(context, theme, "cardTitle", shown) + 4;
+    background(x + 6, y + 5, end - 6, FRAME_TITLE - 8);
+    drawMark(context, x + 12, y + 8, true, theme.foreground);
+    write(context, theme, "cardTitle", shown, x + GROUP_TITLE, y + 18, theme.foreground);
+    const count = this.#count(frame);
+    const style: TextStyle = "cardNumber";
+    const countWidth = widthOf(context, theme, style, count);
+    if (end + countWidth + 20 < width) {
+      background(x + width - 12 - countWidth, y + 5, countWidth + 4, FRAME_TITLE - 8);
+      context.font = fontOf(style, theme);
+      write(context, theme, style, count, x + width - 10, y + 18, theme.dim, "right");
+    }
+  }
+
+  #count(frame: number): string {
+    const { tree, graph } = this.scene;
+    return tree === null ? "" : `${exactCount(tree.nodeCounts[graph.frames[frame]!]!)} nodes`;
+  }
+
+  #framesIn({ firstRow, lastRow, left, right }: Part): number[] {
+    const { scene } = this;
+    const [first, last] = scene.frameRows;
+    const frames: number[] = [];
+    for (let frame = 0; frame < first.length; frame++) {
+      if (first[frame]! <= lastRow && last[frame]! >= firstRow) {
+        const { x, width } = frameBox(scene, frame);
+        if (x <= right && x + width >= left) {
+          frames.push(frame);
+        }
+      }
+    }
+    return frames;
+  }
+
+  #colorOf(frame: number): string {
+    const { tree, graph } = this.scene;
+    return this.options.theme.roles[tree?.roles[graph.frames[frame]!] ?? "other"];
+  }
+
+  /** In turns, so that one in another can be told from it. */
+  #fillOf(frame: number): string {
+    const { theme } = this.options;
+    const depth = this.scene.frameDepths[frame]!;
+    return depth % 2 === 1 ? theme.card : theme.background;
+  }
+}
+
+/** The mark of a group: a plus in a box where it can be opened, a minus where it can be closed. */
+export function drawMark(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  isOpen: boolean,
+  color: string,
+): void {
+  context.beginPath();
+  context.rect(x + 0.5, y + 0.5, 11, 11);
+  context.moveTo(x + 3, y + 6);
+  context.lineTo(x + 9, y + 6);
+  if (!isOpen) {
+    context.moveTo(x + 6, y + 3);
+    context.lineTo(x + 6, y + 9);
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = color;
+  context.stroke();
+}

@@ -1,0 +1,207 @@
+// What is drawn of a graph with groups: nodes, closed groups as one thing each, and frames around what is in open ones.
+import type { ViewGraph, ViewNode } from "../../src/protocol/messages";
+import type { GroupTree } from "./group-tree";
+
+/** A node, or a group that is closed. */
+export interface VisibleNode extends Omit<ViewNode, "kind"> {
+  readonly kind: ViewNode["kind"] | "group";
+}
+
+/** A graph of what is visible; its edges lead between positions of that. */
+export interface VisibleGraph extends Omit<ViewGraph, "nodes"> {
+  readonly nodes: readonly VisibleNode[];
+  /** By what is visible: the graph's node; −1 for groups. */
+  readonly nodeOf: Int32Array;
+  /** By what is visible: the closed group; −1 for nodes. */
+  readonly groupOf: Int32Array;
+  /** By node of the graph: what stands for it, itself or a group; −1: it is hidden. */
+  readonly standsFor: Int32Array;
+  /** The open groups in which something is visible, outer ones first. */
+  readonly frames: Int32Array;
+  readonly frameParents: Int32Array;
+  /** By what is visible the innermost frame, by place in `frames`; −1: none. */
+  readonly frameOf: Int32Array;
+}
+
+/** Which groups are open, and which nodes are not shown. */
+export interface Showing {
+  readonly tree: GroupTree | null;
+  /** By group: 1 where it is open. One in a closed group is not seen, open or not. */
+  readonly open: Uint8Array;
+  /** By node: 1 where it is not shown, and what it reads flows on to what reads it; null: all are shown. */
+  readonly hidden: Uint8Array | null;
+}
+
+export const EVERYTHING: Showing = { tree: null, open: new Uint8Array(), hidden: null };
+
+/** Linear in nodes, edges and groups, and for hidden nodes in what they read times what reads them. */
+export function visibleGraph(graph: ViewGraph, { tree, open, hidden }: Showing): VisibleGraph {
+  const closed = tree === null ? new Int32Array() : outermostClosed(tree.parents, open);
+  const nodes: VisibleNode[] = [];
+  const nodeOf: number[] = [];
+  const groupOf: number[] = [];
+  const placeOf = new Map<number, number>();
+  const add = (made: VisibleNode, node: number, group: number) => {
+    nodeOf.push(node);
+    groupOf.push(group);
+    return nodes.push(made) - 1;
+  };
+  const standsFor = Int32Array.from(graph.nodes, (node, position) => {
+    if (hidden?.[position] === 1) {
+      return -1;
+    }
+    const inner = tree === null ? -1 : tree.of[position]!;
+    const group = inner < 0 ? -1 : closed[inner]!;
+    if (group < 0) {
+      return add(node, position, -1);
+    }
+    let place = placeOf.get(group);
+    if (place === undefined) {
+      place = add(groupNode(tree!, group), -1, group);
+      placeOf.set(group, place);
+    }
+    return place;
+  });
+  const framed = framesOf(tree, nodeOf, groupOf);
+  return {
+    name: graph.name,
+    nodes,
+    ...edgesBetween(graph, standsFor),
+    nodeOf: Int32Array.from(nodeOf),
+    groupOf: Int32Array.from(groupOf),
+    standsFor,
+    ...framed,
+  };
+}
+
+/** For each group the outermost closed one that is or holds it; −1: it is open, and so are all around it. */
+function outermostClosed(parents: Int32Array, open: Uint8Array): Int32Array {
+  const closed = new Int32Array(parents.length);
+  parents.forEach((parent, group) => {
+    const outer = parent < 0 ? -1 : closed[parent]!;
+    closed[group] = outer >= 0 ? outer : open[group] === 1 ? -1 : group;
+  });
+  return closed;
+}
+
+function groupNode(tree: GroupTree, group: number): VisibleNode {
+  const { parameters, bytes, share } = tree.sums(group);
+  return {
+    kind: "group",
+    name: tree.title(group),
+    operator: "",
+    role: tree.roles[group]!,
+    type: "",
+    parameters,
+    bytes,
+    share,
+    shared: false,
+    runsGraphs: false,
+  };
+}
+
+function framesOf(
+  tree: GroupTree | null,
+  nodeOf: readonly number[],
+  groupOf: readonly number[],
+): Pick<VisibleGraph, "frames" | "frameParents" | "frameOf"> {
+  if (tree === null) {
+    return {
+      frames: new Int32Array(),
+      frameParents: new Int32Array(),
+      frameOf: new Int32Array(nodeOf.length).fill(-1),
+    };
+  }
+  const around = nodeOf.map((node, place) => (node < 0 ? tree.parents[groupOf[place]!]! : tree.of[node]!));
+  const isUsed = new Uint8Array(tree.length);
+  for (const group of around) {
+    for (let each = group; each >= 0 && isUsed[each] === 0; each = tree.parents[each]!) {
+      isUsed[each] = 1;
+    }
+  }
+  const frames = Int32Array.from([...isUsed.keys()].filter((group) => isUsed[group] === 1));
+  const places = new Int32Array(tree.length).fill(-1);
+  frames.forEach((group, place) => (places[group] = place));
+  const placeOf = (group: number) => (group < 0 ? -1 : places[group]!);
+  return {
+    frames,
+    frameParents: frames.map((group) => placeOf(tree.parents[group]!)),
+    frameOf: Int32Array.from(around, placeOf),
+  };
+}
+
+/** One edge for all between two visible things; a label where all of these have the same. */
+function edgesBetween(graph: ViewGraph, standsFor: Int32Array): Pick<ViewGraph, "edges" | "labels" | "inferred"> {
+  const edges: number[] = [];
+  const labels: string[] = [];
+  const inferred: boolean[] = [];
+  const known = new Map<number, number>();
+  const connect = (from: number, to: number, label: string, isInferred: boolean) => {
+    if (from === to) {
+      return;
+    }
+    const key = from * standsFor.length + to;
+    const place = known.get(key);
+    if (place === undefined) {
+      known.set(key, labels.length);
+      edges.push(from, to);
+      labels.push(label);
+      inferred.push(isInferred);
+    } else if (labels[place] !== label) {
+      labels[place] = "";
+    }
+  };
+  const through = passages(graph, standsFor);
+  for (let edge = 0; edge * 2 < graph.edges.length; edge++) {
+    const to = standsFor[graph.edges[edge * 2 + 1]!]!;
+    if (to >= 0) {
+      for (const from of through(graph.edges[edge * 2]!)) {
+        connect(from, to, graph.labels[edge]!, graph.inferred[edge] === true);
+      }
+    }
+  }
+  return { edges: Int32Array.from(edges), labels, inferred };
+}
+
+/** What a node's readers read in what is visible: what stands for it, or where it is hidden, what it reads itself. */
+function passages(graph: ViewGraph, standsFor: Int32Array): (node: number) => readonly number[] {
+  const makers = new Map<number, number[]>();
+  for (let edge = 0; edge < graph.edges.length; edge += 2) {
+    const [from, to] = [graph.edges[edge]!, graph.edges[edge + 1]!];
+    if (standsFor[to]! < 0) {
+      const known = makers.get(to);
+      if (known === undefined) {
+        makers.set(to, [from]);
+      } else {
+        known.push(from);
+      }
+    }
+  }
+  const found = new Map<number, readonly number[]>();
+  return (node) => {
+    if (standsFor[node]! >= 0) {
+      return [standsFor[node]!];
+    }
+    let sources = found.get(node);
+    if (sources === undefined) {
+      sources = sourcesOf(node, makers, standsFor);
+      found.set(node, sources);
+    }
+    return sources;
+  };
+}
+
+function sourcesOf(node: number, makers: ReadonlyMap<number, readonly number[]>, standsFor: Int32Array): number[] {
+  const sources = new Set<number>();
+  const met = new Set([node]);
+  for (const each of met) {
+    for (const maker of makers.get(each) ?? []) {
+      if (standsFor[maker]! >= 0) {
+        sources.add(standsFor[maker]!);
+      } else {
+        met.add(maker);
+      }
+    }
+  }
+  return [...sources];
+}
