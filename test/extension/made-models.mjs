@@ -9,15 +9,26 @@ const GRAPH = 5;
  * @param width of the square weights, so 1024 makes 4 MB each.
  * @param options.shared whether all layers have the weights of the first.
  */
-export function onnxChain(layers, width, { nameOf = (layer) => `layer${layer}`, shared = false } = {}) {
+export function onnxChain(
+  layers,
+  width,
+  { nameOf = (layer) => `layer${layer}`, scopeOf = () => "", shared = false } = {},
+) {
   const weight = Buffer.from(Float32Array.from({ length: width * width }, (_, index) => Math.sin(index)).buffer);
   const graph = [];
   for (let layer = 0; layer < layers; layer++) {
     const [product, name] = [`product${layer}`, `weight${shared ? 0 : layer}`];
     const [input, output] = [`value${layer}`, `value${layer + 1}`];
     graph.push(
-      ...message(1, text(1, input), text(1, name), text(2, product), text(3, nameOf(layer)), text(4, "MatMul")),
-      ...message(1, text(1, product), text(2, output), text(3, `relu${layer}`), text(4, "Relu")),
+      ...message(
+        1,
+        text(1, input),
+        text(1, name),
+        text(2, product),
+        text(3, scopeOf(layer) + nameOf(layer)),
+        text(4, "MatMul"),
+      ),
+      ...message(1, text(1, product), text(2, output), text(3, `${scopeOf(layer)}relu${layer}`), text(4, "Relu")),
     );
     if (layer === 0 || !shared) {
       const content = message(9, weight);

@@ -1,12 +1,13 @@
 // Draws nodes from further away, in pixels of the screen: blocks in the colour of what they do, with their operator where
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
-import { cut, widthOf, write } from "./canvas-text";
+import { cut, cutMiddle, widthOf, write } from "./canvas-text";
 import { isFound } from "./card-painter";
 import { detailAt } from "./detail";
 import { nodeColor } from "./heat";
 import type { PaintOptions } from "./painter";
 import { tail } from "../look/names";
 import { columnOf } from "./fold";
+import { hasTitles } from "./frame-painter";
 import { boxOf, FRAME_TITLE, frameBox, isCard, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
 
@@ -22,6 +23,8 @@ interface Name {
   readonly box: Box;
   /** The most nodes come first. */
   readonly weight: number;
+  /** Whether it stands above its box, where that begins, or else beside it. */
+  readonly isAbove: boolean;
 }
 
 /** A block this high has room for its operator. */
@@ -152,9 +155,14 @@ export class BlockPainter {
     const { theme } = options;
     const { x, y, width, height } = box;
     const { title, detail } = scene.labels[node]!;
-    const text = height < TEXT_HEIGHT ? "" : cut(context, theme, "block", title, width - 8);
+    const text = height < TEXT_HEIGHT ? "" : cutMiddle(context, theme, "block", title, width - 8);
     if (text === "") {
-      this.#named.push({ text: title, box, weight: scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0 });
+      this.#named.push({
+        text: title,
+        box,
+        weight: scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0,
+        isAbove: false,
+      });
     }
     this.#shape(x, y, width, height, 2, this.#color(node), text !== "");
     const second = text === "" || height < 2 * TEXT_HEIGHT + 4 ? "" : cut(context, theme, "block", detail, width - 8);
@@ -217,18 +225,18 @@ export class BlockPainter {
     }
     this.#frameNames();
     this.#named.sort((a, b) => b.weight - a.weight);
-    for (const { text, box } of this.#named) {
-      this.#nameBeside(taken, tail(text, LONGEST_NAME), box, theme.foreground);
+    for (const { text, box, isAbove } of this.#named) {
+      this.#nameBeside(taken, tail(text, LONGEST_NAME), box, theme.foreground, isAbove);
     }
   }
 
-  /** Of stages in the overview, from the outside. */
+  /** Of stages whose titles have no room, from the outside. */
   #frameNames(): void {
     const { scene, options } = this;
-    if (!this.#isOverview) {
+    const { fold, viewport, screen } = options;
+    if (hasTitles(viewport.scale)) {
       return;
     }
-    const { fold, viewport, screen } = options;
     const [firstRows] = scene.frameRows;
     scene.frameTitles.forEach((text, frame) => {
       const { dx, dy } = columnOf(fold, firstRows[frame]!);
@@ -238,12 +246,18 @@ export class BlockPainter {
       if (box.y > -box.height && box.y < screen.height && box.x < screen.width && box.x + box.width > 0) {
         const group = scene.graph.frames[frame]!;
         const outer = 1 / scene.frameDepths[frame]!;
-        this.#named.push({ text, box, weight: outer * FRAME_FIRST + (scene.tree?.nodeCounts[group] ?? 0) });
+        this.#named.push({
+          text,
+          box,
+          weight: outer * FRAME_FIRST + (scene.tree?.nodeCounts[group] ?? 0),
+          isAbove: true,
+        });
       }
     });
   }
 
-  #nameBeside(taken: Box[], text: string, box: Box, color: string): void {
+  /** Where there is room for it. @param isAbove Whether it begins where the box does, above that. */
+  #nameBeside(taken: Box[], text: string, box: Box, color: string, isAbove = false): void {
     const { context, options } = this;
     const { theme, screen } = options;
     if (taken.length >= MOST_NAMES) {
@@ -251,8 +265,9 @@ export class BlockPainter {
     }
     const width = widthOf(context, theme, "block", text) + 6;
     const isRoom = box.x + box.width + 3 + width < screen.width;
-    const x = Math.max(0, isRoom ? box.x + box.width + 3 : box.x - 3 - width);
-    const label = { x, y: box.y + box.height / 2 - 8, width, height: 16 };
+    const x = isAbove ? box.x : isRoom ? box.x + box.width + 3 : box.x - 3 - width;
+    const y = isAbove ? box.y - 12 : box.y + box.height / 2 - 8;
+    const label = { x: Math.max(0, x), y: Math.max(0, y), width, height: 16 };
     if (!taken.some((other) => overlap(other, label))) {
       taken.push(label);
       context.fillStyle = theme.background;

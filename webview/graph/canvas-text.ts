@@ -1,5 +1,6 @@
 import { visibleText } from "../../src/protocol/visible-text";
 import { fontOf, type TextStyle } from "../look/fonts";
+import { shortened, tail } from "../look/names";
 import type { Theme } from "../look/theme";
 
 /** Writes on a canvas; text from files is shown as it may be. */
@@ -22,6 +23,28 @@ export function write(
 export function widthOf(context: CanvasRenderingContext2D, theme: Theme, style: TextStyle, text: string): number {
   context.font = fontOf(style, theme);
   return context.measureText(visibleText(text)).width;
+}
+
+/** With less room than for so many characters, of a text only its end is left. */
+const LEAST_MIDDLE = 9;
+
+/** A text without its middle where it has no room: its end tells it from others. */
+export function cutMiddle(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  style: TextStyle,
+  text: string,
+  room: number,
+): string {
+  const width = widthOf(context, theme, style, text);
+  const count = Math.floor((text.length * room) / width) - 1;
+  return width <= room
+    ? text
+    : count < 3
+      ? ""
+      : count < LEAST_MIDDLE
+        ? tail(text, count + 1)
+        : shortened(text, count + 1, "");
 }
 
 /** As much of a text as fits into a width; of very little room nothing. */

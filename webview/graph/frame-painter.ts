@@ -1,7 +1,7 @@
 // Draws frames around what is in open groups, with their titles.
 import { exactCount } from "../../src/protocol/numbers";
 import { fontOf, type TextStyle } from "../look/fonts";
-import { cut, widthOf, write } from "./canvas-text";
+import { cutMiddle, widthOf, write } from "./canvas-text";
 import { detailAt, type Detail } from "./detail";
 import type { PaintOptions, Part } from "./painter";
 import { frameBox, FRAME_TITLE, GROUP_TITLE, type Scene } from "./scene";
@@ -54,7 +54,7 @@ export class FramePainter {
     const { context, scene } = this;
     const [firstRows] = scene.frameRows;
     const isCards = this.#detail === "cards";
-    if (this.#detail === "overview" || FRAME_TITLE * part.viewport.scale < LEAST_TITLE) {
+    if (!hasTitles(part.viewport.scale)) {
       return;
     }
     context.save();
@@ -82,12 +82,12 @@ export class FramePainter {
     if (!isCards) {
       const left = x * viewport.scale + viewport.x + MARGIN;
       const middle = (y + FRAME_TITLE / 2) * viewport.scale + viewport.y;
-      const shown = cut(context, theme, "block", title, width * viewport.scale - 2 * MARGIN);
+      const shown = cutMiddle(context, theme, "block", title, width * viewport.scale - 2 * MARGIN);
       background(left, middle - 6, widthOf(context, theme, "block", shown), 12);
       write(context, theme, "block", shown, left, middle + 4, theme.foreground);
       return;
     }
-    const shown = cut(context, theme, "cardTitle", title, width - GROUP_TITLE - 8);
+    const shown = cutMiddle(context, theme, "cardTitle", title, width - GROUP_TITLE - 8);
     const end = GROUP_TITLE + widthOf(context, theme, "cardTitle", shown) + 4;
     background(x + 6, y + 5, end - 6, FRAME_TITLE - 8);
     drawMark(context, x + 12, y + 8, true, theme.foreground);
@@ -133,6 +133,11 @@ export class FramePainter {
     const depth = this.scene.frameDepths[frame]!;
     return depth % 2 === 1 ? theme.card : theme.background;
   }
+}
+
+/** Whether frames are so large that titles are written on them. */
+export function hasTitles(scale: number): boolean {
+  return detailAt(scale) !== "overview" && FRAME_TITLE * scale >= LEAST_TITLE;
 }
 
 /** The mark of a group: a plus in a box where it can be opened, a minus where it can be closed. */
