@@ -87,6 +87,7 @@ export {
   nodeDetails,
   quantizationText,
   type NodeCostDetails,
+  type AttributeDetails,
   type NodeDetails,
   type ValueDetails,
 } from "./view/node-details";

@@ -4,6 +4,7 @@ import type {
   About,
   EndpointSummary,
   Found,
+  AttributeDetails,
   NodeDetails,
   Note,
   Parameter,
@@ -25,6 +26,7 @@ import type {
 export type {
   EndpointSummary,
   Found,
+  AttributeDetails,
   NodeDetails,
   Note,
   Parameters,

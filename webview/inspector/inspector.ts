@@ -1,5 +1,13 @@
 // Everything about the selected node.
-import type { GraphState, Link, NodeDetails, Place, TensorPlace, ValueDetails } from "../../src/protocol/messages";
+import type {
+  AttributeDetails,
+  GraphState,
+  Link,
+  NodeDetails,
+  Place,
+  TensorPlace,
+  ValueDetails,
+} from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import type { GroupTree } from "../groups/group-tree";
 import { element } from "../look/elements";
@@ -36,11 +44,7 @@ export class Inspector {
       element("p", { class: "dim" }, version === null ? kind : `${kind}, version ${version}`),
       ...(arithmetic === null ? [] : [element("p", {}, `It ${arithmetic}.`)]),
       ...(cost === null ? [] : list("Cost", costRows(cost), 0)),
-      ...list(
-        "Attributes",
-        attributes.map((attribute) => row(attribute.name, attribute.value)),
-        more.attributes,
-      ),
+      ...list("Attributes", attributes.map(attributeRow), more.attributes),
       ...list(
         "Inputs",
         inputs.map((value, index) => this.#value(value, at && { ...at, list: "inputs", index, of: null })),
@@ -119,6 +123,13 @@ function costRows({ macs, activationBytes, parameters, bytes }: NonNullable<Node
     row("activations", activationBytes === null ? "unknown" : bytesText(activationBytes)),
     ...(parameters === 0 ? [] : [row("parameters", `${exactCount(parameters)}, ${bytesText(bytes)}`)]),
   ];
+}
+
+/** What the node leaves out is marked. */
+function attributeRow({ name, value, isDefault, note }: AttributeDetails): HTMLElement {
+  const shown = value === "" ? "(empty)" : value;
+  const text = element("span", { class: "said" }, isDefault ? element("em", {}, `${shown}, default`) : shown);
+  return row(name, text, note);
 }
 
 /** What the file does not say of it is marked. */

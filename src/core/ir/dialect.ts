@@ -1,4 +1,5 @@
 import type { AttributeDefaults } from "./attribute-defaults";
+import type { AttributeManual } from "./attribute-manual";
 import type { Bodies } from "./bodies";
 import type { Clamps } from "./clamp";
 import type { ChannelFlows } from "./channel-flow";
@@ -209,6 +210,8 @@ export interface Meaning {
   endpoints(model: Model): Endpoints;
   /** How a node computes where the types of what it reads do not tell, for people; null where they do. */
   arithmeticOf(node: Node): string | null;
+  /** What a node's attributes say, and those that it leaves out. */
+  readonly attributeManual: AttributeManual;
   /** Whether a node gets this node's output only in the next turn of a loop. */
   closesLoop(from: Node, to: Node): boolean;
 }

@@ -14,5 +14,6 @@ export const NO_OPERATORS: Meaning = {
   coefficients: () => [],
   endpoints: () => ({ inputs: [], outputs: [], leftOut: [] }),
   arithmeticOf: () => null,
+  attributeManual: () => [],
   closesLoop: () => false,
 };

@@ -1,5 +1,6 @@
 // Everything about one node or value, as text to show.
 import { shortestFloat32 } from "../ir/shortest-float32";
+import type { NotedAttribute } from "../ir/attribute-manual";
 import type { Model } from "../ir/model";
 import { type Attribute, nameOf, Node } from "../ir/node";
 import type { Value } from "../ir/value";
@@ -29,6 +30,15 @@ export interface ValueDetails {
 /** What a node costs each time it runs, and what it holds. */
 export interface NodeCostDetails extends NodeCost, Pick<Layer, "parameters" | "bytes"> {}
 
+export interface AttributeDetails {
+  readonly name: string;
+  readonly value: string;
+  /** Whether the node leaves it out, and this is what holds then. */
+  readonly isDefault: boolean;
+  /** What it says, in one line; empty where that is not known. */
+  readonly note: string;
+}
+
 export interface NodeDetails {
   readonly name: string;
   readonly operator: string;
@@ -38,7 +48,7 @@ export interface NodeDetails {
   readonly arithmetic: string | null;
   /** Null for a value, and where nobody asked. */
   readonly cost: NodeCostDetails | null;
-  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+  readonly attributes: readonly AttributeDetails[];
   readonly inputs: readonly ValueDetails[];
   readonly outputs: readonly ValueDetails[];
   /** The graphs that it runs. */
@@ -78,6 +88,7 @@ export function nodeDetails(
   }
   const inputs = subject.inputs.filter((input) => input !== null);
   const outputs = subject.outputs.filter((output) => output !== null);
+  const attributes = model.dialect.attributeManual(subject);
   const more = (count: number) => Math.max(0, count - MOST_LISTED);
   return {
     name: nameOf(subject),
@@ -86,14 +97,17 @@ export function nodeDetails(
     version: subject.op.version,
     arithmetic: model.dialect.arithmeticOf(subject),
     cost,
-    attributes: [...subject.attributes]
-      .slice(0, MOST_LISTED)
-      .map(([name, attribute]) => ({ name, value: clipped(attributeText(attribute)) })),
+    attributes: attributes.slice(0, MOST_LISTED).map(attributeDetails),
     inputs: inputs.slice(0, MOST_LISTED).map(input),
     outputs: outputs.slice(0, MOST_LISTED).map(output),
     bodies: links?.bodiesOf(subject).slice(0, MOST_LISTED) ?? [],
-    more: { attributes: more(subject.attributes.size), inputs: more(inputs.length), outputs: more(outputs.length) },
+    more: { attributes: more(attributes.length), inputs: more(inputs.length), outputs: more(outputs.length) },
   };
+}
+
+function attributeDetails({ name, value, isDefault, note }: NotedAttribute): AttributeDetails {
+  const text = typeof value === "string" ? value : attributeText(value);
+  return { name, value: clipped(text), isDefault, note: note ?? "" };
 }
 
 function clipped(text: string): string {

@@ -20,6 +20,7 @@ import { operandOf } from "../../ir/operator-row";
 import { isSparse, type SparseConstants } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
+import { attributeManual } from "./attribute-manual";
 import { onnxBodies } from "./bodies";
 import { onnxClamps } from "./clamp";
 import { channelFlows } from "./channel-flow";
@@ -62,6 +63,7 @@ export class OnnxDialect implements Dialect {
   readonly compose = compose;
   readonly clamps = onnxClamps;
   readonly channelFlows = channelFlows;
+  readonly attributeManual = attributeManual;
   readonly attributeDefaults = {
     lacks: "its attributes have their defaults from the operator set that the file names, the same for all readers",
   };

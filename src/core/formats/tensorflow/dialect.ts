@@ -6,6 +6,7 @@ import type { Node } from "../../ir/node";
 import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
+import { attributeManual } from "./attribute-manual";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
@@ -43,6 +44,7 @@ export class TensorflowDialect implements Dialect {
   readonly compose = null;
   readonly clamps = tensorflowClamps;
   readonly channelFlows = channelFlows;
+  readonly attributeManual = attributeManual;
   readonly attributeDefaults = { offers: defaultAttributes };
   readonly eightBitOperators = {
     offers: (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph),

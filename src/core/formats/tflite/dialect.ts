@@ -18,6 +18,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { DType } from "../../ir/dtype";
 import type { Value } from "../../ir/value";
+import { attributeManual } from "./attribute-manual";
 import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
@@ -49,6 +50,7 @@ export class TfliteDialect implements Dialect {
   readonly compose = null;
   readonly clamps = tfliteClamps;
   readonly channelFlows = channelFlows;
+  readonly attributeManual = attributeManual;
   readonly attributeDefaults = {
     lacks: "its attributes have their defaults from the file format, the same for all readers",
   };
