@@ -95,3 +95,4 @@ export { Finder, type Found } from "./view/find";
 export { Links, type Link, type Place } from "./view/links";
 export { parseQuery } from "./view/query";
 export { viewGroups, type ViewGroups } from "./view/groups";
+export { variantsOf, type Variant } from "./transforms/variants";

@@ -8,4 +8,5 @@ export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 export { GUESSES, planInputs, sampleOf } from "./random-inputs";
 export { firstRun, runAll } from "./runs";
 export { decibels, DEFAULT_TOLERANCES, type Tolerances } from "./verdict";
+export { compareVariants, variantTable, type VariantRow } from "./variants";
 export { verifyModels, type Question, type Verification } from "./verify";

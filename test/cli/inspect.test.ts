@@ -317,7 +317,17 @@ describe("model-bonsai with bad input", () => {
   it("has help and a version", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
     assert.equal((await bonsai("--version")).stdout, `${version}\n`);
-    for (const verb of ["inspect", "transforms", "run", "shrink", "tensor", "diff", "verify", "transform-graph"]) {
+    for (const verb of [
+      "inspect",
+      "transforms",
+      "run",
+      "shrink",
+      "tensor",
+      "diff",
+      "verify",
+      "transform-graph",
+      "variants",
+    ]) {
       const { code, stdout, stderr } = await bonsai(verb, "--help");
       assert.deepEqual([code, stderr, stdout.trimStart().startsWith(`${verb} `)], [0, "", true], verb);
     }

@@ -9,6 +9,7 @@ import { TRANSFORM_USAGE, transformVerb } from "./transform";
 import { transformGraphVerb } from "./transform-graph";
 import { transformsVerb } from "./transforms";
 import type { Verb } from "./verb";
+import { variantsVerb } from "./variants";
 import { verifyVerb } from "./verify";
 
 const looking = { inspect: inspectVerb, transforms: transformsVerb };
@@ -18,6 +19,7 @@ const working = {
   tensor: tensorVerb,
   diff: diffVerb,
   verify: verifyVerb,
+  variants: variantsVerb,
   "transform-graph": transformGraphVerb,
 };
 

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { bonsai, temporaryFolder } from "../support/command";
+
+interface Row {
+  readonly title: string;
+  readonly bytes: number;
+  readonly steps: readonly string[];
+  readonly results: { readonly verdict: string; readonly sqnr: number | null } | null;
+  readonly problem: string | null;
+}
+
+const MODEL = "samples/mnist-mlp.onnx";
+
+async function rowsOf(...words: readonly string[]): Promise<readonly Row[]> {
+  const { code, stdout, stderr } = await bonsai("variants", ...words, "--json");
+  assert.deepEqual([code, stderr], [0, ""]);
+  return (JSON.parse(stdout) as { variants: Row[] }).variants;
+}
+
+describe("model-bonsai variants", () => {
+  const folder = temporaryFolder();
+
+  it("tells how large each is, and how far its results are from the original's", async () => {
+    const rows = await rowsOf(MODEL);
+    const of = (title: string) => rows.find((row) => row.title === title)!;
+    assert.equal(of("Original").results, null);
+    assert.ok(of("Quantize to int8").bytes < 0.3 * of("Original").bytes);
+    assert.ok(of("Quantize to float16").results!.sqnr! > of("Quantize to int8").results!.sqnr!);
+    assert.deepEqual(of("Pruned, int8").steps, ["prune-weights", "quantize-weights"]);
+  });
+
+  it("takes a recipe, says of one that does nothing that it does, and leaves running out", async () => {
+    const recipe = folder.file("mine.recipe.json");
+    writeFileSync(recipe, JSON.stringify([{ id: "fold-batchnorm", parameters: {} }]));
+    const rows = await rowsOf(MODEL, "--recipe", recipe, "--no-run");
+    const { title, results, problem } = rows.at(-1)!;
+    assert.deepEqual([title, results, problem], ["mine", null, "changes nothing"]);
+    assert.ok(rows.every((row) => row.results === null));
+  });
+
+  it("is a table in Markdown", async () => {
+    const { stdout } = await bonsai("variants", MODEL, "--no-run");
+    const [head, rule, first] = stdout.split("\n");
+    assert.match(head!, /^\| Variant +\| +Size \|/);
+    assert.match(rule!, /^\| -+ \| -+: \|/);
+    assert.match(first!, /^\| Original +\| +411 KB \| 100\.0 % \|/);
+  });
+
+  it("refuses what is only read", async () => {
+    const { code, stderr } = await bonsai("variants", "samples/none.onnx");
+    assert.equal(code, 1);
+    assert.match(stderr, /none\.onnx/);
+  });
+});
