@@ -8,6 +8,7 @@ export { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./bytes/float1
 export { OpenDimensions } from "./analysis/open-dimensions";
 export { checkOutputName } from "./formats/output-name";
 export { readTensorFile } from "./formats/onnx/tensor-file";
+export { readModelMetadata } from "./formats/tflite/model-metadata";
 export { formats, readModel } from "./formats/registry";
 export { formatTitles } from "./ir/format-titles";
 export { bitsOf, denseBytes, elementCount, isFloat, type DType } from "./ir/dtype";

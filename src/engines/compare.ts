@@ -160,7 +160,8 @@ function sameBytes(one: Result, other: Result): boolean {
   return one.scale?.scale === other.scale?.scale && one.scale?.zeroPoint === other.scale?.zeroPoint;
 }
 
-function largest(values: ArrayLike<number>, start: number, length: number): number {
+/** Where the largest element of a row is, from the start of the row. */
+export function largest(values: ArrayLike<number>, start: number, length: number): number {
   let best = 0;
   for (let index = 1; index < length; index++) {
     if (values[start + index]! > values[start + best]!) {

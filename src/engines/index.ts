@@ -2,7 +2,11 @@
 export { ENGINES, type EngineKind, type TensorData, type Values } from "./engine";
 export { EngineError } from "./engine-error";
 export { EngineThread, type EngineHost, type EngineWorker, type Limits } from "./engine-thread";
-export { readInputs, type GivenInputs, type InputFile } from "./given-inputs";
+export { chosenInputs, inputsBeside } from "./inputs/chosen-inputs";
+export { COLORS, DEFAULT_SETTINGS, FITS, imageSettings, PRESETS } from "./inputs/image-settings";
+export { type GivenInputs } from "./inputs/given-inputs";
+export { choiceName, readChoice, type InputChoice } from "./inputs/input-choice";
+export { type InputFolder } from "./inputs/input-folder";
 export { type LayerDistance, type MeasuredLayer } from "./layer-distances";
 export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 export { GUESSES, planInputs, sampleOf } from "./random-inputs";

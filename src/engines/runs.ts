@@ -2,7 +2,8 @@
 import { bytesText } from "../core";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
-import type { GivenInputs } from "./given-inputs";
+import type { GivenInputs } from "./inputs/given-inputs";
+import { statedValues } from "./inputs/stated-values";
 import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
 import type { Side } from "./side";
 
@@ -25,6 +26,8 @@ export interface FirstRun {
   /** What each input is filled with, for people. */
   readonly sources: readonly { readonly name: string; readonly source: string }[];
   readonly samples: readonly Values[];
+  /** The class that each sample is of; null: that is not known. */
+  readonly labels: readonly number[] | null;
   readonly results: readonly Values[];
 }
 
@@ -34,8 +37,10 @@ export interface FirstRun {
  */
 export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
   if (demand.inputs !== null) {
-    const { samples, sources } = demand.inputs.forModel(side.inputs, demand.samples);
-    return { sources, samples, results: await runAll(side, samples, demand) };
+    const stated = await statedValues(side.runner.model);
+    const { samples, sources, labels } = await demand.inputs.forModel(side.inputs, stated, demand.samples);
+    checkSize("inputs", sizeOf(samples));
+    return { sources, samples, labels, results: await runAll(side, samples, demand) };
   }
   const count = demand.samples ?? MADE_UP;
   let failure: unknown = null;
@@ -50,7 +55,7 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
     checkSize("inputs", count * plans.reduce((sum, { bytes }) => sum + bytes, 0));
     const samples = Array.from({ length: count }, (_, index) => sampleOf(plans, index, demand.seed));
     try {
-      return { sources: plans.map(told), samples, results: await runAll(side, samples, demand) };
+      return { sources: plans.map(told), samples, labels: null, results: await runAll(side, samples, demand) };
     } catch (error) {
       if (!(error instanceof EngineError) || error.isFinal) {
         throw error;
@@ -87,6 +92,13 @@ export async function runAll(
   }
   await runner.unload();
   return results;
+}
+
+function sizeOf(samples: readonly Values[]): number {
+  return samples.reduce(
+    (sum, sample) => [...sample.values()].reduce((bytes, data) => bytes + data.bytes.byteLength, sum),
+    0,
+  );
 }
 
 function checkSize(what: string, bytes: number): void {

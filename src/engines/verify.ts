@@ -1,5 +1,6 @@
 // Two models side by side: fed the same, how far apart are they?
 import type { Context, Endpoint, Model } from "../core";
+import { accuracyOf, type Accuracy } from "./accuracy";
 import { Comparison, type Distance } from "./compare";
 import type { Values } from "./engine";
 import { EngineError, EngineFailure } from "./engine-error";
@@ -29,8 +30,8 @@ export interface Verification extends Verdict {
   readonly inputs: readonly { readonly name: string; readonly source: string }[];
   readonly outputs: readonly OutputDistance[];
   readonly layers: readonly MeasuredLayer[];
-  /** Of labelled inputs; there are none yet that have labels. */
-  readonly accuracy: null;
+  /** Null: nobody said what is right. */
+  readonly accuracy: Accuracy | null;
 }
 
 export interface OutputDistance extends Omit<Distance, "isIdentical" | "isRounding"> {
@@ -87,7 +88,7 @@ async function verifyWhole(
         steady.silent,
       ),
     );
-    const { sources, samples, results } = await firstRun(one, question);
+    const { sources, samples, labels, results } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
     const outputs = compareOutputs(one, other, results, others);
     const judged = judge(outputs, question.tolerances);
@@ -106,7 +107,7 @@ async function verifyWhole(
       inputs: sources,
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
-      accuracy: null,
+      accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
       ...judged,
     };
   } finally {

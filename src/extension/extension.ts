@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { beside } from "./beside";
 import { registerCommands, type Manifest } from "./commands";
 import { registerCompareSelected } from "./compare";
 import { FileReports } from "./file-reports";
@@ -14,8 +15,7 @@ import { VIEW_TYPE } from "./view-type";
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const host = new ModelHost({
-    openFiles,
-    findTarget,
+    ...{ openFiles, findTarget, beside },
     startWorker: () => startWorker(extensionUri),
     readEngine: (name) => readEngine(extensionUri, name),
   });

@@ -58,8 +58,16 @@ export interface ModelWriter {
   abandon(): Promise<void>;
 }
 
+/** What lies in a model's folder now, whatever it was when the model was opened. */
+export interface Beside {
+  /** The bytes belong to the caller. Null where there is no such file. */
+  read(model: Uri, path: string): Promise<Uint8Array | null>;
+  list(model: Uri, folder: string): Promise<readonly string[]>;
+}
+
 export interface Platform {
   startWorker(): WorkerThread;
+  readonly beside: Beside;
   /** A script or machine code of those that run models, by its name. The bytes belong to the caller. */
   readEngine(name: string): Promise<Uint8Array>;
   /** How long a worker without documents is kept, in milliseconds, where that is not as long as usual. */

@@ -8,6 +8,8 @@ import { ModelWorkers } from "./model-workers";
 
 interface OpenDocument {
   readonly name: string;
+  /** Where it belongs. */
+  readonly place: vscode.Uri;
   readonly files: ModelFiles;
 }
 
@@ -63,7 +65,7 @@ export class ModelHost extends Disposable {
    */
   async open(uri: vscode.Uri, signal: AbortSignal, place = uri): Promise<string> {
     const id = `document ${this.#next++}`;
-    this.#documents.set(id, { name: nameOf(uri), files: await this.platform.openFiles(uri, place) });
+    this.#documents.set(id, { name: nameOf(place), place, files: await this.platform.openFiles(uri, place) });
     try {
       await this.#workers.run(id, () => Promise.resolve(), signal);
     } catch (error) {
@@ -168,6 +170,11 @@ export class ModelHost extends Disposable {
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
     },
     size: (document, path) => this.#document(document).files.sizeOf(path),
+    readBeside: async (document, path) => {
+      const bytes = await this.platform.beside.read(this.#document(document).place, path);
+      return bytes === null ? null : new Transferred(bytes, [bytes.buffer as ArrayBuffer]);
+    },
+    listBeside: (document, folder) => this.platform.beside.list(this.#document(document).place, folder),
     engine: async (name) => {
       const bytes = await this.platform.readEngine(name);
       return new Transferred(bytes, [bytes.buffer as ArrayBuffer]);

@@ -168,6 +168,8 @@ export interface VerificationState {
   readonly sqnr: number | null;
   readonly engine: string;
   readonly samples: number;
+  /** Of as many samples as have labels, the share that is right; null: nobody said what is. */
+  readonly accuracy: { readonly before: number; readonly after: number; readonly labels: number } | null;
   /** What each input was filled with. */
   readonly inputs: readonly { readonly name: string; readonly source: string }[];
   readonly outputs: readonly OutputDistance[];
@@ -364,6 +366,10 @@ export interface FileService {
   size(document: string, path: string): Promise<number | null>;
   /** The plain files under a folder beside the document's, relative to it. */
   list(document: string, folder: string): Promise<readonly string[]>;
+  /** A whole file as it is now, by its path from the document's folder; null where there is none. */
+  readBeside(document: string, path: string): Promise<Uint8Array | null>;
+  /** The plain files under a folder as it is now, each with its path from the document's folder; none where it is no folder. */
+  listBeside(document: string, folder: string): Promise<readonly string[]>;
   /** A script or machine code of those that run models, by its name: for workers that cannot read it themselves. */
   engine(name: string): Promise<Uint8Array>;
   /** Writing a model begins. @param kept Files beside it that it goes on reading, where they are the document's. */

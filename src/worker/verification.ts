@@ -3,14 +3,16 @@ import { ModelError, transformOf, type Model, type Recipe } from "../core";
 import {
   DEFAULT_TOLERANCES,
   EngineError,
+  inputsBeside,
   verifyModels,
   type EngineHost,
+  type InputFolder,
   type MeasuredLayer,
   type Question,
   type Verification,
 } from "../engines";
-import type { FaultyStep, ModelService, NoiseState, VerificationState } from "../protocol/messages";
-import type { CallContext, Service } from "../protocol/rpc";
+import type { FaultyStep, FileService, ModelService, NoiseState, VerificationState } from "../protocol/messages";
+import type { CallContext, Peer, Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
 import type { Documents } from "./documents";
 import type { Version } from "./version";
@@ -41,15 +43,17 @@ export function verification(
         throw new ModelError("unsupported", "Cannot verify: nothing here runs models.", document);
       }
       const context = contextOf(call);
+      const { name } = documents.filesOf(document);
+      const question = { ...QUESTION, inputs: await inputsBeside(folderOf(documents.files(), document), name) };
       const verify = (before: Model, after: Model, question: Question) =>
         plainly(verifyModels(before, after, question, engines, context), document);
       const original = await documents.version(document, [], call);
       const version = await documents.version(document, recipe, call);
-      const verified = await verify(original.model, version.model, { ...QUESTION, taps: "accumulated" });
+      const verified = await verify(original.model, version.model, { ...question, taps: "accumulated" });
       const modelAfter = async (steps: number) =>
         (await documents.version(document, recipe.slice(0, steps), call)).model;
       const between = async (from: number, to: number) =>
-        verify(await modelAfter(from), await modelAfter(to), QUESTION);
+        verify(await modelAfter(from), await modelAfter(to), question);
       const faulty = isEqual(verified)
         ? null
         : await faultyStep(recipe, verified, between).catch((error: unknown) => {
@@ -58,15 +62,30 @@ export function verification(
             }
             throw error;
           });
-      const { layers, outputs, inputs, verdict, reason, engine, version: of, samples } = verified;
+      const { layers, outputs, inputs, verdict, reason, engine, version: of, samples, accuracy } = verified;
       return {
-        ...{ verdict, reason, samples, inputs, faulty },
+        ...{ verdict, reason, samples, inputs, faulty, accuracy },
         engine: `${engine} ${of}`,
         sqnr: least(outputs.map(({ sqnr }) => sqnr)),
         outputs,
         noise: await noiseOf(version, layers),
         isPartial: call.signal.aborted,
       };
+    },
+  };
+}
+
+/** What lies beside a document now, read through the extension. */
+function folderOf(host: Peer<FileService>, document: string): InputFolder {
+  return {
+    has: async (path) => (await host.call("readBeside", [document, path])) !== null,
+    list: (path) => host.call("listBeside", [document, path]),
+    read: async (path) => {
+      const bytes = await host.call("readBeside", [document, path]);
+      if (bytes === null) {
+        throw new ModelError("file", `There is no "${path}" beside the model.`, path);
+      }
+      return bytes;
     },
   };
 }

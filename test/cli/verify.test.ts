@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { encode } from "fast-png";
 import { onnx } from "onnx-proto";
 import type { Verification } from "../../src/engines";
+import { digitAt } from "../support/digits";
 import { bonsai, temporaryFolder } from "../support/command";
 import { encodeText } from "../support/model-text";
 import { floats } from "../support/onnx";
@@ -97,7 +99,98 @@ describe("verify", function () {
     writeFileSync(`${second}/input_0.pb`, onnx.TensorProto.encode(floats("x", [2], [1, 2])).finish());
     const both = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.path);
     assert.match(both.stdout, /"y" holds 1 of 4 elements that are not finite\n\nonnxruntime-web 1\.30\.0, 2 samples\n/);
+    const beside = await bonsai("verify", folder.file(name), folder.file(name));
+    assert.equal(beside.stdout, both.stdout, "test data beside the model is found");
     const missing = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.file("no"));
     assert.equal(missing.code, 1);
+  });
+
+  describe("on digits", () => {
+    const COUNT = 100;
+    const int8 = () => folder.file("int8.tflite");
+    const digits = () => folder.file("digits");
+    const verified = async (...words: string[]): Promise<Verification> => {
+      const { stdout, stderr } = await bonsai("verify", folder.file("mnist-cnn.tflite"), int8(), "--json", ...words);
+      assert.equal(stderr, "");
+      return JSON.parse(stdout) as Verification;
+    };
+
+    beforeEach(async () => {
+      copyFileSync("samples/mnist-cnn.tflite", folder.file("mnist-cnn.tflite"));
+      await bonsai("quantize-weights", "samples/mnist-cnn.tflite", "-o", int8());
+      for (let digit = 0; digit < COUNT; digit++) {
+        const { pixels, label } = digitAt(digit);
+        const png = encode({ width: 28, height: 28, data: pixels, channels: 1 });
+        mkdirSync(`${digits()}/${label}`, { recursive: true });
+        writeFileSync(`${digits()}/${label}/${digit}.png`, png);
+      }
+    });
+
+    it("counts how often models are right, with classes from folders", async () => {
+      const { accuracy, samples, inputs, verdict } = await verified("--inputs", digits(), "--labels", "folders");
+      assert.equal(verdict, "close");
+      assert.equal(samples, COUNT);
+      assert.match(inputs[0]!.source, /^100 pictures of .*digits, values 0\.\.1$/);
+      assert.deepEqual(accuracy, { before: 1, after: 1, labels: COUNT });
+      const wrong = await verified("--inputs", digits(), "--labels", "folders", "--values", "-1..1");
+      assert.ok(wrong.accuracy!.before < 1, "other values are not what the model was made for");
+    });
+
+    it("takes what model.inputs.json says, with classes from a table", async () => {
+      const rows = Array.from(
+        { length: COUNT },
+        (_, digit) => `${digit}.png,${digit === 7 ? 0 : digitAt(digit).label}`,
+      );
+      writeFileSync(folder.file("classes.csv"), ["file,class", ...rows].join("\n"));
+      const choice = { inputs: { input: { path: "digits", values: "0..1" } }, labels: "classes.csv" };
+      writeFileSync(folder.file("mnist-cnn.inputs.json"), JSON.stringify(choice));
+      assert.deepEqual((await verified()).accuracy, { before: 0.99, after: 0.99, labels: COUNT });
+      assert.equal((await verified("--samples", "5")).samples, 5);
+      const elsewhere = await bonsai(
+        "verify",
+        ORIGINAL,
+        ORIGINAL,
+        "--inputs",
+        folder.file("mnist-cnn.inputs.json"),
+        "--json",
+      );
+      assert.equal((JSON.parse(elsewhere.stdout) as Verification).accuracy!.labels, COUNT);
+    });
+
+    it("takes tables of numbers", async () => {
+      const rows = [0, 1, 2].map((digit) => Array.from(digitAt(digit).pixels, (each) => each / 255).join(","));
+      writeFileSync(folder.file("digits.csv"), rows.join("\n"));
+      writeFileSync(folder.file("classes.csv"), [0, 1, 2].map((digit) => digitAt(digit).label).join("\n"));
+      const words = ["--inputs", folder.file("digits.csv"), "--labels", folder.file("classes.csv")];
+      assert.deepEqual((await verified(...words)).accuracy, { before: 1, after: 1, labels: 3 });
+    });
+
+    it("says what is wrong with what is chosen", async () => {
+      const file = folder.file("x.inputs.json");
+      for (const [choice, message] of [
+        ["{", /x\.inputs\.json does not say what to feed: it is no JSON/],
+        ['{"input": "a"}', /"input" in it means nothing; there are inputs, labels/],
+        ['{"inputs": {"input": {"file": "a"}}}', /"file" in input "input" means nothing/],
+        ['{"inputs": "digits", "values": "most"}', /"values" of pictures has to be one of imagenet/],
+        ['{"inputs": "digits", "samples": 0}', /"samples" has to be a whole number/],
+        ['{"inputs": "nowhere"}', /There is no file "nowhere"/],
+      ] as const) {
+        writeFileSync(file, choice);
+        const { code, stderr } = await bonsai("verify", folder.file("mnist-cnn.tflite"), int8(), "--inputs", file);
+        assert.equal(code, 1, choice);
+        assert.match(stderr, message);
+      }
+      for (const words of [
+        ["--labels", "folders"],
+        ["--values", "raw"],
+        ["--inputs", digits(), "--fit", "wide"],
+      ]) {
+        assert.equal(
+          (await bonsai("verify", folder.file("mnist-cnn.tflite"), int8(), ...words)).code,
+          2,
+          words.join(" "),
+        );
+      }
+    });
   });
 });

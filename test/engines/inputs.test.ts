@@ -2,11 +2,18 @@ import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import { onnx } from "onnx-proto";
 import { numbersOf } from "../../src/engines/elements";
-import { readInputs } from "../../src/engines/given-inputs";
+import { GivenInputs, readArrays, type InputFile } from "../../src/engines/inputs/given-inputs";
+import { readNpy } from "../../src/engines/inputs/npy";
 import { inputsOf } from "../../src/engines/model-runner";
 import { GUESSES, planInputs, sampleOf, type Guess } from "../../src/engines/random-inputs";
 import { opened, type ModelFile } from "./run";
 import { encode, floats, model, node, valueInfo } from "../support/onnx";
+
+const NOTHING = () => null;
+
+async function readInputs(...sets: readonly (readonly InputFile[])[]): Promise<GivenInputs> {
+  return new GivenInputs(await Promise.all(sets.map((files) => readArrays(files))));
+}
 
 const [FIRST] = GUESSES as readonly [Guess];
 
@@ -87,27 +94,27 @@ describe("inputs that are made up", () => {
 describe("inputs from files", () => {
   const matrix = npy("<f4", [2, 3], Float32Array.from([1, 2, 3, 4, 5, 6]));
 
-  it("read .npy of each type, in either order of bytes", async () => {
-    assert.deepEqual(await firstOf(matrix), { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] });
-    assert.deepEqual(await firstOf(npy("<i8", [2], BigInt64Array.from([-1n, 7n]))), { shape: [2], numbers: [-1, 7] });
-    assert.deepEqual(await firstOf(npy("|u1", [], Uint8Array.of(200))), { shape: [], numbers: [200] });
-    assert.deepEqual(await firstOf(npy(">i2", [2], Uint8Array.of(1, 0, 0, 2))), { shape: [2], numbers: [256, 2] });
-    assert.deepEqual(await firstOf(npy("<f2", [1], Uint16Array.of(0x3c00))), { shape: [1], numbers: [1] });
+  it("read .npy of each type, in either order of bytes", () => {
+    assert.deepEqual(firstOf(matrix), { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] });
+    assert.deepEqual(firstOf(npy("<i8", [2], BigInt64Array.from([-1n, 7n]))), { shape: [2], numbers: [-1, 7] });
+    assert.deepEqual(firstOf(npy("|u1", [], Uint8Array.of(200))), { shape: [], numbers: [200] });
+    assert.deepEqual(firstOf(npy(">i2", [2], Uint8Array.of(1, 0, 0, 2))), { shape: [2], numbers: [256, 2] });
+    assert.deepEqual(firstOf(npy("<f2", [1], Uint16Array.of(0x3c00))), { shape: [1], numbers: [1] });
   });
 
   it("refuse .npy that is cut off, has other elements or another order", async () => {
-    await assert.rejects(firstOf(matrix.subarray(0, matrix.length - 1)), /x\.npy .* ends within its elements/);
-    await assert.rejects(firstOf(matrix.subarray(0, 20)), /ends within its header/);
-    await assert.rejects(firstOf(npy("|O", [1], Uint8Array.of(1))), /no plain array of numbers/);
-    await assert.rejects(firstOf(npy("<f4", [2 ** 40, 2 ** 40], new Uint8Array(8))), /ends within its elements/);
-    await assert.rejects(firstOf(npy("<f4", [1], Float32Array.of(1), "True")), /Fortran's order/);
+    assert.throws(() => firstOf(matrix.subarray(0, matrix.length - 1)), /x\.npy .* ends within its elements/);
+    assert.throws(() => firstOf(matrix.subarray(0, 20)), /ends within its header/);
+    assert.throws(() => firstOf(npy("|O", [1], Uint8Array.of(1))), /no plain array of numbers/);
+    assert.throws(() => firstOf(npy("<f4", [2 ** 40, 2 ** 40], new Uint8Array(8))), /ends within its elements/);
+    assert.throws(() => firstOf(npy("<f4", [1], Float32Array.of(1), "True")), /Fortran's order/);
     await assert.rejects(readInputs([{ name: "x.txt", bytes: Uint8Array.of(1, 2, 3) }]), /x\.txt holds no inputs/);
   });
 
   it("read .npz, stored and deflated, by name", async () => {
     const archive = zip({ "b.npy": matrix, "a.npy": npy("<f4", [1, 3], Float32Array.from([7, 8, 9])) });
     const inputs = await readInputs([{ name: "x.npz", bytes: archive }]);
-    const { samples, sources } = inputs.forModel(await inputsOf(await opened(TWO)), null);
+    const { samples, sources } = await inputs.forModel(await inputsOf(await opened(TWO)), NOTHING, null);
     assert.deepEqual(sources, [
       { name: "a", source: "x.npz" },
       { name: "b", source: "x.npz" },
@@ -143,7 +150,7 @@ describe("inputs from files", () => {
       ["a", "b"],
     ] as const) {
       const inputs = await readInputs([file(first, 0, [7, 8, 9]), file(second, 1, [1, 2, 3, 4, 5, 6])]);
-      const { samples } = inputs.forModel(await inputsOf(await opened(TWO)), null);
+      const { samples } = await inputs.forModel(await inputsOf(await opened(TWO)), NOTHING, null);
       assert.deepEqual(Array.from(numbersOf("float32", samples[0]!.get("a")!.bytes)), [7, 8, 9]);
     }
   });
@@ -153,7 +160,7 @@ describe("inputs from files", () => {
       const elements = new Float32Array(shape.reduce((product, length) => product * length, 1));
       const inputs = await readInputs([{ name: "x.npy", bytes: npy("<f4", shape, elements) }]);
       const text = `onnx 13\ninput x float32[${input}]\ny = Relu(x)\noutput y float32[${input}]`;
-      const { samples } = inputs.forModel(await inputsOf(await opened(text)), most);
+      const { samples } = await inputs.forModel(await inputsOf(await opened(text)), NOTHING, most);
       return samples.map((sample) => sample.get("x")!.shape.join("×"));
     };
     assert.deepEqual(await count("1,8", [1, 8]), ["1×8"]);
@@ -167,7 +174,7 @@ describe("inputs from files", () => {
   it("say which input they leave out", async () => {
     const inputs = await readInputs([{ name: "x.npz", bytes: zip({ "c.npy": matrix }) }]);
     const endpoints = await inputsOf(await opened(TWO));
-    assert.throws(() => inputs.forModel(endpoints, null), /no array for input "a" among c/);
+    await assert.rejects(inputs.forModel(endpoints, NOTHING, null), /no array for input "a" among c/);
   });
 
   const TWO: ModelFile = {
@@ -182,9 +189,8 @@ describe("inputs from files", () => {
   };
 });
 
-async function firstOf(bytes: Uint8Array) {
-  const { sets } = await readInputs([{ name: "x.npy", bytes }]);
-  const { dtype, shape, bytes: elements } = sets[0]![0]!.data;
+function firstOf(file: Uint8Array) {
+  const { dtype, shape, bytes: elements } = readNpy(file, "x.npy");
   return { shape, numbers: Array.from(numbersOf(dtype, elements)) };
 }
 

@@ -31,6 +31,7 @@ export function startEditor(fileSystem: FileSystem): ModelHost {
     },
     openFiles: (uri, place = uri) => openDiskFiles(uri.fsPath, place.fsPath, fileSystem),
     findTarget: (uri) => findDiskTarget(uri.fsPath, fileSystem),
+    beside: { read: () => Promise.resolve(null), list: () => Promise.resolve([]) },
     readEngine: () => Promise.reject(new Error("No engine is needed here.")),
   };
   return new ModelHost(platform);

@@ -26,6 +26,8 @@ async function connected(bytes: Uint8Array, name: string) {
     },
     size: () => Promise.resolve(null),
     list: () => Promise.resolve([]),
+    readBeside: () => Promise.resolve(null),
+    listBeside: () => Promise.resolve([]),
     engine: () => Promise.reject(new Error("No engine is needed here.")),
     begin: () => Promise.resolve(),
     create: (_target, path) => {

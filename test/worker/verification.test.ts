@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { MessageChannel } from "node:worker_threads";
+import { encode } from "fast-png";
 import { newHash } from "../../src/cli/hash";
 import type { EngineHost } from "../../src/engines";
 import { nodeHost } from "../../src/engines/node-host";
 import type { ModelService, Recipe, VerificationState } from "../../src/protocol/messages";
 import { Peer } from "../../src/protocol/rpc";
 import { serveModels } from "../../src/worker/model-service";
+import { digitAt } from "../support/digits";
 import { encodeText } from "../support/model-text";
 import { portOf } from "../support/ports";
 
@@ -28,7 +30,12 @@ function countedEngines(): EngineHost & { running: number; started: number } {
   return counted;
 }
 
-async function opened(name: string, bytes: Uint8Array, engines: EngineHost | null) {
+async function opened(
+  name: string,
+  bytes: Uint8Array,
+  engines: EngineHost | null,
+  beside: Readonly<Record<string, Uint8Array>> = {},
+) {
   const { port1, port2 } = new MessageChannel();
   serveModels(portOf(port1), newHash, engines === null ? null : () => engines);
   const models = new Peer<ModelService>(portOf(port2), {
@@ -36,6 +43,9 @@ async function opened(name: string, bytes: Uint8Array, engines: EngineHost | nul
       Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length))),
     size: () => Promise.resolve(null),
     list: () => Promise.resolve([]),
+    readBeside: (_document: string, path: string) => Promise.resolve(beside[path] ?? null),
+    listBeside: (_document: string, folder: string) =>
+      Promise.resolve(Object.keys(beside).filter((path) => path.startsWith(`${folder}/`))),
   });
   await models.call("open", ["d", name, bytes.length]);
   return { models, close: () => port1.close() };
@@ -45,8 +55,9 @@ async function verified(
   { name, bytes }: { name: string; bytes: Uint8Array },
   recipe: Recipe,
   engines: EngineHost | null,
+  beside?: Readonly<Record<string, Uint8Array>>,
 ): Promise<VerificationState> {
-  const { models, close } = await opened(name, bytes, engines);
+  const { models, close } = await opened(name, bytes, engines, beside);
   try {
     return await models.call("verify", ["d", recipe]);
   } finally {
@@ -105,6 +116,23 @@ describe("verification in the worker", function () {
     assert.equal(faulty.step, 1);
     const lossy = await verified(model, [step("round-weights", { steps: 4 })], engines);
     assert.equal(lossy.faulty, null);
+  });
+
+  it("feeds what model.inputs.json names, as it is now", async () => {
+    const sample = { name: "m.tflite", bytes: readFileSync("samples/mnist-cnn.tflite") };
+    const digits = Array.from({ length: 10 }, (_, position) => {
+      const { pixels, label } = digitAt(position);
+      return [`digits/${label}/${position}.png`, encode({ width: 28, height: 28, data: pixels, channels: 1 })] as const;
+    });
+    const choice = Buffer.from('{"inputs": "digits", "labels": "folders"}');
+    const beside = { "m.inputs.json": choice, ...Object.fromEntries(digits) };
+    const { accuracy, samples } = await verified(sample, [step("quantize-weights")], engines, beside);
+    assert.equal(samples, 10);
+    assert.deepEqual(accuracy, { before: 1, after: 1, labels: 10 });
+    const wrong = { "m.inputs.json": Buffer.from('{"inputs": "nowhere"}') };
+    await assert.rejects(verified(sample, [step("quantize-weights")], engines, wrong), {
+      message: 'There is no "nowhere" beside the model.',
+    });
   });
 
   it("says what cannot be run, and where models do not run at all", async () => {

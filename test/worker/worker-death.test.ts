@@ -67,6 +67,7 @@ describe("a worker that dies", function () {
       },
       openFiles: (uri, place = uri) => openDiskFiles(uri.fsPath, place.fsPath, fileSystem),
       findTarget: (uri) => findDiskTarget(uri.fsPath, fileSystem),
+      beside: { read: () => Promise.resolve(null), list: () => Promise.resolve([]) },
       readEngine: () => Promise.reject(new Error("No engine is needed here.")),
     });
   });

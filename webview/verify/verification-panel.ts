@@ -49,13 +49,22 @@ export class VerificationPanel {
   }
 }
 
-function told({ reason, engine, samples, inputs, isPartial }: VerificationState): HTMLElement[] {
+function told({ reason, engine, samples, inputs, isPartial, accuracy }: VerificationState): HTMLElement[] {
   const fed = inputs
     .slice(0, MOST_OUTPUTS)
     .map(({ name, source }) => element("li", {}, element("code", {}, name), `: ${source}`));
   return [
     element("p", {}, `${reason}.`),
     ...(isPartial ? [element("p", {}, "Cancelled before all layers were compared.")] : []),
+    ...(accuracy === null
+      ? []
+      : [
+          element(
+            "p",
+            {},
+            `Right in ${share(accuracy.before)}, then in ${share(accuracy.after)} of ${counted(accuracy.labels, "sample")}.`,
+          ),
+        ]),
     element("p", { class: "dim" }, `${engine}, ${counted(samples, "sample")} of`),
     element("ul", { class: "dim" }, ...fed),
   ];
@@ -113,5 +122,5 @@ function short(number: number): string {
 }
 
 function share(part: number | null): string {
-  return part === null ? "" : `${Number((part * 100).toPrecision(3))} %`;
+  return part === null ? "" : `${Number((part * 100).toPrecision(4))} %`;
 }

@@ -1,30 +1,34 @@
 // Runs two models on the same inputs, and says how far apart their results are.
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { counted, ModelError, OpenDimensions, readModel, type Model } from "../../core";
 import {
+  chosenInputs,
   decibels,
   DEFAULT_TOLERANCES,
   EngineError,
-  readInputs,
+  imageSettings,
+  inputsBeside,
+  readChoice,
   verifyModels,
   type GivenInputs,
-  type InputFile,
   type LayerDistance,
   type Tolerances,
   type Verification,
 } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
-import { readingError } from "../../files/file-error";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom } from "../dimensions";
 import { cliContext } from "../interruption";
+import { nodeInputFolder } from "../node-input-folder";
 import { printResult } from "../output";
 import { withFiles } from "../transform-file";
 import type { Verb } from "./verb";
 
+const IMAGE_FLAGS = ["values", "fit", "colors", "layout"];
 const ITS_FLAGS = [
   "inputs",
+  "labels",
+  ...IMAGE_FLAGS,
   "samples",
   "seed",
   "taps",
@@ -37,10 +41,14 @@ const ITS_FLAGS = [
 
 export const verifyVerb: Verb = {
   usage: `  verify A B [--inputs FILE] [--samples N] [--taps all] [--json]
-                                               run both on the same inputs, made up or from .npy, .npz or a folder of
-                                               ONNX test data, and say how far apart their outputs are; --taps all: and
-                                               inner values; --sqnr DB, --max-absolute X, --agreement SHARE: how far they
-                                               may be, by default 20 dB; --seed, --dimensions batch=8,…, --time-limit S`,
+                                               run both on the same inputs, made up or from .npy, .npz, .csv, a picture,
+                                               a folder of these or ONNX test data, or as an .inputs.json says, and
+                                               say how far apart their outputs are; --values imagenet, -1..1, 0..1 or raw,
+                                               --fit crop, stretch or pad, --colors rgb or bgr, --layout nhwc or nchw:
+                                               what is made of pictures; --labels folders or FILE.csv: how often they are
+                                               right; --taps all: and inner values; --sqnr DB, --max-absolute X,
+                                               --agreement SHARE: how far they may be, by default 20 dB; --seed,
+                                               --dimensions batch=8,…, --time-limit S`,
   flags: Object.fromEntries(ITS_FLAGS.map((name) => [name, { takesValue: true }])),
   async run(parsed) {
     const [before, after] = positional(parsed, ["A", "B"]);
@@ -70,7 +78,7 @@ async function verify(before: string, after: string, { flags }: ParsedArguments)
     throw new UsageError(`--taps takes one of all, outputs; not "${taps}".`);
   }
   const samples = wholeFrom(flags, "samples", 1, 1e6);
-  const inputs = flags.has("inputs") ? await givenInputs(flags.get("inputs")!) : null;
+  const inputs = await inputsFor(before, flags);
   const question = {
     samples,
     seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
@@ -142,50 +150,43 @@ function wholeFrom(flags: ReadonlyMap<string, string>, name: string, least: numb
   return number;
 }
 
-/** A file, or a folder of ONNX's test data: of one set, or of several in folders of their own. */
-async function givenInputs(path: string): Promise<GivenInputs> {
-  try {
-    const sets = (await stat(path)).isDirectory() ? await setsIn(path) : [[path]];
-    const files: InputFile[][] = [];
-    for (const set of sets) {
-      files.push(await Promise.all(set.map(async (file) => ({ name: basename(file), bytes: await readFile(file) }))));
+/** What the options say, or else what lies beside the model; null: inputs are made up. */
+async function inputsFor(model: string, flags: ReadonlyMap<string, string>): Promise<GivenInputs | null> {
+  const path = flags.get("inputs");
+  const image = Object.fromEntries(IMAGE_FLAGS.flatMap((name) => (flags.has(name) ? [[name, flags.get(name)]] : [])));
+  if (path === undefined) {
+    const [strange] = [...Object.keys(image), ...(flags.has("labels") ? ["labels"] : [])];
+    if (strange !== undefined) {
+      throw new UsageError(`--${strange} says something of --inputs, which is missing.`);
     }
-    return await readInputs(...files);
+    return inputsBeside(nodeInputFolder(dirname(model)), basename(model));
+  }
+  if (path.endsWith(".json")) {
+    const folder = nodeInputFolder(dirname(path));
+    return chosenInputs(readChoice(await folder.read(basename(path)), basename(path)), folder);
+  }
+  const choice = {
+    inputs: [{ name: null, path, image: usage(() => imageSettings(image)) }],
+    labels: flags.get("labels") ?? null,
+    samples: null,
+  };
+  return chosenInputs(choice, nodeInputFolder("."));
+}
+
+/** What is wrong with options is wrong usage. */
+function usage<T>(work: () => T): T {
+  try {
+    return work();
   } catch (error) {
-    throw readingError(error, `"${path}"`);
+    throw error instanceof ModelError ? new UsageError(error.message) : error;
   }
-}
-
-async function setsIn(folder: string): Promise<string[][]> {
-  const own = await numbered(folder, INPUT);
-  if (own.length > 0) {
-    return [own];
-  }
-  const sets = await Promise.all((await numbered(folder, SET)).map((set) => numbered(set, INPUT)));
-  const filled = sets.filter(({ length }) => length > 0);
-  if (filled.length === 0) {
-    throw new ModelError("file", `There is no input_0.pb in "${folder}", nor in a test_data_set_0 there.`, folder);
-  }
-  return filled;
-}
-
-const INPUT = /^input_(\d+)\.pb$/;
-const SET = /^test_data_set_(\d+)$/;
-
-/** Paths in the order of the numbers in their names. */
-async function numbered(folder: string, pattern: RegExp): Promise<string[]> {
-  const found = (await readdir(folder)).flatMap((name) => {
-    const number = pattern.exec(name)?.[1];
-    return number === undefined ? [] : [{ name, number: Number(number) }];
-  });
-  return found.sort((a, b) => a.number - b.number).map(({ name }) => join(folder, name));
 }
 
 const FEWEST = 8;
 
 /** @param all Whether every layer is listed, and not the worst alone. */
 function verificationLines(verification: VerificationReport): string[] {
-  const { engine, version, samples, inputs, outputs, layers, verdict, reason } = verification;
+  const { engine, version, samples, inputs, outputs, layers, verdict, reason, accuracy } = verification;
   const share = (value: number | null) => (value === null ? "" : `, same largest element in ${percent(value)}`);
   const worst = [...layers].sort((a, b) => (a.ownSqnr ?? Infinity) - (b.ownSqnr ?? Infinity)).slice(0, FEWEST);
   return [
@@ -197,6 +198,9 @@ function verificationLines(verification: VerificationReport): string[] {
       ({ name, maxAbsolute, sqnr, top1 }) =>
         `  output ${name}: ${decibels(sqnr)}, at most ${Number(maxAbsolute.toPrecision(3))} apart${share(top1)}`,
     ),
+    ...(accuracy === null
+      ? []
+      : [`  right in ${percent(accuracy.before)}, then in ${percent(accuracy.after)} of ${accuracy.labels} samples`]),
     ...(layers.length === 0
       ? []
       : [

@@ -1,6 +1,6 @@
 // NumPy's .npy: one array, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-import { denseBytes, elementCount, ModelError, type DType } from "../core";
-import type { TensorData } from "./engine";
+import { denseBytes, elementCount, ModelError, type DType } from "../../core";
+import type { TensorData } from "../engine";
 
 const MAGIC = "\u0093NUMPY";
 /** By kind and bytes of an element. */

@@ -1,5 +1,6 @@
 // Files in a zip archive, as .npz is one: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
-import { ModelError } from "../core";
+import { ModelError } from "../../core";
+import { inflated } from "./inflate";
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
@@ -49,7 +50,7 @@ export async function readZip(bytes: Uint8Array, file: string): Promise<Map<stri
     if (method !== STORED && method !== DEFLATED) {
       throw wrong(`${name} is packed in a way that is not known`);
     }
-    const unpacked = method === STORED ? content : await inflated(content, size).catch(() => null);
+    const unpacked = method === STORED ? content : await inflated(content, size, "deflate-raw").catch(() => null);
     if (unpacked?.byteLength !== size) {
       throw wrong(`${name} is damaged`);
     }
@@ -71,25 +72,4 @@ function endOf(view: DataView): number | null {
     }
   }
   return null;
-}
-
-/** No more than it says it has: a small file could unpack to any size. */
-async function inflated(packed: Uint8Array, size: number): Promise<Uint8Array | null> {
-  const stream = new DecompressionStream("deflate-raw");
-  const writer = stream.writable.getWriter();
-  const written = writer.write(packed.slice()).then(() => writer.close());
-  const all = new Uint8Array(size);
-  let position = 0;
-  const reader = stream.readable.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    if (position + part.value.byteLength > size) {
-      written.catch(() => {});
-      await reader.cancel();
-      return null;
-    }
-    all.set(part.value, position);
-    position += part.value.byteLength;
-  }
-  await written;
-  return all.subarray(0, position);
 }

@@ -1,0 +1,139 @@
+// From what somebody chose to inputs: files are found and read.
+import { ModelError } from "../../core";
+import { GivenInputs, givenImages, readArrays, type GivenInput } from "./given-inputs";
+import { IMAGE_NAME } from "./image";
+import { choiceName, FOLDERS, readChoice, type InputChoice, type InputSource } from "./input-choice";
+import type { InputFolder } from "./input-folder";
+import { labelsOfFolders, labelsOfTable } from "./labels";
+
+/** What fills inputs, and of which files the samples are; null: they are not of a file each. */
+interface Found {
+  readonly sets: readonly (readonly GivenInput[])[];
+  readonly files: readonly string[] | null;
+}
+
+/** @throws ModelError where files are not there or hold no inputs. */
+export async function chosenInputs(choice: InputChoice, folder: InputFolder): Promise<GivenInputs> {
+  const all: Found[] = [];
+  for (const source of choice.inputs) {
+    all.push(await find(source, folder));
+  }
+  if (all.length > 1 && all.some(({ sets }) => sets.length !== 1)) {
+    throw new ModelError(
+      "parameter",
+      "Several sets of test data fill all inputs: choose nothing beside them.",
+      "inputs",
+    );
+  }
+  const sets = all.length === 1 ? all[0]!.sets : [all.flatMap(({ sets }) => sets[0]!)];
+  const files = all.map((each) => each.files).find((each) => each !== null) ?? null;
+  return new GivenInputs(sets, await labelsOf(choice.labels, files, folder), choice.samples);
+}
+
+/**
+ * What lies beside a model to feed it with: what model.inputs.json says, or else ONNX's test data.
+ * @param name Of the model.
+ * @returns null where there is nothing.
+ */
+export async function inputsBeside(folder: InputFolder, name: string): Promise<GivenInputs | null> {
+  const file = choiceName(name);
+  if (await folder.has(file)) {
+    const choice = readChoice(await folder.read(file), file);
+    return choice.inputs.length === 0 ? null : chosenInputs(choice, folder);
+  }
+  const files: string[] = [];
+  for (let set = 0; name.endsWith(".onnx") && set < MOST_SETS; set++) {
+    const found = await folder.list(`test_data_set_${set}`);
+    if (found.length === 0) {
+      break;
+    }
+    found.forEach((file) => files.push(file));
+  }
+  const sets = setsAmong(files, "");
+  return sets.length === 0 ? null : new GivenInputs(await readSets(sets, folder));
+}
+
+const MOST_SETS = 1000;
+
+async function find({ name, path, image }: InputSource, folder: InputFolder): Promise<Found> {
+  const files = await folder.list(path);
+  if (files.length === 0) {
+    if (IMAGE_NAME.test(path)) {
+      return { sets: [[givenImages(name, path, [path], image, (file) => folder.read(file))]], files: [path] };
+    }
+    const arrays = await readArrays([{ name: baseOf(path), bytes: await folder.read(path) }]);
+    return {
+      sets: [arrays.map((array) => (name === null || arrays.length > 1 ? array : { ...array, name }))],
+      files: null,
+    };
+  }
+  const sets = setsAmong(files, path);
+  if (sets.length > 0) {
+    return { sets: await readSets(sets, folder), files: null };
+  }
+  const images = files.filter((file) => IMAGE_NAME.test(file)).sort(COLLATOR.compare);
+  if (images.length === 0) {
+    throw new ModelError(
+      "file",
+      `There are no pictures in "${path}", no input_0.pb, and no test_data_set_0 with one.`,
+      path,
+    );
+  }
+  const source = `${images.length} pictures of ${path}`;
+  return { sets: [[givenImages(name, source, images, image, (file) => folder.read(file))]], files: images };
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+const SET_FILE = /^(?:test_data_set_(\d+)\/)?input_(\d+)\.pb$/;
+
+/** The input files of each set of ONNX's test data, in the order of the numbers in their names. */
+function setsAmong(files: readonly string[], path: string): readonly (readonly string[])[] {
+  const start = path === "" || path.endsWith("/") ? path : `${path}/`;
+  const found = files.flatMap((file) => {
+    const match = file.startsWith(start) ? SET_FILE.exec(file.slice(start.length)) : null;
+    return match === null ? [] : [{ file, set: Number(match[1] ?? -1), input: Number(match[2]) }];
+  });
+  found.sort((a, b) => a.set - b.set || a.input - b.input);
+  const own = found.filter(({ set }) => set < 0);
+  const sets = new Map<number, string[]>();
+  for (const { file, set } of own.length > 0 ? own : found) {
+    sets.set(set, [...(sets.get(set) ?? []), file]);
+  }
+  return [...sets.values()];
+}
+
+async function readSets(
+  sets: readonly (readonly string[])[],
+  folder: InputFolder,
+): Promise<readonly (readonly GivenInput[])[]> {
+  const read: (readonly GivenInput[])[] = [];
+  for (const files of sets) {
+    read.push(
+      await readArrays(
+        await Promise.all(files.map(async (file) => ({ name: baseOf(file), bytes: await folder.read(file) }))),
+      ),
+    );
+  }
+  return read;
+}
+
+async function labelsOf(
+  labels: string | null,
+  files: readonly string[] | null,
+  folder: InputFolder,
+): Promise<readonly number[] | null> {
+  if (labels === null) {
+    return null;
+  }
+  if (labels !== FOLDERS) {
+    return labelsOfTable(await folder.read(labels), labels, files);
+  }
+  if (files === null) {
+    throw new ModelError("parameter", "Only of pictures folders tell the class.", "labels");
+  }
+  return labelsOfFolders(files, files[0]!.split("/").slice(0, -2).join("/"));
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,268 @@
+// Inputs that are given: arrays in .npy, .npz and .csv, the tensors of ONNX's test data, and pictures.
+import { ModelError, readTensorFile, tensorBytes, type Endpoint } from "../../core";
+import { bytesFrom, isNumeric } from "../elements";
+import type { TensorData, Values } from "../engine";
+import { converted } from "../prepared";
+import { readNumbers } from "./csv";
+import { readImage, type Image } from "./image";
+import type { ImageSettings, Normalization } from "./image-settings";
+import { imageTensor, valuesText } from "./image-tensor";
+import { isNpy, readNpy } from "./npy";
+import { isZip, readZip } from "./zip";
+
+export interface InputFile {
+  /** Without its folder. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What fills an input. */
+export interface GivenInput {
+  /** Null: the one input there is, or the one at its place. */
+  readonly name: string | null;
+  /** For people. */
+  readonly source: string;
+  /**
+   * An array with one dimension more than the input, or with more in the first one than a batch of one, holds several.
+   * @param stated What the model says of the values that it wants.
+   * @param most So many are enough.
+   * @throws ModelError where they do not fit.
+   */
+  samples(endpoint: Endpoint, stated: Normalization | null, most: number): Promise<FilledInput>;
+}
+
+interface FilledInput {
+  readonly samples: readonly TensorData[];
+  /** What was made of them, for people; "" where nothing was. */
+  readonly told: string;
+}
+
+/** @throws ModelError where a file holds no inputs. */
+export async function readArrays(files: readonly InputFile[]): Promise<readonly GivenInput[]> {
+  const arrays: GivenInput[] = [];
+  for (const { name: file, bytes } of files) {
+    if (isNpy(bytes)) {
+      arrays.push(given(null, readNpy(bytes, file), file));
+    } else if (isZip(bytes)) {
+      for (const [entry, content] of await readZip(bytes, file)) {
+        arrays.push(given(entry.replace(/\.npy$/, ""), readNpy(content, `${file}/${entry}`), file));
+      }
+    } else if (file.endsWith(".pb")) {
+      const { name, tensor } = await readTensorFile(bytes, file);
+      if (!isNumeric(tensor.dtype)) {
+        throw new ModelError("unsupported", `${file} holds ${tensor.dtype}, which cannot be fed.`, file);
+      }
+      const data = { dtype: tensor.dtype, shape: tensor.shape, bytes: await tensorBytes(tensor, file) };
+      arrays.push(given(name === "" ? null : name, data, file));
+    } else if (/\.csv$/i.test(file)) {
+      arrays.push(givenRows(readNumbers(bytes, file), file));
+    } else {
+      throw new ModelError(
+        "not-a-model",
+        `${file} holds no inputs: .npy, .npz, .csv, ONNX's input_0.pb and pictures do.`,
+        file,
+      );
+    }
+  }
+  return arrays;
+}
+
+function given(name: string | null, data: TensorData, source: string): GivenInput {
+  return { name, source, samples: (endpoint) => Promise.resolve({ samples: samplesIn(endpoint, data), told: "" }) };
+}
+
+/** Each row is a sample, whatever shape the input has. */
+function givenRows({ rows, numbers }: ReturnType<typeof readNumbers>, source: string): GivenInput {
+  return {
+    ...{ name: null, source },
+    // eslint-disable-next-line @typescript-eslint/require-await -- what does not fit has to come back as a rejection
+    samples: async (endpoint) => {
+      const width = numbers.length / Math.max(1, rows);
+      const stated = (endpoint.type ?? endpoint.value.type)?.shape ?? null;
+      const shape = stated === null ? [1, width] : shapeOfRow(stated, width);
+      if (shape === null) {
+        throw wrong(
+          endpoint.name,
+          `input "${endpoint.name}" has the shape ${shapeText(stated!)}, rows of ${source} ${width} numbers`,
+        );
+      }
+      const data = { dtype: "float64" as const, shape: [rows, ...shape], bytes: bytesFrom("float64", numbers) };
+      const { type } = endpoint;
+      return {
+        samples: split(type === null || !isNumeric(type.dtype) ? data : converted(data, type.dtype), shape),
+        told: "",
+      };
+    },
+  };
+}
+
+/** With a batch of one, and what is left for another length that is open. */
+function shapeOfRow(stated: readonly (number | string | null)[], width: number): readonly number[] | null {
+  const isBatched = stated.length > 1 && typeof stated[0] !== "number";
+  const shape = stated.map((length, axis) => (isBatched && axis === 0 ? 1 : typeof length === "number" ? length : 0));
+  const open = shape.flatMap((length, axis) => (length === 0 ? [axis] : []));
+  const known = shape.reduce((product, length) => product * (length === 0 ? 1 : length), 1);
+  if (open.length === 1 && width % known === 0) {
+    shape[open[0]!] = width / known;
+  }
+  return shape.reduce((product, length) => product * length, 1) === width ? shape : null;
+}
+
+/** Pictures, each a sample. @param read Reads one of them by its path. */
+export function givenImages(
+  name: string | null,
+  source: string,
+  files: readonly string[],
+  settings: ImageSettings,
+  read: (path: string) => Promise<Uint8Array>,
+): GivenInput {
+  return {
+    ...{ name, source },
+    samples: async (endpoint, stated, most) => {
+      const samples: TensorData[] = [];
+      let first: Image | null = null;
+      for (const file of files.slice(0, most)) {
+        const image = await readImage(await read(file), file);
+        first ??= image;
+        samples.push(imageTensor(image, endpoint, settings, stated, first));
+      }
+      return { samples, told: valuesText(endpoint.type?.dtype ?? "float32", settings, stated) };
+    },
+  };
+}
+
+export interface Samples {
+  readonly samples: readonly Values[];
+  /** What each input is filled with, for people. */
+  readonly sources: readonly { readonly name: string; readonly source: string }[];
+  /** The class that each is of; null: that is not known. */
+  readonly labels: readonly number[] | null;
+}
+
+/** Sets of inputs, each with as many samples as its inputs hold. */
+export class GivenInputs {
+  /**
+   * @param labels Of all samples in order.
+   * @param most How many samples of them are taken; null: all.
+   */
+  constructor(
+    readonly sets: readonly (readonly GivenInput[])[],
+    readonly labels: readonly number[] | null = null,
+    readonly most: number | null = null,
+  ) {}
+
+  /**
+   * The inputs of each sample.
+   * @param stated What the model says of the values of an input.
+   * @param most Null: as many as were chosen.
+   * @throws ModelError where an input has nothing to fill it, or what does not fit.
+   */
+  async forModel(
+    endpoints: readonly Endpoint[],
+    stated: (endpoint: Endpoint) => Normalization | null,
+    most: number | null = null,
+  ): Promise<Samples> {
+    const wanted = most ?? this.most ?? Infinity;
+    const samples: Values[] = [];
+    let sources: Samples["sources"] = [];
+    for (const [index, inputs] of this.sets.entries()) {
+      if (index === 0 || samples.length < wanted) {
+        const set = await samplesOf(inputs, endpoints, stated, wanted - samples.length);
+        set.samples.forEach((sample) => samples.push(sample));
+        sources = index === 0 ? set.sources : sources;
+      }
+    }
+    const count = Math.min(wanted, samples.length);
+    if (this.labels !== null && this.labels.length < count) {
+      throw wrong("labels", `there are ${this.labels.length} classes for ${count} samples`);
+    }
+    return { samples: samples.slice(0, count), sources, labels: this.labels?.slice(0, count) ?? null };
+  }
+}
+
+async function samplesOf(
+  inputs: readonly GivenInput[],
+  endpoints: readonly Endpoint[],
+  stated: (endpoint: Endpoint) => Normalization | null,
+  most: number,
+): Promise<Pick<Samples, "samples" | "sources">> {
+  const found = endpoints.map((endpoint, index) => inputFor(inputs, endpoint, index, endpoints.length));
+  const filled: FilledInput[] = [];
+  for (const [index, endpoint] of endpoints.entries()) {
+    filled.push(await found[index]!.samples(endpoint, stated(endpoint), most));
+  }
+  if (filled.some(({ samples }) => samples.length === 0)) {
+    throw wrong("inputs", "there is no sample in them");
+  }
+  const counts = filled.map(({ samples }) => samples.length).filter((length) => length > 1);
+  const count = counts[0] ?? 1;
+  if (counts.some((each) => each !== count)) {
+    throw wrong("inputs", `there are ${counts.join(" and ")} samples of the inputs`);
+  }
+  const samples = Array.from({ length: count }, (_, sample) => {
+    const of = (each: readonly TensorData[]) => (each.length === 1 ? each[0]! : each[sample]!);
+    return new Map(endpoints.map(({ value }, index) => [value.name, of(filled[index]!.samples)]));
+  });
+  const sources = endpoints.map(({ name }, index) => ({
+    name,
+    source: [found[index]!.source, filled[index]!.told].filter((text) => text !== "").join(", "),
+  }));
+  return { samples, sources };
+}
+
+function inputFor(inputs: readonly GivenInput[], { name, value }: Endpoint, index: number, count: number): GivenInput {
+  const named = inputs.find((each) => each.name === name || each.name === value.name);
+  const placed = inputs.length === count ? inputs[index] : undefined;
+  const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
+  if (found === undefined) {
+    const names = inputs.map((each) => each.name ?? each.source).slice(0, 20);
+    throw wrong(name, `there is no array for input "${name}" among ${names.join(", ")}`);
+  }
+  return found;
+}
+
+function samplesIn({ name, value, type }: Endpoint, array: TensorData): readonly TensorData[] {
+  const data = type === null || !isNumeric(type.dtype) ? array : converted(array, type.dtype);
+  const wanted = (type ?? value.type)?.shape ?? null;
+  if (wanted === null || fits(data.shape, wanted)) {
+    return isBatch(data.shape, wanted) ? split(data, [1, ...data.shape.slice(1)]) : [data];
+  }
+  const [count, ...rest] = data.shape;
+  if (count !== undefined && fits(rest, wanted)) {
+    return split(data, rest);
+  }
+  if (count !== undefined && fits([1, ...rest], wanted)) {
+    return split(data, [1, ...rest]);
+  }
+  throw wrong(name, `input "${name}" has the shape ${shapeText(wanted)}, the array ${shapeText(data.shape)}`);
+}
+
+/** Whether the first dimension is open, so that it may hold several samples. */
+function isBatch(shape: readonly number[], wanted: readonly (number | string | null)[] | null): boolean {
+  return wanted !== null && wanted.length > 1 && typeof wanted[0] !== "number" && (shape[0] ?? 1) > 1;
+}
+
+function fits(shape: readonly number[], wanted: readonly (number | string | null)[]): boolean {
+  return (
+    shape.length === wanted.length &&
+    wanted.every((length, axis) => typeof length !== "number" || length === shape[axis])
+  );
+}
+
+function split({ dtype, bytes, shape }: TensorData, each: readonly number[]): TensorData[] {
+  const count = shape[0]!;
+  const length = count === 0 ? 0 : bytes.byteLength / count;
+  return Array.from({ length: count }, (_, index) => ({
+    dtype,
+    shape: each,
+    bytes: bytes.slice(index * length, (index + 1) * length),
+  }));
+}
+
+function shapeText(shape: readonly (number | string | null)[]): string {
+  return shape.length === 0 ? "of one number" : shape.map((length) => length ?? "?").join("×");
+}
+
+function wrong(subject: string, why: string): ModelError {
+  return new ModelError("parameter", `The inputs do not fit: ${why}.`, subject);
+}

@@ -1,0 +1,14 @@
+// What a model says of the values that its inputs want, as the metadata of TFLite may.
+import { readModelMetadata, type Endpoint, type Model } from "../../core";
+import type { Normalization } from "./image-settings";
+
+/** @returns null where it says nothing of an input, or nothing that can be read. */
+export async function statedValues(model: Model): Promise<(endpoint: Endpoint) => Normalization | null> {
+  const metadata = model.format.id === "tflite" ? await readModelMetadata(model).catch(() => null) : null;
+  const inputs = [...(model.graphs[0]?.inputs ?? [])];
+  return ({ value }) => {
+    const { mean = [], deviation = [] } = metadata?.inputs[inputs.indexOf(value)]?.normalization ?? {};
+    const isUsable = [mean, deviation].every((list) => list.length > 0 && list.every(Number.isFinite));
+    return isUsable && !deviation.includes(0) ? { mean, deviation } : null;
+  };
+}
