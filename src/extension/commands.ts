@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
+import { compareVariants } from "./variants";
 import { compareWith, compareWithOriginal, COMPARE_SELECTED } from "./compare";
 import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
@@ -29,6 +30,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.verify": verify,
+  "modelBonsai.compareVariants": compareVariants,
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveRecipe": saveRecipe,

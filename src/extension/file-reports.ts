@@ -19,8 +19,8 @@ export class FileReports extends Disposable implements vscode.TextDocumentConten
   }
 
   /** A later text of the same title takes the place of the earlier one. */
-  async show(title: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.txt` });
+  async show(title: string, text: string, extension: "txt" | "md" = "txt"): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.${extension}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });

@@ -217,6 +217,12 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return state;
   }
 
+  /** A table in Markdown of what the usual recipes make of the file, and its own steps. */
+  variants(signal: AbortSignal, onProgress: OnProgress): Promise<readonly string[]> {
+    const title = vscode.l10n.t("Steps in the editor");
+    return this.#call("variants", [this.#opened(), this.#recipe, title], { signal, onProgress });
+  }
+
   /** What came of comparing the model as it is now; null: that was not done. */
   get comparison(): ComparisonState | null {
     return this.#isCurrent(this.#comparison) ? this.#comparison.state : null;

@@ -95,6 +95,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     const actions: EditorActions = {
       command: runCommand,
       apply: applyStep,
+      report: (title, text) => this.reports.show(title, text, "md"),
       showBeside: (uri, place, beside) => this.#showBeside(uri, place, beside),
     };
     const editor = new ModelEditor(document, panel, this.extension, actions);

@@ -14,6 +14,8 @@ import { webviewPage } from "./webview-page";
 export interface EditorActions {
   command(id: CommandId, editor: ModelEditor): Promise<void>;
   apply(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean>;
+  /** Shows a text in Markdown, to be read and copied. */
+  report(title: string, text: string): Promise<void>;
   /** Shows a file beside an editor, at a place. */
   showBeside(uri: vscode.Uri, place: Place | null, editor: ModelEditor): Promise<void>;
 }

@@ -343,6 +343,8 @@ export interface ModelService {
   verify(document: string, recipe: Recipe): Promise<VerificationState>;
   /** What differs between two documents as they were opened, line by line. */
   compare(document: string, other: string): Promise<readonly string[]>;
+  /** A table in Markdown of what the usual recipes make of a document, and a recipe of its own. @param title Of that. */
+  variants(document: string, recipe: Recipe, title: string): Promise<readonly string[]>;
   /** What a recipe's result and another document's, which counts as the one before, differ in, node by node. */
   differences(document: string, recipe: Recipe, other: string, otherRecipe: Recipe): Promise<DifferencesState>;
   transforms(): Promise<readonly TransformInfo[]>;
@@ -464,6 +466,7 @@ export type CommandId =
   | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.verify"
+  | "modelBonsai.compareVariants"
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveRecipe"

@@ -10,6 +10,7 @@ import { previews } from "./previews";
 import { saving } from "./saving";
 import { stepping } from "./steps";
 import { tensors } from "./tensors";
+import { variants } from "./variants";
 import { verification } from "./verification";
 
 /**
@@ -22,6 +23,7 @@ export function serveModels(
   enginesOf: ((files: Peer<FileService>) => EngineHost) | null = null,
 ): void {
   const documents = new Documents(() => files);
+  const engines = () => enginesOf?.(files) ?? null;
   const service: Service<ModelService> = {
     open: documents.open,
     close: documents.close,
@@ -31,7 +33,8 @@ export function serveModels(
     ...saving(documents),
     ...tensors(documents),
     ...comparison(documents, newHash),
-    ...verification(documents, () => enginesOf?.(files) ?? null),
+    ...verification(documents, engines),
+    ...variants(documents, engines),
   };
   const files = new Peer<FileService>(port, service);
 }

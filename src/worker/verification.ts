@@ -20,7 +20,8 @@ import type { Version } from "./version";
 /** For loading a model and for each run. */
 const MILLISECONDS = 60_000;
 
-const QUESTION: Question = {
+/** What is asked of two models where nobody says more. */
+export const QUESTION: Question = {
   samples: null,
   seed: 0,
   taps: "outputs",

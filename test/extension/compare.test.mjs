@@ -50,3 +50,19 @@ describe("Compare", () => {
     await screenshot("compare-beside");
   });
 });
+
+describe("Compare Variants", () => {
+  it("is a table of what each usual way makes of the model, and of its own steps", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.delta();
+    await workbench.command("Model Bonsai: Compare Variants");
+    const lines = workbench.page.locator(".monaco-editor .view-lines");
+    await lines.filter({ hasText: "Steps in the editor" }).waitFor({ timeout: 60_000 });
+    const text = (await lines.first().innerText()).replaceAll("\u00a0", " ");
+    assert.match(text, /\| Original +\| +411 KB/);
+    assert.match(text, /\| Quantize to int8 +\|.*dB/);
+    await screenshot("variants");
+  });
+});
