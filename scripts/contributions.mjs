@@ -1,4 +1,5 @@
-// Writes the commands of the transforms into package.json, from the registry. Run it after adding a transform.
+// Writes the commands of the transforms into package.json, from the registry, and puts package.nls.json, which has the texts
+// of both, in the order in which package.json asks for them. Run it after adding a transform, a command or a setting.
 import { readFileSync, writeFileSync } from "node:fs";
 import * as esbuild from "esbuild";
 
@@ -9,15 +10,14 @@ const built = await esbuild.build({
   write: false,
 });
 const { transforms } = await import(`data:text/javascript,${encodeURIComponent(built.outputFiles[0].text)}`);
-const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const [manifest, texts] = ["package.json", "package.nls.json"].map((file) => JSON.parse(readFileSync(file, "utf8")));
 const { contributes } = manifest;
 const when = `activeCustomEditorId == ${contributes.customEditors[0].viewType}`;
-const applied = transforms.map(({ id, title, parameters }) => ({
-  command: `modelBonsai.${id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())}`,
-  title: Object.values(parameters).some(({ ask }) => ask) ? `${title}...` : title,
-  category: "Model Bonsai",
-  enablement: when,
-}));
+const applied = transforms.map(({ id, title, parameters }) => {
+  const command = `modelBonsai.${id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())}`;
+  texts[`${command}.title`] = Object.values(parameters).some(({ ask }) => ask) ? `${title}...` : title;
+  return { command, title: `%${command}.title%`, category: "Model Bonsai", enablement: when };
+});
 const known = new Set(applied.map(({ command }) => command));
 const others = contributes.commands.filter(({ command }) => !known.has(command));
 contributes.commands = [...applied, ...others];
@@ -25,4 +25,13 @@ contributes.menus.commandPalette = contributes.commands.map(({ command }) => ({
   command,
   when: contributes.menus.commandPalette.find((entry) => entry.command === command)?.when ?? when,
 }));
-writeFileSync("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+
+const printed = JSON.stringify(manifest, null, 2);
+const keys = [...printed.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+const missing = keys.filter((key) => !Object.hasOwn(texts, key));
+if (missing.length > 0) {
+  throw new Error(`package.nls.json lacks ${missing.join(", ")}.`);
+}
+const asked = Object.fromEntries(keys.map((key) => [key, texts[key]]));
+writeFileSync("package.json", `${printed}\n`);
+writeFileSync("package.nls.json", `${JSON.stringify(asked, null, 2)}\n`);

@@ -16,14 +16,21 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+const printed = readFileSync("package.json", "utf8");
+const manifest = JSON.parse(printed) as Manifest;
+const texts = JSON.parse(readFileSync("package.nls.json", "utf8")) as Readonly<Record<string, string>>;
+/** What is shown where package.json has "%key%". */
+const textOf = (text: string | undefined) => texts[/^%(.+)%$/.exec(text ?? "")?.[1] ?? ""];
 const { commands, customEditors, menus } = manifest.contributes;
 const sources = ["commands", "node-commands"].map((name) => readFileSync(`src/extension/${name}.ts`, "utf8"));
 const [source, nodeSource] = sources as [string, string];
 const idsIn = (text: string) => [...text.matchAll(/^ {2}"(modelBonsai\.\w+)":/gm)].map(([, id]) => id!);
-/** Works on files, so that no model has to be open. */
-const ON_FILES = "modelBonsai.runRecipeOnFiles";
+const RUN_ON_FILES = "modelBonsai.runRecipeOnFiles";
+/** They work on files, so that no model has to be open. */
+const ON_FILES = [RUN_ON_FILES, "modelBonsai.compareSelected"];
 const onNodes = idsIn(nodeSource);
+/** They are about a node, or about files that are chosen: the palette has neither. */
+const inMenusOnly = [...onNodes, "modelBonsai.compareSelected"];
 const handled = [...idsIn(source), ...onNodes];
 const applied = transforms.map(({ id }) => commandOf(id));
 /** Run from the page that a file without a model gets, not from the palette. */
@@ -48,7 +55,7 @@ describe("package.json", () => {
   it("has the commands that there are", () => {
     assert.deepEqual(
       commands.map(({ command }) => command).sort(),
-      [...applied, ...handled.filter((id) => !INTERNAL.includes(id)), ON_FILES].sort(),
+      [...applied, ...handled.filter((id) => !INTERNAL.includes(id)), ...ON_FILES].sort(),
     );
     assert.ok(commands.every(({ category }) => category === "Model Bonsai"));
   });
@@ -56,18 +63,33 @@ describe("package.json", () => {
   it("has a command for every transform, with its title, and an ellipsis where it asks for more", () => {
     for (const { id, title, parameters } of transforms) {
       const asks = Object.values(parameters).some(({ ask }) => ask === true);
-      assert.equal(commands.find(({ command }) => command === commandOf(id))?.title, asks ? `${title}...` : title);
+      const command = commands.find((each) => each.command === commandOf(id));
+      assert.equal(textOf(command?.title), asks ? `${title}...` : title);
     }
+  });
+
+  it("has its texts in package.nls.json, in the same order, and that has no others", () => {
+    const asked = [...printed.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!);
+    assert.ok(asked.length > commands.length);
+    assert.deepEqual(Object.keys(texts), [...new Set(asked)]);
+    assert.ok(Object.values(texts).every((text) => text.trim() !== ""));
+    for (const { command, title } of commands) {
+      assert.equal(title, `%${command}.title%`);
+    }
+    const shown = [...JSON.stringify(manifest.contributes).matchAll(/"(?:title|description|name|label)":"([^"]*)"/g)];
+    const plain = shown.map(([, text]) => text!).filter((text) => !text.startsWith("%"));
+    assert.deepEqual([...new Set(plain)], ["Model Bonsai"], "the name of the extension alone is nothing to translate");
+    assert.ok(readFileSync(".vscodeignore", "utf8").split("\n").includes("!package.nls.json"));
   });
 
   it("offers commands only where a model is open", () => {
     const only = `activeCustomEditorId == ${customEditors[0]!.viewType}`;
-    const onModels = commands.filter(({ command }) => command !== ON_FILES);
+    const onModels = commands.filter(({ command }) => !ON_FILES.includes(command));
     assert.ok(onModels.every(({ enablement }) => enablement === only));
     const palette = menus["commandPalette"]!;
     assert.deepEqual(palette.map(({ command }) => command).sort(), commands.map(({ command }) => command).sort());
     for (const [menu, entries] of Object.entries(menus)) {
-      const others = entries.filter(({ command }) => menu !== "commandPalette" || !onNodes.includes(command));
+      const others = entries.filter(({ command }) => menu !== "commandPalette" || !inMenusOnly.includes(command));
       assert.ok(menu.endsWith("/context") || others.every(({ when }) => when === only), menu);
     }
   });
@@ -77,7 +99,7 @@ describe("package.json", () => {
     assert.deepEqual(context.map(({ command }) => command).sort(), [...onNodes].sort());
     const there = `webviewId == ${customEditors[0]!.viewType} && webviewSection == node`;
     assert.ok(context.every(({ when }) => when === there));
-    const palette = menus["commandPalette"]!.filter(({ command }) => onNodes.includes(command));
+    const palette = menus["commandPalette"]!.filter(({ command }) => inMenusOnly.includes(command));
     assert.ok(palette.every(({ when }) => when === "false"));
   });
 
@@ -89,8 +111,9 @@ describe("package.json", () => {
   });
 
   it("offers to run recipes on the files of all formats that are written", () => {
-    const [entry, ...others] = menus["explorer/context"]!;
-    assert.deepEqual([entry!.command, others], [ON_FILES, []]);
+    const entries = menus["explorer/context"]!;
+    assert.deepEqual(entries.map(({ command }) => command).sort(), [...ON_FILES].sort());
+    const entry = entries.find(({ command }) => command === RUN_ON_FILES);
     const pattern = new RegExp(/^resourceExtname =~ \/(.*)\/$/.exec(entry!.when)![1]!);
     const isWritten = (extension: string) =>
       formats.some(({ extensions, writer }) => extensions.includes(extension) && "offers" in writer);

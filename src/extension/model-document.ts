@@ -391,7 +391,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   #opened(): string {
     if (this.#id === null) {
-      throw new RemoteError("parameter", this.#problem?.message ?? "The model is not open.");
+      throw new RemoteError("parameter", this.#problem?.message ?? vscode.l10n.t("The model is not open."));
     }
     return this.#id;
   }

@@ -104,10 +104,13 @@ export class WorkspaceTarget implements ModelTarget {
     const check = async () => {
       const { isChanged, isHeld } = await from.look();
       if (over === "own" && isChanged) {
-        throw new RemoteError("changed", `${this.uri.path} was changed since it was opened, so it was not replaced.`);
+        throw new RemoteError(
+          "changed",
+          vscode.l10n.t("{0} was changed since it was opened, so it was not replaced.", this.uri.path),
+        );
       }
       if (!isHeld) {
-        throw new RemoteError("file", "The model's file was changed while it was read; open it again.");
+        throw new RemoteError("file", vscode.l10n.t("The model's file was changed while it was read; open it again."));
       }
     };
     await check();

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { openModels, screenshot } from "./session.mjs";
 
-const { commands, menus } = JSON.parse(
-  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-).contributes;
+const [manifest, texts] = ["package.json", "package.nls.json"].map((file) =>
+  JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")),
+);
+const { commands, menus } = manifest.contributes;
 /** What is for the menu of a node has no place in the palette. */
 const hidden = new Set(menus.commandPalette.filter(({ when }) => when === "false").map(({ command }) => command));
-const titles = commands.filter(({ command }) => !hidden.has(command)).map(({ title }) => title);
+const titles = commands.filter(({ command }) => !hidden.has(command)).map(({ title }) => texts[title.slice(1, -1)]);
 const ours = (workbench) => workbench.choices.filter({ hasText: "Model Bonsai:" });
 
 /** The titles of our commands in the palette, which keeps only those rows that are in sight. */
