@@ -109,7 +109,7 @@ async function rowOf(
   }
 }
 
-const HEAD = ["Variant", "Size", "Of it", "gzip", "Parameters", "MACs", "Signal to noise", "Same answer", ""];
+const HEAD = ["Variant", "Size", "Of it", "gzip", "Params", "MACs", "SQNR", "Top 1", ""];
 
 /** As a table in Markdown, which terminals show as well. */
 export function variantTable(rows: readonly VariantRow[]): string[] {
