@@ -1,6 +1,6 @@
 // The model as a whole, for people.
 import { bytesText, exactCount, type About } from "../core";
-import { aligned } from "./print";
+import { aligned } from "./table";
 
 export function printAbout({ facts, metadata, signatures, operators, dtypes }: About): string[] {
   const said = [...facts, ...metadata]

@@ -6,7 +6,6 @@ import {
   costText,
   countText,
   deltaText,
-  visibleText,
   exactCount,
   formatShape,
   groupHazards,
@@ -26,46 +25,34 @@ import {
   type ValueRow,
 } from "../core";
 import { helpOf, usageOf } from "./arguments";
+import { aligned, rowsOf, shortened } from "./table";
 
 /** @param layerMacs of each layer; null: not known. */
-export function printSummary(
+export function* printSummary(
   summary: Summary,
   gzip: { bytes: number; estimated: boolean },
   cost: CostSummary,
   layerMacs: readonly (number | null)[],
-): string[] {
+): Generator<string> {
   const { accounting } = summary;
-  const lines = [
+  yield* [
     `${summary.title}: ${bytesText(summary.bytes)} (${gzip.estimated ? "about " : ""}${bytesText(gzip.bytes)} with gzip), ` +
       (summary.otherBytes > 0
         ? `${bytesText(summary.otherBytes)} in other files, ${bytesText(summary.bytes + summary.otherBytes)} in all, `
         : "") +
       `${counted(summary.parameters, "parameter")}, ${counted(summary.nodes, "node")}`,
     "",
-    ...endpointLines("Inputs", summary.inputs),
-    ...endpointLines("Outputs", summary.outputs),
-    ...(summary.leftOut.length === 0
-      ? []
-      : [
-          `  left out: ${summary.leftOut
-            .slice(0, 5)
-            .map(({ name, reason }) => `${name} (${reason})`)
-            .join(", ")}${summary.leftOut.length > 5 ? `, and ${summary.leftOut.length - 5} more` : ""}`,
-        ]),
-    "",
-    ...table(
-      ["Layer", "Operator", "Parameters", "Type", "Bytes", "MACs", "Share", ""],
-      summary.layers.map((layer, index) => [
-        layer.name,
-        layer.operator ?? "",
-        exactCount(layer.parameters),
-        layer.dtype,
-        bytesText(layer.bytes),
-        macsText(layerMacs[index] ?? null),
-        shareText(layer.share),
-        bar(layer.share) + (layer.shared ? " shared" : ""),
-      ]),
-    ),
+  ];
+  yield* endpointLines("Inputs", summary.inputs);
+  yield* endpointLines("Outputs", summary.outputs);
+  if (summary.leftOut.length > 0) {
+    const first = summary.leftOut.slice(0, 5).map(({ name, reason }) => `${name} (${reason})`);
+    const more = summary.leftOut.length > 5 ? `, and ${summary.leftOut.length - 5} more` : "";
+    yield `  left out: ${first.join(", ")}${more}`;
+  }
+  yield "";
+  yield* layerLines(summary.layers, layerMacs);
+  yield* [
     "",
     `Bytes: tensors ${exactCount(accounting.tensors)}, structure ${exactCount(accounting.structure)}, ` +
       `metadata ${exactCount(accounting.metadata)}` +
@@ -76,11 +63,28 @@ export function printSummary(
     "",
     ...hazardLines(summary.hazards),
   ];
-  return lines;
+}
+
+function layerLines(layers: Summary["layers"], layerMacs: readonly (number | null)[]): Iterable<string> {
+  const rows = rowsOf(
+    layers,
+    (layer, index) => [
+      layer.name,
+      layer.operator ?? "",
+      exactCount(layer.parameters),
+      layer.dtype,
+      bytesText(layer.bytes),
+      macsText(layerMacs[index] ?? null),
+      shareText(layer.share),
+      bar(layer.share) + (layer.shared ? " shared" : ""),
+    ],
+    ["Layer", "Operator", "Parameters", "Type", "Bytes", "MACs", "Share", ""],
+  );
+  return layers.length === 0 ? ["No layers hold parameters."] : aligned(rows);
 }
 
 /** What belongs together, each group under the one it is in. */
-export function printGroups(groups: readonly GroupRow[]): string[] {
+export function printGroups(groups: readonly GroupRow[]): Iterable<string> {
   if (groups.length === 0) {
     return ["Nothing in it is in groups: names say nothing, and nothing repeats itself."];
   }
@@ -171,49 +175,21 @@ function hazardLines(hazards: readonly Hazard[]): string[] {
   ];
 }
 
-function endpointLines(title: string, endpoints: readonly EndpointSummary[]): string[] {
-  const rows = endpoints.map(({ name, dtype, shape, reason, signature }) => [
-    `  ${name}`,
-    `${dtype ?? "?"} ${shape === null ? "of unknown shape" : `[${shape.map((each) => each ?? "?").join(", ")}]`}`,
-    signature === null ? reason : `${reason} as ${signature.alias}`,
-  ]);
-  return [`${title}${endpoints.length === 0 ? ": none" : ""}`, ...aligned(rows)];
+function* endpointLines(title: string, endpoints: readonly EndpointSummary[]): Generator<string> {
+  yield `${title}${endpoints.length === 0 ? ": none" : ""}`;
+  yield* aligned(
+    rowsOf(endpoints, ({ name, dtype, shape, reason, signature }) => [
+      `  ${name}`,
+      `${dtype ?? "?"} ${shape === null ? "of unknown shape" : `[${shape.map((each) => each ?? "?").join(", ")}]`}`,
+      signature === null ? reason : `${reason} as ${signature.alias}`,
+    ]),
+  );
 }
 
 /** Eight steps to a character, so that small shares still show. */
 function bar(share: number): string {
   const eighths = Math.round(share * 160);
   return "█".repeat(Math.floor(eighths / 8)) + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]!;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return rows.length === 0 ? ["No layers hold parameters."] : aligned([head, ...rows]);
-}
-
-const LONGEST_NAME = 60;
-
-/** Columns side by side. Long names lose their beginning: the end is what tells them apart. */
-export function aligned(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map(([name, ...rest]) => [shortened(name!), ...rest].map(visibleText));
-  const widths = (cells[0] ?? []).map((_, column) => widthOf(cells, column));
-  const numeric = widths.map(
-    (_, column) => cells.length > 1 && cells.every((row, index) => index === 0 || isNumber(row[column]!)),
-  );
-  return cells.map((row) =>
-    row
-      .map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
-}
-
-/** A single cell that is out of the common does not make all others wide. */
-function widthOf(cells: readonly (readonly string[])[], column: number): number {
-  return cells.reduce((most, row) => Math.max(most, Math.min(row[column]!.length, LONGEST_NAME)), 0);
-}
-
-function isNumber(cell: string): boolean {
-  return /^((≥ )?[\d.,]+( \S{1,2})?|\?)$/.test(cell);
 }
 
 /** A row for each tensor, in the order of the model, and what it comes to. */
@@ -235,10 +211,6 @@ export function printPlan(tensors: readonly PlannedTensor[]): string[] {
       : aligned([["Tensor", "Shape", "Read by", "Becomes", "Bytes", "After", "Why"], ...rows]);
   const total = `Tensors: ${bytesText(before)} → ${bytesText(after)} (${deltaText(before, after)}). Nothing was written.`;
   return [...lines, "", total];
-}
-
-function shortened(name: string): string {
-  return name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name;
 }
 
 /** What a model takes up on disk, in its own file and in those beside it, and its own file in a download. */
@@ -307,18 +279,22 @@ export function printTransforms(transforms: readonly Transform[]): string[] {
 }
 
 /** A row for each tensor, in the order of the file, and one for all else. */
-export function printHashes({ tensors, structure }: Hashes): string[] {
+export function printHashes({ tensors, structure }: Hashes): Iterable<string> {
   const rows = tensors.map(({ name, dtype, shape, sha256 }) => [name, `${dtype} ${formatShape(shape)}`, sha256]);
   return aligned([["SHA-256 of", "Type", ""], ...rows, ["structure and metadata", "", structure]]);
 }
 
 /** A row for each value, in the order of the file. */
-export function printValues(values: readonly ValueRow[]): string[] {
-  const rows = values.map(({ graph, name, dtype, shape, source }) => [
-    name,
-    `${dtype ?? "?"} ${shape === null ? "of unknown shape" : formatShape(shape)}`,
-    source,
-    graph,
-  ]);
-  return rows.length === 0 ? ["No values."] : aligned([["Value", "Type", "", "In"], ...rows]);
+export function printValues(values: readonly ValueRow[]): Iterable<string> {
+  const rows = rowsOf(
+    values,
+    ({ graph, name, dtype, shape, source }) => [
+      name,
+      `${dtype ?? "?"} ${shape === null ? "of unknown shape" : formatShape(shape)}`,
+      source,
+      graph,
+    ],
+    ["Value", "Type", "", "In"],
+  );
+  return values.length === 0 ? ["No values."] : aligned(rows);
 }

@@ -91,17 +91,25 @@ async function inspect(parsed: ParsedArguments): Promise<number> {
       ...(groups && { groups }),
       ...(about && { about: { ...about, metadata: undefined } }),
     });
-    await printResult(parsed, json, () => [
-      ...(model.format.tensorsOnly === true
+    await printResult(parsed, json, function* () {
+      yield* model.format.tensorsOnly === true
         ? printTensors({ ...summary, warnings }, gzip)
-        : printSummary({ ...summary, warnings }, gzip, cost, macs)),
-      ...(hashes === null ? [] : ["", ...printHashes(hashes)]),
-      ...(values === null ? [] : ["", ...printValues(values)]),
-      ...(groups === null ? [] : ["", ...printGroups(groups)]),
-      ...(about === null ? [] : ["", ...printAbout(about)]),
-    ]);
+        : printSummary({ ...summary, warnings }, gzip, cost, macs);
+      yield* section(hashes && printHashes(hashes));
+      yield* section(values && printValues(values));
+      yield* section(groups && printGroups(groups));
+      yield* section(about && printAbout(about));
+    });
   });
   return 0;
+}
+
+/** Below what was told before; null: nothing. */
+function* section(lines: Iterable<string> | null): Generator<string> {
+  if (lines !== null) {
+    yield "";
+    yield* lines;
+  }
 }
 
 /** How deep groups are told; null: not at all. */

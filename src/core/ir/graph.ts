@@ -21,9 +21,12 @@ export interface NodeSpec {
 }
 
 /** What only Graph writes. */
-type KeptOfNode = { -readonly [K in "graph" | "controlInputs" | "controlUses"]: Node[K] };
+type KeptOfNode = { -readonly [K in "graph" | "inputs" | "outputs" | "controlInputs" | "controlUses"]: Node[K] };
 type KeptOfValue = { -readonly [K in "graph" | "producer" | "readers"]: Value[K] };
 type Slots = (Value | null)[];
+
+/** Of constants, which are most nodes of some files, and of what makes nothing; nothing is ever put into it. */
+const NO_SLOTS: Slots = [];
 
 /**
  * One dataflow graph, and the only code that edits who makes and who reads a value. Each edit takes time for what it
@@ -166,7 +169,7 @@ export class Graph {
       throw new Error(`Node "${continues.name}" is still there.`);
     }
     const id = continues?.id ?? this.lineage.nextNode();
-    const node = new Node(id, name, op, attributes ?? NO_ATTRIBUTES, inputs, outputs);
+    const node = new Node(id, name, op, attributes ?? NO_ATTRIBUTES, ownSlots(inputs), ownSlots(outputs));
     node.extras = spec.extras ?? null;
     (node as KeptOfNode).graph = this;
     for (const input of inputs) {
@@ -280,10 +283,7 @@ export class Graph {
 
   setInput(node: Node, position: number, value: Value | null): void {
     const previous = node.inputs[position] ?? null;
-    for (let gap = node.inputs.length; gap < position; gap++) {
-      put(node.inputs as Slots, gap, null);
-    }
-    put(node.inputs as Slots, position, value);
+    (node as KeptOfNode).inputs = withSlot(node.inputs, position, value);
     if (previous !== null && !contains(node.inputs, previous)) {
       dropUse(previous, node);
     }
@@ -293,10 +293,7 @@ export class Graph {
   /** Has a node make a value at a position of its outputs, in place of what it made there; those between are left out. */
   setOutput(node: Node, position: number, value: Value | null): void {
     const previous = node.outputs[position] ?? null;
-    for (let gap = node.outputs.length; gap < position; gap++) {
-      put(node.outputs as Slots, gap, null);
-    }
-    put(node.outputs as Slots, position, value);
+    (node as KeptOfNode).outputs = withSlot(node.outputs, position, value);
     if (previous?.producer === node) {
       (previous as KeptOfValue).producer = null;
     }
@@ -354,6 +351,20 @@ export class Graph {
       }
     }
   }
+}
+
+function ownSlots(slots: Slots): Slots {
+  return slots.length === 0 ? NO_SLOTS : slots;
+}
+
+/** @returns the list with a value at a position; those between are left out. */
+function withSlot(slots: readonly (Value | null)[], position: number, value: Value | null): Slots {
+  const own = slots === NO_SLOTS ? [] : (slots as Slots);
+  for (let gap = own.length; gap < position; gap++) {
+    put(own, gap, null);
+  }
+  put(own, position, value);
+  return own;
 }
 
 function addUse(value: Value | null, node: Node): void {

@@ -93,11 +93,13 @@ export class Message {
     if (second >= 0) {
       throw malformed(this.name, `its field ${name} occurs twice`, this.list.at(second).start);
     }
-    return opener === undefined ? subMessage(this.list.at(index), name) : opener.open(this.list, index, name);
+    return opener === undefined ? subMessage(this.list.made(index), name) : opener.open(this.list, index, name);
   }
 
   messages(number: number, name: string): Message[] {
-    return this.all(number).map((field) => subMessage(field, name));
+    const found: Message[] = [];
+    this.eachIndex(number, (index) => found.push(subMessage(this.list.made(index), name)));
+    return found;
   }
 
   /** The last field of a number as an integer; null where there is none. Of a list it is the first one. */
@@ -157,7 +159,7 @@ export class Message {
  */
 export class FieldList {
   /** For each: number · 8 + wire type, where it starts, where its value starts. */
-  readonly #rows: number[] = [];
+  #rows: number[] = [];
   /** How much of the rows is filled. */
   #filled = 0;
   /** What is loaded around each, where it is not the same for all. */
@@ -186,6 +188,11 @@ export class FieldList {
 
   get length(): number {
     return this.#filled / ROW;
+  }
+
+  /** To be called once all fields are there: a list that grew has room for more. */
+  trim(): void {
+    this.#rows = this.#rows.slice();
   }
 
   /** @returns its position. @throws ModelError where there are too many. */
@@ -376,7 +383,10 @@ export class MessageOpener {
 
 /** The fields of a message that is loaded whole. */
 export function parseMessage(name: string, chunk: Chunk, start: number, end: number): Message {
-  return parseInto(new FieldList(name, start, chunk), name, chunk, start, end);
+  const list = new FieldList(name, start, chunk);
+  const message = parseInto(list, name, chunk, start, end);
+  list.trim();
+  return message;
 }
 
 function parseInto(list: FieldList, name: string, chunk: Chunk, start: number, end: number): Message {

@@ -10,6 +10,7 @@ import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
 import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import { MAX_NESTING } from "../../bytes/limits";
+import { NameTable } from "../../ir/name-table";
 import { TypePool } from "../../ir/type-pool";
 import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";
@@ -25,7 +26,7 @@ type Opsets = ReadonlyMap<string, number>;
 
 /** The values a graph's nodes can name, and the scope around it. */
 class Scope {
-  readonly #names = new Map<string, Value>();
+  readonly #names = new NameTable<Value>();
 
   constructor(
     readonly graph: Graph,
@@ -61,12 +62,15 @@ class Scope {
 
   #declareNew(name: string): Value {
     const value = this.graph.addValue(name, null);
-    this.#names.set(name, value);
+    this.#names.add(value);
     return value;
   }
 }
 
 type Outputs = readonly (Value | null)[];
+
+/** Of graphs that state nothing of their values: many functions do not. Nothing is ever added to it. */
+const NONE = new Set<number>();
 
 export class GraphReader {
   readonly lineage = new Lineage();
@@ -75,6 +79,8 @@ export class GraphReader {
   readonly #types = new TypePool<TensorType>();
   readonly #opener = new MessageOpener();
   readonly #attributeOpener = new MessageOpener();
+  /** Of all nodes without graphs in their attributes. */
+  readonly #attributes: AttributeReader;
   #hasRepeatedNames = false;
 
   constructor(
@@ -83,6 +89,7 @@ export class GraphReader {
     readonly warnings: string[],
   ) {
     this.#origin = { source, what: "Tensor" };
+    this.#attributes = this.#attributeReader(null);
   }
 
   /** Whether in one of the graphs that were read some values have one name. */
@@ -96,7 +103,7 @@ export class GraphReader {
       throw malformed("GraphProto", `graphs are nested more than ${MAX_NESTING} deep`, message.start);
     }
     const graph = new Graph(message.string(GRAPH.name), this.lineage);
-    const valueInfos = new Set<number>();
+    const valueInfos = message.has(GRAPH.valueInfo) ? new Set<number>() : NONE;
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, outer, depth);
     const { list } = message;
@@ -148,7 +155,7 @@ export class GraphReader {
     const message = subMessage(field, "FunctionProto");
     const name = message.string(FUNCTION.name);
     const graph = new Graph(name, this.lineage);
-    const valueInfos = new Set<number>();
+    const valueInfos = message.has(FUNCTION.valueInfo) ? new Set<number>() : NONE;
     graph.extras = graphExtras(message, field, valueInfos);
     const scope = new Scope(graph, null, 0);
     graph.setInputs(message.strings(FUNCTION.input).map((input) => scope.declare(input)));
@@ -243,7 +250,6 @@ export class GraphReader {
   }
 
   #connect(outputs: readonly Outputs[], graph: Message, number: number, scope: Scope, opsets: Opsets): void {
-    const reader = this.#attributeReader(null);
     const { list } = graph;
     let position = 0;
     graph.eachIndex(number, (index) => {
@@ -251,7 +257,7 @@ export class GraphReader {
       const name = message.string(NODE.name);
       const op = this.#operators.of(message, opsets);
       const holdsGraph = this.#holdsGraph(message);
-      const extras = new NodeExtras(list, index, reader);
+      const extras = new NodeExtras(list, index, this.#attributes);
       const node = scope.graph.append({
         name,
         op,

@@ -30,12 +30,12 @@ export async function readOnnx(files: Files, context: Context, format: ModelForm
   const reader = new GraphReader(source, external, warnings);
   const graphs = [reader.graph(graphMessage, graphField, opsets, null)];
   const functions = new NamedApart<Graph>();
-  for (const field of message.all(MODEL.functions)) {
-    const { key, graph } = reader.functionBody(field, readOpsets);
+  message.eachIndex(MODEL.functions, (index) => {
+    const { key, graph } = reader.functionBody(message.list.made(index), readOpsets);
     if (!functions.add(key, graph)) {
       warn(warnings, `Two functions are called "${graph.name}"; runtimes take one of them or refuse the file.`);
     }
-  }
+  });
   (await external.problems()).forEach((problem) => warn(warnings, problem));
   if (opsets.size === 0) {
     warnings.push("The file names no operator set; runtimes will refuse it.");

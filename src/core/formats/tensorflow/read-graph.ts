@@ -4,6 +4,7 @@ import type { ByteSource } from "../../bytes/byte-source";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
 import { addTo } from "../../ir/multimap";
+import { NameTable } from "../../ir/name-table";
 import type { Node, OperatorType } from "../../ir/node";
 import type { Tensor } from "../../ir/tensor";
 import type { TensorType, UnresolvedType, Value } from "../../ir/value";
@@ -102,20 +103,26 @@ export class GraphReader {
     const extras: GraphExtras = { owner: OWNER, kind: "graph", message, field, metaGraph };
     graph.extras = extras;
     const drafts = this.#drafts(message, GRAPH.node);
-    const byName = new Map<string, number>();
+    const byName = new NameTable<Value>();
+    const firstId = this.lineage.values;
     drafts.names.forEach((node, position) => {
-      if (byName.has(node)) {
-        warn(this.warnings, `Two nodes are called "${node}"; TensorFlow will refuse the graph.`);
-      } else {
-        byName.set(node, position);
-      }
+      const output = graph.addValue(node, drafts.extras[position]!);
       // Most make one: a list that grew has room for more.
-      drafts.outputs[position] = [graph.addValue(node, drafts.extras[position]!)];
+      drafts.outputs[position] = [output];
+      if (byName.get(node) === undefined) {
+        byName.add(output);
+      } else {
+        warn(this.warnings, `Two nodes are called "${node}"; TensorFlow will refuse the graph.`);
+      }
     });
+    const find = (node: string) => {
+      const output = byName.get(node);
+      return output === undefined ? undefined : output.id - firstId;
+    };
     const missing = new Map<string, Value>();
     const read = (text: string): Value => {
       const { node, value, port } = parseReference(text);
-      const position = byName.get(node);
+      const position = find(node);
       const outputs = position === undefined ? null : drafts.outputs[position]!;
       if (outputs !== null && port - outputs.length < this.#ports) {
         for (; outputs.length <= port; this.#ports--) {
@@ -126,17 +133,17 @@ export class GraphReader {
       }
       return this.#missing(graph, value, missing);
     };
-    this.#connect(graph, message, drafts, read, (text) => byName.get(parseReference(text).node));
+    this.#connect(graph, message, drafts, read, (text) => find(parseReference(text).node));
     this.#warnOfMissingCompanions(
       drafts.placed.map((position) => graph.nodes[position]!),
-      byName,
+      (node) => byName.get(node) !== undefined,
     );
     return graph;
   }
 
   /** Inside functions nobody minds. */
-  #warnOfMissingCompanions(nodes: readonly Node[], known: ReadonlyMap<string, unknown>): void {
-    const missing = (node: Node) => companionsOf(node).find((name) => !known.has(name));
+  #warnOfMissingCompanions(nodes: readonly Node[], isKnown: (name: string) => boolean): void {
+    const missing = (node: Node) => companionsOf(node).find((name) => !isKnown(name));
     const lonely = nodes.filter((node) => missing(node) !== undefined);
     const [first] = lonely;
     if (first !== undefined) {
