@@ -1,5 +1,14 @@
 // Inputs made up for a model: of the types and shapes it states, in ranges that it is likely to take.
-import { bitsOf, denseBytes, isFloat, OpenDimensions, type DType, type Endpoint, type Value } from "../core";
+import {
+  bitsOf,
+  denseBytes,
+  isFloat,
+  OpenDimensions,
+  type DType,
+  type Endpoint,
+  type Shape,
+  type Value,
+} from "../core";
 import { bytesFrom, isNumeric } from "./elements";
 import type { TensorData, Values } from "./engine";
 import { EngineError } from "./engine-error";
@@ -11,13 +20,15 @@ import { randomOf, type Random } from "./random";
 export interface Guess {
   /** Of lengths that are open. */
   readonly length: number;
+  /** Of that which is the number of samples. */
+  readonly batch: number;
   /** Of inputs without any shape. */
   readonly rank: number;
   /** Exclusive bound of integers of 32 and 64 bits: token numbers, indices, lengths. */
   readonly integers: number;
 }
 
-export const GUESSES: readonly Guess[] = [
+const LENGTHS: readonly Omit<Guess, "batch">[] = [
   { length: 1, rank: 4, integers: 8 },
   { length: 1, rank: 4, integers: 2 },
   { length: 2, rank: 4, integers: 2 },
@@ -28,6 +39,12 @@ export const GUESSES: readonly Guess[] = [
   { length: 1, rank: 1, integers: 2 },
   { length: 2, rank: 2, integers: 2 },
   { length: 1, rank: 0, integers: 2 },
+];
+
+/** One sample at a time; more only for models that take nothing else. */
+export const GUESSES: readonly Guess[] = [
+  ...LENGTHS.map((each) => ({ ...each, batch: 1 })),
+  ...LENGTHS.filter(({ length }) => length !== 1).map((each) => ({ ...each, batch: each.length })),
 ];
 
 export interface InputPlan {
@@ -63,11 +80,20 @@ export async function planInputs(
         ? new Array<number>(guess.rank).fill(guess.length)
         : dimensions.close(value, stated).map((length, axis) => {
             const isOpen = typeof stated[axis] !== "number" && !given.has(nameOf(value, stated[axis]!, axis));
-            return isOpen && guess.length !== 1 ? guess.length : typeof length === "number" ? length : guess.length;
+            const guessed = isBatch(stated, axis) ? guess.batch : guess.length;
+            return isOpen && guessed !== 1 ? guessed : typeof length === "number" ? length : guessed;
           });
     return plan(endpoint, dtype, closed, guess);
   });
   return Promise.all(plans);
+}
+
+/** Whether a length is the number of samples: by its name, or as the first of several that nobody named. */
+function isBatch(shape: Shape, axis: number): boolean {
+  const length = shape[axis];
+  return typeof length === "string" && !/^unk_|^dim|\?/i.test(length)
+    ? /batch|^[nb]$/i.test(length)
+    : axis === 0 && shape.length > 1;
 }
 
 function nameOf(value: Value, length: string | number | null, axis: number): string {

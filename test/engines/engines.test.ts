@@ -1,13 +1,23 @@
 // Models that are run: what each engine does by itself, and what it is helped with.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { ModelError } from "../../src/core";
-import { EngineError, engineOf, EngineThread, type Verification } from "../../src/engines";
+import { ModelError, quietContext } from "../../src/core";
+import {
+  EngineError,
+  engineOf,
+  EngineThread,
+  inputsOf,
+  ModelRunner,
+  outputsOf,
+  runAll,
+  type Verification,
+} from "../../src/engines";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
 import { attributes, constant, encodeGraph, int32s, op, placeholder } from "../support/graphdef";
 import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
+import { CODES, makeTflite, type FileSpec } from "../support/tflite";
 import { encodeSafetensors } from "../support/safetensors";
 import { host, opened, verified, type ModelFile } from "./run";
 
@@ -265,6 +275,36 @@ describe("engines", function () {
     assert.match(reason, /^"y" holds \d+ of 128 elements that are not finite/);
   });
 
+  it("begin anew with what a model holds from run to run, whenever it is loaded", async () => {
+    const counter: ModelFile = { name: "counter.tflite", bytes: makeTflite(counting()) };
+    const model = await opened(counter);
+    const thread = new EngineThread(engineOf(model), host, { milliseconds: 50_000 });
+    const side = {
+      runner: new ModelRunner(model, thread, quietContext()),
+      inputs: await inputsOf(model),
+      outputs: outputsOf(model),
+    };
+    const name = side.inputs[0]!.value.name;
+    const two = { dtype: "float32" as const, shape: [1], bytes: new Uint8Array(Float32Array.of(2).buffer) };
+    const sums = async () => {
+      const results = await runAll(
+        side,
+        [0, 1, 2].map(() => new Map([[name, two]])),
+        { dimensions: new Map() },
+      );
+      return results.flatMap((values) =>
+        [...values.values()].map(({ bytes }) => new Float32Array(bytes.slice().buffer)[0]),
+      );
+    };
+    try {
+      assert.deepEqual(await sums(), [2, 4, 6], "it adds up what it is fed, from the first sample on");
+      assert.deepEqual(await sums(), [2, 4, 6], "and the same after it was loaded again");
+    } finally {
+      thread.stop();
+    }
+    await same(counter);
+  });
+
   it("give up a model that does not end, and go on with the next", async () => {
     const limits = { milliseconds: 50_000 };
     const thread = new EngineThread(engineOf(await opened(endless())), host, limits);
@@ -303,6 +343,46 @@ async function same(file: string | ModelFile, changes: Parameters<typeof verifie
   const verification = await verified(file, file, changes);
   assert.equal(verification.verdict, "identical");
   return verification;
+}
+
+/** A model that adds its input to a variable, which another subgraph sets to 0 once. */
+function counting(): FileSpec {
+  const RESOURCE = 13;
+  const [ADD, VAR_HANDLE, READ_VARIABLE, ASSIGN_VARIABLE, CALL_ONCE] = [0, 1, 2, 3, 4];
+  const handle = { name: "handle", shape: [1], type: RESOURCE };
+  return {
+    codes: [
+      [CODES.ADD, 1],
+      [142, 1],
+      [143, 1],
+      [144, 1],
+      [129, 1],
+    ],
+    buffers: [null, new Uint8Array(4)],
+    graphs: [
+      {
+        tensors: [{ name: "x", shape: [1] }, handle, { name: "sum", shape: [1] }, { name: "y", shape: [1] }],
+        operators: [
+          { code: CALL_ONCE, inputs: [], outputs: [], options: [103, [[0, 4, 1]]] },
+          { code: VAR_HANDLE, inputs: [], outputs: [1], options: [111, []] },
+          { code: READ_VARIABLE, inputs: [1], outputs: [2], options: [112, []] },
+          { code: ADD, inputs: [2, 0], outputs: [3], options: [11, []] },
+          { code: ASSIGN_VARIABLE, inputs: [1, 3], outputs: [], options: [113, []] },
+        ],
+        inputs: [0],
+        outputs: [3],
+      },
+      {
+        tensors: [handle, { name: "zero", shape: [1], buffer: 1 }],
+        operators: [
+          { code: VAR_HANDLE, inputs: [], outputs: [0], options: [111, []] },
+          { code: ASSIGN_VARIABLE, inputs: [0, 1], outputs: [], options: [113, []] },
+        ],
+        inputs: [],
+        outputs: [],
+      },
+    ],
+  };
 }
 
 function weights(count: number): Float32Array {

@@ -42,8 +42,26 @@ describe("inputs that are made up", () => {
   it("have open lengths of 1, or as they are given", async () => {
     assert.deepEqual((await made(relu)).get("x")!.shape, [1, 8]);
     assert.deepEqual((await made(relu, new Map([["n", 3]]))).get("x")!.shape, [3, 8]);
-    assert.deepEqual((await made(relu, new Map(), 0, { ...FIRST, length: 4 })).get("x")!.shape, [4, 8]);
-    assert.deepEqual((await made(relu, new Map([["n", 3]]), 0, { ...FIRST, length: 4 })).get("x")!.shape, [3, 8]);
+    assert.deepEqual((await made(relu, new Map(), 0, { ...FIRST, length: 4, batch: 4 })).get("x")!.shape, [4, 8]);
+    assert.deepEqual(
+      (await made(relu, new Map([["n", 3]]), 0, { ...FIRST, length: 4, batch: 4 })).get("x")!.shape,
+      [3, 8],
+    );
+  });
+
+  it("have a batch of one, whatever other lengths are tried", async () => {
+    const long = { ...FIRST, length: 64 };
+    const shapeOf = async (shape: string) =>
+      (
+        await made(`onnx 13\ninput x float32[${shape}]\ny = Relu(x)\noutput y float32[${shape}]`, new Map(), 0, long)
+      ).get("x")!.shape;
+    assert.deepEqual(await shapeOf("batch,sequence,8"), [1, 64, 8]);
+    assert.deepEqual(await shapeOf("N,8"), [1, 8]);
+    assert.deepEqual(await shapeOf("unk__1,unk__2"), [1, 64]);
+    assert.deepEqual(await shapeOf("sequence,batch_size,8"), [64, 1, 8]);
+    assert.deepEqual(await shapeOf("samples"), [64]);
+    const last = GUESSES.filter(({ batch }) => batch > 1);
+    assert.ok(last.length > 0 && GUESSES.slice(-last.length).every((each) => last.includes(each)), "it is tried last");
   });
 
   it("are indices into what a Gather behind them has", async () => {
