@@ -1,4 +1,5 @@
 // Lengths that are given for those that a model leaves open: "batch=8,input:1=512".
+import { OpenDimensions, type Model } from "../core";
 import { UsageError } from "./arguments";
 
 /** @throws UsageError */
@@ -25,4 +26,15 @@ export function checkDimensions(given: ReadonlyMap<string, number>, open: Readon
       throw new UsageError(`The model has no dimension "${name}": ${known}.`);
     }
   }
+}
+
+/** Lengths of inputs that any of the models leaves open. */
+export function openIn(models: readonly Model[]): ReadonlyMap<string, number> {
+  const open = new OpenDimensions(new Map());
+  for (const model of models) {
+    for (const { value, type } of model.dialect.endpoints(model).inputs) {
+      open.close(value, type?.shape ?? []);
+    }
+  }
+  return open.taken;
 }

@@ -39,11 +39,8 @@ export class EngineThread {
     readonly signal: AbortSignal | null = null,
   ) {}
 
-  /**
-   * @param transfer Buffers of the model that are handed over rather than copied.
-   * @throws EngineError where the engine cannot, ModelError where the user cancels.
-   */
-  async load(model: EngineModel, transfer: readonly ArrayBuffer[] = []): Promise<void> {
+  /** @throws EngineError where the engine cannot, ModelError where the user cancels. */
+  async start(): Promise<void> {
     if (this.#worker === null) {
       const worker = await this.host.start(this.kind);
       this.#worker = worker;
@@ -52,11 +49,30 @@ export class EngineThread {
       const wasm = await this.host.wasm(this.kind);
       await this.#call("start", wasm, "start", [wasm.buffer as ArrayBuffer]);
     }
-    await this.#call("load", model, "load the model", transfer);
+  }
+
+  /**
+   * @param transfer Buffers of the model that are handed over rather than copied.
+   * @returns in how many milliseconds it was loaded, once the engine ran.
+   * @throws EngineError where the engine cannot, ModelError where the user cancels.
+   */
+  async load(model: EngineModel, transfer: readonly ArrayBuffer[] = []): Promise<number> {
+    await this.start();
+    return this.#call("load", model, "load the model", transfer);
   }
 
   run(feeds: Values): Promise<Values> {
     return this.#call("run", feeds, "run the model");
+  }
+
+  /** Runs the model for nothing but the time that it takes, in milliseconds. */
+  time(feeds: Values): Promise<number> {
+    return this.#call("time", feeds, "run the model");
+  }
+
+  /** The most memory that the engine took, in bytes. */
+  memory(): Promise<number> {
+    return this.#call("memory", null, "say what memory it takes");
   }
 
   /** Gives up the loaded model. */

@@ -1,5 +1,6 @@
 // What the doors to the engines may import.
 export { ENGINES, type EngineKind, type TensorData, type Values } from "./engine";
+export { benchmarkModels, type BenchmarkResult } from "./benchmark";
 export { EngineError } from "./engine-error";
 export { EngineThread, type EngineHost, type EngineWorker, type Limits } from "./engine-thread";
 export { chosenInputs, inputsBeside } from "./inputs/chosen-inputs";

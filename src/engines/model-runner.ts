@@ -85,8 +85,8 @@ export class ModelRunner {
     readonly silent = context,
   ) {}
 
-  /** @throws EngineError where the engine cannot. */
-  async load(wanted: Wanted, dimensions: ReadonlyMap<string, number>): Promise<void> {
+  /** @returns in how many milliseconds. @throws EngineError where the engine cannot. */
+  async load(wanted: Wanted, dimensions: ReadonlyMap<string, number>): Promise<number> {
     const prepare = PREPARE[this.thread.kind.id];
     const prepared = await prepare(this.model, wanted, this.silent);
     const bytes = prepared.model.files.reduce(
@@ -96,7 +96,7 @@ export class ModelRunner {
     await checkMemory(this.model, dimensions, bytes);
     this.#prepared = prepared;
     const buffers = [prepared.model, ...prepared.model.files].map((each) => each.bytes.buffer as ArrayBuffer);
-    await this.thread.load(prepared.model, buffers).catch((error: unknown) => {
+    return this.thread.load(prepared.model, buffers).catch((error: unknown) => {
       throw error instanceof EngineError && /variable tensors/i.test(error.message)
         ? new EngineFailure(
             `variable tensors (${holdersOfState(this.model)}) are not supported by ${this.thread.title}`,
@@ -110,6 +110,11 @@ export class ModelRunner {
   async run(values: Values): Promise<Values> {
     const prepared = this.#prepared!;
     return modelValues(prepared, await this.thread.run(engineFeeds(prepared, values)));
+  }
+
+  /** In how many milliseconds it runs. @param values by the names of the model. */
+  time(values: Values): Promise<number> {
+    return this.thread.time(engineFeeds(this.#prepared!, values));
   }
 
   async unload(): Promise<void> {

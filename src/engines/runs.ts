@@ -5,6 +5,7 @@ import { EngineError } from "./engine-error";
 import type { GivenInputs } from "./inputs/given-inputs";
 import { statedValues } from "./inputs/stated-values";
 import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
+import type { Wanted } from "./prepared";
 import type { Side } from "./side";
 
 /** How many samples are made up where nobody says. */
@@ -70,15 +71,20 @@ function told({ endpoint, source, shape }: InputPlan) {
   return { name: endpoint.name, source: `${source}, ${shape.length === 0 ? "scalar" : shape.join("×")}` };
 }
 
+/** All outputs, for inputs of the shapes that a sample has. */
+export function wantedOf({ inputs, outputs }: Side, sample: Values): Wanted {
+  const shapes = new Map([...sample].map(([name, { shape }]) => [name, shape]));
+  return { inputs, outputs: outputs.map(({ value }) => value), taps: [], given: [], shapes };
+}
+
 /** @throws EngineError where the engine cannot, or where all results together are too large to hold. */
 export async function runAll(
   side: Side,
   samples: readonly Values[],
   { dimensions }: Pick<Demand, "dimensions">,
 ): Promise<readonly Values[]> {
-  const { runner, inputs, outputs } = side;
-  const shapes = new Map([...samples[0]!].map(([name, { shape }]) => [name, shape]));
-  await runner.load({ inputs, outputs: outputs.map(({ value }) => value), taps: [], given: [], shapes }, dimensions);
+  const { runner } = side;
+  await runner.load(wantedOf(side, samples[0]!), dimensions);
   const results: Values[] = [];
   let bytes = 0;
   for (const sample of samples) {

@@ -1,10 +1,16 @@
 // The worker's side of an engine: one model at a time, one request after the other.
+import { memoryBytes, watchMemory } from "./wasm-memory";
 import type { Engine, EngineModel, Session, Values } from "./engine";
 
 export interface Calls {
   start: { readonly argument: Uint8Array; readonly result: null };
-  load: { readonly argument: EngineModel; readonly result: null };
+  /** In how many milliseconds. */
+  load: { readonly argument: EngineModel; readonly result: number };
   run: { readonly argument: Values; readonly result: Values };
+  /** Runs it, and says in how many milliseconds; the results are left there. */
+  time: { readonly argument: Values; readonly result: number };
+  /** How many bytes the engine takes. */
+  memory: { readonly argument: null; readonly result: number };
   dispose: { readonly argument: null; readonly result: null };
 }
 
@@ -24,12 +30,23 @@ export interface Port {
 export function serve(engine: Engine, port: Port): void {
   let session: Session | null = null;
   const handlers: { [Name in keyof Calls]: (argument: Calls[Name]["argument"]) => Promise<Calls[Name]["result"]> } = {
-    start: (wasm) => engine.start(wasm).then(() => null),
-    load: async (model) => {
-      session = await engine.load(model);
+    start: async (wasm) => {
+      watchMemory();
+      await engine.start(wasm);
       return null;
     },
+    load: async (model) => {
+      const begin = performance.now();
+      session = await engine.load(model);
+      return performance.now() - begin;
+    },
     run: (feeds) => session!.run(feeds),
+    time: async (feeds) => {
+      const begin = performance.now();
+      await session!.run(feeds);
+      return performance.now() - begin;
+    },
+    memory: () => Promise.resolve(memoryBytes()),
     dispose: async () => {
       await session?.dispose();
       session = null;

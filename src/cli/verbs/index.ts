@@ -1,5 +1,6 @@
 // The verbs, in the order of the help.
 import { transforms } from "../../core";
+import { benchmarkVerb } from "./benchmark";
 import { diffVerb } from "./diff";
 import { inspectVerb } from "./inspect";
 import { runVerb } from "./run";
@@ -19,6 +20,7 @@ const working = {
   tensor: tensorVerb,
   diff: diffVerb,
   verify: verifyVerb,
+  benchmark: benchmarkVerb,
   variants: variantsVerb,
   "transform-graph": transformGraphVerb,
 };

@@ -1,6 +1,6 @@
 // Runs two models on the same inputs, and says how far apart their results are.
 import { basename, dirname, join } from "node:path";
-import { counted, ModelError, OpenDimensions, readModel, type Model } from "../../core";
+import { counted, ModelError, readModel } from "../../core";
 import {
   chosenInputs,
   decibels,
@@ -17,9 +17,10 @@ import {
 } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
-import { checkDimensions, dimensionsFrom } from "../dimensions";
+import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
 import { cliContext } from "../interruption";
 import { nodeInputFolder } from "../node-input-folder";
+import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
 import { withFiles } from "../transform-file";
 import type { Verb } from "./verb";
@@ -108,17 +109,6 @@ async function verify(before: string, after: string, { flags }: ParsedArguments)
   }
 }
 
-/** Lengths of inputs that either model leaves open. */
-function openIn(models: readonly Model[]): ReadonlyMap<string, number> {
-  const open = new OpenDimensions(new Map());
-  for (const model of models) {
-    for (const { value, type } of model.dialect.endpoints(model).inputs) {
-      open.close(value, type?.shape ?? []);
-    }
-  }
-  return open.taken;
-}
-
 /** Where any is given, those alone count. */
 function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
   const tolerances = {
@@ -127,27 +117,6 @@ function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
     agreement: numberFrom(flags, "agreement", 0, 1),
   };
   return Object.values(tolerances).every((each) => each === null) ? DEFAULT_TOLERANCES : tolerances;
-}
-
-function numberFrom(flags: ReadonlyMap<string, string>, name: string, least: number, most: number): number | null {
-  const text = flags.get(name);
-  if (text === undefined) {
-    return null;
-  }
-  const number = Number(text);
-  if (text.trim() === "" || !(number >= least && number <= most)) {
-    const kind = Number.isFinite(most) ? `a number from ${least} to ${most}` : `a number from ${least} on`;
-    throw new UsageError(`--${name} takes ${kind}; not "${text}".`);
-  }
-  return number;
-}
-
-function wholeFrom(flags: ReadonlyMap<string, string>, name: string, least: number, most: number): number | null {
-  const number = numberFrom(flags, name, least, most);
-  if (number !== null && !Number.isInteger(number)) {
-    throw new UsageError(`--${name} takes a whole number from ${least} to ${most}; not "${flags.get(name)}".`);
-  }
-  return number;
 }
 
 /** What the options say, or else what lies beside the model; null: inputs are made up. */

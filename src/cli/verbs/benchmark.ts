@@ -1,0 +1,138 @@
+// model-bonsai benchmark: how long models take to load and to run, side by side.
+import { basename, join } from "node:path";
+import { bytesText, counted, modelBytes, ModelError, readModel, type Model } from "../../core";
+import { benchmarkModels, EngineError, type BenchmarkResult } from "../../engines";
+import { nodeHost } from "../../engines/node-host";
+import { UsageError, type ParsedArguments } from "../arguments";
+import { deviceCommands, type DeviceCommands } from "../device-commands";
+import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
+import { cliContext } from "../interruption";
+import { numberFrom, wholeFrom } from "../numbers";
+import { printResult } from "../output";
+import { withFiles } from "../transform-file";
+import type { Verb } from "./verb";
+
+const RUNS = 50;
+const SECONDS = 60;
+/** Each takes an engine of its own. */
+const MOST_MODELS = 8;
+
+/** What has to be said before anybody compares. */
+const NOTE =
+  "WebAssembly on this computer, on one thread: not what a device does. Compare the models, not the milliseconds.";
+
+interface Measured extends BenchmarkResult {
+  readonly file: string;
+  readonly bytes: number;
+  /** The time of a run, of that of the first model. */
+  readonly ratio: number;
+  readonly device: readonly DeviceCommands[];
+}
+
+export const benchmarkVerb: Verb = {
+  usage: `  benchmark MODEL... [--runs N] [--json]       how long each takes to load and to run, by turns, and what memory its
+                                               engine takes, in WebAssembly on this computer; and the commands that tell
+                                               for a device; --dimensions batch=8,…, --seed, --time-limit S`,
+  flags: Object.fromEntries(["runs", "seed", "dimensions", "time-limit"].map((name) => [name, { takesValue: true }])),
+  async run(parsed) {
+    const measured = await benchmark(parsed);
+    await printResult(
+      parsed,
+      () => ({ note: NOTE, models: measured }),
+      () => linesOf(measured),
+    );
+    return 0;
+  },
+};
+
+/** @throws UsageError, ModelError where a file cannot be read or a model cannot be run. */
+async function benchmark({ positional, flags }: ParsedArguments): Promise<readonly Measured[]> {
+  if (positional.length === 0 || positional.length > MOST_MODELS) {
+    throw new UsageError(positional.length === 0 ? "MODEL is missing." : `There can be ${MOST_MODELS} models at most.`);
+  }
+  const question = {
+    runs: wholeFrom(flags, "runs", 1, 1e6) ?? RUNS,
+    seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
+    dimensions: dimensionsFrom(flags.get("dimensions")),
+    limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
+  };
+  const { context, done } = cliContext("running");
+  /** Files stay open while their models are run. */
+  const withModels = (paths: readonly string[], models: readonly Model[]): Promise<readonly Measured[]> =>
+    paths.length > 0
+      ? withFiles(paths[0]!, async (files) => withModels(paths.slice(1), [...models, await readModel(files, context)]))
+      : measure(models);
+  const measure = async (models: readonly Model[]) => {
+    checkDimensions(question.dimensions, openIn(models));
+    const results = await benchmarkModels(models, question, nodeHost(join(__dirname, "engines")), context);
+    return Promise.all(
+      results.map(async (result, index) => {
+        const file = positional[index]!;
+        return {
+          ...{ file, bytes: await modelBytes(models[index]!), ...result, ratio: result.median / results[0]!.median },
+          device: deviceCommands(file, models[index]!, result.inputs),
+        };
+      }),
+    );
+  };
+  try {
+    return await withModels(positional, []);
+  } catch (error) {
+    throw error instanceof EngineError
+      ? new ModelError("unsupported", `Cannot run: ${error.message}.`, positional.join(" "))
+      : error;
+  } finally {
+    done();
+  }
+}
+
+const HEADS = ["", "size", "start", "load", "first run", "median", "9 of 10 within", "", "memory"];
+
+function linesOf(measured: readonly Measured[]): string[] {
+  const rows = measured.map(({ file, bytes, start, load, first, median, tenth, ninetieth, ratio, memory }, index) => [
+    basename(file),
+    bytesText(bytes),
+    ...[start, load, first, median].map(timeText),
+    `${timeText(tenth)} to ${timeText(ninetieth)}`,
+    index === 0 ? "" : `${ratio.toFixed(2)} ×`,
+    bytesText(memory),
+  ]);
+  const widths = HEADS.map((head, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]!.length), head.length),
+  );
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join("  ");
+  const [{ runs }] = measured as [Measured];
+  const engines = [...new Set(measured.map(({ engine, version }) => `${engine} ${version}`))];
+  return [
+    NOTE,
+    `${counted(runs, "run")} of each by turns, after ${measured.map(({ warmUps }) => warmUps).join(", ")} to warm up.`,
+    engines.join(", "),
+    "",
+    line(HEADS),
+    ...rows.map(line),
+    "",
+    ...measured
+      .flatMap(({ inputs }) => inputs.map(({ name, dtype, source }) => `  input ${name}: ${dtype}, ${source}`))
+      .filter(isFirst),
+    ...measured.flatMap(({ file, device }) =>
+      device.flatMap(({ tool, commands }) => [
+        "",
+        `${basename(file)} on a device, with ${tool} in /data/local/tmp:`,
+        ...commands,
+      ]),
+    ),
+  ];
+}
+
+function isFirst(line: string, index: number, all: readonly string[]): boolean {
+  return all.indexOf(line) === index;
+}
+
+function timeText(milliseconds: number): string {
+  return milliseconds < 1
+    ? `${Math.round(milliseconds * 1000)} µs`
+    : milliseconds < 1000
+      ? `${Number(milliseconds.toPrecision(3))} ms`
+      : `${Number((milliseconds / 1000).toPrecision(3))} s`;
+}

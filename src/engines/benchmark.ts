@@ -1,0 +1,145 @@
+// How long models take to load and to run, one beside the other.
+import type { Context, Model } from "../core";
+import type { Values } from "./engine";
+import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
+import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
+import { firstRun, wantedOf } from "./runs";
+import type { Side } from "./side";
+
+export interface BenchmarkQuestion {
+  readonly seed: number;
+  readonly dimensions: ReadonlyMap<string, number>;
+  /** Rounds in which each model is run once. */
+  readonly runs: number;
+  readonly limits: Limits;
+}
+
+export interface BenchmarkResult {
+  readonly engine: string;
+  readonly version: string;
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly dtype: string;
+    readonly shape: readonly number[];
+    readonly source: string;
+  }[];
+  /** All in milliseconds. Of the engine alone, which comes with the first model. */
+  readonly start: number;
+  readonly load: number;
+  /** Of the first run after it was loaded. */
+  readonly first: number;
+  readonly median: number;
+  /** Nine of ten runs take longer, and nine of ten less. */
+  readonly tenth: number;
+  readonly ninetieth: number;
+  readonly runs: number;
+  /** Runs before, until it was steady. */
+  readonly warmUps: number;
+  /** That the engine took in all, in bytes. */
+  readonly memory: number;
+}
+
+/** Warm-up ends once the medians of so many runs and of as many before are alike to this share, or after so long. */
+const STEADY_RUNS = 5;
+const STEADY = 0.05;
+const MOST_WARM_UPS = 200;
+const MOST_MILLISECONDS = 5000;
+
+interface Loaded {
+  readonly runner: ModelRunner;
+  readonly thread: EngineThread;
+  readonly sample: Values;
+  readonly result: Omit<BenchmarkResult, "median" | "tenth" | "ninetieth" | "runs" | "memory">;
+  readonly times: number[];
+}
+
+/**
+ * Each model has an engine of its own; they are run by turns, so that what else the computer does hits all of them.
+ * @throws EngineError where one cannot be run, ModelError where the user cancels.
+ */
+export async function benchmarkModels(
+  models: readonly Model[],
+  question: BenchmarkQuestion,
+  host: EngineHost,
+  context: Context,
+): Promise<readonly BenchmarkResult[]> {
+  const threads = models.map((model) => new EngineThread(engineOf(model), host, question.limits, context.signal));
+  try {
+    const all: Loaded[] = [];
+    for (const [index, model] of models.entries()) {
+      all.push(await loaded(model, threads[index]!, question, context));
+    }
+    for (let run = 0; run < question.runs; run++) {
+      for (const { runner, sample, times } of all) {
+        times.push(await runner.time(sample));
+      }
+      await context.progress(run + 1, question.runs);
+    }
+    const results: BenchmarkResult[] = [];
+    for (const { thread, result, times } of all) {
+      const sorted = [...times].sort((a, b) => a - b);
+      const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+      results.push({
+        ...result,
+        ...{ median: median(times), tenth: at(0.1), ninetieth: at(0.9), runs: times.length },
+        memory: await thread.memory(),
+      });
+    }
+    return results;
+  } finally {
+    threads.forEach((thread) => thread.stop());
+  }
+}
+
+async function loaded(
+  model: Model,
+  thread: EngineThread,
+  { seed, dimensions }: BenchmarkQuestion,
+  context: Context,
+): Promise<Loaded> {
+  const begin = performance.now();
+  await thread.start();
+  const start = performance.now() - begin;
+  const silent = { ...context, progress: () => context.progress(0, 0) };
+  const runner = new ModelRunner(model, thread, silent);
+  const side: Side = { runner, inputs: await inputsOf(model), outputs: outputsOf(model) };
+  const { samples, sources } = await firstRun(side, { samples: 1, seed, dimensions, inputs: null });
+  const sample = samples[0]!;
+  const load = await runner.load(wantedOf(side, sample), dimensions);
+  const first = await runner.time(sample);
+  const warmUps = await warmUp(() => runner.time(sample));
+  const { kind } = thread;
+  return {
+    ...{ runner, thread, sample, times: [] },
+    result: {
+      ...{ engine: kind.title, version: kind.version, start, load, first, warmUps },
+      inputs: side.inputs.map(({ name, value }, index) => {
+        const { dtype, shape } = sample.get(value.name)!;
+        return { name, dtype, shape, source: sources[index]!.source };
+      }),
+    },
+  };
+}
+
+/** @returns how many runs it took. */
+async function warmUp(run: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  const end = performance.now() + MOST_MILLISECONDS;
+  while (times.length < MOST_WARM_UPS && performance.now() < end) {
+    times.push(await run());
+    if (times.length >= 2 * STEADY_RUNS) {
+      const now = median(times.slice(-STEADY_RUNS));
+      const before = median(times.slice(-2 * STEADY_RUNS, -STEADY_RUNS));
+      if (Math.abs(now - before) <= STEADY * before) {
+        break;
+      }
+    }
+  }
+  return times.length;
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
