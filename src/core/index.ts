@@ -23,7 +23,7 @@ export { type Attribute, nameOf, Node } from "./ir/node";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Destination } from "./ir/writer";
-export { type OutputFile } from "./ir/pieces";
+export { type OutputFile, Pieces } from "./ir/pieces";
 export { gatherPieces, streamOwnBlocks, streamPieces } from "./wire/piece-stream";
 export { aboutModel, type About, type DTypeShare, type OperatorShare, type SignatureAbout } from "./report/about";
 export { costNotes, costSummary, costText, isLowerBound, layerMacs, type CostSummary } from "./report/costs";
@@ -42,6 +42,8 @@ export { layersOf, type Layer, type Layers } from "./report/layers";
 export { constantNamed, type NamedConstant } from "./report/named-constants";
 export { channelAxisOf } from "./report/channel-axis";
 export { madeOfConstants } from "./report/made-of-constants";
+export { reportPage, type ReportSubject, type StepEffect } from "./report/page/report-page";
+export { reportSubject } from "./report/page/report-subject";
 export { namedGraphs } from "./report/named-graphs";
 export {
   counted,

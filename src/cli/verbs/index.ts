@@ -3,6 +3,7 @@ import { transforms } from "../../core";
 import { benchmarkVerb } from "./benchmark";
 import { diffVerb } from "./diff";
 import { inspectVerb } from "./inspect";
+import { reportVerb } from "./report";
 import { runVerb } from "./run";
 import { shrinkVerb } from "./shrink";
 import { tensorVerb } from "./tensor";
@@ -19,6 +20,7 @@ const working = {
   shrink: shrinkVerb,
   tensor: tensorVerb,
   diff: diffVerb,
+  report: reportVerb,
   verify: verifyVerb,
   benchmark: benchmarkVerb,
   variants: variantsVerb,

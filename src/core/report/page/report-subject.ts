@@ -1,0 +1,62 @@
+// Gathers what a page on a model tells.
+import { costsOf } from "../../analysis/cost";
+import type { Model } from "../../ir/model";
+import { writerOf } from "../../ir/writer";
+import { aboutModel } from "../about";
+import { compareModels } from "../compare";
+import type { Contents } from "../contents";
+import { costSummary, layerMacs } from "../costs";
+import { groupRows } from "../group-costs";
+import { gzipSize, type GzipSize } from "../gzip";
+import { layersOf } from "../layers";
+import { sizeOf } from "../size";
+import { summarize } from "../summary";
+import type { ReportSubject, StepEffect } from "./report-page";
+
+/** Groups in groups that are told. */
+const DEPTH = 2;
+
+/**
+ * @param original As the file has it, and the size of that with gzip.
+ * @param model What the steps made of it; the original itself where there are none.
+ */
+export async function reportSubject(
+  name: string,
+  original: { readonly model: Model; readonly gzip: GzipSize },
+  model: Model,
+  steps: readonly StepEffect[],
+  contents: Contents,
+): Promise<ReportSubject> {
+  const layers = await layersOf(model);
+  const costs = await costsOf(model);
+  const isChanged = model !== original.model;
+  const summary = await summarize(model, layers);
+  return {
+    name,
+    summary,
+    about: await aboutModel(model, layers),
+    gzip: isChanged ? await gzipOf(model) : original.gzip,
+    cost: costSummary(costs),
+    macs: layerMacs(layers.layers, costs),
+    groups: groupRows(model, layers, costs, DEPTH),
+    recipe:
+      steps.length === 0
+        ? null
+        : {
+            steps,
+            bytesBefore: await bytesOf(original.model),
+            gzipBefore: original.gzip,
+            comparison: await compareModels(original.model, model, contents),
+          },
+  };
+}
+
+async function bytesOf(model: Model): Promise<number> {
+  const { file, others } = await sizeOf(model);
+  return file + others;
+}
+
+async function gzipOf(model: Model): Promise<GzipSize> {
+  const [file] = await writerOf(model).write(model, { sameFolder: true, name: "" });
+  return gzipSize(file!.pieces);
+}
