@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { formats, transforms } from "../src/core";
+import { contrast, parseColor, SHAPE_CONTRAST } from "../webview/look/contrast";
 
 interface Manifest {
   readonly main: string;
@@ -12,6 +13,13 @@ interface Manifest {
     readonly customEditors: readonly { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     readonly commands: readonly { command: string; title: string; category: string; enablement: string }[];
     readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
   };
 }
@@ -20,7 +28,7 @@ const printed = readFileSync("package.json", "utf8");
 const manifest = JSON.parse(printed) as Manifest;
 const texts = JSON.parse(readFileSync("package.nls.json", "utf8")) as Readonly<Record<string, string>>;
 /** What is shown where package.json has "%key%". */
-const textOf = (text: string | undefined) => texts[/^%(.+)%$/.exec(text ?? "")?.[1] ?? ""];
+const textOf = (text: string | undefined) => texts[/^%(.+)%$/.exec(text ?? "")?.[1] ?? ""] ?? "";
 const { commands, customEditors, menus } = manifest.contributes;
 const sources = ["commands", "node-commands"].map((name) => readFileSync(`src/extension/${name}.ts`, "utf8"));
 const [source, nodeSource] = sources as [string, string];
@@ -122,6 +130,27 @@ describe("package.json", () => {
       assert.equal(pattern.test(extension), isWritten(extension), extension);
     }
     assert.ok(!pattern.test(".txt"));
+  });
+
+  it("leads through what there is, with pictures that suit any theme", () => {
+    const steps = manifest.contributes.walkthroughs.flatMap((each) => each.steps);
+    assert.equal(steps.length, 3);
+    for (const { description, media, completionEvents } of steps) {
+      const linked = [...textOf(description).matchAll(/\(command:(modelBonsai\.\w+)\)/g)].map(([, id]) => id!);
+      const awaited = completionEvents.flatMap((event) => /^onCommand:(.*)/.exec(event)?.slice(1) ?? []);
+      assert.ok(linked.length > 0 && awaited.length > 0);
+      assert.ok(linked.every((id) => awaited.includes(id)));
+      assert.ok(awaited.every((id) => commands.some(({ command }) => command === id)));
+      for (const [, key] of completionEvents.join(" ").matchAll(/onContext:(modelBonsai\.\w+)/g)) {
+        assert.ok(readFileSync("src/extension/walkthrough-progress.ts", "utf8").includes(`"${key}"`), key);
+      }
+      const picture = readFileSync(media.svg, "utf8");
+      assert.doesNotMatch(picture, /href|url\(|<text|<style|<script/);
+      for (const [color] of picture.matchAll(/#[0-9a-f]{6}/g)) {
+        const ratios = ["#ffffff", "#1e1e1e"].map((ground) => contrast(parseColor(color), parseColor(ground)));
+        assert.ok(Math.min(...ratios) >= SHAPE_CONTRAST, `${color} on ${media.svg}: ${ratios.join(", ")}`);
+      }
+    }
   });
 
   it("names files that the build makes", () => {

@@ -11,6 +11,7 @@ import { registerRunOnFiles } from "./run-on-files";
 import { SaveAs } from "./save-as";
 import { StatusBar } from "./status-bar";
 import { VIEW_TYPE } from "./view-type";
+import { WalkthroughProgress } from "./walkthrough-progress";
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(provider),
     new SaveAs(provider),
     new ModelOutline(provider),
+    new WalkthroughProgress(provider),
     { dispose: endWriting },
   );
 }
