@@ -21,6 +21,8 @@ export interface SavedView {
   readonly group: number | null;
   /** By graph. */
   readonly groups: Readonly<Record<string, SavedGroups>>;
+  /** Whether identities and shape arithmetic are hidden. */
+  readonly hides: boolean;
   readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** Which tab of the side panel is in front. */

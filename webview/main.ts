@@ -41,6 +41,7 @@ let view: SavedView = {
   selected: null,
   group: null,
   groups: {},
+  hides: false,
   view: null,
   sort: null,
   tab: 0,
@@ -120,7 +121,7 @@ const header = new Header({
 const stops = new History();
 const navigation = new NavigationBar({ chooseGraph: (graph) => void chooseGraph(graph), go: (by) => void travel(by) });
 const tabs = document.createElement("vscode-tabs");
-const grouping = new Grouping(view.groups, (groups) => remember({ groups }));
+const grouping = new Grouping(view.groups, view.hides, (groups, hides) => remember({ groups, hides }));
 const graphView = new GraphView(
   store,
   grouping,

@@ -10,11 +10,15 @@ import { buildPage } from "./build.mjs";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 /** Layers of two nodes each. */
 const SIZES = [75, 10_000];
+/** Layers of each stage, and of each block in it, of the model that opens in groups. */
+const STAGE = 400;
+const BLOCK = 20;
+const EXPANDED = 7;
 const FRAMES = 60;
 const SETTLING = 1000;
 const LIMITS = {
   75: { open: 150, find: 50, key: 30, frame: 20 },
-  10_000: { open: 500, find: 50, key: 30, frame: 20 },
+  10_000: { open: 500, find: 50, key: 30, frame: 20, expand: 50 },
 };
 
 /** @yields rows of the table. */
@@ -35,31 +39,74 @@ export async function* measureView(folder) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await startBrowser();
   try {
-    for (const layers of SIZES) {
-      const file = join(folder, `${layers}.onnx`);
-      writeFileSync(file, Buffer.concat(onnxChain(layers, 8)));
+    const measure = async function* (name, content, rows) {
+      const file = join(folder, `${name}.onnx`);
+      writeFileSync(file, Buffer.concat(content));
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
-      yield* rowsOf(page, file, layers);
+      yield* rows(page, file);
       await page.close();
+    };
+    for (const layers of SIZES) {
+      yield* measure(layers, onnxChain(layers, 8), (page, file) => rowsOf(page, file, layers));
     }
+    const layers = SIZES.at(-1);
+    const scopeOf = (layer) => `/stage${Math.floor(layer / STAGE)}/block${Math.floor(layer / BLOCK) % BLOCK}/`;
+    yield* measure("groups", onnxChain(layers, 8, { scopeOf }), (page, file) => groupRows(page, file, layers));
   } finally {
     await browser.close();
     server.close();
   }
 }
 
-async function* rowsOf(page, file, layers) {
-  const limits = LIMITS[layers];
-  const nodes = `${(layers * 2).toLocaleString("en")} nodes`;
+/** Opens a file. @returns the times to its state, and to its graph. */
+async function open(page, file) {
   await page.setInputFiles("#open", file);
   await page.waitForFunction(() => document.body.dataset.ready === "true", undefined, { timeout: 120_000 });
-  const [read, drawn] = await page.evaluate(() =>
+  return page.evaluate(() =>
     ["b.parse1", "b.render1"].map((name) => {
       const at = (mark) => performance.getEntriesByName(mark)[0].startTime;
       return at(name) - at("b.open");
     }),
   );
+}
+
+/** A model that opens as its groups. */
+async function* groupRows(page, file, layers) {
+  const limits = LIMITS[layers];
+  const nodes = `${(layers * 2).toLocaleString("en")} nodes in groups`;
+  const [, drawn] = await open(page, file);
+  yield limited(`${nodes}: file to graph`, drawn, limits.open, inMilliseconds);
+  await page.waitForTimeout(SETTLING);
+  const times = await page.evaluate(async (count) => {
+    const told = document.querySelector(".unseen");
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const press = () =>
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    const times = [];
+    for (let group = 0; group < count; group++) {
+      document.querySelector('button[aria-label^="Fit (0)"]').click();
+      await pause();
+      document.querySelectorAll('.graph-node[aria-expanded="false"]')[group].focus();
+      press();
+      await pause();
+      const start = performance.now();
+      const drawn = new Promise((resolve) =>
+        new MutationObserver(() => requestAnimationFrame(() => setTimeout(resolve))).observe(told, { childList: true }),
+      );
+      press();
+      await drawn;
+      times.push(performance.now() - start);
+    }
+    return times.sort((a, b) => a - b);
+  }, EXPANDED);
+  yield limited(`${nodes}: a group opens, median`, times[EXPANDED >> 1], limits.expand, inMilliseconds);
+}
+
+async function* rowsOf(page, file, layers) {
+  const limits = LIMITS[layers];
+  const nodes = `${(layers * 2).toLocaleString("en")} nodes`;
+  const [read, drawn] = await open(page, file);
   yield stated(`${nodes}: file to state`, read, inMilliseconds);
   yield limited(`${nodes}: file to graph`, drawn, limits.open, inMilliseconds);
   yield stated(`${nodes}: elements of the page`, await page.locator("*").count(), String);

@@ -74,6 +74,7 @@ describe("what is visible of a graph with groups", () => {
     const visible = show(nested(), [0, 1], [2, 5]);
     assert.deepEqual(edgesOf(visible), ["0→1", "1→3", "3→4", "4→g2", "g2→8"]);
     assert.equal(visible.standsFor[2], -1);
+    assert.deepEqual(edgesOf(show(nested(), [0, 1], [2, 3, 4, 5])), ["0→1", "1→g2", "g2→8"]);
     // A frame around nothing is none.
     assert.deepEqual([...show(nested(), [0, 1], [2, 3]).frames], [0]);
   });
@@ -131,6 +132,7 @@ describe("the groups of a graph", () => {
     assert.deepEqual([...alone.nodeCounts], [0, 2]);
     assert.deepEqual([...alone.of], [-1, 1, 1, -1]);
     assert.equal(alone.parents[1], -1);
+    assert.equal(alone.title(1), "group0 · group1");
   });
 
   it("know those beside them with the same operators, and what is in them", () => {
@@ -191,7 +193,7 @@ describe("which groups are open", () => {
   const parts = (tree: GroupTree) => [tree.graph, tree.groups] as const;
   const start = (saved: Readonly<Record<string, SavedGroups>> = {}, tree = nested()) => {
     const changes: Readonly<Record<string, SavedGroups>>[] = [];
-    const grouping = new Grouping(saved, (each) => changes.push(each));
+    const grouping = new Grouping(saved, false, (each) => changes.push(each));
     const [graph, groups] = parts(tree);
     grouping.show(graph, 0, groups);
     return { grouping, changes, graph, groups };
@@ -203,7 +205,7 @@ describe("which groups are open", () => {
     grouping.turn(true);
     grouping.toggle(1);
     assert.deepEqual(changes.at(-1), { 0: { isOn: true, open: [1] } });
-    const again = new Grouping(changes.at(-1)!, () => {});
+    const again = new Grouping(changes.at(-1)!, false, () => {});
     again.show(graph, 0, groups);
     assert.ok(again.tree !== null && again.isOpen(1) && !again.isOpen(0));
     again.show(graph, 1, groups);
@@ -222,6 +224,20 @@ describe("which groups are open", () => {
     assert.equal(grouping.tree, null);
     grouping.show(graph, 0, groups);
     assert.equal(grouping.hasGroups, true);
+  });
+
+  it("hides what changes no values, where there is any, and remembers that", () => {
+    const { grouping, graph, groups } = start();
+    assert.equal(grouping.hasPlumbing, false);
+    const changes: boolean[] = [];
+    const hiding = new Grouping({}, false, (_, hides) => changes.push(hides));
+    const nodes = graph.nodes.map((node, index) => (index === 5 ? { ...node, role: "identity" as const } : node));
+    hiding.show({ ...graph, nodes }, 0, groups);
+    assert.equal(hiding.isHidden(5), false);
+    hiding.hide(true);
+    assert.ok(hiding.isHidden(5) && !hiding.isHidden(4));
+    assert.deepEqual(changes, [true]);
+    assert.equal(visibleGraph(graph, hiding.showing).standsFor[5], -1);
   });
 
   it("opens what is around a node, and closes again what was only passed", () => {

@@ -1,6 +1,7 @@
 // Draws nodes from further away, in pixels of the screen: blocks in the colour of what they do, with their operator where
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
 import { cut, cutMiddle, widthOf, write } from "./canvas-text";
+import { counted } from "../../src/protocol/numbers";
 import { isFound } from "./card-painter";
 import { detailAt } from "./detail";
 import { nodeColor } from "./heat";
@@ -38,6 +39,7 @@ const TINT = 0.22;
 const LONGEST_NAME = 24;
 /** Outer frames are named before those in them, whatever their size. */
 const FRAME_FIRST = 1e9;
+const MOST_STAGES = 40;
 /** More names at a time nobody reads. */
 const MOST_NAMES = 60;
 
@@ -154,18 +156,15 @@ export class BlockPainter {
     const { context, scene, options } = this;
     const { theme } = options;
     const { x, y, width, height } = box;
-    const { title, detail } = scene.labels[node]!;
+    const { title } = scene.labels[node]!;
+    const nodes = scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0;
     const text = height < TEXT_HEIGHT ? "" : cutMiddle(context, theme, "block", title, width - 8);
     if (text === "") {
-      this.#named.push({
-        text: title,
-        box,
-        weight: scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0,
-        isAbove: false,
-      });
+      this.#named.push({ text: title, box, weight: nodes, isAbove: false });
     }
     this.#shape(x, y, width, height, 2, this.#color(node), text !== "");
-    const second = text === "" || height < 2 * TEXT_HEIGHT + 4 ? "" : cut(context, theme, "block", detail, width - 8);
+    const hasRoom = text !== "" && height >= 2 * TEXT_HEIGHT + 4;
+    const second = hasRoom ? cut(context, theme, "block", counted(nodes, "node"), width - 8) : "";
     const middle = y + height / 2 + 4;
     write(
       context,
@@ -238,22 +237,28 @@ export class BlockPainter {
       return;
     }
     const [firstRows] = scene.frameRows;
+    /** By depth, those in view. */
+    const inView: Name[][] = [];
     scene.frameTitles.forEach((text, frame) => {
       const { dx, dy } = columnOf(fold, firstRows[frame]!);
       const { x, y, width } = frameBox(scene, frame);
       // Beside its beginning, which is what is seen of it in the first of several columns.
       const box = onScreen({ x: x + dx, y: y + dy, width, height: FRAME_TITLE }, viewport);
       if (box.y > -box.height && box.y < screen.height && box.x < screen.width && box.x + box.width > 0) {
-        const group = scene.graph.frames[frame]!;
-        const outer = 1 / scene.frameDepths[frame]!;
-        this.#named.push({
-          text,
-          box,
-          weight: outer * FRAME_FIRST + (scene.tree?.nodeCounts[group] ?? 0),
-          isAbove: true,
-        });
+        const nodes = scene.tree?.nodeCounts[scene.graph.frames[frame]!] ?? 0;
+        const depth = scene.frameDepths[frame]!;
+        (inView[depth - 1] ??= []).push({ text, box, weight: FRAME_FIRST / depth + nodes, isAbove: true });
       }
     });
+    // Names of thousands would cover what they name.
+    let room = MOST_STAGES;
+    for (const names of inView) {
+      room -= names?.length ?? 0;
+      if (room < 0) {
+        break;
+      }
+      names?.forEach((name) => this.#named.push(name));
+    }
   }
 
   /** Where there is room for it. @param isAbove Whether it begins where the box does, above that. */

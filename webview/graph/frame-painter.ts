@@ -89,14 +89,14 @@ export class FramePainter {
     }
     const shown = cutMiddle(context, theme, "cardTitle", title, width - GROUP_TITLE - 8);
     const end = GROUP_TITLE + widthOf(context, theme, "cardTitle", shown) + 4;
-    background(x + 6, y + 5, end - 6, FRAME_TITLE - 8);
+    background(x + 6, y + 5, end - 6, FRAME_TITLE - 10);
     drawMark(context, x + 12, y + 8, true, theme.foreground);
     write(context, theme, "cardTitle", shown, x + GROUP_TITLE, y + 18, theme.foreground);
     const count = this.#count(frame);
     const style: TextStyle = "cardNumber";
     const countWidth = widthOf(context, theme, style, count);
     if (end + countWidth + 20 < width) {
-      background(x + width - 12 - countWidth, y + 5, countWidth + 4, FRAME_TITLE - 8);
+      background(x + width - 12 - countWidth, y + 5, countWidth + 4, FRAME_TITLE - 10);
       context.font = fontOf(style, theme);
       write(context, theme, style, count, x + width - 10, y + 18, theme.dim, "right");
     }

@@ -64,7 +64,7 @@ export class GraphView {
   #scene: Scene | null = null;
   #camera: Camera | null = null;
   readonly #status = element("div", { class: "unseen", role: "status" });
-  readonly #groupTools: Readonly<Record<"on" | "open" | "close", HTMLButtonElement>>;
+  readonly #groupTools: Readonly<Record<"hide" | "on" | "open" | "close", HTMLButtonElement>>;
   #source: Source | null = null;
   #saved: View | null;
   #frame = 0;
@@ -95,6 +95,7 @@ export class GraphView {
       closeAround: (item) => this.#closeAround(item),
     });
     this.#groupTools = {
+      hide: toolButton("hide", "Hide Identities and Shape Arithmetic (H)", () => void this.#hide(!grouping.hides)),
       on: toolButton("groups", "Groups (G)", () => void this.#regroup(() => grouping.turn(grouping.tree === null))),
       open: toolButton("openAll", "Expand All Groups", () => void this.#regroup(() => grouping.setAll(true))),
       close: toolButton("closeAll", "Collapse All Groups", () => void this.#regroup(() => grouping.setAll(false))),
@@ -140,7 +141,11 @@ export class GraphView {
 
   /** @param isPassing Whether one goes on from there, so that what is opened for it is closed again. */
   async reveal(node: number, isPassing = false): Promise<void> {
-    if (this.grouping.openAround({ node }, isPassing)) {
+    const isHidden = this.grouping.isHidden(node);
+    if (isHidden) {
+      this.grouping.hide(false);
+    }
+    if (this.grouping.openAround({ node }, isPassing) || isHidden) {
       await this.#draw(() => {}, this.#camera?.view ?? null);
     }
     const item = this.#scene?.graph.standsFor[node] ?? -1;
@@ -190,6 +195,16 @@ export class GraphView {
     }
   }
 
+  async #hide(hides: boolean): Promise<void> {
+    const { selected } = this.store.state;
+    this.grouping.hide(hides);
+    await this.#draw(() => {}, this.#camera?.view ?? null);
+    if (selected !== null && !this.grouping.isHidden(selected)) {
+      await this.reveal(selected);
+    }
+    this.#say(hides ? "Identities and shape arithmetic are hidden" : "Identities and shape arithmetic are shown");
+  }
+
   /** Another choice of groups, seen as a whole. */
   async #regroup(change: () => void): Promise<void> {
     change();
@@ -237,8 +252,10 @@ export class GraphView {
   }
 
   #showTools(): void {
-    const { hasGroups, tree } = this.grouping;
-    const { on, open, close } = this.#groupTools;
+    const { hasGroups, hasPlumbing, hides, tree } = this.grouping;
+    const { hide, on, open, close } = this.#groupTools;
+    hide.setAttribute("aria-pressed", `${hides}`);
+    hide.hidden = !hasPlumbing;
     on.setAttribute("aria-pressed", `${tree !== null}`);
     on.hidden = !hasGroups;
     [open, close].forEach((each) => (each.hidden = tree === null));
@@ -341,11 +358,12 @@ export class GraphView {
   }
 
   #tools(): HTMLElement {
-    const { on, open, close } = this.#groupTools;
+    const { hide, on, open, close } = this.#groupTools;
     return element(
       "div",
       { role: "toolbar", "aria-label": "View" },
       this.#heatKey.button,
+      hide,
       on,
       open,
       close,
@@ -434,6 +452,7 @@ export class GraphView {
       "-": () => this.#zoomBy(1 / ZOOM_STEP),
       "0": () => this.#change((camera) => camera.fit()),
       "1": () => this.#fitSelection(),
+      h: () => this.grouping.hasPlumbing && this.#groupTools.hide.click(),
       g: () => this.grouping.hasGroups && this.#groupTools.on.click(),
       Escape: () => this.actions.select(null),
       PageDown: () => this.#moveBy(0, -this.#screen().height * 0.8),

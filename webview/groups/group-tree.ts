@@ -29,6 +29,8 @@ export class GroupTree {
   /** What each mostly does: the role that most of its parameters are in, or else most of its nodes. */
   readonly roles: readonly ViewNode["role"][];
   readonly #shares: Float64Array;
+  /** Of a group that is all of another one, the titles of both. */
+  readonly #titles: readonly string[];
 
   constructor(
     readonly graph: ViewGraph,
@@ -47,6 +49,12 @@ export class GroupTree {
     this.partCounts = new Int32Array(parents.length);
     this.of.forEach((group) => group >= 0 && this.partCounts[group]!++);
     outer.forEach((parent, group) => parent >= 0 && isKept[group] === 1 && this.partCounts[parent]!++);
+    const titles: string[] = [];
+    parents.forEach((parent, group) => {
+      const isAll = parent >= 0 && isKept[parent] === 0 && counts[group]! > 1;
+      titles.push((isAll ? `${titles[parent]!} · ` : "") + this.groups.titles[group]!);
+    });
+    this.#titles = titles;
     this.#shares = addedUp(of, parents, (node) => nodes[node]!.share);
     this.roles = rolesOf(nodes, of, parents);
     this.alike = this.#alikeBeside();
@@ -58,7 +66,7 @@ export class GroupTree {
   }
 
   title(group: number): string {
-    return this.groups.titles[group]!;
+    return this.#titles[group]!;
   }
 
   sums(group: number): GroupSums {

@@ -1,7 +1,8 @@
-// Which groups of the graph that is shown are open, remembered for each graph.
+// What of a graph is shown: which groups are open, remembered for each graph, and whether plumbing is hidden.
 import type { ViewGraph, ViewGroups } from "../../src/protocol/messages";
 import { firstOpen } from "./first-open";
 import { GroupTree } from "./group-tree";
+import { plumbingIn } from "./plumbing";
 import type { Showing } from "./visible-graph";
 
 /** What is remembered of a graph. */
@@ -20,12 +21,16 @@ export class Grouping {
   /** Those opened to show a node on the way to others, to be closed again. */
   #passing: readonly number[] = [];
   readonly #saved: Map<number, SavedGroups>;
+  #plumbing: Uint8Array | null = null;
+  #hides: boolean;
 
-  /** @param saved By graph. */
+  /** @param saved By graph. @param hides Whether plumbing is hidden. */
   constructor(
     saved: Readonly<Record<string, SavedGroups>>,
-    readonly onChange: (saved: Readonly<Record<string, SavedGroups>>) => void,
+    hides: boolean,
+    readonly onChange: (saved: Readonly<Record<string, SavedGroups>>, hides: boolean) => void,
   ) {
+    this.#hides = hides;
     this.#saved = new Map(Object.entries(saved).map(([graph, each]) => [Number(graph), each]));
   }
 
@@ -39,7 +44,25 @@ export class Grouping {
   }
 
   get showing(): Showing {
-    return { tree: this.tree, open: this.#open, hidden: null };
+    return { tree: this.tree, open: this.#open, hidden: this.#hides ? this.#plumbing : null };
+  }
+
+  get hides(): boolean {
+    return this.#hides;
+  }
+
+  get hasPlumbing(): boolean {
+    return this.#plumbing !== null;
+  }
+
+  /** Whether a node is hidden, whatever groups are open. */
+  isHidden(node: number): boolean {
+    return this.#hides && (this.#plumbing?.[node] ?? 0) !== 0;
+  }
+
+  hide(hides: boolean): void {
+    this.#hides = hides;
+    this.#changed();
   }
 
   isOpen(group: number): boolean {
@@ -57,6 +80,7 @@ export class Grouping {
     this.#tree = tree !== null && tree.nodeCounts.some((count) => count > 0) ? tree : null;
     this.#index = index;
     this.#passing = [];
+    this.#plumbing = plumbingIn(graph);
     if (this.#tree === null) {
       this.#isOn = false;
       return;
@@ -120,7 +144,7 @@ export class Grouping {
   #changed(): void {
     const open = [...this.#open.keys()].filter((group) => this.#open[group] === 1);
     this.#saved.set(this.#index, { isOn: this.#isOn, open });
-    this.onChange(Object.fromEntries(this.#saved));
+    this.onChange(Object.fromEntries(this.#saved), this.#hides);
   }
 }
 

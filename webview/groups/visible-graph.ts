@@ -1,6 +1,7 @@
 // What is drawn of a graph with groups: nodes, closed groups as one thing each, and frames around what is in open ones.
 import type { ViewGraph, ViewNode } from "../../src/protocol/messages";
 import type { GroupTree } from "./group-tree";
+import { THROUGH } from "./plumbing";
 
 /** A node, or a group that is closed. */
 export interface VisibleNode extends Omit<ViewNode, "kind"> {
@@ -28,13 +29,13 @@ export interface Showing {
   readonly tree: GroupTree | null;
   /** By group: 1 where it is open. One in a closed group is not seen, open or not. */
   readonly open: Uint8Array;
-  /** By node: 1 where it is not shown, and what it reads flows on to what reads it; null: all are shown. */
+  /** By node how it is hidden, as `plumbingIn` says; null: all are shown. */
   readonly hidden: Uint8Array | null;
 }
 
 export const EVERYTHING: Showing = { tree: null, open: new Uint8Array(), hidden: null };
 
-/** Linear in nodes, edges and groups, and for hidden nodes in what they read times what reads them. */
+/** Linear in nodes, edges and groups. */
 export function visibleGraph(graph: ViewGraph, { tree, open, hidden }: Showing): VisibleGraph {
   const closed = tree === null ? new Int32Array() : outermostClosed(tree.parents, open);
   const nodes: VisibleNode[] = [];
@@ -47,7 +48,7 @@ export function visibleGraph(graph: ViewGraph, { tree, open, hidden }: Showing):
     return nodes.push(made) - 1;
   };
   const standsFor = Int32Array.from(graph.nodes, (node, position) => {
-    if (hidden?.[position] === 1) {
+    if (hidden !== null && hidden[position] !== 0) {
       return -1;
     }
     const inner = tree === null ? -1 : tree.of[position]!;
@@ -66,7 +67,7 @@ export function visibleGraph(graph: ViewGraph, { tree, open, hidden }: Showing):
   return {
     name: graph.name,
     nodes,
-    ...edgesBetween(graph, standsFor),
+    ...edgesBetween(graph, standsFor, hidden),
     nodeOf: Int32Array.from(nodeOf),
     groupOf: Int32Array.from(groupOf),
     standsFor,
@@ -131,7 +132,11 @@ function framesOf(
 }
 
 /** One edge for all between two visible things; a label where all of these have the same. */
-function edgesBetween(graph: ViewGraph, standsFor: Int32Array): Pick<ViewGraph, "edges" | "labels" | "inferred"> {
+function edgesBetween(
+  graph: ViewGraph,
+  standsFor: Int32Array,
+  hidden: Uint8Array | null,
+): Pick<ViewGraph, "edges" | "labels" | "inferred"> {
   const edges: number[] = [];
   const labels: string[] = [];
   const inferred: boolean[] = [];
@@ -151,57 +156,39 @@ function edgesBetween(graph: ViewGraph, standsFor: Int32Array): Pick<ViewGraph, 
       labels[place] = "";
     }
   };
-  const through = passages(graph, standsFor);
+  const sources = sourcesOf(graph, standsFor, hidden);
   for (let edge = 0; edge * 2 < graph.edges.length; edge++) {
+    const from = sources[graph.edges[edge * 2]!]!;
     const to = standsFor[graph.edges[edge * 2 + 1]!]!;
-    if (to >= 0) {
-      for (const from of through(graph.edges[edge * 2]!)) {
-        connect(from, to, graph.labels[edge]!, graph.inferred[edge] === true);
-      }
+    if (from >= 0 && to >= 0) {
+      connect(from, to, graph.labels[edge]!, graph.inferred[edge] === true);
     }
   }
   return { edges: Int32Array.from(edges), labels, inferred };
 }
 
-/** What a node's readers read in what is visible: what stands for it, or where it is hidden, what it reads itself. */
-function passages(graph: ViewGraph, standsFor: Int32Array): (node: number) => readonly number[] {
-  const makers = new Map<number, number[]>();
-  for (let edge = 0; edge < graph.edges.length; edge += 2) {
-    const [from, to] = [graph.edges[edge]!, graph.edges[edge + 1]!];
-    if (standsFor[to]! < 0) {
-      const known = makers.get(to);
-      if (known === undefined) {
-        makers.set(to, [from]);
-      } else {
-        known.push(from);
-      }
-    }
-  }
-  const found = new Map<number, readonly number[]>();
-  return (node) => {
-    if (standsFor[node]! >= 0) {
-      return [standsFor[node]!];
-    }
-    let sources = found.get(node);
-    if (sources === undefined) {
-      sources = sourcesOf(node, makers, standsFor);
-      found.set(node, sources);
-    }
+/** By node what its readers read in what is visible: what stands for it, or, through hidden ones, for what it reads. */
+function sourcesOf(graph: ViewGraph, standsFor: Int32Array, hidden: Uint8Array | null): Int32Array {
+  const sources = standsFor.slice();
+  if (hidden === null) {
     return sources;
-  };
-}
-
-function sourcesOf(node: number, makers: ReadonlyMap<number, readonly number[]>, standsFor: Int32Array): number[] {
-  const sources = new Set<number>();
-  const met = new Set([node]);
-  for (const each of met) {
-    for (const maker of makers.get(each) ?? []) {
-      if (standsFor[maker]! >= 0) {
-        sources.add(standsFor[maker]!);
-      } else {
-        met.add(maker);
-      }
+  }
+  const maker = new Int32Array(standsFor.length).fill(-1);
+  for (let edge = 0; edge < graph.edges.length; edge += 2) {
+    maker[graph.edges[edge + 1]!] = graph.edges[edge]!;
+  }
+  const isDone = Uint8Array.from(hidden, (each) => (each === THROUGH ? 0 : 1));
+  const path: number[] = [];
+  for (let node = 0; node < hidden.length; node++) {
+    let at = node;
+    for (; at >= 0 && isDone[at] === 0; at = maker[at]!) {
+      isDone[at] = 1;
+      path.push(at);
+    }
+    const source = at < 0 ? -1 : sources[at]!;
+    for (let each = path.pop(); each !== undefined; each = path.pop()) {
+      sources[each] = source;
     }
   }
-  return [...sources];
+  return sources;
 }
