@@ -318,22 +318,26 @@ async function show(state: DocumentState): Promise<void> {
     find.again();
   }
   if (!state.tensorsOnly) {
-    await showGraph(state, first ? view.view !== null : true);
+    await showGraph(state, first ? view.view !== null : true, false);
     const cost = await host.call("cost", []);
     if (store.state.document === state) {
       header.showCost(cost);
       layers.showCost(cost.layers);
+      await showGroupCosts(state);
     }
   }
 }
 
-/** Fetches and draws the chosen graph. The selection stays on the node of the same name. */
-async function showGraph(state: DocumentState, keepView: boolean): Promise<void> {
+/**
+ * Fetches and draws the chosen graph. The selection stays on the node of the same name.
+ * @param withCosts Whether to wait for what groups cost.
+ */
+async function showGraph(state: DocumentState, keepView: boolean, withCosts: boolean): Promise<void> {
   const { graphIndex, graph: previous, selected, group } = store.state;
   const [graph, groups] = await Promise.all([
     host.call("graph", [graphIndex]),
     // A graph is also drawn where it cannot be told what belongs together.
-    host.call("groups", [graphIndex]).catch(() => null),
+    host.call("groups", [graphIndex, withCosts]).catch(() => null),
   ]);
   if (store.state.document !== state || store.state.graphIndex !== graphIndex) {
     return;
@@ -399,6 +403,16 @@ function showGroup(): void {
   }
 }
 
+async function showGroupCosts(state: DocumentState): Promise<void> {
+  const { graph, graphIndex } = store.state;
+  const groups = await host.call("groups", [graphIndex, true]).catch(() => null);
+  if (groups !== null && store.state.document === state && store.state.graph === graph) {
+    grouping.showCosts(groups);
+    graphView.relabel();
+    showGroup();
+  }
+}
+
 async function goToGroup(graph: number, group: number): Promise<void> {
   await enter(graph);
   selectGroup(group);
@@ -416,7 +430,7 @@ async function enter(graph: number): Promise<void> {
     store.update({ graphIndex: graph, selected: null, group: null, details: null });
     remember({ graph, selected: null, group: null, view: null });
     showPlace();
-    await showGraph(store.state.document!, false);
+    await showGraph(store.state.document!, false, true);
   }
 }
 

@@ -148,8 +148,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return this.#call("graph", [this.#opened(), this.#recipe, graph]);
   }
 
-  groups(graph: number): Promise<ViewGroups> {
-    return this.#call("groups", [this.#opened(), this.#recipe, graph]);
+  groups(graph: number, withCosts: boolean): Promise<ViewGroups> {
+    return this.#call("groups", [this.#opened(), this.#recipe, graph, withCosts]);
   }
 
   node(graph: number, node: number): Promise<NodeDetails> {

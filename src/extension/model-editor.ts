@@ -142,7 +142,7 @@ export class ModelEditor extends Disposable {
     cost: () => this.document.cost(),
     about: () => this.document.about(),
     graph: (graph) => this.document.graph(graph),
-    groups: (graph) => this.document.groups(graph),
+    groups: (graph, withCosts) => this.document.groups(graph, withCosts),
     node: (graph, node) => this.document.node(graph, node),
     find: (query, { signal }) => this.document.find(query, signal),
     tensor: (place, { signal }) => this.document.tensor(place, signal),

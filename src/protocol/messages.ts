@@ -310,8 +310,8 @@ export interface ModelService {
   cost(document: string, recipe: Recipe): Promise<CostState>;
   about(document: string, recipe: Recipe): Promise<AboutState>;
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
-  /** What belongs together in a graph, and what that holds and costs. */
-  groups(document: string, recipe: Recipe, graph: number): Promise<ViewGroups>;
+  /** What belongs together in a graph, what that holds and, if it is to be worked out, what it costs. */
+  groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<ViewGroups>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
   /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
   find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
@@ -388,7 +388,7 @@ export interface EditorService {
   cost(): Promise<CostState>;
   about(): Promise<AboutState>;
   graph(graph: number): Promise<ViewGraph>;
-  groups(graph: number): Promise<ViewGroups>;
+  groups(graph: number, withCosts: boolean): Promise<ViewGroups>;
   node(graph: number, node: number): Promise<NodeDetails>;
   find(query: QueryText): Promise<Found>;
   tensor(place: TensorPlace): Promise<TensorState>;

@@ -76,10 +76,10 @@ export function inspection(documents: Documents): Inspecting {
       return new Transferred({ ...view, edges }, [edges.buffer]);
     },
 
-    groups: async (document: string, recipe: Recipe, graph: number, call: CallContext) => {
+    groups: async (document: string, recipe: Recipe, graph: number, withCosts: boolean, call: CallContext) => {
       const version = await documents.version(document, recipe, call);
       const view = await version.view(graph);
-      const [layers, costs] = [await version.layers(), await version.costs()];
+      const [layers, costs] = [await version.layers(), withCosts ? await version.costs() : null];
       const groups = viewGroups(view, version.model.dialect, layers, costs);
       return new Transferred(groups, columnsOf(groups));
     },

@@ -226,6 +226,16 @@ describe("which groups are open", () => {
     assert.equal(grouping.hasGroups, true);
   });
 
+  it("stays as it is when it is known what groups cost", () => {
+    const { grouping, groups } = start({ 0: { isOn: true, open: [1] } });
+    grouping.showCosts({ ...groups, macs: groups.macs.map(() => 7) });
+    assert.equal(grouping.tree?.sums(0).macs, 7);
+    assert.ok(grouping.isOpen(1));
+    // Of another version of the model.
+    grouping.showCosts(viewGroups([-1, 0, 0], [-1]));
+    assert.equal(grouping.tree?.length, 3);
+  });
+
   it("hides what changes no values, where there is any, and remembers that", () => {
     const { grouping, graph, groups } = start();
     assert.equal(grouping.hasPlumbing, false);

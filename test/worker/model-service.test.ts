@@ -120,11 +120,14 @@ describe("the worker", () => {
 
   it("tells what belongs together in a graph", async () => {
     const graph = await side.models.call("graph", ["d", int8, 0]);
-    const one = await side.models.call("groups", ["d", int8, 0]);
+    const one = await side.models.call("groups", ["d", int8, 0, true]);
     assert.equal(one.of.length, graph.nodes.length);
     assert.ok(one.titles.length === one.parents.length && one.macs.length === one.parents.length);
-    assert.deepEqual(await side.models.call("groups", ["d", int8, 0]), one);
-    await assert.rejects(side.models.call("groups", ["d", [], 9]), /There is no such graph/);
+    assert.deepEqual(await side.models.call("groups", ["d", int8, 0, true]), one);
+    const quick = await side.models.call("groups", ["d", int8, 0, false]);
+    assert.deepEqual([quick.of, quick.titles, quick.bytes], [one.of, one.titles, one.bytes]);
+    assert.ok(quick.macs.every((macs) => macs === 0));
+    await assert.rejects(side.models.call("groups", ["d", [], 9, false]), /There is no such graph/);
   });
 
   it("tells everything about a node", async () => {

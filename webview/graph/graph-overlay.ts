@@ -58,6 +58,12 @@ export class GraphOverlay {
     }
   }
 
+  /** @param scene The same things as before, of which more is known. */
+  relabel(scene: Scene): void {
+    this.#scene = scene;
+    this.#sayAgain();
+  }
+
   #sayAgain(): void {
     // Before that, all of them are made anew.
     if (this.#fold !== null) {

@@ -139,6 +139,17 @@ export class GraphView {
     await this.#draw((camera) => saved === null && this.grouping.tree !== null && camera.fit(), saved);
   }
 
+  /** Writes on groups what is known of them by now. */
+  relabel(): void {
+    if (this.#scene !== null && this.#source !== null) {
+      const { index, layers } = this.#source;
+      const { tree } = this.grouping;
+      this.#scene = { ...this.#scene, tree, labels: labelsOf(this.#scene.graph, index, layers, tree) };
+      this.#overlay.relabel(this.#scene);
+      this.#redraw();
+    }
+  }
+
   /** @param isPassing Whether one goes on from there, so that what is opened for it is closed again. */
   async reveal(node: number, isPassing = false): Promise<void> {
     const isHidden = this.grouping.isHidden(node);

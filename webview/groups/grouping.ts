@@ -99,6 +99,13 @@ export class Grouping {
     }
   }
 
+  /** What the same groups cost, where that is known later than they are. */
+  showCosts(groups: ViewGroups): void {
+    if (this.#tree?.length === groups.parents.length) {
+      this.#tree = new GroupTree(this.#tree.graph, groups);
+    }
+  }
+
   turn(isOn: boolean): void {
     this.#isOn = isOn && this.#tree !== null;
     this.#changed();

@@ -42,10 +42,11 @@ export function groupPanel(tree: GroupTree, group: number, isOpen: boolean, acti
 
 function costRows(tree: GroupTree, group: number): HTMLElement[] {
   const { parameters, bytes, share, macs, unknownMacs, activationBytes, unknownActivations } = tree.sums(group);
-  const atLeast = (text: string, unknown: number) => (unknown === 0 ? text : `at least ${text}`);
+  const known = (amount: number, text: string, unknown: number) =>
+    unknown === 0 ? text : amount === 0 ? "unknown" : `at least ${text}`;
   return [
-    row("multiply-accumulates", atLeast(exactCount(macs), unknownMacs)),
-    row("activations", atLeast(bytesText(activationBytes), unknownActivations)),
+    row("multiply-accumulates", known(macs, exactCount(macs), unknownMacs)),
+    row("activations", known(activationBytes, bytesText(activationBytes), unknownActivations)),
     ...(parameters === 0
       ? []
       : [row("parameters", `${exactCount(parameters)}, ${bytesText(bytes)}`, `${shareText(share)} of all`)]),

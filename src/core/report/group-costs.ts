@@ -43,22 +43,22 @@ export interface GroupRow {
   readonly unknownActivations: number;
 }
 
-/** @param nodes Null for what is no node. @param layers By node. */
+/** @param nodes Null for what is no node. @param layers By node. @param costs Null: not known yet. */
 export function groupCosts(
   groups: Groups,
   nodes: readonly (Node | null)[],
   layers: ReadonlyMap<Node | null, Layer>,
-  costs: Costs,
+  costs: Costs | null,
 ): GroupCosts {
   const sums = (amountOf: (node: Node) => number) =>
     sumsOf(groups, (item) => (nodes[item] == null ? 0 : amountOf(nodes[item])));
   return {
     parameters: sums((node) => layers.get(node)?.parameters ?? 0),
     bytes: sums((node) => layers.get(node)?.bytes ?? 0),
-    macs: sums((node) => costs.of(node).macs ?? 0),
-    unknownMacs: sums((node) => (costs.of(node).macs === null ? 1 : 0)),
-    activationBytes: sums((node) => costs.of(node).activationBytes ?? 0),
-    unknownActivations: sums((node) => (costs.of(node).activationBytes === null ? 1 : 0)),
+    macs: sums((node) => costs?.of(node).macs ?? 0),
+    unknownMacs: sums((node) => (costs?.of(node).macs == null ? 1 : 0)),
+    activationBytes: sums((node) => costs?.of(node).activationBytes ?? 0),
+    unknownActivations: sums((node) => (costs?.of(node).activationBytes == null ? 1 : 0)),
   };
 }
 

@@ -19,12 +19,12 @@ export interface ViewGroups extends GroupCosts {
   readonly alike: Int32Array;
 }
 
-/** @param dialect Of the model that is drawn. */
+/** @param dialect Of the model that is drawn. @param costs Null: not known yet, or not asked for. */
 export function viewGroups(
   { subjects }: ViewSource,
   dialect: Pick<Dialect, "role">,
   { layers }: Layers,
-  costs: Costs,
+  costs: Costs | null,
 ): ViewGroups {
   const nodes = subjects.map((subject) => (subject instanceof Node ? subject : null));
   const positions = [...nodes.keys()].filter((position) => nodes[position] !== null);
