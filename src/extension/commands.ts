@@ -14,6 +14,7 @@ import { askForNode } from "./node-places";
 import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
+import { saveReport } from "./save-report";
 import { transformsOf } from "./transforms";
 import { verify, verifyAfterStep } from "./verify";
 
@@ -33,6 +34,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.compareVariants": compareVariants,
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,
+  "modelBonsai.saveReport": saveReport,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),

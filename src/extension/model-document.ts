@@ -217,6 +217,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return state;
   }
 
+  /** The model as it is now on a page of HTML. */
+  report(signal: AbortSignal, onProgress: OnProgress): Promise<string> {
+    return this.#call("report", [this.#opened(), this.#recipe, this.name], { signal, onProgress });
+  }
+
   /** A table in Markdown of what the usual recipes make of the file, and its own steps. */
   variants(signal: AbortSignal, onProgress: OnProgress): Promise<readonly string[]> {
     const title = vscode.l10n.t("Steps in the editor");

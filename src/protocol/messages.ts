@@ -343,6 +343,8 @@ export interface ModelService {
   verify(document: string, recipe: Recipe): Promise<VerificationState>;
   /** What differs between two documents as they were opened, line by line. */
   compare(document: string, other: string): Promise<readonly string[]>;
+  /** A page of HTML on what a recipe makes of a document. @param name What that is called. */
+  report(document: string, recipe: Recipe, name: string): Promise<string>;
   /** A table in Markdown of what the usual recipes make of a document, and a recipe of its own. @param title Of that. */
   variants(document: string, recipe: Recipe, title: string): Promise<readonly string[]>;
   /** What a recipe's result and another document's, which counts as the one before, differ in, node by node. */
@@ -469,6 +471,7 @@ export type CommandId =
   | "modelBonsai.compareVariants"
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"
+  | "modelBonsai.saveReport"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.openAgain"

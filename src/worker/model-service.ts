@@ -7,6 +7,7 @@ import { comparison } from "./comparison";
 import { Documents } from "./documents";
 import { inspection } from "./inspection";
 import { previews } from "./previews";
+import { reporting } from "./reporting";
 import { saving } from "./saving";
 import { stepping } from "./steps";
 import { tensors } from "./tensors";
@@ -33,6 +34,7 @@ export function serveModels(
     ...saving(documents),
     ...tensors(documents),
     ...comparison(documents, newHash),
+    ...reporting(documents, newHash),
     ...verification(documents, engines),
     ...variants(documents, engines),
   };

@@ -327,6 +327,7 @@ describe("model-bonsai with bad input", () => {
       "verify",
       "transform-graph",
       "variants",
+      "report",
     ]) {
       const { code, stdout, stderr } = await bonsai(verb, "--help");
       assert.deepEqual([code, stderr, stdout.trimStart().startsWith(`${verb} `)], [0, "", true], verb);

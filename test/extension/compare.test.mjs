@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ModelView } from "./model-view.mjs";
 import { openModels, screenshot } from "./session.mjs";
 import { violations } from "./violations.mjs";
@@ -64,5 +66,20 @@ describe("Compare Variants", () => {
     assert.match(text, /\| Original +\| +411 KB/);
     assert.match(text, /\| Quantize to int8 +\|.*dB/);
     await screenshot("variants");
+  });
+});
+
+describe("Save Report", () => {
+  it("writes a page with the steps and what they changed", async () => {
+    const { workbench, folder } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.delta();
+    await workbench.command("Model Bonsai: Save Report...");
+    await workbench.fileDialog(join(folder, "mnist-cnn.onnx.html"));
+    await workbench.acceptFile(join(folder, "mnist-cnn.onnx.html"));
+    await view.told("mnist-cnn.onnx.html is saved.");
+    const page = readFileSync(join(folder, "mnist-cnn.onnx.html"), "utf8");
+    assert.match(page, /Quantize to int8[\s\S]*What differs[\s\S]*pointwise1/);
   });
 });

@@ -1,0 +1,23 @@
+// A document on one page of HTML.
+import { Contents, gzipOfFile, reportPage, reportSubject, transformOf, type Hash, type Recipe } from "../core";
+import type { ModelService } from "../protocol/messages";
+import type { CallContext, Service } from "../protocol/rpc";
+import { contextOf } from "./call-context";
+import type { Documents } from "./documents";
+
+export function reporting(documents: Documents, newHash: () => Hash): Pick<Service<ModelService>, "report"> {
+  return {
+    report: async (document: string, recipe: Recipe, name: string, call: CallContext): Promise<string> => {
+      const { model: original } = await documents.version(document, [], call);
+      const { model, reports } = await documents.version(document, recipe, call);
+      const gzip = await gzipOfFile(documents.filesOf(document).main);
+      const steps = reports.map(({ changes, ...step }) => ({
+        ...step,
+        title: transformOf(step.id).title,
+        changes: changes.length,
+      }));
+      const contents = new Contents(newHash, contextOf(call));
+      return reportPage(await reportSubject(name, { model: original, gzip }, model, steps, contents));
+    },
+  };
+}
