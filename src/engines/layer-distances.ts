@@ -56,7 +56,7 @@ export async function measureLayers(
   const measurer = new Measurer(one, other, samples, dimensions);
   const all = await layersInBoth(one.runner.model, other.runner.model);
   const [first, second] = ofOwn ? halves(context) : [context, context];
-  const inAll = await inBatches(all, samples.length, (batch) => measurer.inAll(batch), first);
+  const inAll = await inBatches(all, samples.length, (batch, pause) => measurer.inAll(batch, pause), first);
   const measured = all.filter((layer) => inAll.has(layer));
   connect(measured);
   const users = usersOf(measured);
@@ -70,7 +70,7 @@ export async function measureLayers(
     return layers.map(measuredLayer);
   }
   connect(layers);
-  const own = await inBatches(layers, samples.length, (batch) => measurer.own(batch), second);
+  const own = await inBatches(layers, samples.length, (batch, pause) => measurer.own(batch, pause), second);
   return layers.flatMap((layer) => {
     const ownSqnr = own.get(layer);
     return ownSqnr === undefined ? [] : [{ ...measuredLayer(layer), ownSqnr }];
@@ -86,17 +86,21 @@ function isOnlyNamedAlike(layer: Layer, users: readonly Layer[], inAll: Readonly
   return bad < RECOVERY && users.some((user) => (inAll.get(user) ?? Infinity) > bad + RECOVERY);
 }
 
+/** Lets others in between two comparisons, as who cancels. */
+type Pause = () => Promise<void>;
+
 async function inBatches(
   layers: readonly Layer[],
   samples: number,
-  measure: (batch: readonly Layer[]) => Promise<Map<Layer, number | null>>,
+  measure: (batch: readonly Layer[], pause: Pause) => Promise<Map<Layer, number | null>>,
   context: Context,
 ): Promise<Map<Layer, number | null>> {
   const found = new Map<Layer, number | null>();
   const pending = batches(layers, samples);
+  const pause = () => context.progress(found.size, layers.length);
   for (let batch = pending.shift(); batch !== undefined; batch = pending.shift()) {
     try {
-      (await measure(batch)).forEach((sqnr, layer) => found.set(layer, sqnr));
+      (await measure(batch, pause)).forEach((sqnr, layer) => found.set(layer, sqnr));
     } catch (error) {
       if (!(error instanceof EngineError)) {
         throw error;
@@ -106,7 +110,7 @@ async function inBatches(
         pending.unshift(batch.slice(0, half), batch.slice(half));
       }
     }
-    await context.progress(found.size, layers.length);
+    await pause();
   }
   return found;
 }
@@ -251,13 +255,13 @@ class Measurer {
   ) {}
 
   /** With all that has gone wrong before. */
-  async inAll(batch: readonly Layer[]): Promise<Map<Layer, number | null>> {
+  async inAll(batch: readonly Layer[], pause: Pause): Promise<Map<Layer, number | null>> {
     const right = await this.#run(this.one, this.samples, valuesOf(batch), []);
-    return distances(batch, right, await this.#run(this.other, this.#others, othersOf(batch), []));
+    return distances(batch, right, await this.#run(this.other, this.#others, othersOf(batch), []), pause);
   }
 
   /** With what the first model has at the layers before. */
-  async own(batch: readonly Layer[]): Promise<Map<Layer, number | null>> {
+  async own(batch: readonly Layer[], pause: Pause): Promise<Map<Layer, number | null>> {
     const sources = [...new Set(batch.flatMap((layer) => layer.sources))];
     const right = await this.#run(this.one, this.samples, valuesOf(new Set([...batch, ...sources])), []);
     const given = sources.map(({ value, other, dtype }) => ({
@@ -273,7 +277,7 @@ class Measurer {
       }
       return fed;
     });
-    return distances(batch, right, await this.#run(this.other, samples, othersOf(batch), given));
+    return distances(batch, right, await this.#run(this.other, samples, othersOf(batch), given), pause);
   }
 
   get #others(): readonly Values[] {
@@ -306,19 +310,23 @@ function othersOf(layers: readonly Layer[]): Value[] {
 }
 
 /** Of those that can be compared. */
-function distances(
+async function distances(
   layers: readonly Layer[],
   right: readonly Values[],
   others: readonly Values[],
-): Map<Layer, number | null> {
+  pause: Pause,
+): Promise<Map<Layer, number | null>> {
   const found = new Map<Layer, number | null>();
   for (const layer of layers) {
     const { value, other } = layer;
-    const comparison = new Comparison();
-    const isComparable = right.every((sample, index) => {
+    const comparison = new Comparison(false);
+    let isComparable = true;
+    for (const [index, sample] of right.entries()) {
       const [a, b] = [sample.get(value.name), others[index]!.get(other.name)];
-      return a !== undefined && b !== undefined && comparison.add(resultOf(value, a), resultOf(other, b)) === null;
-    });
+      isComparable &&=
+        a !== undefined && b !== undefined && comparison.add(resultOf(value, a), resultOf(other, b)) === null;
+      await pause();
+    }
     if (isComparable) {
       found.set(layer, comparison.distance.sqnr);
     }

@@ -90,7 +90,7 @@ async function verifyWhole(
     );
     const { sources, samples, labels, results } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
-    const outputs = compareOutputs(one, other, results, others);
+    const outputs = await compareOutputs(one, other, results, others, () => steady.silent.progress(0, 0));
     const judged = judge(outputs, question.tolerances);
     if (judged.verdict === "different") {
       await checkRepeats(one, samples, results, question);
@@ -207,8 +207,15 @@ async function otherRun(
   );
 }
 
-function compareOutputs(one: Side, other: Side, results: readonly Values[], others: readonly Values[]): Judged[] {
-  return one.outputs.map(({ value, name }, index) => {
+async function compareOutputs(
+  one: Side,
+  other: Side,
+  results: readonly Values[],
+  others: readonly Values[],
+  pause: () => Promise<void>,
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const [index, { value, name }] of one.outputs.entries()) {
     const twin = other.outputs[index]!.value;
     const comparison = new Comparison();
     for (const [sample, result] of results.entries()) {
@@ -220,7 +227,9 @@ function compareOutputs(one: Side, other: Side, results: readonly Values[], othe
       if (obstacle !== null) {
         throw new EngineError(`output "${name}" cannot be compared: ${obstacle}`, true);
       }
+      await pause();
     }
-    return { name, ...comparison.distance };
-  });
+    judged.push({ name, ...comparison.distance });
+  }
+  return judged;
 }

@@ -10,6 +10,7 @@ import {
   ModelRunner,
   outputsOf,
   runAll,
+  verifyModels,
   type Verification,
 } from "../../src/engines";
 import { encodeText } from "../support/model-text";
@@ -19,7 +20,7 @@ import { bools, encode, floats, graph, model, node, valueInfo } from "../support
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
 import { CODES, makeTflite, type FileSpec } from "../support/tflite";
 import { encodeSafetensors } from "../support/safetensors";
-import { host, opened, verified, type ModelFile } from "./run";
+import { host, opened, question, verified, type ModelFile } from "./run";
 
 describe("engines", function () {
   this.timeout(60_000);
@@ -273,6 +274,16 @@ describe("engines", function () {
     });
     assert.equal(verdict, "different");
     assert.match(reason, /^"y" holds \d+ of 128 elements that are not finite/);
+  });
+
+  it("let others in between any two comparisons, as who cancels", async () => {
+    const { name, bytes } = { name: "m.tflite", bytes: readFileSync("samples/mnist-cnn.tflite") };
+    const model = await opened({ name, bytes });
+    let turns = 0;
+    const context = { ...quietContext(), progress: () => Promise.resolve(void turns++) };
+    const { layers, samples } = await verifyModels(model, model, question({ taps: "accumulated" }), host, context);
+    assert.ok(layers.length > 5);
+    assert.ok(turns > layers.length * samples, `${turns} for ${layers.length} layers`);
   });
 
   it("begin anew with what a model holds from run to run, whenever it is loaded", async () => {
