@@ -66,7 +66,10 @@ export function registerCommands(provider: ModelEditorProvider, manifest: Manife
 }
 
 export interface Manifest {
-  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly customEditors: readonly { readonly selector: readonly { readonly filenamePattern: string }[] }[];
+  };
 }
 
 function isCommand(id: string): id is CommandId {

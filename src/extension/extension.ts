@@ -3,6 +3,7 @@ import { beside } from "./beside";
 import { registerCommands, type Manifest } from "./commands";
 import { registerCompareSelected } from "./compare";
 import { FileReports } from "./file-reports";
+import { extensionsOf, registerLinkHandler } from "./link-handler";
 import { ModelEditorProvider } from "./model-editor-provider";
 import { ModelHost } from "./model-host";
 import { ModelOutline } from "./model-outline";
@@ -15,6 +16,7 @@ import { WalkthroughProgress } from "./walkthrough-progress";
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
+  const manifest = context.extension.packageJSON as Manifest;
   const host = new ModelHost({
     ...{ openFiles, findTarget, beside },
     startWorker: () => startWorker(extensionUri),
@@ -27,8 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
     reports,
     provider,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
-    registerCommands(provider, context.extension.packageJSON as Manifest),
+    registerCommands(provider, manifest),
     registerRunOnFiles(host, reports),
+    registerLinkHandler(provider, extensionsOf(manifest)),
     registerCompareSelected(provider),
     new StatusBar(provider),
     new SaveAs(provider),

@@ -1,14 +1,16 @@
 // Commands in the menu of a node: what each does with it.
 import * as vscode from "vscode";
-import type { NodeDetails, ValueDetails } from "../protocol/messages";
+import type { NodeDetails, Place, ValueDetails } from "../protocol/messages";
+import { linkTo } from "./link-handler";
 import type { ModelEditor } from "./model-editor";
 
-type NodeHandler = (editor: ModelEditor, details: NodeDetails) => Promise<void>;
+type NodeHandler = (editor: ModelEditor, details: NodeDetails, place: Place) => Promise<void>;
 
 const NODE_HANDLERS: Readonly<Record<string, NodeHandler>> = {
   "modelBonsai.copyNodeName": (_, { name }) => copy([name]),
   "modelBonsai.copyValueNames": (_, details) => copy(valuesOf(details).map(({ name }) => name)),
   "modelBonsai.copyValueTypes": (_, details) => copy(valuesOf(details).map(({ type }) => type)),
+  "modelBonsai.copyNodeLink": async (editor, _, place) => copy([await linkTo(editor, place)]),
   "modelBonsai.findSameOperator": async ({ view }, { operator }) => {
     await view.call("openFind", [{ text: `op="${operator}"`, isPattern: false }]);
   },
@@ -24,7 +26,7 @@ export function isNodeCommand(id: string): boolean {
 export async function runNodeCommand(id: string, editor: ModelEditor, context: unknown): Promise<void> {
   const { graph, node } = (context ?? {}) as { readonly graph?: unknown; readonly node?: unknown };
   if (typeof graph === "number" && typeof node === "number") {
-    await HANDLERS.get(id)!(editor, await editor.document.node(graph, node));
+    await HANDLERS.get(id)!(editor, await editor.document.node(graph, node), { graph, node });
   }
 }
 
