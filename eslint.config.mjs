@@ -133,7 +133,7 @@ const LONG_LIST = {
 /** What Graph keeps true, who makes and who reads and in which order, is written through casts; only it makes them. */
 const KEPT_BY_GRAPH = [
   "TSMappedType[readonly='-']",
-  "AssignmentExpression > MemberExpression.left[object.type='TSAsExpression'][property.name=/^(graph|owner|producer|readers|controlInputs|controlUses|previous|next|place|inputs|outputs)$/]",
+  "AssignmentExpression > MemberExpression.left[object.type='TSAsExpression'][property.name=/^(graph|owner|producer|readers|controls|previous|next|place|inputs|outputs)$/]",
   "CallExpression[callee.object.type='TSAsExpression'][callee.object.expression.property.name=/^(nodes|inputs|outputs)$/]",
   "NewExpression[callee.name=/^(Node|Value)$/]",
   "ImportSpecifier[imported.name=/^(put|ownNested)$/]",

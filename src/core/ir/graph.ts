@@ -21,7 +21,7 @@ export interface NodeSpec {
 }
 
 /** What only Graph writes. */
-type KeptOfNode = { -readonly [K in "graph" | "inputs" | "outputs" | "controlInputs" | "controlUses"]: Node[K] };
+type KeptOfNode = { -readonly [K in "graph" | "inputs" | "outputs" | "controls"]: Node[K] };
 type KeptOfValue = { -readonly [K in "graph" | "producer" | "readers"]: Value[K] };
 type Slots = (Value | null)[];
 
@@ -323,8 +323,8 @@ export class Graph {
   /** Has a node wait for others too; those it waits for already keep their place. */
   addControlInputs(node: Node, controls: Iterable<Node>): void {
     for (const control of controls) {
-      (node as KeptOfNode).controlInputs = withNode(node.controlInputs, control);
-      (control as KeptOfNode).controlUses = withNode(control.controlUses, node);
+      (node as KeptOfNode).controls = { ...node.controls, inputs: withNode(node.controlInputs, control) };
+      (control as KeptOfNode).controls = { ...control.controls, uses: withNode(control.controlUses, node) };
     }
   }
 

@@ -57,6 +57,8 @@ function isLazy(attributes: Attributes | LazyAttributes): attributes is LazyAttr
 
 export const NO_ATTRIBUTES: Attributes = new Map();
 export const NO_NODES: Nodes = new Set();
+/** Of nodes that wait for none, as most do, and that none waits for. */
+const NO_CONTROLS: { readonly inputs: Nodes; readonly uses: Nodes } = { inputs: NO_NODES, uses: NO_NODES };
 const NO_GRAPHS: readonly Graph[] = [];
 const NO_TENSORS: readonly Tensor[] = [];
 
@@ -65,10 +67,7 @@ export class Node {
   extras: Extras | null = null;
   /** The graph it is in; null once removed. */
   readonly graph: Graph | null = null;
-  /** Nodes that must run before this one though it reads nothing of them. */
-  readonly controlInputs = NO_NODES;
-  /** Nodes that must run after this one though they read nothing of it. */
-  readonly controlUses = NO_NODES;
+  readonly controls = NO_CONTROLS;
   /** Its neighbours in the order of the graph. */
   readonly previous: Node | null = null;
   readonly next: Node | null = null;
@@ -88,6 +87,16 @@ export class Node {
   ) {
     this.#attributes = attributes;
     this.#nested = isLazy(attributes) ? NO_GRAPHS : graphsIn(attributes);
+  }
+
+  /** Nodes that must run before this one though it reads nothing of them. */
+  get controlInputs(): Nodes {
+    return this.controls.inputs;
+  }
+
+  /** Nodes that must run after this one though they read nothing of it. */
+  get controlUses(): Nodes {
+    return this.controls.uses;
   }
 
   /** Values it mentions without reading or making them, such as the intermediates of a quantized LSTM. */

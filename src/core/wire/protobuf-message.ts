@@ -166,6 +166,8 @@ export class FieldList {
   readonly #chunks: (Chunk | null)[] | null;
   #fields: (Field | undefined)[] | null = null;
   #end: number;
+  /** No other list, and none of the messages that this one held before, has this number. */
+  edition = ++editions;
 
   /** @param chunk What is loaded of all of them; undefined: of each something else. */
   constructor(
@@ -184,6 +186,7 @@ export class FieldList {
     this.#end = start;
     this.#filled = 0;
     this.#fields = null;
+    this.edition = ++editions;
   }
 
   get length(): number {
@@ -352,6 +355,7 @@ export class FieldList {
 }
 
 const ROW = 3;
+let editions = 0;
 /** The fields of a map entry. */
 const KEY = 1;
 const VALUE = 2;
@@ -374,10 +378,24 @@ const NOTHING: Chunk = { bytes: new Uint8Array(0), offset: 0 };
 /** Opens messages one after another in the same memory, of which there may be millions: one is good until the next. */
 export class MessageOpener {
   readonly #list = new FieldList("", 0, NOTHING);
+  /** What was opened last. */
+  #message: Message | null = null;
+  #edition = 0;
+  #index = 0;
 
-  /** The message in a field of another, by its position. */
+  /** The message in a field of another, by its position. One that is asked for again and again is read once. */
   open(fields: FieldList, index: number, name: string): Message {
-    return fields.openInto(this.#list, index, name) ?? subMessage(fields.made(index), name);
+    const isOpen = this.#edition === fields.edition && this.#index === index;
+    return (isOpen ? this.#message : null) ?? this.#open(fields, index, name);
+  }
+
+  #open(fields: FieldList, index: number, name: string): Message {
+    this.#message = null; // Its memory is written to, even if this fails.
+    const message = fields.openInto(this.#list, index, name) ?? subMessage(fields.made(index), name);
+    this.#message = message;
+    this.#edition = fields.edition;
+    this.#index = index;
+    return message;
   }
 }
 

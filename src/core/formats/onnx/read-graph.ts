@@ -12,6 +12,7 @@ import { MessageOpener, subMessage, type Field, type FieldList, type Message } f
 import { MAX_NESTING } from "../../bytes/limits";
 import { NameTable } from "../../ir/name-table";
 import { TypePool } from "../../ir/type-pool";
+import { AttributePlaces } from "./attribute-places";
 import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";
 import type { ExternalFiles } from "./external-data";
@@ -79,6 +80,8 @@ export class GraphReader {
   readonly #types = new TypePool<TensorType>();
   readonly #opener = new MessageOpener();
   readonly #attributeOpener = new MessageOpener();
+  readonly #lookOpener = new MessageOpener();
+  readonly #places = new AttributePlaces();
   /** Of all nodes without graphs in their attributes. */
   readonly #attributes: AttributeReader;
   #hasRepeatedNames = false;
@@ -314,15 +317,8 @@ export class GraphReader {
         return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
       },
       attribute: (fields, position, name) => {
-        const { list } = this.#opener.open(fields, position, "NodeProto");
-        let found = -1;
-        for (let index = list.next(NODE.attribute, 0); index >= 0; index = list.next(NODE.attribute, index + 1)) {
-          const attribute = this.#attributeOpener.open(list, index, "AttributeProto").list;
-          const named = attribute.last(ATTRIBUTE.name);
-          if (named < 0 ? name === "" : attribute.isText(named, name)) {
-            found = index;
-          }
-        }
+        const { list } = this.#lookOpener.open(fields, position, "NodeProto");
+        const found = this.#places.find(list, name);
         const field = found < 0 ? null : list.made(found);
         return field === null ? undefined : readAttribute(subMessage(field, "AttributeProto"), field, context);
       },

@@ -45,21 +45,48 @@ export interface NodeReader {
   type(fields: FieldList, index: number, port: number): TensorType | null;
 }
 
-const NONE: readonly string[] = [];
+/** Where nodes were read from, and by whom. */
+export interface NodesRead {
+  readonly fields: FieldList;
+  readonly reader: NodeReader;
+}
+
+/** What few nodes have: control inputs that name no node of the graph, and a device other than that of the file. */
+interface Exceptions {
+  readonly lost: readonly string[];
+  readonly device: string | null;
+}
+
+const NO_EXCEPTIONS: Exceptions = { lost: [], device: null };
 
 /** What a node was read from: its attributes, and the type of its first output, are there once they are asked for. */
 export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
   #attributes: Attributes | null = null;
-  /** Control inputs that name no node of the graph: carried as they are. */
-  lost = NONE;
+  #exceptions = NO_EXCEPTIONS;
 
+  /** @param from null: the node was made by a transform. */
   constructor(
-    readonly fields: FieldList | null,
+    readonly from: NodesRead | null,
     readonly index: number,
-    readonly reader: NodeReader | null,
-    /** Where it is placed; null: where the file says. */
-    readonly device: string | null = null,
   ) {}
+
+  get fields(): FieldList | null {
+    return this.from?.fields ?? null;
+  }
+
+  /** Control inputs that name no node of the graph: carried as they are. */
+  get lost(): readonly string[] {
+    return this.#exceptions.lost;
+  }
+
+  set lost(lost: readonly string[]) {
+    this.#exceptions = { ...this.#exceptions, lost };
+  }
+
+  /** Where it is placed; null: where the file says. */
+  get device(): string | null {
+    return this.#exceptions.device;
+  }
 
   get owner(): string {
     return OWNER;
@@ -71,24 +98,24 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
   }
 
   decode(): Attributes {
-    return (this.#attributes ??= this.reader!.attributes(this.field!));
+    return (this.#attributes ??= this.from!.reader.attributes(this.field!));
   }
 
   look(): Attributes {
-    return this.#attributes ?? this.reader!.attributes(this.field!);
+    return this.#attributes ?? this.from!.reader.attributes(this.field!);
   }
 
   find(name: string): Attribute | undefined {
     if (this.#attributes !== null) {
       return this.#attributes.get(name);
     }
-    const found = this.reader!.attribute(this.fields!, this.index, name);
+    const found = this.from!.reader.attribute(this.from!.fields, this.index, name);
     // Tensors are told apart by who they are.
     return found?.kind === "tensor" ? this.decode().get(name) : found;
   }
 
   mayHoldTensors(): boolean {
-    return this.reader!.holdsTensor(this.fields!, this.index);
+    return this.from!.reader.holdsTensor(this.from!.fields, this.index);
   }
 
   areShort(): boolean {
@@ -101,12 +128,12 @@ export class NodeExtras implements Extras, LazyAttributes, UnresolvedType {
 
   /** @param port Which of its outputs. */
   typeOf(port: number): TensorType | null {
-    return this.fields === null ? null : this.reader!.type(this.fields, this.index, port);
+    return this.from === null ? null : this.from.reader.type(this.from.fields, this.index, port);
   }
 
   placedOn(device: string): NodeExtras {
-    const copy = new NodeExtras(this.fields, this.index, this.reader, device);
-    copy.lost = this.lost;
+    const copy = new NodeExtras(this.from, this.index);
+    copy.#exceptions = { ...this.#exceptions, device };
     return copy;
   }
 }

@@ -21,7 +21,7 @@ export function insertNode(
   before: Node | null,
   continues: Node | null = null,
 ): Node {
-  const extras = new NodeExtras(null, -1, null, deviceOf(like));
+  const extras = new NodeExtras(null, -1).placedOn(deviceOf(like));
   return graph.insert(
     {
       name,

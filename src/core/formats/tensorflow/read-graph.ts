@@ -129,7 +129,7 @@ export class GraphReader {
           outputs.push(null);
         }
         const extras = drafts.extras[position!]!;
-        return (outputs[port] ??= graph.addValue(value, port === 0 ? extras : typeOf(extras, port)));
+        return (outputs[port] ??= graph.addValue(value, port === 0 ? extras : new OutputType(extras, port)));
       }
       return this.#missing(graph, value, missing);
     };
@@ -182,7 +182,7 @@ export class GraphReader {
       if (position === undefined) {
         return this.#missing(graph, text, missing);
       }
-      const value = graph.addValue(text, typeInFunction(drafts.extras[position]!, text));
+      const value = graph.addValue(text, new NamedOutputType(drafts.extras[position]!, text));
       const outputs = drafts.outputs[position]!;
       if (outputs.length === 0) {
         drafts.outputs[position] = [value];
@@ -201,12 +201,13 @@ export class GraphReader {
   #drafts(graph: Message, number: number): Drafts {
     const drafts = new Drafts(graph.count(number));
     const { list } = graph;
+    const from = { fields: list, reader: this.#reader };
     let position = 0;
     graph.eachIndex(number, (index) => {
       const message = this.#opener.open(list, index, "NodeDef");
       const name = message.string(NODE.name);
       const op = this.#operator(message.string(NODE.op));
-      drafts.extras[position] = new NodeExtras(list, index, this.#reader);
+      drafts.extras[position] = new NodeExtras(from, index);
       drafts.names[position] = name;
       drafts.operators[position] = op;
       drafts.constants[position] = op.name === "Const" ? this.#constant(message, name) : null;
@@ -310,8 +311,30 @@ export class GraphReader {
   }
 }
 
-function typeOf(extras: NodeExtras, port: number): UnresolvedType {
-  return { resolve: () => outputType(messageFor(extras), port) };
+/** The type of an output beyond the first. */
+class OutputType implements UnresolvedType {
+  constructor(
+    readonly extras: NodeExtras,
+    readonly port: number,
+  ) {}
+
+  resolve(): TensorType | null {
+    return outputType(messageFor(this.extras), this.port);
+  }
+}
+
+/** Of what a function calls "node:output:0", in which the number counts the outputs of that name. */
+class NamedOutputType implements UnresolvedType {
+  constructor(
+    readonly extras: NodeExtras,
+    readonly name: string,
+  ) {}
+
+  resolve(): TensorType | null {
+    const node = messageFor(this.extras);
+    const port = portOf(node, Number(/:(\d+)$/.exec(this.name)?.[1] ?? 0));
+    return port === null ? null : outputType(node, port);
+  }
 }
 
 const messages = new WeakMap<NodeExtras, Message>();
@@ -331,15 +354,4 @@ function messageFor(extras: NodeExtras): Message {
     messages.set(extras, message);
   }
   return message;
-}
-
-/** @param text "node:output:0", in which the number counts the outputs of that name. */
-function typeInFunction(extras: NodeExtras, text: string): UnresolvedType {
-  return {
-    resolve: () => {
-      const node = messageFor(extras);
-      const port = portOf(node, Number(/:(\d+)$/.exec(text)?.[1] ?? 0));
-      return port === null ? null : outputType(node, port);
-    },
-  };
 }
