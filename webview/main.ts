@@ -301,7 +301,7 @@ async function show(state: DocumentState): Promise<void> {
   }
   const wanted = first && view.graph === null ? firstGraph(state.layers) : store.state.graphIndex;
   const graphIndex = Math.min(wanted, state.graphs.length - 1);
-  store.update({ document: state, graphIndex, verification: null });
+  store.update({ document: state, cost: null, graphIndex, verification: null });
   stops.clear();
   stops.visit({ graph: graphIndex, node: null, group: null });
   showPlace();
@@ -323,6 +323,7 @@ async function show(state: DocumentState): Promise<void> {
     if (store.state.document === state) {
       header.showCost(cost);
       layers.showCost(cost.layers);
+      store.update({ cost });
       await showGroupCosts(state);
     }
   }

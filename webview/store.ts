@@ -1,6 +1,7 @@
 // What is shown, in one place. Parts of the page subscribe and read what they need.
 import type {
   ComparisonState,
+  CostState,
   DocumentState,
   NodeDetails,
   VerificationState,
@@ -22,6 +23,8 @@ export interface ViewState {
   readonly matches: Matches | null;
   /** Null: the model was not run as it is. */
   readonly verification: VerificationState | null;
+  /** Null: not known yet. */
+  readonly cost: CostState | null;
   /** Null: the model was not compared as it is. */
   readonly comparison: ComparisonState | null;
 }
@@ -38,6 +41,7 @@ export class Store {
     details: null,
     matches: null,
     verification: null,
+    cost: null,
     comparison: null,
   };
   readonly #listeners: Listener[] = [];

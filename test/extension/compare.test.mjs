@@ -17,6 +17,8 @@ describe("Compare", () => {
     const panel = view.find("#compare");
     await panel.locator("li", { hasText: "BatchNormalization" }).first().waitFor();
     assert.match(await panel.innerText(), /Against mnist-cnn\.onnx as it was opened: .* 6 removed, 6 changed/);
+    await view.find(".legend", { hasText: "changed" }).waitFor();
+    await view.graph.locator('.graph-node[aria-label*="changed"]').first().waitFor();
     await panel.locator("button.toggle", { hasText: "−" }).click();
     assert.equal(await panel.locator("li", { hasText: "BatchNormalization" }).count(), 0);
     await panel.locator("input").fill("stem");

@@ -25,7 +25,7 @@ describe("Verify Against Original", () => {
     assert.ok(figures.filter((figure) => /^\d+\.\d dB$/.test(figure)).length > 3, figures.join());
     await view.graph.locator('.graph-node[aria-label*="accumulated signal to noise"]').first().waitFor();
     await screenshot("verified-details");
-    await view.find("button.noise").click();
+    await view.find("select.color-by").selectOption("");
     assert.ok(await view.find(".legend").isHidden());
     await view.summary.click();
     await workbench.page.keyboard.press("Control+z");

@@ -4,7 +4,7 @@ import { cut, cutMiddle, widthOf, write } from "./canvas-text";
 import { counted } from "../../src/protocol/numbers";
 import { isFound } from "./card-painter";
 import { detailAt } from "./detail";
-import { nodeColor } from "./heat";
+import { nodeColor } from "./coloring/coloring";
 import type { PaintOptions } from "./painter";
 import { tail } from "../look/names";
 import { columnOf } from "./fold";
@@ -118,8 +118,8 @@ export class BlockPainter {
   }
 
   #color(node: number): string {
-    const { theme, heat } = this.options;
-    return nodeColor(this.scene.graph.nodes[node]!, node, theme, heat);
+    const { theme, coloring } = this.options;
+    return nodeColor(this.scene.graph.nodes[node]!, node, theme, coloring);
   }
 
   /** Whether a node is more than a dot in the overview. */

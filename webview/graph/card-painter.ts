@@ -3,7 +3,7 @@ import { exactCount, shareText } from "../../src/protocol/numbers";
 import type { TextStyle } from "../look/fonts";
 import { write } from "./canvas-text";
 import { drawMark } from "./frame-painter";
-import { HEAT_TINT, nodeColor } from "./heat";
+import { nodeColor, TINT } from "./coloring/coloring";
 import type { PaintOptions } from "./painter";
 import { boxOf, ENDPOINT_NAME, GROUP_TITLE, isCard, SHARE_BAR, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
@@ -27,7 +27,7 @@ export class CardPainter {
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
     const view = scene.graph.nodes[node]!;
     const { x, y, width, height } = boxOf(scene, node);
-    const color = nodeColor(view, node, theme, options.heat);
+    const color = nodeColor(view, node, theme, options.coloring);
     const selected = node === options.selected;
     const card = isCard(view);
     if (view.kind === "group") {
@@ -37,8 +37,8 @@ export class CardPainter {
     context.roundRect(x, y, width, height, card ? 4 : height / 2);
     context.fillStyle = theme.card;
     context.fill();
-    if (options.heat !== null && view.kind !== "input" && view.kind !== "output") {
-      context.globalAlpha = HEAT_TINT;
+    if (options.coloring !== null && view.kind !== "input" && view.kind !== "output") {
+      context.globalAlpha = TINT;
       context.fillStyle = color;
       context.fill();
       context.globalAlpha = 1;

@@ -5,7 +5,7 @@ import { shortName } from "../look/names";
 import type { Camera } from "./camera";
 import { columnOf, type Fold } from "./fold";
 import { foundText } from "./card-painter";
-import { heatText, type Heat } from "./heat";
+import type { Coloring } from "./coloring/coloring";
 import { boxOf, FRAME_TITLE, frameBox, nodesBetween, rowsBetween, type Scene } from "./scene";
 
 /** Of nodes in view; the arrow keys lead to the others. */
@@ -28,7 +28,7 @@ export class GraphOverlay {
   readonly #elements = new Map<Drawn, HTMLElement>();
   #scene: Scene | null = null;
   #fold: Fold | null = null;
-  #heat: Heat | null = null;
+  #coloring: Coloring | null = null;
   #scale = 0;
   #matches: Int32Array | null = null;
   #selected: Drawn | null = null;
@@ -45,8 +45,8 @@ export class GraphOverlay {
   }
 
   /** Says the noise of nodes, too; null: there is none to say. */
-  warm(heat: Heat | null): void {
-    this.#heat = heat;
+  color(coloring: Coloring | null): void {
+    this.#coloring = coloring;
     this.#sayAgain();
   }
 
@@ -174,7 +174,7 @@ export class GraphOverlay {
     const scene = this.#scene!;
     const found = item < 0 ? 0 : (this.#matches?.[item] ?? 0);
     const group = item < 0 ? scene.graph.frames[~item]! : scene.graph.groupOf[item]!;
-    return group < 0 ? spoken(scene, item, this.#heat) : spokenGroup(scene, group, item < 0 ? null : item, found);
+    return group < 0 ? spoken(scene, item, this.#coloring) : spokenGroup(scene, group, item < 0 ? null : item, found);
   }
 
   #key(event: KeyboardEvent): void {
@@ -305,7 +305,7 @@ function spokenGroup(scene: Scene, group: number, item: number | null, found: nu
 }
 
 /** "CONV_2D, Logits, 1,281,000 parameters, 4.89 MB, 36.9 % of all, 1 input, 1 output" */
-function spoken(scene: Scene, node: number, heat: Heat | null): string {
+function spoken(scene: Scene, node: number, coloring: Coloring | null): string {
   const view = scene.graph.nodes[node]!;
   const parts = [view.kind === "operator" ? view.operator : view.kind, shortName(view.name), view.type];
   if (view.parameters > 0) {
@@ -313,6 +313,6 @@ function spoken(scene: Scene, node: number, heat: Heat | null): string {
   }
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
   parts.push(count(scene.makers[node]!.length, "input"), count(scene.readers[node]!.length, "output"));
-  parts.push(heatText(heat, node));
+  parts.push(coloring?.text(node) ?? "");
   return parts.filter((part) => part !== "").join(", ");
 }

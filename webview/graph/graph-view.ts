@@ -11,7 +11,9 @@ import { contextOf } from "../look/context";
 import { Camera, type View } from "./camera";
 import { detailAt } from "./detail";
 import { GraphOverlay, type Drawn } from "./graph-overlay";
-import { heatOf, HeatKey, type Heat } from "./heat";
+import { ColorBy } from "./coloring/color-by";
+import { drawnColoring, type Coloring } from "./coloring/coloring";
+import { colorings } from "./coloring/colorings";
 import { LayoutClient } from "./layout-client";
 import { Minimap } from "./minimap";
 import { paint } from "./painter";
@@ -53,6 +55,9 @@ interface Source {
   readonly layers: readonly LayerRow[];
 }
 
+/** What colours are made of. */
+const COLORED_BY = ["document", "graph", "cost", "verification", "comparison"] as const;
+
 export class GraphView {
   readonly root = element("section", { id: "graph", "aria-label": "Graph" });
   readonly #pane = element("div", { class: "pane" });
@@ -71,8 +76,8 @@ export class GraphView {
   #drawing = 0;
   /** By what is drawn, how much of it was found. */
   #matches: Int32Array | null = null;
-  #heat: Heat | null = null;
-  readonly #heatKey = new HeatKey(() => this.#warm());
+  #coloring: Coloring | null = null;
+  readonly #colorBy = new ColorBy(() => this.#color());
 
   constructor(
     readonly store: Store,
@@ -104,7 +109,7 @@ export class GraphView {
     this.root.append(
       element("div", { class: "tools" }, navigation, this.#tools()),
       this.#status,
-      element("div", { class: "drawing" }, this.#pane, this.#minimap.root, this.#heatKey.legend),
+      element("div", { class: "drawing" }, this.#pane, this.#minimap.root, this.#colorBy.legend),
     );
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.#listen();
@@ -119,8 +124,8 @@ export class GraphView {
       if (isFoundAnew) {
         this.#countMatches();
       }
-      if (state.verification !== previous.verification || state.graph !== previous.graph) {
-        this.#warm();
+      if (COLORED_BY.some((part) => state[part] !== previous[part])) {
+        this.#offerColors();
       }
       if (isFoundAnew || state.selected !== previous.selected || state.group !== previous.group) {
         this.#mark();
@@ -257,7 +262,7 @@ export class GraphView {
     this.#showTools();
     this.#countMatches();
     this.#mark();
-    this.#warm();
+    this.#color();
     this.#resize();
     this.#redraw();
   }
@@ -373,7 +378,7 @@ export class GraphView {
     return element(
       "div",
       { role: "toolbar", "aria-label": "View" },
-      this.#heatKey.button,
+      this.#colorBy.root,
       hide,
       on,
       open,
@@ -385,17 +390,19 @@ export class GraphView {
     );
   }
 
-  /** Shows the noise of what is drawn, if there is any. */
-  #warm(): void {
-    const { verification, graph, graphIndex } = this.store.state;
-    const noise = verification?.noise ?? null;
-    const isThere = noise?.graph === graphIndex && noise.decibels.length === graph?.nodes.length;
-    this.#heatKey.offer(isThere);
+  /** Colours what is drawn by what was chosen, of what there is to choose from. */
+  #offerColors(): void {
+    this.#colorBy.offer(colorings(this.store.state));
+    this.#color();
+  }
+
+  #color(): void {
     const visible = this.#scene?.graph;
-    const isDrawn = visible?.standsFor.length === noise?.decibels.length;
-    this.#heat = isThere && isDrawn && this.#heatKey.isOn ? heatOf(noise.decibels, visible!) : null;
-    this.#overlay.warm(this.#heat);
-    this.#minimap.warm(this.#heat);
+    const chosen = this.#colorBy.coloring;
+    const isDrawn = chosen !== null && visible?.standsFor.length === chosen.levelOf.length;
+    this.#coloring = isDrawn ? drawnColoring(chosen, visible) : null;
+    this.#overlay.color(this.#coloring);
+    this.#minimap.color(this.#coloring);
     this.#redraw();
   }
 
@@ -581,7 +588,7 @@ export class GraphView {
           selected: selected !== null && selected < 0 ? null : selected,
           selectedFrame: selected !== null && selected < 0 ? ~selected : null,
           matches: this.#matches,
-          heat: this.#heat,
+          coloring: this.#coloring,
           theme: this.#theme,
         });
         this.#overlay.update(camera, selected);

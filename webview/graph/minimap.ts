@@ -1,7 +1,7 @@
 // The whole drawing in a strip beside it, from the first row to the last, with the part that is in view. A press goes there.
 import { element } from "../look/elements";
 import type { Theme } from "../look/theme";
-import { nodeColor, type Heat } from "./heat";
+import { nodeColor, type Coloring } from "./coloring/coloring";
 import { boxOf, type Scene } from "./scene";
 
 const MARGIN = 4;
@@ -23,7 +23,7 @@ export class Minimap {
   #scene: Scene | null = null;
   #theme: Theme;
   #matches: Int32Array | null = null;
-  #heat: Heat | null = null;
+  #coloring: Coloring | null = null;
   #selected: number | null = null;
 
   /** @param goTo Has a height of the drawing in the middle, and all of its width. */
@@ -62,8 +62,8 @@ export class Minimap {
   }
 
   /** Draws nodes in the colours of noise, or, null, of what they do. */
-  warm(heat: Heat | null): void {
-    this.#heat = heat;
+  color(coloring: Coloring | null): void {
+    this.#coloring = coloring;
     this.#draw();
   }
 
@@ -107,7 +107,7 @@ export class Minimap {
     const down = this.#down;
     graph.nodes.forEach((view, node) => {
       const { x, y, width, height } = boxOf(scene, node);
-      context.fillStyle = nodeColor(view, node, this.#theme, this.#heat);
+      context.fillStyle = nodeColor(view, node, this.#theme, this.#coloring);
       const [wide, high] = [Math.max(1, width * across), Math.max(1, height * down)];
       context.fillRect(MARGIN + x * across, MARGIN + y * down, wide, high);
     });

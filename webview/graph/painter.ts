@@ -5,7 +5,7 @@ import { detailAt } from "./detail";
 import { EdgePainter } from "./edge-painter";
 import type { Column, Fold } from "./fold";
 import { FramePainter } from "./frame-painter";
-import type { Heat } from "./heat";
+import type { Coloring } from "./coloring/coloring";
 import { nodesBetween, rowsBetween, type Scene } from "./scene";
 import type { Theme } from "../look/theme";
 import type { Size, Viewport } from "./viewport";
@@ -19,7 +19,7 @@ export interface PaintOptions {
   /** By what is drawn, how much of it was found: of groups it can be more than one; null: nothing is looked for. */
   readonly matches: Int32Array | null;
   /** Null: nodes are in the colours of what they do. */
-  readonly heat: Heat | null;
+  readonly coloring: Coloring | null;
   readonly theme: Theme;
 }
 

@@ -1,0 +1,140 @@
+// What the graph can be coloured by.
+import type { LayerRow } from "../../../src/protocol/messages";
+import { bytesText, countText, shareText } from "../../../src/protocol/numbers";
+import { noiseText } from "../../../src/protocol/verdict-text";
+import type { ViewState } from "../../store";
+import type { Level, NodeColoring } from "./coloring";
+
+/** Those that there is something to show of, in the graph that is drawn. */
+export function colorings(state: ViewState): NodeColoring[] {
+  return [noise(state), changes(state), bytes(state), macs(state), types(state)].filter((each) => each !== null);
+}
+
+/** From the least that each begins with: int8 weights are at about 40 dB, and below 20 answers begin to change. */
+const NOISE: readonly (Level & { readonly least: number })[] = [
+  { least: Infinity, color: "blue", title: "same" },
+  { least: 40, color: "green", title: "40 dB or more" },
+  { least: 20, color: "yellow", title: "20 to 40 dB" },
+  { least: -Infinity, color: "red", title: "less than 20 dB" },
+];
+
+function noise({ verification, graph, graphIndex }: ViewState): NodeColoring | null {
+  const decibels = verification?.noise?.graph === graphIndex ? verification.noise.decibels : null;
+  if (decibels === null || decibels.length !== graph?.nodes.length) {
+    return null;
+  }
+  return {
+    id: "noise",
+    label: "Noise",
+    title: "Signal to noise, accumulated",
+    levels: NOISE,
+    rest: "not compared",
+    levelOf: Uint8Array.from(decibels, (each) => NOISE.findIndex(({ least }) => each >= least) + 1),
+    text: (node) => (Number.isNaN(decibels[node]!) ? "" : `accumulated signal to noise ${noiseText(decibels[node]!)}`),
+  };
+}
+
+const ADDED = 1;
+const CHANGES: readonly Level[] = [
+  { color: "yellow", title: "changed" },
+  { color: "green", title: "added" },
+];
+
+function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | null {
+  const marks = comparison?.marks[graphIndex] ?? null;
+  if (marks === null || marks.length !== graph?.nodes.length) {
+    return null;
+  }
+  const levelOf = Uint8Array.from(marks, (mark) => (mark === 0 ? 0 : mark === ADDED ? 2 : 1));
+  return {
+    id: "changes",
+    label: "Changes",
+    title: `Against ${comparison!.other}`,
+    levels: CHANGES,
+    rest: "the same",
+    levelOf,
+    text: (node) => CHANGES[levelOf[node]! - 1]?.title ?? "",
+  };
+}
+
+const SHARES: readonly (Level & { readonly least: number })[] = [
+  { least: 0, color: "blue", title: "less than 1 %" },
+  { least: 0.01, color: "green", title: "1 to 5 %" },
+  { least: 0.05, color: "yellow", title: "5 to 10 %" },
+  { least: 0.1, color: "red", title: "10 % or more" },
+];
+
+/** @param amountOf Of a layer. */
+function byShare(
+  { document, graph, graphIndex }: ViewState,
+  names: Pick<NodeColoring, "id" | "label" | "title" | "rest">,
+  amountOf: (row: LayerRow, position: number) => number,
+  textOf: (amount: number, share: number) => string,
+): NodeColoring | null {
+  const amounts = new Float64Array(graph?.nodes.length ?? 0);
+  let whole = 0;
+  document?.layers.forEach((row, position) => {
+    const amount = amountOf(row, position);
+    whole += amount;
+    if (row.place?.graph === graphIndex && row.place.node < amounts.length) {
+      amounts[row.place.node]! += amount;
+    }
+  });
+  if (whole === 0 || amounts.every((amount) => amount === 0)) {
+    return null;
+  }
+  return {
+    ...names,
+    levels: SHARES,
+    levelOf: Uint8Array.from(amounts, (amount) =>
+      amount === 0 ? 0 : SHARES.filter(({ least }) => amount / whole >= least).length,
+    ),
+    text: (node) => (amounts[node] === 0 ? "" : textOf(amounts[node]!, amounts[node]! / whole)),
+  };
+}
+
+function bytes(state: ViewState): NodeColoring | null {
+  return byShare(
+    state,
+    { id: "bytes", label: "Bytes", title: "Share of the bytes of all layers", rest: "none" },
+    (row) => row.bytes,
+    (amount, share) => `${bytesText(amount)}, ${shareText(share)} of the bytes`,
+  );
+}
+
+function macs(state: ViewState): NodeColoring | null {
+  const { cost } = state;
+  return cost === null
+    ? null
+    : byShare(
+        state,
+        { id: "macs", label: "MACs", title: "Share of the multiply-accumulates of all layers", rest: "none" },
+        (_row, position) => cost.layers[position] ?? 0,
+        (amount, share) => `${countText(amount)} multiply-accumulates, ${shareText(share)} of all`,
+      );
+}
+
+const TYPES: readonly Level[] = [
+  { color: "green", title: "8 bits and fewer" },
+  { color: "purple", title: "16 bits" },
+  { color: "blue", title: "32 bits and more" },
+];
+
+function types({ document, graph, graphIndex }: ViewState): NodeColoring | null {
+  const levelOf = new Uint8Array(graph?.nodes.length ?? 0);
+  const names = new Map<number, string>();
+  for (const { place, dtype } of document?.layers ?? []) {
+    const bits = Number(/\d+/u.exec(dtype)?.[0] ?? Number.NaN);
+    if (place?.graph === graphIndex && place.node < levelOf.length && !Number.isNaN(bits)) {
+      levelOf[place.node] = bits <= 8 ? 1 : bits <= 16 ? 2 : 3;
+      names.set(place.node, dtype);
+    }
+  }
+  return names.size === 0
+    ? null
+    : {
+        ...{ id: "types", label: "Weight Types", title: "Type of the weights", rest: "no weights", levels: TYPES },
+        levelOf,
+        text: (node) => (names.has(node) ? `weights ${names.get(node)!}` : ""),
+      };
+}
