@@ -213,13 +213,14 @@ describe("which groups are open", () => {
   });
 
   it("is kept by name when the model changes", () => {
-    const { grouping, graph, groups } = start();
+    const { grouping, changes, graph, groups } = start();
     grouping.turn(true);
     grouping.toggle(2);
     // One group less before it.
     const changed = { ...viewGroups([-1, 0, 0, 0, 0, -1, 1, 1, -1], [-1, -1]), titles: ["group0", "group2"] };
     grouping.show(graph, 0, changed);
     assert.deepEqual([grouping.isOpen(0), grouping.isOpen(1)], [false, true]);
+    assert.deepEqual(changes.at(-1), { 0: { isOn: true, open: [1] } });
     grouping.show(graph, 0, null);
     assert.equal(grouping.tree, null);
     grouping.show(graph, 0, groups);

@@ -3,11 +3,14 @@ import { exactCount } from "../../src/protocol/numbers";
 import { fontOf, type TextStyle } from "../look/fonts";
 import { cutMiddle, widthOf, write } from "./canvas-text";
 import { detailAt, type Detail } from "./detail";
+import { columnOf, type Fold } from "./fold";
 import type { PaintOptions, Part } from "./painter";
 import { frameBox, FRAME_TITLE, GROUP_TITLE, type Scene } from "./scene";
 
 /** Of a title in pixels, from which on it can be read. */
 const LEAST_TITLE = 8;
+/** A smaller frame, in pixels, is not told from what is in it. */
+const LEAST_FRAME = 8;
 /** Of its colour, in a frame that is far away. */
 const TINT = 0.16;
 /** Left and right of a title further away. */
@@ -24,13 +27,16 @@ export class FramePainter {
     this.#detail = detailAt(options.viewport.scale);
   }
 
-  /** @param part In whose coordinates the canvas draws. */
-  paint(part: Part): void {
+  /** @param part In whose coordinates the canvas draws. @param column Which one of the fold that is. */
+  paint(part: Part, column: number): void {
     const { context, scene, options } = this;
     const { theme, selectedFrame } = options;
     const pixel = 1 / part.viewport.scale;
-    for (const frame of this.#framesIn(part)) {
+    for (const frame of this.#framesIn(part, column)) {
       const { x, y, width, height } = frameBox(scene, frame);
+      if (Math.min(width, height) * part.viewport.scale < LEAST_FRAME && frame !== selectedFrame) {
+        continue;
+      }
       const color = this.#detail === "overview" ? this.#colorOf(frame) : theme.edge;
       context.beginPath();
       context.roundRect(x, y, width, height, 6);
@@ -50,7 +56,7 @@ export class FramePainter {
   }
 
   /** Over edges, which go through where titles are. */
-  paintTitles(part: Part): void {
+  paintTitles(part: Part, column: number): void {
     const { context, scene } = this;
     const [firstRows] = scene.frameRows;
     const isCards = this.#detail === "cards";
@@ -62,7 +68,7 @@ export class FramePainter {
       const ratio = window.devicePixelRatio;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    for (const frame of this.#framesIn(part)) {
+    for (const frame of this.#framesIn(part, column)) {
       if (firstRows[frame]! >= part.firstRow) {
         this.#title(frame, part, isCards);
       }
@@ -107,19 +113,13 @@ export class FramePainter {
     return tree === null ? "" : `${exactCount(tree.nodeCounts[graph.frames[frame]!]!)} nodes`;
   }
 
-  #framesIn({ firstRow, lastRow, left, right }: Part): number[] {
-    const { scene } = this;
+  #framesIn({ firstRow, lastRow, left, right }: Part, column: number): number[] {
+    const { scene, options } = this;
     const [first, last] = scene.frameRows;
-    const frames: number[] = [];
-    for (let frame = 0; frame < first.length; frame++) {
-      if (first[frame]! <= lastRow && last[frame]! >= firstRow) {
-        const { x, width } = frameBox(scene, frame);
-        if (x <= right && x + width >= left) {
-          frames.push(frame);
-        }
-      }
-    }
-    return frames;
+    return framesByColumn(scene, options.fold)[column]!.filter((frame) => {
+      const { x, width } = frameBox(scene, frame);
+      return first[frame]! <= lastRow && last[frame]! >= firstRow && x <= right && x + width >= left;
+    });
   }
 
   #colorOf(frame: number): string {
@@ -133,6 +133,29 @@ export class FramePainter {
     const depth = this.scene.frameDepths[frame]!;
     return depth % 2 === 1 ? theme.card : theme.background;
   }
+}
+
+const known = new WeakMap<Fold, readonly (readonly number[])[]>();
+
+/** The frames in each column, outer ones first. */
+function framesByColumn(scene: Scene, fold: Fold): readonly (readonly number[])[] {
+  let columns = known.get(fold);
+  if (columns === undefined) {
+    const found = fold.columns.map((): number[] => []);
+    const [first, last] = scene.frameRows;
+    for (let frame = 0; frame < first.length; frame++) {
+      for (
+        let column = fold.columns.indexOf(columnOf(fold, first[frame]!));
+        column < found.length && fold.columns[column]!.firstRow <= last[frame]!;
+        column++
+      ) {
+        found[column]!.push(frame);
+      }
+    }
+    columns = found;
+    known.set(fold, columns);
+  }
+  return columns;
 }
 
 /** Whether frames are so large that titles are written on them. */

@@ -154,6 +154,7 @@ export class GraphOverlay {
         // Before it gets the focus: without it there is none.
         tabindex: "-1",
         "aria-selected": "false",
+        "aria-level": `${levelOf(scene, item)}`,
         "data-item": `${item}`,
         "aria-label": this.#spoken(item),
         ...(isGroup ? { "aria-expanded": `${item < 0}` } : {}),
@@ -237,6 +238,12 @@ function firstIn(scene: Scene, frame: number): Drawn | undefined {
 
 function rowOf(scene: Scene, item: Drawn): number {
   return item < 0 ? scene.frameRows[0][~item]! : scene.layout.rank[item]!;
+}
+
+/** How deep something lies in frames, from 1. */
+function levelOf({ graph, frameDepths }: Scene, item: Drawn): number {
+  const frame = item < 0 ? graph.frameParents[~item]! : graph.frameOf[item]!;
+  return frame < 0 ? 1 : frameDepths[frame]! + 1;
 }
 
 function titleBox(scene: Scene, frame: number) {

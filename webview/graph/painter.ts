@@ -43,7 +43,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
   const edges = new EdgePainter(context, scene, options);
   const nodes =
     detail === "cards" ? new CardPainter(context, scene, options) : new BlockPainter(context, scene, options);
-  for (const column of fold.columns) {
+  for (const [index, column] of fold.columns.entries()) {
     const part = partInView(scene, column, options);
     if (part === null) {
       continue;
@@ -62,13 +62,13 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
       };
       // The titles of what begins in the first row of a column are above it.
       clip(top - scene.headroom);
-      frames.paint(part);
+      frames.paint(part, index);
       if (detail !== "overview") {
         context.save();
         clip(top);
         edges.paint(part);
         context.restore();
-        frames.paintTitles(part);
+        frames.paintTitles(part, index);
       }
       context.restore();
     }

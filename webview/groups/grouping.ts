@@ -88,6 +88,8 @@ export class Grouping {
     const saved = this.#saved.get(index);
     if (openBefore !== null) {
       this.#open = Uint8Array.from(this.#tree.keys(), (key) => (openBefore.has(key) ? 1 : 0));
+      // They have other positions now.
+      this.#changed();
     } else if (saved !== undefined) {
       this.#isOn = saved.isOn;
       this.#open = new Uint8Array(this.#tree.length);
