@@ -2,7 +2,7 @@
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
 import { cut, cutMiddle, widthOf, write } from "./canvas-text";
 import { counted } from "../../src/protocol/numbers";
-import { isFound } from "./card-painter";
+import { foundText, isFound } from "./card-painter";
 import { detailAt } from "./detail";
 import { nodeColor } from "./coloring/coloring";
 import type { PaintOptions } from "./painter";
@@ -157,6 +157,7 @@ export class BlockPainter {
     const { theme } = options;
     const { x, y, width, height } = box;
     const { title } = scene.labels[node]!;
+    const found = options.matches?.[node] ?? 0;
     const nodes = scene.tree?.nodeCounts[scene.graph.groupOf[node]!] ?? 0;
     const text = height < TEXT_HEIGHT ? "" : cutMiddle(context, theme, "block", title, width - 8);
     if (text === "") {
@@ -164,7 +165,9 @@ export class BlockPainter {
     }
     this.#shape(x, y, width, height, 2, this.#color(node), text !== "");
     const hasRoom = text !== "" && height >= 2 * TEXT_HEIGHT + 4;
-    const second = hasRoom ? cut(context, theme, "block", counted(nodes, "node"), width - 8) : "";
+    const second = hasRoom
+      ? cut(context, theme, "block", found > 0 ? foundText(found) : counted(nodes, "node"), width - 8)
+      : "";
     const middle = y + height / 2 + 4;
     write(
       context,

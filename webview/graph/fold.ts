@@ -26,7 +26,7 @@ export interface Fold extends Size {
 const GAP = 0.25;
 const MOST_COLUMNS = 400;
 
-type Drawing = Pick<Scene, "layout" | "widths" | "rows">;
+type Drawing = Pick<Scene, "layout" | "widths" | "rows" | "frameRows">;
 
 /** All rows in one column. */
 export function unfolded({ layout: { width, height, rowTop } }: Drawing): Fold {
@@ -61,8 +61,11 @@ export function folded(drawing: Drawing, screen: Size): Fold {
   return best;
 }
 
-/** Left and right ends of each row's nodes. */
-function extentsOf({ layout, widths, rows }: Drawing): { readonly lefts: Float32Array; readonly rights: Float32Array } {
+/** Left and right ends of each row's nodes and frames. */
+function extentsOf({ layout, widths, rows, frameRows: [first, last] }: Drawing): {
+  readonly lefts: Float32Array;
+  readonly rights: Float32Array;
+} {
   const lefts = new Float32Array(rows.length).fill(Infinity);
   const rights = new Float32Array(rows.length).fill(-Infinity);
   rows.forEach((row, at) => {
@@ -71,6 +74,14 @@ function extentsOf({ layout, widths, rows }: Drawing): { readonly lefts: Float32
       rights[at] = Math.max(rights[at]!, layout.x[node]! + widths[node]! / 2);
     }
   });
+  for (let frame = 0; frame < first.length; frame++) {
+    const left = layout.frames[frame * 4]!;
+    const right = left + layout.frames[frame * 4 + 2]!;
+    for (let row = first[frame]!; row <= last[frame]!; row++) {
+      lefts[row] = Math.min(lefts[row]!, left);
+      rights[row] = Math.max(rights[row]!, right);
+    }
+  }
   return { lefts, rights };
 }
 

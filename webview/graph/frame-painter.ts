@@ -9,6 +9,8 @@ import { frameBox, FRAME_TITLE, GROUP_TITLE, type Scene } from "./scene";
 
 /** Of a title in pixels, from which on it can be read. */
 const LEAST_TITLE = 8;
+/** Of the line around a frame. */
+const LINE = 2;
 /** A smaller frame, in pixels, is not told from what is in it. */
 const LEAST_FRAME = 8;
 /** Of its colour, in a frame that is far away. */
@@ -53,6 +55,18 @@ export class FramePainter {
       context.strokeStyle = isSelected ? theme.focus : color;
       context.stroke();
     }
+  }
+
+  /** What the frames that begin in the first row of a column need above it. */
+  headroom(column: number): number {
+    const { scene, options } = this;
+    const { firstRow } = options.fold.columns[column]!;
+    const top = scene.layout.rowTop[firstRow]!;
+    return framesByColumn(scene, options.fold)[column]!.reduce(
+      (most, frame) =>
+        scene.frameRows[0][frame] === firstRow ? Math.max(most, top - frameBox(scene, frame).y + LINE) : most,
+      0,
+    );
   }
 
   /** Over edges, which go through where titles are. */

@@ -61,7 +61,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, options: 
         }
       };
       // The titles of what begins in the first row of a column are above it.
-      clip(top - scene.headroom);
+      clip(top - frames.headroom(index));
       frames.paint(part, index);
       if (detail !== "overview") {
         context.save();

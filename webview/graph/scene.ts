@@ -3,7 +3,7 @@ import type { LayerRow } from "../../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
 import type { GroupTree } from "../groups/group-tree";
 import type { VisibleGraph, VisibleNode } from "../groups/visible-graph";
-import { FRAME_HEAD, rowsOf, type Frames } from "./layout/frames";
+import { rowsOf, type Frames } from "./layout/frames";
 import type { Layout } from "./layout/layout";
 import type { TextStyle } from "../look/fonts";
 import { commonBeginning, layerName, shortened, tail, tellingNames } from "../look/names";
@@ -32,8 +32,6 @@ export interface Scene {
   readonly rows: readonly (readonly number[])[];
   /** By frame what is written on it. */
   readonly frameTitles: readonly string[];
-  /** What frames need above the first row, at most. */
-  readonly headroom: number;
   /** By frame how many others it is in, itself included. */
   readonly frameDepths: Int32Array;
   /** By frame the first of its rows, and the last. */
@@ -230,7 +228,6 @@ export function makeScene(
     layout,
     rows,
     frameTitles,
-    headroom: FRAME_HEAD * frameDepths.reduce((most, depth) => Math.max(most, depth), 0),
     frameDepths,
     frameRows,
     widest,
