@@ -103,10 +103,15 @@ describe("package.json", () => {
   });
 
   it("offers commands on a node in its menu alone", () => {
-    const context = menus["webview/context"]!;
-    assert.deepEqual(context.map(({ command }) => command).sort(), [...onNodes].sort());
-    const there = `webviewId == ${customEditors[0]!.viewType} && webviewSection == node`;
-    assert.ok(context.every(({ when }) => when === there));
+    const sections = new Map(
+      ["node", "layers"].map((section) => {
+        const there = `webviewId == ${customEditors[0]!.viewType} && webviewSection == ${section}`;
+        return [section, menus["webview/context"]!.filter(({ when }) => when === there).map(({ command }) => command)];
+      }),
+    );
+    assert.deepEqual(sections.get("node")!.sort(), [...onNodes].sort());
+    assert.deepEqual(sections.get("layers"), ["modelBonsai.copyLayers", "modelBonsai.saveLayers"]);
+    assert.equal([...sections.values()].flat().length, menus["webview/context"]!.length);
     const palette = menus["commandPalette"]!.filter(({ command }) => inMenusOnly.includes(command));
     assert.ok(palette.every(({ when }) => when === "false"));
   });

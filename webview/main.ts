@@ -89,6 +89,7 @@ const host = connect({
     shrink.open(transform);
   },
   goTo: ({ graph, node }) => goTo(graph, node),
+  shownLayers: () => Promise.resolve(layers.shown),
   revealEndpoints: () => {
     if (store.state.graph !== null) {
       graphView.revealEndpoints();

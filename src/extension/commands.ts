@@ -4,6 +4,7 @@ import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepS
 import { bytesText, deltaText } from "../protocol/numbers";
 import { compareVariants } from "./variants";
 import { compareWith, compareWithOriginal, COMPARE_SELECTED } from "./compare";
+import { copyLayers, saveLayers } from "./layer-commands";
 import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import type { ModelEditor } from "./model-editor";
@@ -35,6 +36,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveReport": saveReport,
+  "modelBonsai.copyLayers": copyLayers,
+  "modelBonsai.saveLayers": saveLayers,
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),

@@ -62,6 +62,15 @@ export interface LayerRow {
   readonly place: Place | null;
 }
 
+export type LayerColumn = "layer" | "operator" | "parameters" | "bytes" | "macs" | "noise" | "share";
+
+/** What the layer table lists, in its order. */
+export interface ShownLayers {
+  readonly columns: readonly LayerColumn[];
+  /** Positions among the layers of the state. */
+  readonly rows: Int32Array;
+}
+
 /** What a runtime would do with a model besides computing: nodes of which the same is to be said. */
 export interface EffectGroup {
   /** "ReadFile reads files" */
@@ -438,6 +447,7 @@ export interface ViewService {
   revealEndpoints(): Promise<void>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
+  shownLayers(): Promise<ShownLayers>;
 }
 
 export interface Work {
@@ -472,6 +482,8 @@ export type CommandId =
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveReport"
+  | "modelBonsai.copyLayers"
+  | "modelBonsai.saveLayers"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.openAgain"

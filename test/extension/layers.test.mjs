@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { onnxChain } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
 
@@ -58,6 +60,46 @@ describe("Layers", () => {
     await choose(view.row("hidden2_dense"), "Find All of This Operator");
     await view.find("#find-count", { hasText: "of 3" }).waitFor();
     assert.equal(await view.find("#find-text").inputValue(), 'op="Gemm"');
+  });
+
+  it("are copied as Markdown and saved as CSV and JSON as they are shown", async () => {
+    const { workbench, folder } = await openModels(["mnist-mlp.onnx"]);
+    const { page } = workbench;
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await view.find("#layers th.bytes .sort").click();
+    await view.find("#layers .table-menu").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".context-view .action-label", { hasText: "Copy Layers as Markdown" }).hover();
+    await page.locator(".context-view .action-item.focused", { hasText: "Copy Layers as Markdown" }).waitFor();
+    await page.keyboard.press("Enter");
+    await workbench.statusBar.filter({ hasText: "Copied" }).waitFor();
+    const titles = await view
+      .find("#layers th .sort")
+      .evaluateAll((buttons) =>
+        buttons.filter((button) => button.checkVisibility()).map((button) => button.textContent),
+      );
+    const [head, , ...lines] = (await workbench.clipboard()).trimEnd().split("\n");
+    assert.equal(head, `| ${titles.join(" | ")} |`);
+    const names = await view.layerNames();
+    assert.deepEqual(
+      lines.map((line) => /^\| `([^`]*)`/.exec(line)[1]),
+      names,
+    );
+
+    const file = join(folder, "mnist-mlp.layers.json");
+    await workbench.choose("Model Bonsai: Save Layers as CSV or JSON...");
+    await workbench.fileDialog(join(folder, "mnist-mlp.layers.csv"));
+    await workbench.acceptFile(file);
+    await view.told("mnist-mlp.layers.json is saved.");
+    const saved = JSON.parse(readFileSync(file, "utf8"));
+    assert.deepEqual(
+      saved.map(({ layer }) => layer),
+      names,
+    );
+    assert.deepEqual(
+      saved.map(({ bytes }) => bytes),
+      saved.map(({ bytes }) => bytes).sort((a, b) => b - a),
+    );
   });
 
   it("names are told apart, and layers without bytes of their own have no share", async () => {

@@ -1,9 +1,10 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import type { LayerRow, NoiseState } from "../../src/protocol/messages";
+import { columnTitle, noiseOf } from "../../src/protocol/layer-list";
+import type { LayerColumn, LayerRow, NoiseState, ShownLayers } from "../../src/protocol/messages";
 import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
 import { noiseText } from "../../src/protocol/verdict-text";
-import { contextOf } from "../look/context";
-import { element, setText } from "../look/elements";
+import { contextOf, TABLE_CONTEXT } from "../look/context";
+import { element, icon, setText } from "../look/elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
 
 const ROW_HEIGHT = 22;
@@ -13,33 +14,25 @@ const SPARE_ROWS = 10;
 const CHARACTER_WIDTH = 7;
 const CELL_PADDING = 20;
 
-type Column = "layer" | "operator" | "parameters" | "bytes" | "macs" | "noise" | "share";
-
 export interface Sort {
   readonly column: string;
   readonly descending: boolean;
 }
 
-const COLUMNS: readonly {
-  readonly id: Column;
-  readonly title: string;
-  /** Where the rows are tensors by themselves; absent: the same. */
-  readonly tensorTitle?: string;
-  readonly numeric: boolean;
-}[] = [
-  { id: "layer", title: "Layer", tensorTitle: "Tensor", numeric: false },
-  { id: "operator", title: "Operator", tensorTitle: "Type", numeric: false },
-  { id: "parameters", title: "Params", numeric: true },
-  { id: "bytes", title: "Bytes", numeric: true },
-  { id: "macs", title: "MACs", numeric: true },
-  { id: "noise", title: "SQNR", numeric: true },
-  { id: "share", title: "Share", numeric: true },
+const COLUMNS: readonly { readonly id: LayerColumn; readonly numeric: boolean }[] = [
+  { id: "layer", numeric: false },
+  { id: "operator", numeric: false },
+  { id: "parameters", numeric: true },
+  { id: "bytes", numeric: true },
+  { id: "macs", numeric: true },
+  { id: "noise", numeric: true },
+  { id: "share", numeric: true },
 ];
 
 export class LayerTable {
   readonly root = element("div", { id: "layers", tabindex: "-1" });
   readonly #body = element("tbody");
-  readonly #heads = new Map<Column, HTMLTableCellElement>();
+  readonly #heads = new Map<LayerColumn, HTMLTableCellElement>();
   #rows: readonly LayerRow[] = [];
   #sorted: LayerRow[] = [];
   /** What each row is called here, and what many of these names begin with. */
@@ -62,7 +55,12 @@ export class LayerTable {
     this.#sort = sort;
     const head = element("tr", {}, ...COLUMNS.map((column) => this.#head(column)));
     this.root.append(
-      element("table", { role: "grid", "aria-label": "Layers" }, element("thead", {}, head), this.#body),
+      element(
+        "table",
+        { role: "grid", "aria-label": "Layers" },
+        element("thead", { "data-vscode-context": TABLE_CONTEXT }, head),
+        this.#body,
+      ),
     );
     this.root.addEventListener("scroll", () => this.#render());
     new ResizeObserver(() => this.#render()).observe(this.root);
@@ -77,8 +75,8 @@ export class LayerTable {
 
   /** @param tensorsOnly Whether they are tensors by themselves. */
   show(rows: readonly LayerRow[], tensorsOnly: boolean): void {
-    for (const { id, title, tensorTitle = title } of COLUMNS) {
-      setText(this.#heads.get(id)!.firstElementChild!, tensorsOnly ? tensorTitle : title);
+    for (const { id } of COLUMNS) {
+      setText(this.#heads.get(id)!.firstElementChild!, columnTitle(id, tensorsOnly));
     }
     this.root.classList.toggle("tensors-only", tensorsOnly);
     this.#rows = rows;
@@ -122,8 +120,17 @@ export class LayerTable {
     this.#render();
   }
 
-  #head({ id, title, numeric }: (typeof COLUMNS)[number]): HTMLTableCellElement {
-    const button = element("button", { type: "button" }, title);
+  /** What it lists, row by row and column by column. */
+  get shown(): ShownLayers {
+    const places = new Map(this.#rows.map((row, at) => [row, at]));
+    return {
+      columns: COLUMNS.map(({ id }) => id).filter((id) => getComputedStyle(this.#heads.get(id)!).display !== "none"),
+      rows: Int32Array.from(this.#sorted, (row) => places.get(row)!),
+    };
+  }
+
+  #head({ id, numeric }: (typeof COLUMNS)[number]): HTMLTableCellElement {
+    const button = element("button", { type: "button", class: "sort" }, columnTitle(id, false));
     button.addEventListener("click", () => {
       // Numbers start with the largest; a third click goes back to the order of the graph.
       const first = this.#sort?.column !== id;
@@ -136,6 +143,9 @@ export class LayerTable {
       this.#order();
     });
     const cell = element("th", { scope: "col", class: `${id}${numeric ? " numeric" : ""}` }, button);
+    if (id === "layer") {
+      cell.append(menuButton());
+    }
     this.#heads.set(id, cell);
     return cell;
   }
@@ -146,7 +156,7 @@ export class LayerTable {
     this.#sorted = shown === null ? [...this.#rows] : this.#rows.filter((row) => shown.has(row));
     if (column !== null) {
       const sign = descending ? -1 : 1;
-      this.#sorted.sort((a, b) => sign * this.#compare(a, b, column as Column));
+      this.#sorted.sort((a, b) => sign * this.#compare(a, b, column as LayerColumn));
     }
     for (const [id, cell] of this.#heads) {
       cell.setAttribute("aria-sort", id !== column ? "none" : descending ? "descending" : "ascending");
@@ -218,14 +228,12 @@ export class LayerTable {
     return element("td", { class: "noise numeric", title }, text);
   }
 
-  #noiseOf({ place }: LayerRow): number | null {
-    const noise = this.#noise;
-    const decibels = place !== null && place.graph === noise?.graph ? (noise.decibels[place.node] ?? NaN) : NaN;
-    return Number.isNaN(decibels) ? null : decibels;
+  #noiseOf(row: LayerRow): number | null {
+    return noiseOf(row, this.#noise);
   }
 
   /** What is not known comes before nothing. */
-  #compare(a: LayerRow, b: LayerRow, column: Column): number {
+  #compare(a: LayerRow, b: LayerRow, column: LayerColumn): number {
     const macs = (row: LayerRow) => this.#macs.get(row) ?? -1;
     if (column === "noise") {
       // Infinite ones are as far apart as they are from what is not known: no difference of both is a number.
@@ -260,6 +268,17 @@ export class LayerTable {
   }
 }
 
+/** Opens the menu of the table, as a right click on its head does. */
+function menuButton(): HTMLButtonElement {
+  const title = "Copy or save this table";
+  const button = element("button", { type: "button", class: "table-menu", title, "aria-label": title }, icon("more"));
+  button.addEventListener("click", () => {
+    const { left, bottom } = button.getBoundingClientRect();
+    button.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, clientX: left, clientY: bottom }));
+  });
+  return button;
+}
+
 /** A layer's share of all parameters, and how much of it is left of its bytes; nothing of nothing is not drawn. */
 function shareBar(share: number, bytes: number, before: number): HTMLElement {
   const left = before === 0 ? 1 : Math.min(1, bytes / before);
@@ -277,7 +296,7 @@ function shareBar(share: number, bytes: number, before: number): HTMLElement {
   );
 }
 
-function compare(a: LayerRow, b: LayerRow, column: Exclude<Column, "macs" | "noise">): number {
+function compare(a: LayerRow, b: LayerRow, column: Exclude<LayerColumn, "macs" | "noise">): number {
   switch (column) {
     case "layer":
       return a.name.localeCompare(b.name, undefined, { numeric: true });
