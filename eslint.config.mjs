@@ -29,6 +29,7 @@ const LAYERS = {
   "src/core/view": ["src/core/analysis", "src/core/ir", "src/core/report"],
   "src/protocol": [
     "src/core/index",
+    "src/core/ir/inputs-name",
     "src/core/ir/visible-text",
     "src/core/report/numbers",
     "src/core/transforms/parameters",

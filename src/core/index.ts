@@ -10,6 +10,7 @@ export { checkOutputName } from "./formats/output-name";
 export { readTensorFile } from "./formats/onnx/tensor-file";
 export { readModelMetadata } from "./formats/tflite/model-metadata";
 export { formats, readModel } from "./formats/registry";
+export { inputsName } from "./ir/inputs-name";
 export { formatTitles } from "./ir/format-titles";
 export { bitsOf, denseBytes, elementCount, isFloat, type DType } from "./ir/dtype";
 export { type Endpoint } from "./ir/dialect";

@@ -6,7 +6,7 @@ export { EngineThread, type EngineHost, type EngineWorker, type Limits } from ".
 export { chosenInputs, inputsBeside } from "./inputs/chosen-inputs";
 export { COLORS, DEFAULT_SETTINGS, FITS, imageSettings, PRESETS } from "./inputs/image-settings";
 export { type GivenInputs } from "./inputs/given-inputs";
-export { choiceName, readChoice, type InputChoice } from "./inputs/input-choice";
+export { readChoice, type InputChoice } from "./inputs/input-choice";
 export { type InputFolder } from "./inputs/input-folder";
 export { type LayerDistance, type MeasuredLayer } from "./layer-distances";
 export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";

@@ -4,6 +4,7 @@ import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepS
 import { bytesText, deltaText } from "../protocol/numbers";
 import { compareVariants } from "./variants";
 import { compareWith, compareWithOriginal, COMPARE_SELECTED } from "./compare";
+import { chooseInputs } from "./choose-inputs";
 import { copyLayers, saveLayers } from "./layer-commands";
 import { inform } from "./messages";
 import type { ModelDocument } from "./model-document";
@@ -32,6 +33,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   },
   "modelBonsai.shrinkForDevice": shrinkForDevice,
   "modelBonsai.verify": verify,
+  "modelBonsai.chooseInputs": chooseInputs,
   "modelBonsai.compareVariants": compareVariants,
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,

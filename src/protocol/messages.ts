@@ -478,6 +478,7 @@ export type CommandId =
   | "modelBonsai.find"
   | "modelBonsai.shrinkForDevice"
   | "modelBonsai.verify"
+  | "modelBonsai.chooseInputs"
   | "modelBonsai.compareVariants"
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"

@@ -80,7 +80,7 @@ const COLUMNS: readonly {
   {
     title: "Relative",
     help: "Largest difference, of the largest magnitude",
-    text: ({ maxRelative }) => share(maxRelative),
+    text: ({ maxRelative }) => share(maxRelative, 3),
   },
   { title: "Cosine", help: "Cosine similarity", text: ({ cosine }) => cosine.toFixed(5) },
   { title: "Top 1", help: "Rows whose largest element is the same", text: ({ top1 }) => share(top1) },
@@ -121,6 +121,6 @@ function short(number: number): string {
   return String(Number(number.toPrecision(3)));
 }
 
-function share(part: number | null): string {
-  return part === null ? "" : `${Number((part * 100).toPrecision(4))} %`;
+function share(part: number | null, digits = 4): string {
+  return part === null ? "" : `${Number((part * 100).toPrecision(digits))} %`;
 }

@@ -1,8 +1,8 @@
 // From what somebody chose to inputs: files are found and read.
-import { ModelError } from "../../core";
+import { inputsName, ModelError } from "../../core";
 import { GivenInputs, givenImages, readArrays, type GivenInput } from "./given-inputs";
 import { IMAGE_NAME } from "./image";
-import { choiceName, FOLDERS, readChoice, type InputChoice, type InputSource } from "./input-choice";
+import { FOLDERS, readChoice, type InputChoice, type InputSource } from "./input-choice";
 import type { InputFolder } from "./input-folder";
 import { labelsOfFolders, labelsOfTable } from "./labels";
 
@@ -36,7 +36,7 @@ export async function chosenInputs(choice: InputChoice, folder: InputFolder): Pr
  * @returns null where there is nothing.
  */
 export async function inputsBeside(folder: InputFolder, name: string): Promise<GivenInputs | null> {
-  const file = choiceName(name);
+  const file = inputsName(name);
   if (await folder.has(file)) {
     const choice = readChoice(await folder.read(file), file);
     return choice.inputs.length === 0 ? null : chosenInputs(choice, folder);

@@ -24,11 +24,6 @@ export const FOLDERS = "folders";
 const IMAGE_KEYS = ["values", "mean", "deviation", "fit", "colors", "layout"];
 const KEYS = ["inputs", "labels", "samples", ...IMAGE_KEYS];
 
-/** "model.onnx" → "model.inputs.json" */
-export function choiceName(model: string): string {
-  return `${model.replace(/\.[^./]*$/, "")}.inputs.json`;
-}
-
 /** @throws ModelError where it is none. */
 export function readChoice(bytes: Uint8Array, file: string): InputChoice {
   const wrong = (why: string) => new ModelError("parameter", `${file} does not say what to feed: ${why}.`, file);
