@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { memorySource, quietContext, gatherPieces, ModelError } from "../../../src/core";
 import { ReadAhead } from "../../../src/core/bytes/read-ahead";
-import { parseMessage, readMessage, subMessage, type MessageShape } from "../../../src/core/wire/protobuf-reader";
+import {
+  MessageOpener,
+  parseMessage,
+  readMessage,
+  subMessage,
+  type MessageShape,
+} from "../../../src/core/wire/protobuf-reader";
 import { MessageWriter } from "../../../src/core/wire/protobuf-writer";
 import { encodeVarint } from "../../../src/core/bytes/varint";
 import { countingSource } from "../../support/counting-source";
@@ -59,6 +65,26 @@ describe("protobuf", () => {
         assert.deepEqual(spans(walked), spans(loaded));
       }),
     );
+  });
+
+  it("opens one message after another in the same memory: the one that is asked for, also once another could not be read", () => {
+    const [good, bad] = [[...encodeVarint(8), 7], [...encodeVarint(8)]];
+    const bytes = Uint8Array.from([good, [good[0]!, 5], bad].flatMap((each) => [1 * 8 + 2, each.length, ...each]));
+    const { list } = parseMessage("outer", { bytes, offset: 0 }, 0, bytes.length);
+    const opener = new MessageOpener();
+    const numberIn = (index: number) => opener.open(list, index, "inner").integer(1);
+    assert.deepEqual([numberIn(0), numberIn(0), numberIn(1), numberIn(0)], [7, 7, 5, 7]);
+    assert.throws(() => numberIn(2), ModelError);
+    assert.equal(numberIn(0), 7);
+  });
+
+  it("opens what is in a message anew where another message is in its memory", () => {
+    const nested = (value: number) => [8 + 2, 2, 8, value];
+    const bytes = Uint8Array.from([3, 4].flatMap((value) => [8 + 2, 4, ...nested(value)]));
+    const { list } = parseMessage("outer", { bytes, offset: 0 }, 0, bytes.length);
+    const [opener, inner] = [new MessageOpener(), new MessageOpener()];
+    const numberIn = (index: number) => inner.open(opener.open(list, index, "middle").list, 0, "inner").integer(1);
+    assert.deepEqual([numberIn(0), numberIn(1), numberIn(0)], [3, 4, 3]);
   });
 
   it("leaves large values in the file", async () => {
