@@ -96,6 +96,7 @@ const host = connect({
     }
     return Promise.resolve();
   },
+  picture: () => graphView.picture(),
   openFind: (query) => {
     if (store.state.document !== null) {
       find.bar.open(query ?? undefined);

@@ -16,6 +16,7 @@ import { askForNode } from "./node-places";
 import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
+import { savePicture } from "./save-picture";
 import { saveReport } from "./save-report";
 import { transformsOf } from "./transforms";
 import { verify, verifyAfterStep } from "./verify";
@@ -38,6 +39,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveReport": saveReport,
+  "modelBonsai.savePicture": savePicture,
   "modelBonsai.copyLayers": copyLayers,
   "modelBonsai.saveLayers": saveLayers,
   "modelBonsai.saveRecipe": saveRecipe,

@@ -445,6 +445,8 @@ export interface ViewService {
   goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
+  /** The graph that is shown as a PNG; null: there is none. */
+  picture(): Promise<Uint8Array | null>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
   shownLayers(): Promise<ShownLayers>;
@@ -483,6 +485,7 @@ export type CommandId =
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveReport"
+  | "modelBonsai.savePicture"
   | "modelBonsai.copyLayers"
   | "modelBonsai.saveLayers"
   | "modelBonsai.saveRecipe"

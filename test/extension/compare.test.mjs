@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelView } from "./model-view.mjs";
 import { openModels, screenshot } from "./session.mjs";
@@ -71,8 +71,8 @@ describe("Compare Variants", () => {
   });
 });
 
-describe("Save Report", () => {
-  it("writes a page with the steps and what they changed", async () => {
+describe("Save", () => {
+  it("writes a page of HTML with the steps and what they changed", async () => {
     const { workbench, folder } = await openModels(["mnist-cnn.onnx"]);
     const view = await workbench.openModel("mnist-cnn.onnx");
     await workbench.command("Model Bonsai: Quantize to int8");
@@ -83,5 +83,20 @@ describe("Save Report", () => {
     await view.told("mnist-cnn.onnx.html is saved.");
     const page = readFileSync(join(folder, "mnist-cnn.onnx.html"), "utf8");
     assert.match(page, /Quantize to int8[\s\S]*What differs[\s\S]*pointwise1/);
+  });
+
+  it("writes a picture of the graph", async () => {
+    const { workbench, folder } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    const path = join(folder, "mnist-cnn.onnx.png");
+    await workbench.command("Model Bonsai: Save Graph as Picture...");
+    await workbench.fileDialog(path);
+    await workbench.acceptFile(path);
+    await view.told("mnist-cnn.onnx.png is saved.");
+    const png = readFileSync(path);
+    assert.equal(png.subarray(1, 4).toString(), "PNG");
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    assert.ok(height > 3000 && width > 400 && width < height, `${width} × ${height}`);
+    copyFileSync(path, join("out", "screenshots", "picture.png"));
   });
 });

@@ -17,6 +17,7 @@ import { colorings } from "./coloring/colorings";
 import { LayoutClient } from "./layout-client";
 import { Minimap } from "./minimap";
 import { paint } from "./painter";
+import { picture } from "./picture";
 import {
   boxOf,
   FRAME_TITLE,
@@ -197,6 +198,13 @@ export class GraphView {
     }
     const title = this.grouping.tree?.title(group) ?? "";
     this.#say(this.grouping.isOpen(group) ? `${title} expanded` : `${title} collapsed`);
+  }
+
+  /** All of what is drawn, as it is coloured; null: nothing is. */
+  async picture(): Promise<Uint8Array | null> {
+    return this.#scene === null
+      ? null
+      : picture(this.#scene, { matches: this.#matches, coloring: this.#coloring, theme: this.#theme });
   }
 
   /** Goes through the inputs and outputs one by one. */
