@@ -135,6 +135,7 @@ async function distanceText(before: Value, after: Value, { context }: Contents):
     : `, at most ${measureText(distance.largest)} apart and ${measureText(distance.mean)} on average`;
 }
 
+/** Damaged files have scales that are no numbers; one of these is the same as itself. */
 function isSameScale(one: Quantization | null, other: Quantization | null): boolean {
   return (
     one === other ||
@@ -143,9 +144,9 @@ function isSameScale(one: Quantization | null, other: Quantization | null): bool
       one.axis === other.axis &&
       one.blockSize === other.blockSize &&
       one.scale.length === other.scale.length &&
-      one.scale.every((each, index) => each === other.scale[index]) &&
+      one.scale.every((each, index) => Object.is(each, other.scale[index])) &&
       one.zeroPoint.length === other.zeroPoint.length &&
-      one.zeroPoint.every((each, index) => each === other.zeroPoint[index]))
+      one.zeroPoint.every((each, index) => Object.is(each, other.zeroPoint[index])))
   );
 }
 

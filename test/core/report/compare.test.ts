@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { compareModels } from "../../../src/core";
 import { encodeText } from "../../support/model-text";
 import { contents } from "../../support/contents";
+import { CODES, makeTflite, TYPES } from "../../support/tflite";
 import { open, transform } from "../../support/open";
 
 async function compare(before: string, after: string) {
@@ -81,5 +82,26 @@ output b float32[1,4]
       rewritten.map(({ what }) => what),
       [["name: MatMul_h to MatMul_hidden"], ["name: Relu_y to Relu_result"]],
     );
+  });
+
+  it("takes scales that are no numbers for what they are", async () => {
+    const bytes = makeTflite({
+      codes: [[CODES.ADD, 1]],
+      buffers: [null, Uint8Array.of(1, 2, 3, 4)],
+      graphs: [
+        {
+          tensors: [
+            { name: "x", shape: [4] },
+            { name: "w", shape: [4], type: TYPES.int8, buffer: 1, scale: [NaN], zeroPoint: [0] },
+            { name: "y", shape: [4] },
+          ],
+          operators: [{ code: 0, inputs: [0, 1], outputs: [2] }],
+          inputs: [0],
+          outputs: [2],
+        },
+      ],
+    });
+    const [one, other] = [await open("m.tflite", bytes), await open("m.tflite", bytes)];
+    assert.deepEqual(await compareModels(one, other, contents()), { added: [], removed: [], rewritten: [] });
   });
 });
