@@ -12,8 +12,8 @@ import * as esbuild from "esbuild";
 import { ROOT } from "../../scripts/root.mjs";
 import { printTable } from "./slope-table.mjs";
 
-const SMALL = 200;
-const LARGE = 1600;
+const SMALL = 300;
+const LARGE = 2400;
 const MOST_CHILDREN = 4;
 const MEMORY = "--max-old-space-size=12000";
 

@@ -160,8 +160,22 @@ interface QuantizedInput {
   readonly zeroPoint: Value;
 }
 
+/** What was made of an activation last: a value may have so many readers that none can ask all others. */
+const latest = new WeakMap<Value, QuantizedInput>();
+
 /** What quantizes an activation, once for all that read it in a graph. */
 function quantized(model: EditableModel, graph: Graph, x: Value, version: number | null): QuantizedInput {
+  const known = latest.get(x);
+  if (known?.values.graph === graph && known.values.producer?.graph === graph) {
+    return known;
+  }
+  const found = quantizedBefore(model, graph, x, version);
+  latest.set(x, found);
+  return found;
+}
+
+/** By a node that is there, or by one that is made before all that read it. */
+function quantizedBefore(model: EditableModel, graph: Graph, x: Value, version: number | null): QuantizedInput {
   const first = firstReader(graph, x)!;
   if (first.op.name === "DynamicQuantizeLinear" && first.op.domain === "" && first.graph === graph) {
     const [values, scale, zeroPoint] = first.outputs;
