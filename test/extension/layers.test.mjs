@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { onnxChain } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
 
@@ -62,8 +60,8 @@ describe("Layers", () => {
     assert.equal(await view.find("#find-text").inputValue(), 'op="Gemm"');
   });
 
-  it("are copied as Markdown and saved as CSV and JSON as they are shown", async () => {
-    const { workbench, folder } = await openModels(["mnist-mlp.onnx"]);
+  it("are copied as Markdown as they are shown", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const { page } = workbench;
     const view = await workbench.openModel("mnist-mlp.onnx");
     await view.find("#layers th.bytes .sort").click();
@@ -84,21 +82,6 @@ describe("Layers", () => {
     assert.deepEqual(
       lines.map((line) => /^\| `([^`]*)`/.exec(line)[1]),
       names,
-    );
-
-    const file = join(folder, "mnist-mlp.layers.json");
-    await workbench.choose("Model Bonsai: Save Layers as CSV or JSON...");
-    await workbench.fileDialog(join(folder, "mnist-mlp.layers.csv"));
-    await workbench.acceptFile(file);
-    await view.told("mnist-mlp.layers.json is saved.");
-    const saved = JSON.parse(readFileSync(file, "utf8"));
-    assert.deepEqual(
-      saved.map(({ layer }) => layer),
-      names,
-    );
-    assert.deepEqual(
-      saved.map(({ bytes }) => bytes),
-      saved.map(({ bytes }) => bytes).sort((a, b) => b - a),
     );
   });
 
