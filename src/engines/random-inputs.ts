@@ -88,10 +88,10 @@ export async function planInputs(
   return Promise.all(plans);
 }
 
-/** Whether a length is the number of samples: by its name, or as the first of several that nobody named. */
+/** Whether a length is the number of samples: by its name, or as the first of several that only a program named. */
 function isBatch(shape: Shape, axis: number): boolean {
   const length = shape[axis];
-  return typeof length === "string" && !/^unk_|^dim|\?/i.test(length)
+  return typeof length === "string" && !/unk|dim|\?/i.test(length)
     ? /batch|^[nb]$/i.test(length)
     : axis === 0 && shape.length > 1;
 }

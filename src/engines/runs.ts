@@ -30,10 +30,13 @@ export interface FirstRun {
   /** The class that each sample is of; null: that is not known. */
   readonly labels: readonly number[] | null;
   readonly results: readonly Values[];
+  /** Whether results depend on inputs, as far as these tell: of one sample nobody knows, and it counts as so. */
+  readonly isTelling: boolean;
 }
 
 /**
- * Finds inputs that a model takes, and what it makes of them.
+ * Finds inputs that a model takes, and what it makes of them: the first made-up ones of which it makes not always the
+ * same, if there are any. A detector fed one pixel finds nothing, whatever its weights are.
  * @throws EngineError where it takes none.
  */
 export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
@@ -41,10 +44,11 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
     const stated = await statedValues(side.runner.model);
     const { samples, sources, labels } = await demand.inputs.forModel(side.inputs, stated, demand.samples);
     checkSize("inputs", sizeOf(samples));
-    return { sources, samples, labels, results: await runAll(side, samples, demand) };
+    return told({ sources, samples, labels, results: await runAll(side, samples, demand) });
   }
   const count = demand.samples ?? MADE_UP;
   let failure: unknown = null;
+  let silent: FirstRun | null = null;
   const tried = new Set<string>();
   for (const guess of GUESSES) {
     const plans = await planInputs(side.inputs, guess, demand.dimensions);
@@ -56,18 +60,42 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
     checkSize("inputs", count * plans.reduce((sum, { bytes }) => sum + bytes, 0));
     const samples = Array.from({ length: count }, (_, index) => sampleOf(plans, index, demand.seed));
     try {
-      return { sources: plans.map(told), samples, labels: null, results: await runAll(side, samples, demand) };
+      const results = await runAll(side, samples, demand);
+      const run = told({ sources: plans.map(sourceOf), samples, labels: null, results });
+      if (run.isTelling) {
+        return run;
+      }
+      silent ??= run;
     } catch (error) {
-      if (!(error instanceof EngineError) || error.isFinal) {
+      if (!(error instanceof EngineError) || (error.isFinal && silent === null)) {
         throw error;
+      }
+      if (error.isFinal) {
+        break;
       }
       failure ??= error;
     }
   }
-  throw failure;
+  if (silent === null) {
+    throw failure;
+  }
+  return silent;
 }
 
-function told({ endpoint, source, shape }: InputPlan) {
+function told(run: Omit<FirstRun, "isTelling">): FirstRun {
+  const [first, ...others] = run.results;
+  return { ...run, isTelling: others.length === 0 || others.some((each) => !isSame(each, first!)) };
+}
+
+/** Bit by bit. */
+export function isSame(one: Values, other: Values): boolean {
+  return [...one].every(([name, { bytes }]) => {
+    const others = other.get(name)?.bytes;
+    return bytes.byteLength === others?.byteLength && bytes.every((byte, index) => byte === others[index]);
+  });
+}
+
+function sourceOf({ endpoint, source, shape }: InputPlan) {
   return { name: endpoint.name, source: `${source}, ${shape.length === 0 ? "scalar" : shape.join("×")}` };
 }
 

@@ -10,7 +10,7 @@ import { measureLayers, type MeasuredLayer } from "./layer-distances";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 import { part, Steady } from "./progress";
 import { resultOf } from "./quantized";
-import { firstRun, runAll, type Demand } from "./runs";
+import { firstRun, isSame, runAll, type Demand } from "./runs";
 import { fedTo, type Side } from "./side";
 import { judge, type Judged, type Tolerances, type Verdict } from "./verdict";
 
@@ -88,7 +88,7 @@ async function verifyWhole(
         steady.silent,
       ),
     );
-    const { sources, samples, labels, results } = await firstRun(one, question);
+    const { sources, samples, labels, results, isTelling } = await firstRun(one, question);
     const others = await otherRun(other, one, samples, question);
     const outputs = await compareOutputs(one, other, results, others, () => steady.silent.progress(0, 0));
     const judged = judge(outputs, question.tolerances);
@@ -108,12 +108,16 @@ async function verifyWhole(
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
       accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
-      ...judged,
+      verdict: judged.verdict,
+      reason: isTelling ? judged.reason : `${judged.reason}; ${SILENT}`,
     };
   } finally {
     threads.forEach((thread) => thread.stop());
   }
 }
+
+const SILENT =
+  "but the first model makes the same of every sample, which tells little: give it inputs, or other lengths for open dimensions";
 
 /** Of the work, where layers are measured, too. */
 const OUTPUTS_SHARE = 0.3;
@@ -143,9 +147,8 @@ async function checkRepeats(
   question: Question,
 ): Promise<void> {
   const [again] = await runAll(side, samples.slice(0, 1), question);
-  for (const [name, { bytes }] of results[0]!) {
-    const other = again!.get(name)!.bytes;
-    if (bytes.byteLength !== other.byteLength || bytes.some((byte, index) => byte !== other[index])) {
+  for (const [name, data] of results[0]!) {
+    if (!isSame(new Map([[name, data]]), again!)) {
       throw new EngineError(`the first model makes another "${name}" of the same input each time it runs`, true);
     }
   }

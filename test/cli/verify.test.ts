@@ -61,6 +61,22 @@ describe("verify", function () {
     assert.ok(layers.every(({ sqnr, ownSqnr }) => sqnr === null && ownSqnr === null));
   });
 
+  it("makes up inputs that make a difference, and says of those that make none that they tell little", async () => {
+    // Softmax of one element is 1, whatever that is.
+    const { name, bytes } = encodeText(
+      "onnx 13\ninput x float32[batch,length]\ny = Softmax(x)\noutput y float32[batch,length]",
+    );
+    const file = folder.file(name);
+    writeFileSync(file, bytes);
+    const made = await bonsai("verify", file, file);
+    assert.match(made.stdout, /^identical: all outputs are the same, bit by bit\n[^]*input x: random[^\n]*, 1×2\n/);
+    const given = await bonsai("verify", file, file, "--dimensions", "length=1");
+    assert.match(
+      given.stdout,
+      /^identical: .*; but the first model makes the same of every sample, which tells little: /,
+    );
+  });
+
   it("ends with 1 where it cannot be verified, and says why", async () => {
     const { name, bytes } = encodeText("onnx 13\ninput x float32[4]\ny = NoSuchThing(x)\noutput y float32[4]");
     writeFileSync(folder.file(name), bytes);

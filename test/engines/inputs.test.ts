@@ -58,6 +58,7 @@ describe("inputs that are made up", () => {
     assert.deepEqual(await shapeOf("batch,sequence,8"), [1, 64, 8]);
     assert.deepEqual(await shapeOf("N,8"), [1, 8]);
     assert.deepEqual(await shapeOf("unk__1,unk__2"), [1, 64]);
+    assert.deepEqual(await shapeOf("p.DynamicDimension.0,3,p.DynamicDimension.1"), [1, 3, 64]);
     assert.deepEqual(await shapeOf("sequence,batch_size,8"), [64, 1, 8]);
     assert.deepEqual(await shapeOf("samples"), [64]);
     const last = GUESSES.filter(({ batch }) => batch > 1);
