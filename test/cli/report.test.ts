@@ -48,6 +48,22 @@ output y<script>alert(1)</script> float32[1,4]
     assert.match(page, /y&lt;script&gt;/);
   });
 
+  it("says in a sentence that a step cannot be done, whatever else is going on then", async () => {
+    // So large that its size with gzip takes longer than to find out.
+    const { name, bytes } = encodeText(
+      "onnx 13\ninput x float32[1,2048]\nconstant w float32[2048,2048] = ramp\ny = MatMul(x, w)\noutput y float32[1,2048]",
+    );
+    writeFileSync(folder.file(name), bytes);
+    const recipe = folder.file("wrong.json");
+    writeFileSync(recipe, JSON.stringify([{ id: "strip-unused", parameters: { outputs: ["none"] } }]));
+    for (let run = 0; run < 5; run++) {
+      const { code, stderr } = await bonsai(
+        ...["report", folder.file(name), "--recipe", recipe, "-o", folder.file("wrong.html")],
+      );
+      assert.deepEqual([code, stderr.trimEnd().split("\n").length], [1, 1], stderr);
+    }
+  });
+
   it("never replaces the model", async () => {
     const model = folder.file("own.onnx");
     copyFileSync(MODEL, model);

@@ -13,6 +13,7 @@ import {
   layersOf,
   summarize,
   valueRows,
+  type Model,
 } from "../../core";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom } from "../dimensions";
@@ -54,13 +55,9 @@ async function inspect(parsed: ParsedArguments): Promise<number> {
   const { context, done } = cliContext("reading");
   await withModel(file!, context, async (model, files) => {
     // Compressed in a thread of its own, while the summary is drawn up.
-    const gzipped = gzipOfFile(files.main, exactGzip);
-    const layers = await layersOf(model);
-    const endpoints = model.dialect.endpoints(model);
-    const [summary, costs, gzip] = await Promise.all([
-      summarize(model, layers, endpoints),
-      costsOf(model, dimensions, endpoints),
-      gzipped,
+    const [gzip, { layers, summary, costs }] = await Promise.all([
+      gzipOfFile(files.main, exactGzip),
+      lookInto(model, dimensions),
     ]);
     checkDimensions(dimensions, costs.openDimensions);
     const cost = costSummary(costs);
@@ -110,6 +107,16 @@ function* section(lines: Iterable<string> | null): Generator<string> {
     yield "";
     yield* lines;
   }
+}
+
+async function lookInto(model: Model, dimensions: ReadonlyMap<string, number>) {
+  const layers = await layersOf(model);
+  const endpoints = model.dialect.endpoints(model);
+  const [summary, costs] = await Promise.all([
+    summarize(model, layers, endpoints),
+    costsOf(model, dimensions, endpoints),
+  ]);
+  return { layers, summary, costs };
 }
 
 /** How deep groups are told; null: not at all. */

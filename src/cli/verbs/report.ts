@@ -44,14 +44,15 @@ async function report(parsed: ParsedArguments): Promise<number> {
   const bytes = await withFiles(file!, async (files) => {
     const original = await readModel(files, context);
     // Compressed in a thread of its own, while the steps run.
-    const gzipped = gzipOfFile(files.main);
-    const { model, reports } = await runRecipe(original, recipe, context);
+    const [gzip, { model, reports }] = await Promise.all([
+      gzipOfFile(files.main),
+      runRecipe(original, recipe, context),
+    ]);
     const steps = reports.map(({ changes, ...step }) => ({
       ...step,
       title: transformOf(step.id).title,
       changes: changes.length,
     }));
-    const gzip = await gzipped;
     const contents = new Contents(newHash, context);
     const page = reportPage(await reportSubject(basename(file!), { model: original, gzip }, model, steps, contents));
     const pieces = new Pieces().bytes(new TextEncoder().encode(page));
