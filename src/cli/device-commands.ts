@@ -21,26 +21,21 @@ export function deviceCommands(path: string, model: Model, inputs: Inputs): read
   const push = `adb push ${quoted(path)} ${quoted(place)}`;
   const run = (tool: string, words: readonly string[]) =>
     `adb shell ${quoted([`${FOLDER}/${tool}`, ...words].map(quoted).join(" "))}`;
+  const graph = `--graph=${place}`;
+  const threads = `--num_threads=${THREADS}`;
   const names = inputs.map(({ name }) => name).join(",");
   const shapes = inputs.map(({ shape }) => shape.join(",")).join(":");
+  const fed = [`--input_layer=${names}`, `--input_layer_shape=${shapes}`];
   switch (model.format.id) {
     case "tflite":
       return [
         {
           tool: "LiteRT's benchmark_model",
-          commands: [push, run("benchmark_model", [`--graph=${place}`, `--num_threads=${THREADS}`])],
+          commands: [push, run("benchmark_model", [graph, threads])],
         },
         {
           tool: "TensorFlow's benchmark_model for TFLite",
-          commands: [
-            push,
-            run("benchmark_model", [
-              `--graph=${place}`,
-              `--num_threads=${THREADS}`,
-              `--input_layer=${names}`,
-              `--input_layer_shape=${shapes}`,
-            ]),
-          ],
+          commands: [push, run("benchmark_model", [graph, threads, ...fed])],
         },
       ];
     case "tensorflow":
@@ -50,10 +45,9 @@ export function deviceCommands(path: string, model: Model, inputs: Inputs): read
           commands: [
             push,
             run("benchmark_model", [
-              `--graph=${place}`,
-              `--num_threads=${THREADS}`,
-              `--input_layer=${names}`,
-              `--input_layer_shape=${shapes}`,
+              graph,
+              threads,
+              ...fed,
               `--input_layer_type=${inputs.map(({ dtype }) => tensorflowType(dtype)).join(",")}`,
               `--output_layer=${model.dialect
                 .endpoints(model)

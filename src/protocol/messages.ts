@@ -160,6 +160,8 @@ export interface AboutState extends Omit<About, "metadata"> {
 export interface CostState {
   readonly macs: number | null;
   readonly isLowerBound: boolean;
+  /** How many lengths the file leaves open, each of which counts as 1. */
+  readonly openLengths: number;
   /** "569 M multiply-accumulates, peak of activations 4.82 MB" */
   readonly text: string;
   /** What that rests on, in a sentence each. */

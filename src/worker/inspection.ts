@@ -46,6 +46,7 @@ export function inspection(documents: Documents): Inspecting {
       return {
         macs: costs.macs,
         isLowerBound: isLowerBound(summary),
+        openLengths: costs.openDimensions.size,
         text: costText(summary),
         notes: costNotes(summary),
         layers: layerMacs(layers, costs),

@@ -174,7 +174,7 @@ describe("the worker", () => {
       const cost = await side.models.call("cost", ["d", recipe]);
       assert.deepEqual(cost.layers, [784 * 128, 128 * 32, 32 * 10]);
       assert.equal(cost.layers.length, layers.length);
-      assert.deepEqual([cost.macs, cost.isLowerBound], [104_768, false]);
+      assert.deepEqual([cost.macs, cost.isLowerBound, cost.openLengths], [104_768, false, 1]);
       assert.match(cost.text, /^105 K multiply-accumulates, peak of activations 3\.\d+ KB$/);
     }
   });

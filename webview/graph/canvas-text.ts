@@ -36,9 +36,8 @@ export function cutMiddle(
   text: string,
   room: number,
 ): string {
-  const width = widthOf(context, theme, style, text);
-  const count = Math.floor((text.length * room) / width) - 1;
-  return width <= room
+  const count = charactersIn(context, theme, style, text, room);
+  return count === Infinity
     ? text
     : count < 3
       ? ""
@@ -55,7 +54,12 @@ export function cut(
   text: string,
   room: number,
 ): string {
+  const count = charactersIn(context, theme, style, text, room);
+  return count === Infinity ? text : count < 3 ? "" : `${text.slice(0, count)}…`;
+}
+
+/** How many characters of a text fit beside the one that stands for the others; infinite where all of it fits. */
+function charactersIn(...[context, theme, style, text, room]: Parameters<typeof cut>): number {
   const width = widthOf(context, theme, style, text);
-  const count = Math.floor((text.length * room) / width) - 1;
-  return width <= room ? text : count < 3 ? "" : `${text.slice(0, count)}…`;
+  return width <= room ? Infinity : Math.floor((text.length * room) / width) - 1;
 }

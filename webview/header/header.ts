@@ -78,9 +78,11 @@ export class Header {
   }
 
   /** Of the model that is shown. */
-  showCost({ macs, isLowerBound, text, notes }: CostState): void {
+  showCost({ macs, isLowerBound, openLengths, text, notes }: CostState): void {
     const count = macs === null ? "MACs beyond number" : `${isLowerBound ? "≥ " : ""}${countText(macs)} MACs`;
-    this.#cost.replaceChildren(element("span", { title: [text, ...notes] }, count));
+    // One that is open is the number of samples, as a rule; of a picture of open size a pixel says little.
+    const basis = openLengths > 1 ? " for open lengths of 1" : "";
+    this.#cost.replaceChildren(element("span", { title: [text, ...notes] }, `${count}${basis}`));
   }
 
   /** Of the model that is shown; null: it was not run. */
