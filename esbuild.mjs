@@ -82,7 +82,7 @@ const bundles = [
     plugins: [webTwins],
   },
   { ...browser, entryPoints: ["src/worker/model-worker.web.ts"], outfile: "dist/web/worker.js", format: "iife" },
-  { ...browser, entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", format: "esm" },
+  { ...browser, entryPoints: ["webview/main.ts", "webview/editor.css"], outdir: "dist/webview", format: "esm" },
   {
     ...browser,
     entryPoints: ["webview/graph/layout-worker.ts"],

@@ -11,6 +11,7 @@ export async function buildPage(folder) {
     absWorkingDir: ROOT,
     entryPoints: {
       main: "webview/main.ts",
+      editor: "webview/editor.css",
       "layout-worker": "webview/graph/layout-worker.ts",
       host: "bench/view/host.mjs",
     },
@@ -22,5 +23,4 @@ export async function buildPage(folder) {
     define: { VERSION: '"bench"' },
   });
   copyFileSync(join(ROOT, "bench", "view", "page.html"), join(folder, "page.html"));
-  copyFileSync(join(ROOT, "media", "editor.css"), join(folder, "editor.css"));
 }

@@ -41,7 +41,7 @@ export class ModelEditor extends Disposable {
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")],
+      localResourceRoots: [vscode.Uri.joinPath(extension, "dist")],
     };
     this.view = new Peer<ViewService>(
       {

@@ -20,7 +20,7 @@ export function webviewPage(webview: vscode.Webview, extension: vscode.Uri): str
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1.0">
   <meta name="layout-worker" content="${uri("dist", "webview", "layout-worker.js")}">
-  <link rel="stylesheet" href="${uri("media", "editor.css")}">
+  <link rel="stylesheet" href="${uri("dist", "webview", "editor.css")}">
   <title>Model Bonsai</title>
 </head>
 <body>
