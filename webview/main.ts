@@ -6,6 +6,7 @@ import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { DocumentState } from "../src/protocol/messages";
 import { element, setText } from "./look/elements";
+import { keepSelectAll } from "./look/select-all";
 import { ComparePanel } from "./compare/compare-panel";
 import { Find } from "./find/find";
 import { GraphView } from "./graph/graph-view";
@@ -208,6 +209,7 @@ store.subscribe((state, previous) => {
 });
 
 // What VS Code would do on these keys and buttons is kept from it.
+keepSelectAll(document);
 document.addEventListener("keydown", (event) => {
   const { key, altKey } = event;
   const isFind = (event.ctrlKey || event.metaKey) && !altKey && key === "f" && store.state.document !== null;

@@ -94,8 +94,12 @@ describe("Transforms", () => {
     await workbench.command("Model Bonsai: Prune Weights...");
     await view.find("#parameter-sparsity:focus").waitFor();
     assert.equal(await view.field("sparsity").inputValue(), "0.5");
+    await workbench.rememberKeys();
     await workbench.page.keyboard.press("ControlOrMeta+a");
     await workbench.page.keyboard.type("0.8");
+    await workbench.gotKey("8");
+    // It would select all again, and what is typed next would take the place of all that was.
+    assert.ok(!(await workbench.keys()).includes("a"), "VS Code is handed Ctrl+A");
     await workbench.page.keyboard.press("Enter");
     await view.steps.filter({ hasText: "Prune Weights" }).waitFor();
     await view.told("as before");

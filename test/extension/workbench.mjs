@@ -137,6 +137,22 @@ export class Workbench {
     await this.fileDialogButton.waitFor({ state: "hidden" });
   }
 
+  /** From now on: the keys that VS Code's window gets, those that a webview hands on to it among them. */
+  async rememberKeys() {
+    await this.page.evaluate(() => {
+      globalThis.keysOfTest = [];
+      addEventListener("keydown", ({ key }) => globalThis.keysOfTest.push(key), true);
+    });
+  }
+
+  async gotKey(key) {
+    await this.page.waitForFunction((wanted) => globalThis.keysOfTest.includes(wanted), key);
+  }
+
+  keys() {
+    return this.page.evaluate(() => globalThis.keysOfTest);
+  }
+
   async waitUntilDirty(isDirty = true) {
     const tab = this.activeTab;
     await tab.and(this.page.locator(isDirty ? ".dirty" : ":not(.dirty)")).waitFor();
