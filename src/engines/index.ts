@@ -8,6 +8,7 @@ export { COLORS, DEFAULT_SETTINGS, FITS, imageSettings, PRESETS } from "./inputs
 export { type GivenInputs } from "./inputs/given-inputs";
 export { readChoice, type InputChoice } from "./inputs/input-choice";
 export { type InputFolder } from "./inputs/input-folder";
+export { RATES } from "./inputs/wav";
 export { type LayerDistance, type MeasuredLayer } from "./layer-distances";
 export { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 export { GUESSES, planInputs, sampleOf } from "./random-inputs";

@@ -5,7 +5,7 @@ import { warn } from "./messages";
 import type { ModelEditor } from "./model-editor";
 import { writeFile } from "./platform";
 
-const FILES = ["npy", "npz", "csv", "png", "jpg", "jpeg", "bmp", "pb"];
+const FILES = ["npy", "npz", "csv", "bin", "raw", "png", "jpg", "jpeg", "bmp", "wav", "zip", "pb"];
 /** What the elements of pictures are made to be. */
 const VALUES = ["0..1", "-1..1", "imagenet", "raw"];
 
@@ -18,7 +18,7 @@ export async function chooseInputs(editor: ModelEditor): Promise<void> {
     () => true,
     () => false,
   );
-  const folder = { label: vscode.l10n.t("Pictures in a Folder...") };
+  const folder = { label: vscode.l10n.t("Pictures or Sounds in a Folder...") };
   const single = { label: vscode.l10n.t("A File..."), detail: FILES.map((each) => `.${each}`).join(", ") };
   const open = { label: vscode.l10n.t("Edit {0}", file) };
   const what = await vscode.window.showQuickPick(exists ? [open, folder, single] : [folder, single], { title });
@@ -53,15 +53,15 @@ async function ask(title: string, model: vscode.Uri, ofFolder: boolean): Promise
   }
   const likely = { label: vscode.l10n.t("As the model says, or as its type suggests"), values: null };
   const values = await vscode.window.showQuickPick([likely, ...VALUES.map((label) => ({ label, values: label }))], {
-    ...{ title, placeHolder: vscode.l10n.t("Values of the pictures") },
+    ...{ title, placeHolder: vscode.l10n.t("Values of pictures or sounds") },
   });
   if (values === undefined) {
     return null;
   }
   const none = { label: vscode.l10n.t("No labels"), labels: null };
-  const folders = { label: vscode.l10n.t("Names of the folders that pictures are in"), labels: "folders" };
+  const folders = { label: vscode.l10n.t("Names of the folders that they are in"), labels: "folders" };
   const labels = await vscode.window.showQuickPick([none, folders], {
-    ...{ title, placeHolder: vscode.l10n.t("Which class each picture is of") },
+    ...{ title, placeHolder: vscode.l10n.t("Which class each is of") },
   });
   return labels === undefined
     ? null

@@ -5,6 +5,7 @@ import { onnx } from "onnx-proto";
 import type { Verification } from "../../src/engines";
 import { digitAt } from "../support/digits";
 import { bonsai, temporaryFolder } from "../support/command";
+import { wav } from "../support/input-files";
 import { encodeText } from "../support/model-text";
 import { floats } from "../support/onnx";
 
@@ -119,6 +120,22 @@ describe("verify", function () {
     assert.equal(beside.stdout, both.stdout, "test data beside the model is found");
     const missing = await bonsai("verify", folder.file(name), folder.file(name), "--inputs", folder.file("no"));
     assert.equal(missing.code, 1);
+  });
+
+  it("takes sounds, at the rate that is asked for", async () => {
+    const { name, bytes } = encodeText("onnx 13\ninput x float32[1,800]\ny = Neg(x)\noutput y float32[1,800]");
+    writeFileSync(folder.file(name), bytes);
+    const [sound, choice] = [folder.file("s.wav"), folder.file("s.inputs.json")];
+    writeFileSync(sound, wav(Float32Array.from({ length: 1600 }, Math.sin), { rate: 44_100 }));
+    const run = (...words: string[]) => bonsai("verify", folder.file(name), folder.file(name), ...words);
+    const { code, stdout } = await run("--inputs", sound, "--sample-rate", "8000");
+    assert.equal(code, 0);
+    assert.match(stdout, /^identical: .*\n\n.*1 sample\n {2}input x: .*s\.wav, at 8000 Hz\n/);
+    writeFileSync(choice, JSON.stringify({ inputs: "s.wav" }));
+    assert.match((await run("--inputs", choice)).stdout, /s\.wav, at 16000 Hz, as nobody says another\n/);
+    const beside = await run("--inputs", choice, "--sample-rate", "8000");
+    assert.deepEqual([beside.code, beside.stderr.includes("--sample-rate has no place beside")], [2, true]);
+    assert.equal((await run("--inputs", sound, "--sample-rate", "1")).code, 2);
   });
 
   describe("on digits", () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { deflateRawSync } from "node:zlib";
 import { onnx } from "onnx-proto";
 import { numbersOf } from "../../src/engines/elements";
 import { GivenInputs, readArrays, type InputFile } from "../../src/engines/inputs/given-inputs";
@@ -7,6 +6,7 @@ import { readNpy } from "../../src/engines/inputs/npy";
 import { inputsOf } from "../../src/engines/model-runner";
 import { GUESSES, planInputs, sampleOf, type Guess } from "../../src/engines/random-inputs";
 import { opened, type ModelFile } from "./run";
+import { npy, zip } from "../support/input-files";
 import { encode, floats, model, node, valueInfo } from "../support/onnx";
 
 const NOTHING = () => null;
@@ -211,39 +211,4 @@ describe("inputs from files", () => {
 function firstOf(file: Uint8Array) {
   const { dtype, shape, bytes: elements } = readNpy(file, "x.npy");
   return { shape, numbers: Array.from(numbersOf(dtype, elements)) };
-}
-
-function npy(descr: string, shape: readonly number[], elements: ArrayBufferView, fortran = "False"): Uint8Array {
-  const lengths = shape.map((length) => `${length},`).join(" ");
-  const header = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${lengths}), }\n`;
-  const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${header}`, "latin1");
-  head.writeUInt16LE(header.length, 8);
-  return Uint8Array.from(Buffer.concat([head, Buffer.from(elements.buffer, elements.byteOffset, elements.byteLength)]));
-}
-
-/** Every second file is stored as it is. */
-function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const [parts, entries]: [Buffer[], Buffer[]] = [[], []];
-  let position = 0;
-  Object.entries(files).forEach(([name, bytes], index) => {
-    const packed = index % 2 === 0 ? deflateRawSync(bytes) : Buffer.from(bytes);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(index % 2 === 0 ? 8 : 0, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(bytes.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(position, 42);
-    parts.push(local, Buffer.from(name), packed);
-    entries.push(entry, Buffer.from(name));
-    position += 30 + name.length + packed.length;
-  });
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(position, 16);
-  return Uint8Array.from(Buffer.concat([...parts, ...entries, end]));
 }

@@ -136,7 +136,10 @@ describe("pictures", () => {
     assert.equal((await fed(scaled, { values: "0..1" })).numbers[0], 5);
     const model = await opened({ name: "m.tflite", bytes: withMetadata(authored()) });
     const [endpoint] = await inputsOf(model);
-    assert.deepEqual((await statedValues(model))(endpoint!), { mean: [127.5], deviation: [128] });
+    assert.deepEqual((await statedValues(model))(endpoint!), {
+      normalization: { mean: [127.5], deviation: [128] },
+      sampleRate: null,
+    });
     assert.equal((await statedValues(await opened(text)))(endpoint!), null);
     assert.throws(() => imageSettings({ values: "some" }), /"values" of pictures has to be one of imagenet, -1\.\.1/);
     assert.throws(() => imageSettings({ mean: 1 }), /has to be both or none/);

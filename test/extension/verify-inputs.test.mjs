@@ -17,11 +17,11 @@ describe("What models are verified with", () => {
     const view = await workbench.openModel("mnist-cnn.tflite");
     await workbench.command("Model Bonsai: Choose Inputs to Verify With...");
     const pick = (label) => workbench.page.locator(`.quick-input-list [aria-label^="${label}"]`).click();
-    await pick("Pictures in a Folder...");
+    await pick("Pictures or Sounds in a Folder...");
     await workbench.fileDialogButton.waitFor();
     await acceptFolder(workbench, join(folder, "digits"));
     await pick("0..1");
-    await pick("Names of the folders that pictures are in");
+    await pick("Names of the folders that they are in");
     await view.told("mnist-cnn.inputs.json says what the model is verified with.");
     assert.deepEqual(JSON.parse(readFileSync(join(folder, "mnist-cnn.inputs.json"), "utf8")), {
       inputs: "digits",

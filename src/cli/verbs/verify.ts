@@ -1,16 +1,11 @@
 // Runs two models on the same inputs, and says how far apart their results are.
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { counted, ModelError, readModel } from "../../core";
 import {
-  chosenInputs,
   decibels,
   DEFAULT_TOLERANCES,
   EngineError,
-  imageSettings,
-  inputsBeside,
-  readChoice,
   verifyModels,
-  type GivenInputs,
   type LayerDistance,
   type Tolerances,
   type Verification,
@@ -18,18 +13,15 @@ import {
 import { nodeHost } from "../../engines/node-host";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
+import { INPUT_FLAGS, inputsFor } from "../input-flags";
 import { cliContext } from "../interruption";
-import { nodeInputFolder } from "../node-input-folder";
 import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
 import { withFiles } from "../transform-file";
 import type { Verb } from "./verb";
 
-const IMAGE_FLAGS = ["values", "fit", "colors", "layout"];
 const ITS_FLAGS = [
-  "inputs",
-  "labels",
-  ...IMAGE_FLAGS,
+  ...INPUT_FLAGS,
   "samples",
   "seed",
   "taps",
@@ -42,12 +34,13 @@ const ITS_FLAGS = [
 
 export const verifyVerb: Verb = {
   usage: `  verify A B [--inputs FILE] [--samples N] [--taps all] [--json]
-                                               run both on the same inputs, made up or from .npy, .npz, .csv, a picture,
-                                               a folder of these or ONNX test data, or as an .inputs.json says, and
-                                               say how far apart their outputs are; --values imagenet, -1..1, 0..1 or raw,
-                                               --fit crop, stretch or pad, --colors rgb or bgr, --layout nhwc or nchw:
-                                               what is made of pictures; --labels folders or FILE.csv: how often they are
-                                               right; --taps all: and inner values; --sqnr DB, --max-absolute X,
+                                               run both on the same inputs, made up or from .npy, .npz, .csv, .bin, a
+                                               picture, a .wav, a folder or zip of these, ONNX test data, or as an
+                                               .inputs.json says, and say how far apart their outputs are; --values
+                                               imagenet, -1..1, 0..1 or raw, --fit crop, stretch or pad, --colors rgb
+                                               or bgr, --layout nhwc or nchw: what is made of pictures; --sample-rate
+                                               HZ: of sound; --labels folders or FILE.csv: how often they are right;
+                                               --taps all: and inner values; --sqnr DB, --max-absolute X,
                                                --agreement SHARE: how far they may be, by default 20 dB; --seed,
                                                --dimensions batch=8,…, --time-limit S`,
   flags: Object.fromEntries(ITS_FLAGS.map((name) => [name, { takesValue: true }])),
@@ -117,38 +110,6 @@ function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
     agreement: numberFrom(flags, "agreement", 0, 1),
   };
   return Object.values(tolerances).every((each) => each === null) ? DEFAULT_TOLERANCES : tolerances;
-}
-
-/** What the options say, or else what lies beside the model; null: inputs are made up. */
-async function inputsFor(model: string, flags: ReadonlyMap<string, string>): Promise<GivenInputs | null> {
-  const path = flags.get("inputs");
-  const image = Object.fromEntries(IMAGE_FLAGS.flatMap((name) => (flags.has(name) ? [[name, flags.get(name)]] : [])));
-  if (path === undefined) {
-    const [strange] = [...Object.keys(image), ...(flags.has("labels") ? ["labels"] : [])];
-    if (strange !== undefined) {
-      throw new UsageError(`--${strange} says something of --inputs, which is missing.`);
-    }
-    return inputsBeside(nodeInputFolder(dirname(model)), basename(model));
-  }
-  if (path.endsWith(".json")) {
-    const folder = nodeInputFolder(dirname(path));
-    return chosenInputs(readChoice(await folder.read(basename(path)), basename(path)), folder);
-  }
-  const choice = {
-    inputs: [{ name: null, path, image: usage(() => imageSettings(image)) }],
-    labels: flags.get("labels") ?? null,
-    samples: null,
-  };
-  return chosenInputs(choice, nodeInputFolder("."));
-}
-
-/** What is wrong with options is wrong usage. */
-function usage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ModelError ? new UsageError(error.message) : error;
-  }
 }
 
 const FEWEST = 8;

@@ -1,10 +1,22 @@
 // From what somebody chose to inputs: files are found and read.
-import { inputsName, ModelError } from "../../core";
-import { GivenInputs, givenImages, readArrays, type GivenInput } from "./given-inputs";
+import { counted, inputsName, ModelError } from "../../core";
+import { archiveFolder } from "./archive-folder";
+import {
+  ARRAY_NAME,
+  baseOf,
+  givenArray,
+  givenImages,
+  GivenInputs,
+  givenSounds,
+  readArrays,
+  type GivenInput,
+} from "./given-inputs";
 import { IMAGE_NAME } from "./image";
 import { FOLDERS, readChoice, type InputChoice, type InputSource } from "./input-choice";
 import type { InputFolder } from "./input-folder";
 import { labelsOfFolders, labelsOfTable } from "./labels";
+import { SOUND_NAME } from "./wav";
+import { isZip } from "./zip";
 
 /** What fills inputs, and of which files the samples are; null: they are not of a file each. */
 interface Found {
@@ -55,32 +67,91 @@ export async function inputsBeside(folder: InputFolder, name: string): Promise<G
 
 const MOST_SETS = 1000;
 
-async function find({ name, path, image }: InputSource, folder: InputFolder): Promise<Found> {
+async function find(source: InputSource, folder: InputFolder): Promise<Found> {
+  const { name, path } = source;
   const files = await folder.list(path);
-  if (files.length === 0) {
-    if (IMAGE_NAME.test(path)) {
-      return { sets: [[givenImages(name, path, [path], image, (file) => folder.read(file))]], files: [path] };
-    }
-    const arrays = await readArrays([{ name: baseOf(path), bytes: await folder.read(path) }]);
-    return {
-      sets: [arrays.map((array) => (name === null || arrays.length > 1 ? array : { ...array, name }))],
-      files: null,
-    };
+  if (files.length > 0) {
+    return findAmong(files, source, folder);
   }
+  const alone = filesOfKinds([path], source, folder);
+  if (alone !== null) {
+    return alone;
+  }
+  const bytes = await folder.read(path);
+  const archive = isZip(bytes) ? await archiveFolder(bytes, path) : null;
+  if (archive !== null) {
+    return findAmong(await archive.list(path), source, archive);
+  }
+  const arrays = await readArrays([{ name: baseOf(path), bytes }]);
+  return {
+    sets: [arrays.map((array) => (name === null || arrays.length > 1 ? array : { ...array, name }))],
+    files: null,
+  };
+}
+
+/** What the files of a folder hold: sets of ONNX's test data, or pictures or sounds, or arrays with names of inputs. */
+async function findAmong(files: readonly string[], source: InputSource, folder: InputFolder): Promise<Found> {
+  const { path } = source;
   const sets = setsAmong(files, path);
   if (sets.length > 0) {
     return { sets: await readSets(sets, folder), files: null };
   }
-  const images = files.filter((file) => IMAGE_NAME.test(file)).sort(COLLATOR.compare);
-  if (images.length === 0) {
+  const byName = namedFiles(files, source, folder);
+  const found = filesOfKinds(files, source, folder);
+  if (found !== null) {
+    return { ...found, sets: found.sets.map((set) => set.map((input) => ({ ...input, byName }))) };
+  }
+  if (byName.length === 0) {
     throw new ModelError(
       "file",
-      `There are no pictures in "${path}", no input_0.pb, and no test_data_set_0 with one.`,
+      `There are no pictures or sounds in "${path}", no input_0.pb, no test_data_set_0 with one, and no files with the names of inputs.`,
       path,
     );
   }
-  const source = `${images.length} pictures of ${path}`;
-  return { sets: [[givenImages(name, source, images, image, (file) => folder.read(file))]], files: images };
+  return { sets: [byName], files: null };
+}
+
+/** All pictures among files, or all sounds, each a sample of one input; null where there are none, or both. */
+function filesOfKinds(files: readonly string[], source: InputSource, folder: InputFolder): Found | null {
+  const [images, sounds] = [IMAGE_NAME, SOUND_NAME].map((kind) =>
+    files.filter((file) => kind.test(file)).sort(COLLATOR.compare),
+  ) as [string[], string[]];
+  const found = images.length > 0 ? images : sounds;
+  if (found.length === 0 || (images.length > 0 && sounds.length > 0)) {
+    return null;
+  }
+  const what = images.length > 0 ? "picture" : "sound";
+  const told = found[0] === source.path ? source.path : `${counted(found.length, what)} of ${source.path}`;
+  return { sets: [[givenFiles(source.name, told, found, source, folder)]], files: found };
+}
+
+/** Pictures or sounds. */
+function givenFiles(
+  name: string | null,
+  told: string,
+  files: readonly string[],
+  { image, rate }: InputSource,
+  folder: InputFolder,
+): GivenInput {
+  const read = (file: string) => folder.read(file);
+  return IMAGE_NAME.test(files[0]!)
+    ? givenImages(name, told, files, image, read)
+    : givenSounds(name, told, files, { rate, values: image.values }, read);
+}
+
+/** Those that lie directly in a folder, each for the input whose name it has. */
+function namedFiles(files: readonly string[], source: InputSource, folder: InputFolder): readonly GivenInput[] {
+  const start = `${source.path.replace(/\/$/, "")}/`;
+  return files
+    .filter((file) => file.startsWith(start) && !file.slice(start.length).includes("/"))
+    .flatMap((file) => {
+      const name = baseOf(file).replace(/\.[^.]+$/, "");
+      return ARRAY_NAME.test(file)
+        ? [givenArray(name, file, (path) => folder.read(path))]
+        : IMAGE_NAME.test(file) || SOUND_NAME.test(file)
+          ? [givenFiles(name, file, [file], source, folder)]
+          : [];
+    });
 }
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });
@@ -129,11 +200,7 @@ async function labelsOf(
     return labelsOfTable(await folder.read(labels), labels, files);
   }
   if (files === null) {
-    throw new ModelError("parameter", "Only of pictures folders tell the class.", "labels");
+    throw new ModelError("parameter", "Only of pictures and sounds folders tell the class.", "labels");
   }
   return labelsOfFolders(files, files[0]!.split("/").slice(0, -2).join("/"));
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,13 +1,16 @@
-// Inputs that are given: arrays in .npy, .npz and .csv, the tensors of ONNX's test data, and pictures.
-import { ModelError, readTensorFile, tensorBytes, type Endpoint } from "../../core";
+// Inputs that are given: arrays in .npy, .npz and .csv, raw elements, the tensors of ONNX's test data, pictures and sound.
+import { bitsOf, ModelError, readTensorFile, tensorBytes, type Endpoint } from "../../core";
 import { bytesFrom, isNumeric } from "../elements";
 import type { TensorData, Values } from "../engine";
 import { converted } from "../prepared";
 import { readNumbers } from "./csv";
 import { readImage, type Image } from "./image";
-import type { ImageSettings, Normalization } from "./image-settings";
+import type { ImageSettings } from "./image-settings";
 import { imageTensor, valuesText } from "./image-tensor";
 import { isNpy, readNpy } from "./npy";
+import { soundTensor, soundText, type SoundSettings } from "./sound-tensor";
+import type { Stated } from "./stated-values";
+import { readWav } from "./wav";
 import { isZip, readZip } from "./zip";
 
 export interface InputFile {
@@ -28,13 +31,35 @@ export interface GivenInput {
    * @param most So many are enough.
    * @throws ModelError where they do not fit.
    */
-  samples(endpoint: Endpoint, stated: Normalization | null, most: number): Promise<FilledInput>;
+  samples(endpoint: Endpoint, stated: Stated | null, most: number): Promise<FilledInput>;
+  /** Files of a folder, each by its own name: these are taken where every input has one. */
+  readonly byName?: readonly GivenInput[];
 }
 
 interface FilledInput {
   readonly samples: readonly TensorData[];
   /** What was made of them, for people; "" where nothing was. */
   readonly told: string;
+}
+
+/** What holds one array. */
+export const ARRAY_NAME = /\.(npy|csv|bin|raw)$/i;
+const RAW_NAME = /\.(bin|raw)$/i;
+
+/** An array that is read when it is needed. @param name Of the input it is for. */
+export function givenArray(name: string, file: string, read: (path: string) => Promise<Uint8Array>): GivenInput {
+  return {
+    ...{ name, source: file },
+    samples: async (...how) => {
+      const [array] = await readArrays([{ name: baseOf(file), bytes: await read(file) }]);
+      return array!.samples(...how);
+    },
+  };
+}
+
+/** What stands behind the last "/". */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** @throws ModelError where a file holds no inputs. */
@@ -56,10 +81,12 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
       arrays.push(given(name === "" ? null : name, data, file));
     } else if (/\.csv$/i.test(file)) {
       arrays.push(givenRows(readNumbers(bytes, file), file));
+    } else if (RAW_NAME.test(file)) {
+      arrays.push(givenRaw(bytes, file));
     } else {
       throw new ModelError(
         "not-a-model",
-        `${file} holds no inputs: .npy, .npz, .csv, ONNX's input_0.pb and pictures do.`,
+        `${file} holds no inputs: .npy, .npz, .csv, .wav, .bin, .raw, ONNX's input_0.pb and pictures do.`,
         file,
       );
     }
@@ -96,6 +123,36 @@ function givenRows({ rows, numbers }: ReturnType<typeof readNumbers>, source: st
   };
 }
 
+/** Elements as the input has them, little endian and one after the other; as many samples as there are. */
+function givenRaw(bytes: Uint8Array, source: string): GivenInput {
+  return {
+    ...{ name: null, source },
+    // eslint-disable-next-line @typescript-eslint/require-await -- what does not fit has to come back as a rejection
+    samples: async ({ name, type, value }) => {
+      const dtype = type?.dtype ?? "float32";
+      const stated = (type ?? value.type)?.shape ?? null;
+      const bits = bitsOf(dtype);
+      if (!isNumeric(dtype) || bytes.byteLength % (bits / 8) !== 0) {
+        throw wrong(name, `input "${name}" holds ${dtype}, ${source} has ${bytes.byteLength} bytes`);
+      }
+      const count = bytes.byteLength / (bits / 8);
+      const shape = stated === null ? [count] : shapeOfSome(stated, count);
+      if (shape === null) {
+        throw wrong(name, `input "${name}" has the shape ${shapeText(stated!)}, ${source} ${count} elements`);
+      }
+      const each = shape.reduce((product, length) => product * length, 1);
+      return { samples: split({ dtype, shape: [count / each, ...shape], bytes }, shape), told: "" };
+    },
+  };
+}
+
+/** As of one row, or, where all lengths are known, as of one of several samples. */
+function shapeOfSome(stated: readonly (number | string | null)[], count: number): readonly number[] | null {
+  const closed = stated.map((length, axis) => (axis === 0 && typeof length !== "number" ? 1 : Number(length ?? NaN)));
+  const each = closed.reduce((product, length) => product * length, 1);
+  return each > 0 && count > 0 && count % each === 0 ? closed : shapeOfRow(stated, count);
+}
+
 /** With a batch of one, and what is left for another length that is open. */
 function shapeOfRow(stated: readonly (number | string | null)[], width: number): readonly number[] | null {
   const isBatched = stated.length > 1 && typeof stated[0] !== "number";
@@ -120,13 +177,34 @@ export function givenImages(
     ...{ name, source },
     samples: async (endpoint, stated, most) => {
       const samples: TensorData[] = [];
+      const normalization = stated?.normalization ?? null;
       let first: Image | null = null;
       for (const file of files.slice(0, most)) {
         const image = await readImage(await read(file), file);
         first ??= image;
-        samples.push(imageTensor(image, endpoint, settings, stated, first));
+        samples.push(imageTensor(image, endpoint, settings, normalization, first));
       }
-      return { samples, told: valuesText(endpoint.type?.dtype ?? "float32", settings, stated) };
+      return { samples, told: valuesText(endpoint.type?.dtype ?? "float32", settings, normalization) };
+    },
+  };
+}
+
+/** Sounds, each a sample. @param read Reads one of them by its path. */
+export function givenSounds(
+  name: string | null,
+  source: string,
+  files: readonly string[],
+  settings: SoundSettings,
+  read: (path: string) => Promise<Uint8Array>,
+): GivenInput {
+  return {
+    ...{ name, source },
+    samples: async (endpoint, stated, most) => {
+      const samples: TensorData[] = [];
+      for (const file of files.slice(0, most)) {
+        samples.push(soundTensor(readWav(await read(file), file), endpoint, settings, stated));
+      }
+      return { samples, told: soundText(settings, stated) };
     },
   };
 }
@@ -159,7 +237,7 @@ export class GivenInputs {
    */
   async forModel(
     endpoints: readonly Endpoint[],
-    stated: (endpoint: Endpoint) => Normalization | null,
+    stated: (endpoint: Endpoint) => Stated | null,
     most: number | null = null,
   ): Promise<Samples> {
     const wanted = most ?? this.most ?? Infinity;
@@ -183,10 +261,14 @@ export class GivenInputs {
 async function samplesOf(
   inputs: readonly GivenInput[],
   endpoints: readonly Endpoint[],
-  stated: (endpoint: Endpoint) => Normalization | null,
+  stated: (endpoint: Endpoint) => Stated | null,
   most: number,
 ): Promise<Pick<Samples, "samples" | "sources">> {
-  const found = endpoints.map((endpoint, index) => inputFor(inputs, endpoint, index, endpoints.length));
+  const byName = inputs.flatMap((each) => each.byName ?? []);
+  const areNamed = endpoints.every((endpoint) => byName.some((each) => isFor(each, endpoint)));
+  const found = endpoints.map((endpoint, index) =>
+    inputFor(areNamed ? byName : inputs, endpoint, index, endpoints.length),
+  );
   const filled: FilledInput[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     filled.push(await found[index]!.samples(endpoint, stated(endpoint), most));
@@ -210,8 +292,18 @@ async function samplesOf(
   return { samples, sources };
 }
 
-function inputFor(inputs: readonly GivenInput[], { name, value }: Endpoint, index: number, count: number): GivenInput {
-  const named = inputs.find((each) => each.name === name || each.name === value.name);
+function isFor({ name: given }: GivenInput, { name, value }: Endpoint): boolean {
+  return given !== null && [name, value.name].some((each) => given === each || given === fileNameOf(each));
+}
+
+/** A name without what the names of files must not hold. */
+function fileNameOf(name: string): string {
+  return name.replace(/[\\/:*?"<>|]/g, "_");
+}
+
+function inputFor(inputs: readonly GivenInput[], endpoint: Endpoint, index: number, count: number): GivenInput {
+  const { name } = endpoint;
+  const named = inputs.find((each) => isFor(each, endpoint));
   const placed = inputs.length === count ? inputs[index] : undefined;
   const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
   if (found === undefined) {

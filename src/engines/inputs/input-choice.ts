@@ -1,6 +1,7 @@
 // What a model is fed with, as a file beside it says: model.inputs.json beside model.onnx.
 import { ModelError } from "../../core";
 import { DEFAULT_SETTINGS, imageSettings, type ImageSettings } from "./image-settings";
+import { sampleRate } from "./sound-tensor";
 
 export interface InputChoice {
   /** What fills each input; a name of null stands for all of them. Empty: they are made up. */
@@ -16,13 +17,16 @@ export interface InputSource {
   /** Of a file or folder. */
   readonly path: string;
   readonly image: ImageSettings;
+  /** Samples of sound in a second; null: as the model says. */
+  readonly rate: number | null;
 }
 
 /** Classes are the names of the folders that files are in. */
 export const FOLDERS = "folders";
 
 const IMAGE_KEYS = ["values", "mean", "deviation", "fit", "colors", "layout"];
-const KEYS = ["inputs", "labels", "samples", ...IMAGE_KEYS];
+const RATE_KEY = "sampleRate";
+const KEYS = ["inputs", "labels", "samples", RATE_KEY, ...IMAGE_KEYS];
 
 /** @throws ModelError where it is none. */
 export function readChoice(bytes: Uint8Array, file: string): InputChoice {
@@ -52,15 +56,17 @@ export function readChoice(bytes: Uint8Array, file: string): InputChoice {
   };
   const all = record(parsed, "it", KEYS);
   const image = imageSettings(imagePart(all), DEFAULT_SETTINGS);
+  const rate = sampleRate(all.get(RATE_KEY));
   const source = (name: string | null, given: unknown): InputSource => {
     if (typeof given === "string") {
-      return { name, path: text(given, "an input"), image };
+      return { name, path: text(given, "an input"), image, rate };
     }
-    const own = record(given, `input "${name}"`, ["path", ...IMAGE_KEYS]);
+    const own = record(given, `input "${name}"`, ["path", RATE_KEY, ...IMAGE_KEYS]);
     return {
       name,
       path: text(own.get("path"), `"path" of input "${name}"`),
       image: imageSettings(imagePart(own), image),
+      rate: sampleRate(own.get(RATE_KEY)) ?? rate,
     };
   };
   const inputs = all.get("inputs");

@@ -29,6 +29,8 @@ export interface TensorMetadata {
   readonly content: "features" | "image" | "bounding boxes" | "audio" | null;
   /** What makes an input of what was measured: (x - mean) / deviation, for each channel or once for all. */
   readonly normalization: { readonly mean: readonly number[]; readonly deviation: readonly number[] } | null;
+  /** Of sound: in a second; null where it does not say. */
+  readonly sampleRate: number | null;
   /** Names of files that say what its elements stand for. */
   readonly labels: readonly string[];
 }
@@ -75,6 +77,7 @@ const schema = parseSchema({
     NormalizationOptions: "mean:[f32] std:[f32]",
     AssociatedFile: "name:string description:string type:AssociatedFileType",
     ...Object.fromEntries([...CONTENTS, ...PROCESS_UNITS.slice(1)].map((name) => [name, ""])),
+    AudioProperties: "sample_rate:u32 channels:u32",
   },
   enums: { AssociatedFileType: { scalar: "i8", values: FILE_TYPES } },
   unions: { ContentProperties: CONTENTS, ProcessUnitOptions: PROCESS_UNITS },
@@ -132,7 +135,9 @@ async function metadataBytes(model: Model): Promise<Uint8Array | null> {
 }
 
 function tensorMetadata(table: FlatTable): TensorMetadata {
-  const kind = table.table("content")?.union("content_properties")?.type ?? 0;
+  const content = table.table("content")?.union("content_properties");
+  const kind = CONTENT_NAMES[(content?.type ?? 0) - 1] ?? null;
+  const rate = kind === "audio" ? (content?.table?.number("sample_rate") ?? 0) : 0;
   const options = table
     .tables("process_units")
     .map((unit) => unit.union("options"))
@@ -140,8 +145,9 @@ function tensorMetadata(table: FlatTable): TensorMetadata {
   return {
     name: table.text("name"),
     description: table.text("description"),
-    content: CONTENT_NAMES[kind - 1] ?? null,
+    content: kind,
     normalization: options == null ? null : normalizationOf(options),
+    sampleRate: rate === 0 ? null : rate,
     labels: fileNames(table, (type) => LABELS.includes(type)),
   };
 }

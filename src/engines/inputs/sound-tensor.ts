@@ -1,0 +1,125 @@
+// Sound as a model takes it: at its rate, as long as its input, in the range that it was made for.
+import { bitsOf, isFloat, ModelError, type DType, type Endpoint } from "../../core";
+import { bytesFrom, isNumeric } from "../elements";
+import type { TensorData } from "../engine";
+import { scaleOf, translated } from "../quantized";
+import { PRESETS, type Normalization } from "./image-settings";
+import { resampled } from "./resample";
+import type { Stated } from "./stated-values";
+import { RATES, type Sound } from "./wav";
+
+export interface SoundSettings {
+  /** Samples in a second; null: as the model says, or else as models of speech have it. */
+  readonly rate: number | null;
+  /** Null: as the model says, or else as its type suggests. */
+  readonly values: Normalization | null;
+}
+
+const SPEECH_RATE = 16_000;
+
+/** @throws ModelError where the input takes no sound. */
+export function soundTensor(
+  sound: Sound,
+  endpoint: Endpoint,
+  settings: SoundSettings,
+  stated: Stated | null,
+): TensorData {
+  const { type, value } = endpoint;
+  const dtype = type?.dtype ?? "float32";
+  const wanted = (type ?? value.type)?.shape ?? null;
+  if (!isNumeric(dtype)) {
+    throw wrong(endpoint, `it holds ${dtype}`);
+  }
+  const axis = wanted === null ? null : timeAxis(wanted);
+  if (wanted === null || axis === null) {
+    throw wrong(
+      endpoint,
+      `its shape is ${wanted === null ? "not known" : wanted.map((each) => each ?? "?").join("×")}`,
+    );
+  }
+  const length = wanted[axis];
+  const most = typeof length === "number" ? length : Infinity;
+  const heard = resampled(sound.samples, sound.rate, knownRate(settings, stated) ?? SPEECH_RATE, most);
+  // What is missing is silence.
+  const samples = new Float32Array(typeof length === "number" ? length : Math.max(1, heard.length));
+  samples.set(heard);
+  const scale = scaleOf(value);
+  const { mean, deviation } = rangeOf(endpoint, dtype, settings, stated);
+  const shape = wanted.map((_, index) => (index === axis ? samples.length : 1));
+  const bytes = bytesFrom(
+    "float32",
+    samples.map((each) => (each - mean) / deviation),
+  );
+  return translated({ data: { dtype: "float32", shape, bytes }, scale: null }, dtype, scale);
+}
+
+/** What was made of sound, for people. */
+export function soundText(settings: SoundSettings, stated: Stated | null): string {
+  const known = knownRate(settings, stated);
+  return known === null ? `at ${SPEECH_RATE} Hz, as nobody says another` : `at ${known} Hz`;
+}
+
+/** @param given As it stands in a file or behind an option. @throws ModelError for what is none. */
+export function sampleRate(given: unknown): number | null {
+  if (given === undefined) {
+    return null;
+  }
+  if (!Number.isInteger(given) || !isRate(given as number)) {
+    throw new ModelError(
+      "parameter",
+      `"sampleRate" has to be a whole number from ${RATES.least} to ${RATES.most}; not ${JSON.stringify(given)}.`,
+      "sampleRate",
+    );
+  }
+  return given as number;
+}
+
+function isRate(rate: number): boolean {
+  return rate >= RATES.least && rate <= RATES.most;
+}
+
+function knownRate(settings: SoundSettings, stated: Stated | null): number | null {
+  const own = stated?.sampleRate ?? 0;
+  return settings.rate ?? (isRate(own) ? own : null);
+}
+
+/** The only one that is longer than 1, or else the last that is open. Null: there are several. */
+function timeAxis(shape: readonly (number | string | null)[]): number | null {
+  const long = shape.flatMap((length, axis) => (typeof length === "number" && length > 1 ? [axis] : []));
+  const open = shape.flatMap((length, axis) => (typeof length === "number" ? [] : [axis]));
+  return long.length > 1 || shape.includes(0) ? null : (long[0] ?? open.at(-1) ?? shape.length - 1);
+}
+
+/** What is done with samples from -1 to 1: (x − mean) ÷ deviation. */
+function rangeOf(
+  endpoint: Endpoint,
+  dtype: DType,
+  settings: SoundSettings,
+  stated: Stated | null,
+): { readonly mean: number; readonly deviation: number } {
+  const values = settings.values ?? stated?.normalization ?? null;
+  if (values === PRESETS.raw) {
+    return SIXTEEN_BITS;
+  }
+  if (values === PRESETS["0..1"] || values === PRESETS.imagenet) {
+    throw wrong(
+      endpoint,
+      "its values are -1..1, raw for 16 bits, or have a mean and a deviation; not those of pictures",
+    );
+  }
+  if (values === PRESETS["-1..1"] || (values === null && (isFloat(dtype) || scaleOf(endpoint.value) !== null))) {
+    return { mean: 0, deviation: 1 };
+  }
+  return values === null ? codesOf(dtype) : { mean: values.mean[0] ?? 0, deviation: values.deviation[0] ?? 1 };
+}
+
+const SIXTEEN_BITS = { mean: 0, deviation: 2 ** -15 };
+
+/** As files hold them: of eight bits, and of sixteen whatever else has room for them. */
+function codesOf(dtype: DType): { readonly mean: number; readonly deviation: number } {
+  return bitsOf(dtype) > 8 ? SIXTEEN_BITS : { mean: /^q?u/.test(dtype) ? -1 : 0, deviation: 2 ** -7 };
+}
+
+function wrong({ name }: Endpoint, why: string): ModelError {
+  return new ModelError("parameter", `Input "${name}" takes no sound: ${why}.`, name);
+}
