@@ -6,13 +6,11 @@ import type { Camera } from "./camera";
 import { columnOf, type Fold } from "./fold";
 import { foundText } from "./card-painter";
 import type { Coloring } from "./coloring/coloring";
+import type { Drawn } from "./drawn";
 import { boxOf, FRAME_TITLE, frameBox, nodesBetween, rowsBetween, type Scene } from "./scene";
 
 /** Of nodes in view; the arrow keys lead to the others. */
 const MOST_ELEMENTS = 300;
-
-/** Something that is drawn: what is visible by its position, and frames by the complement of theirs. */
-export type Drawn = number;
 
 export interface OverlayActions {
   select(item: Drawn): void;

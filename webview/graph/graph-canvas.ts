@@ -1,0 +1,38 @@
+// The canvas that is as large as its pane, and is painted anew at most once a frame.
+import { element } from "../look/elements";
+import { measurer } from "../look/fonts";
+import type { Theme } from "../look/theme";
+import type { Size } from "./viewport";
+
+export class GraphCanvas {
+  readonly root = element("canvas", { "aria-hidden": "true" });
+  #frame = 0;
+
+  constructor(readonly paint: (context: CanvasRenderingContext2D) => void) {}
+
+  /** How wide texts are on it. */
+  measurer(theme: Theme): ReturnType<typeof measurer> {
+    return measurer(this.root.getContext("2d")!, theme);
+  }
+
+  /** @returns whether it had another size. */
+  resize({ width, height }: Size): boolean {
+    const ratio = window.devicePixelRatio;
+    const isOther = this.root.width !== width * ratio || this.root.height !== height * ratio;
+    if (isOther) {
+      this.root.width = width * ratio;
+      this.root.height = height * ratio;
+    }
+    return isOther;
+  }
+
+  redraw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      const context = this.root.getContext("2d");
+      if (context !== null) {
+        this.paint(context);
+      }
+    });
+  }
+}
