@@ -1,0 +1,60 @@
+// What the extension serves to a webview.
+import type { Found, NodeDetails, Place, RecipeStep, ViewGraph, ViewGroups, Window } from "../core";
+import type { AboutState, CostState } from "./document";
+import type { QueryText } from "./query";
+import type { TensorPlace, TensorState } from "./tensor";
+import type { Preview, TransformInfo } from "./transforms";
+
+/** Served by the extension to a webview. */
+export interface EditorService {
+  /** The view is there and wants to be told. */
+  ready(): Promise<void>;
+  cost(): Promise<CostState>;
+  about(): Promise<AboutState>;
+  graph(graph: number): Promise<ViewGraph>;
+  groups(graph: number, withCosts: boolean): Promise<ViewGroups>;
+  node(graph: number, node: number): Promise<NodeDetails>;
+  find(query: QueryText): Promise<Found>;
+  tensor(place: TensorPlace): Promise<TensorState>;
+  tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]>;
+  /** Asks where to, and writes it there. */
+  saveTensor(place: TensorPlace, name: string): Promise<void>;
+  copy(text: string, what: string): Promise<void>;
+  transforms(): Promise<readonly TransformInfo[]>;
+  /** Runs one of the extension's commands on this document. */
+  command(id: CommandId): Promise<void>;
+  /** What a step would make of the model, done last or in the place of another one. */
+  preview(step: RecipeStep, replaces: number | null): Promise<Preview>;
+  /** Does that. @returns whether it came to something. */
+  apply(step: RecipeStep, replaces: number | null): Promise<boolean>;
+  /** Takes a step out of the recipe, or swaps it with the one before; both can be undone. */
+  removeStep(step: number): Promise<void>;
+  moveStepUp(step: number): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Gives up what is being done. */
+  cancel(): Promise<void>;
+  /** Shows the model that this one is compared with beside it, where that is a file, at a place. */
+  showOther(place: Place | null): Promise<void>;
+}
+
+/** The extension's commands besides the transforms, which have one each. */
+export type CommandId =
+  | "modelBonsai.copyEndpoints"
+  | "modelBonsai.showEndpoints"
+  | "modelBonsai.goToNode"
+  | "modelBonsai.find"
+  | "modelBonsai.shrinkForDevice"
+  | "modelBonsai.verify"
+  | "modelBonsai.chooseInputs"
+  | "modelBonsai.compareVariants"
+  | "modelBonsai.compareWith"
+  | "modelBonsai.compareWithOriginal"
+  | "modelBonsai.saveReport"
+  | "modelBonsai.savePicture"
+  | "modelBonsai.copyLayers"
+  | "modelBonsai.saveLayers"
+  | "modelBonsai.saveRecipe"
+  | "modelBonsai.runRecipe"
+  | "modelBonsai.openAgain"
+  | "modelBonsai.reopenWith";

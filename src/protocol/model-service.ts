@@ -1,0 +1,62 @@
+// What the worker serves.
+import type { Found, NodeDetails, Recipe, TensorFileKind, ViewGraph, ViewGroups, Window } from "../core";
+import type { DifferencesState } from "./comparison";
+import type { AboutState, CostState, DocumentState } from "./document";
+import type { WriteTarget } from "./file-service";
+import type { QueryText } from "./query";
+import type { TensorPlace, TensorState } from "./tensor";
+import type { Preview, TransformInfo } from "./transforms";
+import type { VerificationState } from "./verification";
+
+/** Served by the worker. A document is its source and a recipe; results are kept, so that undo costs nothing. */
+export interface ModelService {
+  open(document: string, name: string, size: number): Promise<void>;
+  close(document: string): Promise<void>;
+  state(document: string, recipe: Recipe): Promise<DocumentState>;
+  cost(document: string, recipe: Recipe): Promise<CostState>;
+  about(document: string, recipe: Recipe): Promise<AboutState>;
+  graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
+  /** What belongs together in a graph, what that holds and, if it is to be worked out, what it costs. */
+  groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<ViewGroups>;
+  node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
+  /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
+  find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
+  tensor(document: string, recipe: Recipe, place: TensorPlace): Promise<TensorState>;
+  tensorWindow(
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    window: Window,
+  ): Promise<readonly (readonly string[])[]>;
+  /** Writes a constant as a file of its own. */
+  writeTensor(
+    document: string,
+    recipe: Recipe,
+    place: TensorPlace,
+    kind: TensorFileKind,
+    target: WriteTarget,
+  ): Promise<void>;
+  /** Writes the model through the file service; the target is one it was told about. */
+  write(document: string, recipe: Recipe, target: WriteTarget): Promise<{ readonly bytes: number }>;
+  /** What the recipe would make, and what its step at a position has to do with it; the model stays as it is. */
+  preview(document: string, recipe: Recipe, step: number): Promise<Preview>;
+  /** Those of more steps that would change something, each done after the ones before. */
+  effective(document: string, recipe: Recipe, more: Recipe): Promise<Recipe>;
+  /**
+   * Runs the file as it was opened and what the recipe makes of it. Who cancels gets what is known, if anything is.
+   * @throws RemoteError "unsupported" where they cannot be run, with the reason.
+   */
+  verify(document: string, recipe: Recipe): Promise<VerificationState>;
+  /** What differs between two documents as they were opened, line by line. */
+  compare(document: string, other: string): Promise<readonly string[]>;
+  /** A page of HTML on what a recipe makes of a document. @param name What that is called. */
+  report(document: string, recipe: Recipe, name: string): Promise<string>;
+  /** A table in Markdown of what the usual recipes make of a document, and a recipe of its own. @param title Of that. */
+  variants(document: string, recipe: Recipe, title: string): Promise<readonly string[]>;
+  /** What a recipe's result and another document's, which counts as the one before, differ in, node by node. */
+  differences(document: string, recipe: Recipe, other: string, otherRecipe: Recipe): Promise<DifferencesState>;
+  transforms(): Promise<readonly TransformInfo[]>;
+  /** The recipe in the form it is saved in, and back. @throws RemoteError where the file is no recipe. */
+  printRecipe(recipe: Recipe): Promise<string>;
+  readRecipe(bytes: Uint8Array): Promise<Recipe>;
+}

@@ -1,0 +1,53 @@
+// What came of running a model before and after.
+
+/** How far the results of a model are from those of its file as it was opened. */
+export interface VerificationState {
+  /** identical: every bit; equal: but for rounding; close: within the tolerances; different: beyond. */
+  readonly verdict: "identical" | "equal" | "close" | "different";
+  readonly reason: string;
+  /** Signal to noise of the worst output in dB; null where nothing differs. */
+  readonly sqnr: number | null;
+  readonly engine: string;
+  readonly samples: number;
+  /** Of as many samples as have labels, the share that is right; null: nobody said what is. */
+  readonly accuracy: { readonly before: number; readonly after: number; readonly labels: number } | null;
+  /** What each input was filled with. */
+  readonly inputs: readonly { readonly name: string; readonly source: string }[];
+  readonly outputs: readonly OutputDistance[];
+  /** Null where no layer could be compared. */
+  readonly noise: NoiseState | null;
+  /** A step that promises to change no numbers and does. */
+  readonly faulty: FaultyStep | null;
+  /** Whether it was cancelled before all was compared. */
+  readonly isPartial: boolean;
+}
+
+export interface OutputDistance {
+  readonly name: string;
+  readonly maxAbsolute: number;
+  /** Of the largest magnitude in the original. */
+  readonly maxRelative: number;
+  /** dB; null where nothing differs. */
+  readonly sqnr: number | null;
+  readonly cosine: number;
+  /** Share of rows whose largest element is the same; null where there are no rows with several. */
+  readonly top1: number | null;
+  /** Share of rows whose largest element in the original is one of the five largest. */
+  readonly top5: number | null;
+  readonly nonFinite: number;
+  readonly elements: number;
+}
+
+/** Signal to noise of what each node of a graph makes, with all that went wrong before it. */
+export interface NoiseState {
+  readonly graph: number;
+  /** By node, in dB; NaN where it was not compared, infinite where nothing differs. */
+  readonly decibels: Float32Array;
+}
+
+export interface FaultyStep {
+  readonly step: number;
+  readonly title: string;
+  /** Of the worst output, by this step alone. */
+  readonly sqnr: number | null;
+}

@@ -1,0 +1,53 @@
+// What a webview serves to the extension.
+import type { ComparisonState } from "./comparison";
+import type { DocumentState } from "./document";
+import type { LayerRow, ShownLayers } from "./layers";
+import type { QueryText } from "./query";
+import type { VerificationState } from "./verification";
+
+/** Served by a webview to the extension. */
+export interface ViewService {
+  /** The document changed, or is shown for the first time. */
+  show(state: DocumentState): Promise<void>;
+  /** What came of running the model that is shown; null: that was not done. */
+  verified(verification: VerificationState | null): Promise<void>;
+  /** What it was compared with last, as it is now; null: with nothing. */
+  compared(comparison: ComparisonState | null): Promise<void>;
+  /** Something takes time; null: it ended. */
+  busy(work: Work | null): Promise<void>;
+  /** What came of something; null: it is no news any more. */
+  tell(told: Told | null): Promise<void>;
+  /** The document cannot be shown. */
+  fail(problem: Problem): Promise<void>;
+  /** Shows the form of a transform, with its defaults. */
+  openForm(transform: string): Promise<void>;
+  /** Selects a node and brings it into view. */
+  goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
+  /** Brings the inputs and outputs into view. */
+  revealEndpoints(): Promise<void>;
+  /** The graph that is shown as a PNG; null: there is none. */
+  picture(): Promise<Uint8Array | null>;
+  /** Opens the box to find nodes with. @param query What to look for; null: as before. */
+  openFind(query: QueryText | null): Promise<void>;
+  shownLayers(): Promise<ShownLayers>;
+}
+
+export interface Work {
+  readonly title: string;
+  readonly done: number;
+  /** 0: nobody knows. */
+  readonly total: number;
+}
+
+export interface Told {
+  readonly text: string;
+  readonly isProblem: boolean;
+}
+
+export interface Problem {
+  readonly message: string;
+  /** Whether the file is something else, so that another editor may fit. */
+  readonly notAModel: boolean;
+  /** Whether it may go well another time. */
+  readonly mayReopen: boolean;
+}
