@@ -6,7 +6,6 @@ import type {
   CostState,
   DocumentState,
   Found,
-  ModelService,
   NodeDetails,
   Preview,
   Problem,
@@ -21,10 +20,10 @@ import type {
   ViewGroups,
   Window,
 } from "../protocol/messages";
-import { RemoteError, type CallOptions } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { Look, Over } from "./model-files";
 import { nameOf, type ModelHost } from "./model-host";
+import { OpenedModel, stampOf } from "./opened-model";
 import { stepsSince } from "./steps-since";
 
 /** Told to VS Code so that it can offer undo and redo. */
@@ -52,8 +51,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
   readonly onDidEdit = this.#edited.event;
 
-  #id: string | null = null;
-  #problem: Problem | null = null;
+  readonly #model: OpenedModel;
   #recipe: Recipe;
   /** What the file on disk is, as steps on the bytes that were opened. */
   #saved: Recipe = [];
@@ -64,8 +62,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     readonly other: vscode.Uri | null;
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
-  /** Of a file that could not be opened. */
-  #failedOn = "";
   #saving = false;
   /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
   readonly #dropped: Recipe[] = [];
@@ -79,7 +75,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     super();
     this.#recipe = recipe;
     this.#saved = saved;
-    this.own({ dispose: () => void this.#close() });
+    this.#model = this.own(new OpenedModel(host, uri));
+    this.own(this.#model.onDidStop(() => this.#changed.fire()));
   }
 
   /**
@@ -93,7 +90,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     kept: { readonly recipe: Recipe; readonly saved: Recipe; readonly original: vscode.Uri } | null = null,
   ): Promise<ModelDocument> {
     const document = new ModelDocument(host, uri, kept?.recipe ?? [], kept?.saved ?? []);
-    await document.#open(kept?.original ?? uri, signal);
+    await document.#model.open(kept?.original ?? uri, signal);
     return document;
   }
 
@@ -115,7 +112,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   get problem(): Problem | null {
-    return this.#problem;
+    return this.#model.problem;
   }
 
   get isDirty(): boolean {
@@ -133,39 +130,39 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   state(): Promise<DocumentState> {
-    return this.#call("state", [this.#opened(), this.#recipe]);
+    return this.#model.call("state", [this.#model.opened, this.#recipe]);
   }
 
   cost(): Promise<CostState> {
-    return this.#call("cost", [this.#opened(), this.#recipe]);
+    return this.#model.call("cost", [this.#model.opened, this.#recipe]);
   }
 
   about(): Promise<AboutState> {
-    return this.#call("about", [this.#opened(), this.#recipe]);
+    return this.#model.call("about", [this.#model.opened, this.#recipe]);
   }
 
   graph(graph: number): Promise<ViewGraph> {
-    return this.#call("graph", [this.#opened(), this.#recipe, graph]);
+    return this.#model.call("graph", [this.#model.opened, this.#recipe, graph]);
   }
 
   groups(graph: number, withCosts: boolean): Promise<ViewGroups> {
-    return this.#call("groups", [this.#opened(), this.#recipe, graph, withCosts]);
+    return this.#model.call("groups", [this.#model.opened, this.#recipe, graph, withCosts]);
   }
 
   node(graph: number, node: number): Promise<NodeDetails> {
-    return this.#call("node", [this.#opened(), this.#recipe, graph, node]);
+    return this.#model.call("node", [this.#model.opened, this.#recipe, graph, node]);
   }
 
   find(query: QueryText, signal: AbortSignal): Promise<Found> {
-    return this.#call("find", [this.#opened(), this.#recipe, query], { signal });
+    return this.#model.call("find", [this.#model.opened, this.#recipe, query], { signal });
   }
 
   tensor(place: TensorPlace, signal: AbortSignal): Promise<TensorState> {
-    return this.#call("tensor", [this.#opened(), this.#recipe, place], { signal });
+    return this.#model.call("tensor", [this.#model.opened, this.#recipe, place], { signal });
   }
 
   tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]> {
-    return this.#call("tensorWindow", [this.#opened(), this.#recipe, place, window]);
+    return this.#model.call("tensorWindow", [this.#model.opened, this.#recipe, place, window]);
   }
 
   /** Writes a constant as a file of its own. @returns what the user should know of. */
@@ -175,12 +172,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     uri: vscode.Uri,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    try {
-      return await this.host.writeTensor(this.#opened(), this.#recipe, place, kind, uri, signal);
-    } catch (error) {
-      this.#stopIf(error);
-      throw error;
-    }
+    return this.#model.watched(() => this.host.writeTensor(this.#model.opened, this.#recipe, place, kind, uri, signal));
   }
 
   /**
@@ -195,7 +187,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   ): Promise<DocumentState> {
     const before = this.#recipe;
     const after = [...before, ...steps];
-    const state = await this.#call("state", [this.#opened(), after], { signal, onProgress });
+    const state = await this.#model.call("state", [this.#model.opened, after], { signal, onProgress });
     const added = state.steps.slice(before.length);
     if (added.some(({ changes }) => changes > 0)) {
       this.#edit(after, label);
@@ -210,8 +202,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Runs the file as it was opened and the model as it is now. */
   async verify(signal: AbortSignal, onProgress: OnProgress): Promise<VerificationState> {
-    const [id, recipe] = [this.#opened(), this.#recipe];
-    const state = await this.#call("verify", [id, recipe], { signal, onProgress });
+    const [id, recipe] = [this.#model.opened, this.#recipe];
+    const state = await this.#model.call("verify", [id, recipe], { signal, onProgress });
     this.#verification = { id, recipe: JSON.stringify(recipe), state };
     this.#verified.fire();
     return state;
@@ -219,13 +211,13 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** The model as it is now on a page of HTML. */
   report(signal: AbortSignal, onProgress: OnProgress): Promise<string> {
-    return this.#call("report", [this.#opened(), this.#recipe, this.name], { signal, onProgress });
+    return this.#model.call("report", [this.#model.opened, this.#recipe, this.name], { signal, onProgress });
   }
 
   /** A table in Markdown of what the usual recipes make of the file, and its own steps. */
   variants(signal: AbortSignal, onProgress: OnProgress): Promise<readonly string[]> {
     const title = vscode.l10n.t("Steps in the editor");
-    return this.#call("variants", [this.#opened(), this.#recipe, title], { signal, onProgress });
+    return this.#model.call("variants", [this.#model.opened, this.#recipe, title], { signal, onProgress });
   }
 
   /** What came of comparing the model as it is now; null: that was not done. */
@@ -240,8 +232,9 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** @param other The file that counts as the one before; null: this one as it was opened. */
   async compareWith(other: vscode.Uri | null, signal: AbortSignal, onProgress: OnProgress): Promise<ComparisonState> {
-    const [id, recipe] = [this.#opened(), this.#recipe];
-    const differences = (before: string) => this.#call("differences", [id, recipe, before, []], { signal, onProgress });
+    const [id, recipe] = [this.#model.opened, this.#recipe];
+    const differences = (before: string) =>
+      this.#model.call("differences", [id, recipe, before, []], { signal, onProgress });
     const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
     const title = other === null ? vscode.l10n.t("{0} as it was opened", this.name) : nameOf(other);
     const state = { ...found, other: title, isFile: other !== null };
@@ -252,22 +245,22 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Whether something was worked out for the model as it is now. */
   #isCurrent<T extends { readonly id: string; readonly recipe: string }>(known: T | null): known is T {
-    return known !== null && known.id === this.#id && known.recipe === JSON.stringify(this.#recipe);
+    return known !== null && known.id === this.#model.id && known.recipe === JSON.stringify(this.#recipe);
   }
 
   /** What a recipe would make of the file, and what its step at a position has to do with it. */
   preview(recipe: Recipe, step: number, signal: AbortSignal): Promise<Preview> {
-    return this.#call("preview", [this.#opened(), recipe, step], { signal });
+    return this.#model.call("preview", [this.#model.opened, recipe, step], { signal });
   }
 
   /** Those of more steps that would change something. */
   effective(steps: readonly RecipeStep[], signal: AbortSignal, onProgress: OnProgress): Promise<Recipe> {
-    return this.#call("effective", [this.#opened(), this.#recipe, steps], { signal, onProgress });
+    return this.#model.call("effective", [this.#model.opened, this.#recipe, steps], { signal, onProgress });
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */
   async rearrange(after: Recipe, label: string, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    await this.#call("state", [this.#opened(), after], { signal, onProgress });
+    await this.#model.call("state", [this.#model.opened, after], { signal, onProgress });
     this.#edit(after, label);
   }
 
@@ -304,7 +297,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Takes back the steps since the last save, or reads the file again where somebody else changed it. */
   async revert(signal: AbortSignal): Promise<void> {
-    if (this.#id === null || (await this.look()).isChanged) {
+    if (this.#model.id === null || (await this.look()).isChanged) {
       await this.reload(signal);
     } else {
       this.#setRecipe(this.#saved);
@@ -316,13 +309,13 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
    * @throws where they cannot be: then none are done.
    */
   async reload(signal: AbortSignal, recipe: Recipe = []): Promise<void> {
-    await this.#close();
+    await this.#model.close();
     this.#dropped.push(this.#saved);
     this.#recipe = recipe;
     this.#saved = [];
-    await this.#open(this.uri, signal);
+    await this.#model.open(this.uri, signal);
     try {
-      if (recipe.length > 0 && this.#id !== null) {
+      if (recipe.length > 0 && this.#model.id !== null) {
         await this.state();
       }
     } catch (error) {
@@ -335,25 +328,18 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Tries once more what ended the worker. */
   async reopen(signal: AbortSignal): Promise<void> {
-    if (this.#id === null) {
-      await this.#open(this.uri, signal);
-    } else {
-      this.host.tryAgain(this.#id);
-      this.#problem = null;
-    }
+    await this.#model.reopen(signal);
     this.#changed.fire();
   }
 
   /** What stands in the file's place. */
-  async look(): Promise<Look> {
-    return this.#id === null
-      ? { isChanged: (await stampOf(this.uri)) !== this.#failedOn, isHeld: false }
-      : this.host.look(this.#id);
+  look(): Promise<Look> {
+    return this.#model.look();
   }
 
   /** What differs between the file as it was opened and what is on disk now, line by line. */
   compareWithDisk(signal: AbortSignal): Promise<readonly string[]> {
-    return this.host.compare(this.#opened(), this.uri, signal);
+    return this.host.compare(this.#model.opened, this.uri, signal);
   }
 
   /** What tells the file on disk from others. */
@@ -394,35 +380,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#changed.fire();
   }
 
-  #opened(): string {
-    if (this.#id === null) {
-      throw new RemoteError("parameter", this.#problem?.message ?? vscode.l10n.t("The model is not open."));
-    }
-    return this.#id;
-  }
-
-  /** Asks the worker; where it died of this, the document says so until it is opened again. */
-  async #call<M extends keyof ModelService>(
-    method: M,
-    input: Parameters<ModelService[M]>,
-    options: CallOptions = {},
-  ): Promise<Awaited<ReturnType<ModelService[M]>>> {
-    try {
-      return await this.host.call(method, input, options);
-    } catch (error) {
-      this.#stopIf(error);
-      throw error;
-    }
-  }
-
-  #stopIf(error: unknown): void {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === "stopped" && this.#problem === null) {
-      this.#problem = { message, notAModel: false, mayReopen: true };
-      this.#changed.fire();
-    }
-  }
-
   async #write(
     uri: vscode.Uri,
     recipe: Recipe,
@@ -430,40 +387,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     signal: AbortSignal,
     onProgress: OnProgress = () => {},
   ): Promise<readonly string[]> {
-    try {
-      return await this.host.write(this.#opened(), recipe, uri, over, signal, onProgress);
-    } catch (error) {
-      this.#stopIf(error);
-      throw error;
-    }
-  }
-
-  async #open(uri: vscode.Uri, signal: AbortSignal): Promise<void> {
-    this.#problem = null;
-    try {
-      this.#id = await this.host.open(uri, signal, this.uri);
-    } catch (error) {
-      this.#failedOn = await stampOf(this.uri);
-      const { code, message } = error as { code?: string; message: string };
-      this.#problem = { message, notAModel: code === "not-a-model", mayReopen: code === "stopped" };
-    }
-  }
-
-  async #close(): Promise<void> {
-    const id = this.#id;
-    this.#id = null;
-    if (id !== null) {
-      await this.host.close(id);
-    }
-  }
-}
-
-/** "" where there is no such file. */
-export async function stampOf(uri: vscode.Uri): Promise<string> {
-  try {
-    const { size, mtime } = await vscode.workspace.fs.stat(uri);
-    return `${size} ${mtime}`;
-  } catch {
-    return "";
+    return this.#model.watched(() => this.host.write(this.#model.opened, recipe, uri, over, signal, onProgress));
   }
 }

@@ -1,0 +1,122 @@
+// A model that the worker holds, or why it does not.
+import * as vscode from "vscode";
+import type { ModelService, Problem } from "../protocol/messages";
+import { RemoteError, type CallOptions } from "../protocol/rpc";
+import { Disposable } from "./disposable";
+import type { Look } from "./model-files";
+import type { ModelHost } from "./model-host";
+
+export class OpenedModel extends Disposable {
+  readonly #stopped = this.own(new vscode.EventEmitter<void>());
+  /** The worker died of it. */
+  readonly onDidStop = this.#stopped.event;
+  #id: string | null = null;
+  #problem: Problem | null = null;
+  /** Of a file that could not be opened. */
+  #failedOn = "";
+
+  /** @param uri Whose place it has, wherever it is read from. */
+  constructor(
+    readonly host: ModelHost,
+    readonly uri: vscode.Uri,
+  ) {
+    super();
+    this.own({ dispose: () => void this.close() });
+  }
+
+  /** How the worker knows it; null: it is not open. */
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
+  /** @throws RemoteError where it is not open. */
+  get opened(): string {
+    if (this.#id === null) {
+      throw new RemoteError("parameter", this.#problem?.message ?? vscode.l10n.t("The model is not open."));
+    }
+    return this.#id;
+  }
+
+  /** Never fails: what cannot be opened has a problem then. */
+  async open(from: vscode.Uri, signal: AbortSignal): Promise<void> {
+    this.#problem = null;
+    try {
+      this.#id = await this.host.open(from, signal, this.uri);
+    } catch (error) {
+      this.#failedOn = await stampOf(this.uri);
+      const { code, message } = error as { code?: string; message: string };
+      this.#problem = { message, notAModel: code === "not-a-model", mayReopen: code === "stopped" };
+    }
+  }
+
+  /** Tries once more what ended the worker. */
+  async reopen(signal: AbortSignal): Promise<void> {
+    if (this.#id === null) {
+      await this.open(this.uri, signal);
+    } else {
+      this.host.tryAgain(this.#id);
+      this.#problem = null;
+    }
+  }
+
+  async close(): Promise<void> {
+    const id = this.#id;
+    this.#id = null;
+    if (id !== null) {
+      await this.host.close(id);
+    }
+  }
+
+  /** What stands in the file's place. */
+  async look(): Promise<Look> {
+    return this.#id === null
+      ? { isChanged: (await stampOf(this.uri)) !== this.#failedOn, isHeld: false }
+      : this.host.look(this.#id);
+  }
+
+  /** Asks the worker; where it died of this, there is a problem until it is opened again. */
+  async call<M extends keyof ModelService>(
+    method: M,
+    input: Parameters<ModelService[M]>,
+    options: CallOptions = {},
+  ): Promise<Awaited<ReturnType<ModelService[M]>>> {
+    try {
+      return await this.host.call(method, input, options);
+    } catch (error) {
+      this.#stopIf(error);
+      throw error;
+    }
+  }
+
+  /** The same for what is asked in other ways. */
+  async watched<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.#stopIf(error);
+      throw error;
+    }
+  }
+
+  #stopIf(error: unknown): void {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === "stopped" && this.#problem === null) {
+      this.#problem = { message, notAModel: false, mayReopen: true };
+      this.#stopped.fire();
+    }
+  }
+}
+
+/** "" where there is no such file. */
+export async function stampOf(uri: vscode.Uri): Promise<string> {
+  try {
+    const { size, mtime } = await vscode.workspace.fs.stat(uri);
+    return `${size} ${mtime}`;
+  } catch {
+    return "";
+  }
+}
