@@ -110,7 +110,11 @@ describe("package.json", () => {
       }),
     );
     assert.deepEqual(sections.get("node")!.sort(), [...onNodes].sort());
-    assert.deepEqual(sections.get("layers"), ["modelBonsai.copyLayers", "modelBonsai.saveLayers"]);
+    assert.deepEqual(sections.get("layers"), [
+      "modelBonsai.copyLayers",
+      "modelBonsai.saveLayers",
+      "modelBonsai.chooseColumns",
+    ]);
     assert.equal([...sections.values()].flat().length, menus["webview/context"]!.length);
     const palette = menus["commandPalette"]!.filter(({ command }) => inMenusOnly.includes(command));
     assert.ok(palette.every(({ when }) => when === "false"));

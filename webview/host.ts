@@ -1,5 +1,5 @@
 // The extension on the other side of the webview's channel.
-import type { EditorService, QueryText, ViewService } from "../src/protocol/messages";
+import type { EditorService, QueryText, TableLook, ViewService } from "../src/protocol/messages";
 import { Peer, type Service } from "../src/protocol/rpc";
 import type { View } from "./graph/camera";
 import type { SavedGroups } from "./groups/grouping";
@@ -25,6 +25,10 @@ export interface SavedView {
   readonly hides: boolean;
   readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** Of the layer table; null: as it looked last anywhere. */
+  readonly look: TableLook | null;
+  /** Whether nodes without parameters are listed, too. */
+  readonly allNodes: boolean;
   /** Which tab of the side panel is in front. */
   readonly tab: number;
   readonly form: OpenForm | null;

@@ -14,6 +14,7 @@ import { Grouping } from "./groups/grouping";
 import { Header } from "./header/header";
 import { connect, savedView, saveView, type SavedView } from "./host";
 import { Inspector } from "./inspector/inspector";
+import { checkedLook } from "./layers/columns";
 import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
 import { ModelPanel } from "./model/model-panel";
@@ -27,6 +28,7 @@ import { Store } from "./store";
 import { VerificationPanel } from "./verify/verification-panel";
 import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 
+const LAYERS_TAB = 0;
 const NODE_TAB = 1;
 const SHRINK_TAB = 2;
 const MODEL_TAB = 3;
@@ -45,6 +47,8 @@ let view: SavedView = {
   hides: false,
   view: null,
   sort: null,
+  look: null,
+  allNodes: false,
   tab: 0,
   form: null,
   query: null,
@@ -91,6 +95,14 @@ const host = connect({
   },
   goTo: ({ graph, node }) => goTo(graph, node),
   shownLayers: () => Promise.resolve(layers.shown),
+  chooseColumns: async () => {
+    if (store.state.document !== null) {
+      if (!store.state.document.tensorsOnly) {
+        await showTab(LAYERS_TAB);
+      }
+      layers.chooseColumns();
+    }
+  },
   revealEndpoints: () => {
     if (store.state.graph !== null) {
       graphView.revealEndpoints();
@@ -110,6 +122,7 @@ const find = new Find(store, {
   ask: (query, signal) => host.call("find", [query], { signal }),
   goTo: ({ graph, node }) => void goTo(graph, node, true),
   remember: (query) => remember({ query }),
+  listNodes: (withNodes) => void layers.showNodes(withNodes),
 });
 const header = new Header({
   shrink: () => {
@@ -134,13 +147,26 @@ const graphView = new GraphView(
   (seen) => remember({ view: seen }),
 );
 const layers = new LayerTable(
-  ({ place }) => {
-    if (place !== null) {
-      void goTo(place.graph, place.node);
-    }
+  {
+    select: ({ place }) => {
+      if (place !== null) {
+        void goTo(place.graph, place.node);
+      }
+    },
+    nodeRows: () => host.call("nodeRows", []),
+    measured: (column, withNodes) => host.call("measured", [column, withNodes]),
+    rememberSort: (sort) => remember({ sort }),
+    rememberLook: (look) => {
+      remember({ look });
+      void host.call("keepTableLook", [look]);
+    },
+    rememberNodes: (allNodes) => {
+      remember({ allNodes });
+      find.bar.showNodes(allNodes);
+    },
   },
   view.sort,
-  (sort) => remember({ sort }),
+  view.allNodes,
 );
 const shrink = new ShrinkPanel(
   {
@@ -188,8 +214,8 @@ store.subscribe((state, previous) => {
   if (state.selected !== previous.selected || state.document !== previous.document) {
     layers.mark(state.graphIndex, state.selected);
   }
-  if (state.matches?.layers !== previous.matches?.layers) {
-    layers.filter(state.matches?.layers ?? null);
+  if (state.matches?.nodes !== previous.matches?.nodes) {
+    layers.filter(state.matches);
   }
   if (state.verification !== previous.verification) {
     header.showVerdict(state.verification);
@@ -234,6 +260,12 @@ onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null, null, []);
 void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
 void host.call("ready", []);
+find.bar.showNodes(view.allNodes);
+if (view.look === null) {
+  void host.call("tableLook", []).then((look) => layers.showLook(checkedLook(look)));
+} else {
+  layers.showLook(checkedLook(view.look));
+}
 
 function makePage(): readonly Node[] {
   const layersPanel = document.createElement("vscode-tab-panel");

@@ -40,6 +40,7 @@ export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip"
 export { groupRows, type GroupRow } from "./report/group-costs";
 export { findHazards, groupHazards, type Finding, type Hazard, type HazardGroup } from "./report/hazards";
 export { layersOf, type Layer, type Layers } from "./report/layers";
+export { gzipSizes, zeroShares } from "./report/layer-weights";
 export { constantNamed, type NamedConstant } from "./report/named-constants";
 export { channelAxisOf } from "./report/channel-axis";
 export { madeOfConstants } from "./report/made-of-constants";

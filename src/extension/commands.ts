@@ -42,6 +42,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.savePicture": savePicture,
   "modelBonsai.copyLayers": copyLayers,
   "modelBonsai.saveLayers": saveLayers,
+  "modelBonsai.chooseColumns": async ({ view }) => {
+    await view.call("chooseColumns", []);
+  },
   "modelBonsai.saveRecipe": saveRecipe,
   "modelBonsai.runRecipe": runRecipe,
   "modelBonsai.openAgain": ({ document }) => document.reopen(new AbortController().signal),

@@ -11,6 +11,7 @@ import { endWriting, findTarget, openFiles, readEngine, startWorker } from "./pl
 import { registerRunOnFiles } from "./run-on-files";
 import { SaveAs } from "./save-as";
 import { StatusBar } from "./status-bar";
+import { TableLooks } from "./table-looks";
 import { VIEW_TYPE } from "./view-type";
 import { WalkthroughProgress } from "./walkthrough-progress";
 
@@ -23,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     readEngine: (name) => readEngine(extensionUri, name),
   });
   const reports = new FileReports();
-  const provider = new ModelEditorProvider(host, extensionUri, reports);
+  const provider = new ModelEditorProvider(host, extensionUri, reports, new TableLooks(context.globalState));
   context.subscriptions.push(
     host,
     reports,

@@ -1,6 +1,8 @@
 // The layers as the table shows them, into the clipboard or a file.
 import * as vscode from "vscode";
-import { layersAsFile, layersAsMarkdown, type LayerList } from "../protocol/layer-list";
+import { isMeasured, layersAsFile, layersAsMarkdown, type LayerList } from "../protocol/layer-list";
+import type { MeasuredColumn } from "../protocol/messages";
+import { unpackNodeRows } from "../protocol/node-rows";
 import type { ModelEditor } from "./model-editor";
 import { nameOf } from "./model-host";
 import { writeFile } from "./platform";
@@ -30,13 +32,21 @@ export async function saveLayers(editor: ModelEditor): Promise<void> {
 async function shownIn({ document, view }: ModelEditor): Promise<LayerList> {
   const { layers, tensorsOnly } = await document.state();
   const { columns, rows } = await view.call("shownLayers", []);
-  const costs = columns.includes("macs") ? (await document.cost()).layers : [];
-  const macs = new Map(layers.map((row, at) => [row, costs[at] ?? null]));
+  const withNodes = rows.some((at) => at >= layers.length);
+  const all = withNodes ? [...layers, ...unpackNodeRows(await document.nodeRows())] : layers;
+  const places = new Map(all.map((row, at) => [row, at]));
+  const measured = new Map<MeasuredColumn, Float64Array>();
+  for (const column of columns.filter(isMeasured)) {
+    measured.set(column, await document.measured(column, withNodes));
+  }
   return {
-    rows: Array.from(rows, (at) => layers[at]).filter((row) => row !== undefined),
+    rows: Array.from(rows, (at) => all[at]).filter((row) => row !== undefined),
     columns,
     tensorsOnly,
-    macsOf: (row) => macs.get(row) ?? null,
+    measureOf: (row, column) => {
+      const value = measured.get(column)?.[places.get(row)!] ?? NaN;
+      return Number.isNaN(value) ? null : value;
+    },
     noise: document.verification?.noise ?? null,
   };
 }

@@ -6,7 +6,9 @@ import type {
   CostState,
   DocumentState,
   Found,
+  MeasuredColumn,
   NodeDetails,
+  NodeRows,
   Preview,
   Problem,
   QueryText,
@@ -151,6 +153,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   node(graph: number, node: number): Promise<NodeDetails> {
     return this.#model.call("node", [this.#model.opened, this.#recipe, graph, node]);
+  }
+
+  nodeRows(): Promise<NodeRows> {
+    return this.#model.call("nodeRows", [this.#model.opened, this.#recipe]);
+  }
+
+  measured(column: MeasuredColumn, withNodes: boolean, signal?: AbortSignal): Promise<Float64Array> {
+    const options = signal === undefined ? {} : { signal };
+    return this.#model.call("measured", [this.#model.opened, this.#recipe, column, withNodes], options);
   }
 
   find(query: QueryText, signal: AbortSignal): Promise<Found> {

@@ -14,6 +14,7 @@ import { writeFile } from "./platform";
 import { tellFailure } from "./progress";
 import { save } from "./save";
 import type { Place } from "./node-places";
+import type { TableLooks } from "./table-looks";
 import { transformsOf } from "./transforms";
 import { VIEW_TYPE } from "./view-type";
 
@@ -43,6 +44,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     readonly host: ModelHost,
     readonly extension: vscode.Uri,
     readonly reports: FileReports,
+    readonly tableLook: TableLooks,
   ) {
     super();
   }
@@ -97,6 +99,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
       command: runCommand,
       apply: applyStep,
       report: (title, text) => this.reports.show(title, text, "md"),
+      tableLook: this.tableLook,
       showBeside: (uri, place, beside) => this.#showBeside(uri, place, beside),
     };
     const editor = new ModelEditor(document, panel, this.extension, actions);

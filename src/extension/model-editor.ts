@@ -7,6 +7,7 @@ import { fail, inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import { failureText, withEditorProgress } from "./progress";
 import { saveTensor } from "./save-tensor";
+import type { TableLooks } from "./table-looks";
 import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
 
@@ -16,6 +17,7 @@ export interface EditorActions {
   apply(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean>;
   /** Shows a text in Markdown, to be read and copied. */
   report(title: string, text: string): Promise<void>;
+  readonly tableLook: TableLooks;
   /** Shows a file beside an editor, at a place. */
   showBeside(uri: vscode.Uri, place: Place | null, editor: ModelEditor): Promise<void>;
 }
@@ -144,6 +146,10 @@ export class ModelEditor extends Disposable {
     graph: (graph) => this.document.graph(graph),
     groups: (graph, withCosts) => this.document.groups(graph, withCosts),
     node: (graph, node) => this.document.node(graph, node),
+    nodeRows: () => this.document.nodeRows(),
+    measured: (column, withNodes, { signal }) => this.document.measured(column, withNodes, signal),
+    tableLook: () => Promise.resolve(this.actions.tableLook.value),
+    keepTableLook: (look) => this.actions.tableLook.keep(look),
     find: (query, { signal }) => this.document.find(query, signal),
     tensor: (place, { signal }) => this.document.tensor(place, signal),
     tensorWindow: (place, window) => this.document.tensorWindow(place, window),

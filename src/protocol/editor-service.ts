@@ -1,6 +1,7 @@
 // What the extension serves to a webview.
 import type { Found, NodeDetails, Place, RecipeStep, ViewGraph, ViewGroups, Window } from "../core";
 import type { AboutState, CostState } from "./document";
+import type { MeasuredColumn, NodeRows, TableLook } from "./layers";
 import type { QueryText } from "./query";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
@@ -14,6 +15,11 @@ export interface EditorService {
   graph(graph: number): Promise<ViewGraph>;
   groups(graph: number, withCosts: boolean): Promise<ViewGroups>;
   node(graph: number, node: number): Promise<NodeDetails>;
+  nodeRows(): Promise<NodeRows>;
+  measured(column: MeasuredColumn, withNodes: boolean): Promise<Float64Array>;
+  /** How the layer table looked last in any editor, and that it looks so now. */
+  tableLook(): Promise<TableLook>;
+  keepTableLook(look: TableLook): Promise<void>;
   find(query: QueryText): Promise<Found>;
   tensor(place: TensorPlace): Promise<TensorState>;
   tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]>;
@@ -54,6 +60,7 @@ export type CommandId =
   | "modelBonsai.savePicture"
   | "modelBonsai.copyLayers"
   | "modelBonsai.saveLayers"
+  | "modelBonsai.chooseColumns"
   | "modelBonsai.saveRecipe"
   | "modelBonsai.runRecipe"
   | "modelBonsai.openAgain"

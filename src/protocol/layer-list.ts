@@ -1,5 +1,5 @@
 // The layer table as text of its own: Markdown as it is shown, CSV and JSON with all digits.
-import type { LayerColumn, LayerRow, NoiseState } from "./messages";
+import type { LayerColumn, LayerRow, MeasuredColumn, NoiseState } from "./messages";
 import { bytesChange, bytesText, countText, shareText } from "./numbers";
 import { noiseText } from "./verdict-text";
 import { visibleText } from "./visible-text";
@@ -10,8 +10,8 @@ export interface LayerList {
   readonly columns: readonly LayerColumn[];
   /** Whether they are tensors by themselves, of which the operator is their type. */
   readonly tensorsOnly: boolean;
-  /** Multiply-accumulates; null: not known. */
-  readonly macsOf: (row: LayerRow) => number | null;
+  /** What is worked out; null: not known. */
+  readonly measureOf: (row: LayerRow, column: MeasuredColumn) => number | null;
   /** Null: not verified. */
   readonly noise: NoiseState | null;
 }
@@ -23,7 +23,13 @@ const TITLES: Readonly<Record<LayerColumn, string>> = {
   operator: "Operator",
   parameters: "Params",
   bytes: "Bytes",
+  before: "Before",
+  gzip: "Gzip",
   macs: "MACs",
+  activations: "Activations",
+  dtype: "DType",
+  zeros: "Zeros",
+  shape: "Shape",
   noise: "SQNR",
   share: "Share",
 };
@@ -49,25 +55,45 @@ export function layersAsMarkdown(list: LayerList): string {
   return [titles, rules, ...lines].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-function isText(column: LayerColumn): column is "layer" | "operator" {
-  return column === "layer" || column === "operator";
+const TEXTS: ReadonlySet<LayerColumn> = new Set(["layer", "operator", "dtype", "shape"]);
+const MEASURED: ReadonlySet<LayerColumn> = new Set(["macs", "activations", "zeros", "gzip"]);
+
+export function isText(column: LayerColumn): boolean {
+  return TEXTS.has(column);
 }
 
-function markdownCell(row: LayerRow, column: LayerColumn, { macsOf, noise }: LayerList): string {
-  const { name, operator, parameters, bytes, bytesBefore, share, shared } = row;
+export function isMeasured(column: LayerColumn): column is MeasuredColumn {
+  return MEASURED.has(column);
+}
+
+function markdownCell(row: LayerRow, column: LayerColumn, list: LayerList): string {
+  const text = cellText(row, column, list);
+  return isText(column) ? codeSpan(text) : text;
+}
+
+/** As people read it. */
+export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise }: Values): string {
+  const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
   switch (column) {
     case "layer":
-      return codeSpan(name);
+      return name;
     case "operator":
-      return codeSpan(operator);
+      return operator;
+    case "dtype":
+      return dtype;
+    case "shape":
+      return outputShape;
     case "parameters":
       return shared && parameters === 0 ? "shared" : countText(parameters);
     case "bytes":
       return bytesBefore === null || bytesBefore === bytes ? bytesText(bytes) : bytesChange(bytesBefore, bytes);
-    case "macs": {
-      const macs = macsOf(row);
-      return macs === null ? "?" : countText(macs);
-    }
+    case "before":
+      return bytesBefore === null ? "" : bytesText(bytesBefore);
+    case "macs":
+    case "activations":
+    case "zeros":
+    case "gzip":
+      return measureText(measureOf(row, column), column);
     case "noise": {
       const decibels = noiseOf(row, noise);
       return decibels === null ? "" : noiseText(decibels);
@@ -75,6 +101,16 @@ function markdownCell(row: LayerRow, column: LayerColumn, { macsOf, noise }: Lay
     case "share":
       return shareText(share);
   }
+}
+
+type Values = Pick<LayerList, "measureOf" | "noise">;
+
+/** @param value Null: not known. */
+function measureText(value: number | null, column: MeasuredColumn): string {
+  if (value === null) {
+    return column === "zeros" ? "" : "?";
+  }
+  return column === "macs" ? countText(value) : column === "zeros" ? shareText(value) : bytesText(value);
 }
 
 /** Names come from files: nothing in them is Markdown or ends a cell. */
@@ -103,7 +139,7 @@ export function layersAsFile(list: LayerList, kind: LayerListKind): string {
 type Cell = string | number | null;
 
 function namesOf({ columns, rows, tensorsOnly }: LayerList): string[] {
-  const isChanged = rows.some(({ bytes, bytesBefore }) => bytesBefore !== bytes);
+  const isChanged = !columns.includes("before") && rows.some(({ bytes, bytesBefore }) => bytesBefore !== bytes);
   return columns.flatMap((column) => {
     switch (column) {
       case "layer":
@@ -114,6 +150,14 @@ function namesOf({ columns, rows, tensorsOnly }: LayerList): string[] {
         return isChanged ? ["bytes", "bytesBefore"] : ["bytes"];
       case "noise":
         return ["sqnr"];
+      case "before":
+        return ["bytesBefore"];
+      case "shape":
+        return ["outputShape"];
+      case "gzip":
+        return ["bytesAfterGzip"];
+      case "activations":
+        return ["activationBytes"];
       default:
         return [column];
     }
@@ -125,7 +169,7 @@ function recordsOf(list: LayerList): Record<string, Cell>[] {
   return list.rows.map((row) => Object.fromEntries(names.map((name) => [name, cellOf(row, name, list)])));
 }
 
-function cellOf(row: LayerRow, name: string, { macsOf, noise }: LayerList): Cell {
+function cellOf(row: LayerRow, name: string, { measureOf, noise }: LayerList): Cell {
   switch (name) {
     case "operator":
     case "type":
@@ -137,7 +181,16 @@ function cellOf(row: LayerRow, name: string, { macsOf, noise }: LayerList): Cell
     case "bytesBefore":
       return row.bytesBefore;
     case "macs":
-      return macsOf(row);
+    case "zeros":
+      return measureOf(row, name);
+    case "activationBytes":
+      return measureOf(row, "activations");
+    case "bytesAfterGzip":
+      return measureOf(row, "gzip");
+    case "dtype":
+      return row.dtype;
+    case "outputShape":
+      return row.outputShape;
     case "share":
       return row.share;
     case "sqnr": {

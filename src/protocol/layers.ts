@@ -18,11 +18,33 @@ export interface LayerRow {
   readonly place: Place | null;
 }
 
-export type LayerColumn = "layer" | "operator" | "parameters" | "bytes" | "macs" | "noise" | "share";
+export type LayerColumn =
+  "layer" | "operator" | "parameters" | "bytes" | "before" | "share" | "dtype" | "shape" | "noise" | MeasuredColumn;
+
+/** What is worked out where somebody wants to see it: the share of zeros and the bytes after gzip take reading all weights. */
+export type MeasuredColumn = "macs" | "activations" | "zeros" | "gzip";
 
 /** What the layer table lists, in its order. */
 export interface ShownLayers {
   readonly columns: readonly LayerColumn[];
-  /** Positions among the layers of the state. */
+  /** Positions among the layers of the state and, behind them, the rows of nodes without parameters. */
   readonly rows: Int32Array;
+}
+
+/** Nodes that are drawn and hold no parameters, of all graphs, in columns: there may be many. */
+export interface NodeRows {
+  readonly names: readonly string[];
+  /** Pairs: the graph and the node in it. */
+  readonly places: Int32Array;
+  /** Triples of positions in the texts: operator, element type and shape of the first result. */
+  readonly kinds: Int32Array;
+  readonly texts: readonly string[];
+}
+
+/** Which columns the layer table has, and how wide they are. */
+export interface TableLook {
+  /** Null: those that fit into the panel. */
+  readonly columns: readonly LayerColumn[] | null;
+  /** In pixels, of those that somebody made wider or narrower. */
+  readonly widths: Readonly<Partial<Record<LayerColumn, number>>>;
 }

@@ -3,6 +3,7 @@ import type { Found, NodeDetails, Recipe, TensorFileKind, ViewGraph, ViewGroups,
 import type { DifferencesState } from "./comparison";
 import type { AboutState, CostState, DocumentState } from "./document";
 import type { WriteTarget } from "./file-service";
+import type { MeasuredColumn, NodeRows } from "./layers";
 import type { QueryText } from "./query";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
@@ -19,6 +20,12 @@ export interface ModelService {
   /** What belongs together in a graph, what that holds and, if it is to be worked out, what it costs. */
   groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<ViewGroups>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
+  nodeRows(document: string, recipe: Recipe): Promise<NodeRows>;
+  /**
+   * A column of the layer table: a number for each layer of the state; NaN: not known.
+   * @param withNodes Whether those of the rows of nodes without parameters follow.
+   */
+  measured(document: string, recipe: Recipe, column: MeasuredColumn, withNodes: boolean): Promise<Float64Array>;
   /** What a query finds, of an empty one nothing. @throws RemoteError "parameter" where it is none. */
   find(document: string, recipe: Recipe, query: QueryText): Promise<Found>;
   tensor(document: string, recipe: Recipe, place: TensorPlace): Promise<TensorState>;

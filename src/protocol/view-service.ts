@@ -30,6 +30,8 @@ export interface ViewService {
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
   shownLayers(): Promise<ShownLayers>;
+  /** Shows what columns the layer table can have. */
+  chooseColumns(): Promise<void>;
 }
 
 export interface Work {

@@ -26,6 +26,7 @@ export async function documentState(original: Version, version: Version, file: B
   const { title, bytes, otherBytes, parameters, nodes, accounting, warnings, hazards } = summary;
   const links = await version.links();
   const callers = links.callers();
+  const types = await version.types();
   return {
     format: version.model.format.id,
     title,
@@ -37,7 +38,9 @@ export async function documentState(original: Version, version: Version, file: B
     nodes,
     ...endpointStates(version.model, summary, links),
     accounting,
-    layers: layerRows((await version.layers()).layers, (await original.layers()).layers, links),
+    layers: layerRows((await version.layers()).layers, (await original.layers()).layers, links, (value) =>
+      types.of(value),
+    ),
     graphs: views.map(({ graph: { name, nodes } }, index) => ({ name, nodes: nodes.length, caller: callers[index]! })),
     steps: version.reports.map(({ changes, ...report }) => ({
       ...report,
@@ -49,7 +52,7 @@ export async function documentState(original: Version, version: Version, file: B
     tensorsOnly: tensorsOnly === true,
     metadata: tensorsOnly === true ? metadataRows(version.model.metadata) : [],
     obstacles: obstaclesOf(original.model),
-    warnings: [...warnings, ...contradictionTexts(await version.types())],
+    warnings: [...warnings, ...contradictionTexts(types)],
     effects: effectGroups(hazards, views),
   };
 }

@@ -12,15 +12,28 @@ import {
   type Recipe,
   type ViewGroups,
 } from "../core";
-import type { AboutState, CostState, DocumentState, ModelService, QueryText } from "../protocol/messages";
+import type {
+  AboutState,
+  CostState,
+  DocumentState,
+  MeasuredColumn,
+  ModelService,
+  NodeRows,
+  QueryText,
+} from "../protocol/messages";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
+import { contextOf } from "./call-context";
 import { documentState } from "./document-state";
 import type { Documents } from "./documents";
 import { find } from "./find";
+import { measuredColumn, nodeRows } from "./layer-columns";
 import { metadataRows, MOST_ROWS, textRows } from "./metadata-rows";
 import type { Version } from "./version";
 
-type Inspecting = Pick<Service<ModelService>, "state" | "cost" | "about" | "graph" | "groups" | "node" | "find">;
+type Inspecting = Pick<
+  Service<ModelService>,
+  "state" | "cost" | "about" | "graph" | "groups" | "node" | "nodeRows" | "measured" | "find"
+>;
 
 /** What there is to see of a document. */
 export function inspection(documents: Documents): Inspecting {
@@ -92,6 +105,18 @@ export function inspection(documents: Documents): Inspecting {
       const cost = subject instanceof Node ? await costDetails(version, subject) : null;
       return nodeDetails(version.model, subject, (value) => types.of(value), cost, await version.links());
     },
+
+    nodeRows: async (document: string, recipe: Recipe, call: CallContext): Promise<NodeRows> =>
+      nodeRows(await documents.version(document, recipe, call)),
+
+    measured: async (
+      document: string,
+      recipe: Recipe,
+      column: MeasuredColumn,
+      withNodes: boolean,
+      call: CallContext,
+    ): Promise<Float64Array> =>
+      measuredColumn(await documents.version(document, recipe, call), column, withNodes, contextOf(call)),
 
     find: async (document: string, recipe: Recipe, query: QueryText, call: CallContext) => {
       const version = await documents.version(document, recipe, call);

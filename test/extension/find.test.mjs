@@ -45,7 +45,7 @@ describe("Find", () => {
     await view.find("#find-count", { hasText: "of 2" }).waitFor();
     await text.fill("*x10");
     await view.find("#find-results .found", { hasText: "probabilities" }).first().waitFor();
-    await view.find("#find .toggle").click();
+    await view.find(".find-box .toggle").click();
     await text.fill("(");
     await view.find("#find-count", { hasText: "This is no regular expression" }).waitFor();
     await screenshot("find-problem");

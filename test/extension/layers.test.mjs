@@ -85,6 +85,57 @@ describe("Layers", () => {
     );
   });
 
+  it("columns are chosen and made wider by the keyboard, nodes without parameters listed, and other models look alike", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
+    const { page } = workbench;
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.choose("Model Bonsai: Choose Columns of Layer Table...");
+    await view
+      .find('.column-menu [role="menuitemcheckbox"]', { hasText: "Operator" })
+      .and(view.find(":focus"))
+      .waitFor();
+    const press = async (title) => {
+      await view.find('.column-menu [role^="menuitem"]', { hasText: title }).focus();
+      await page.keyboard.press("Enter");
+    };
+    await press("Zeros");
+    await press("Share of all parameters");
+    await press("All nodes");
+    await view.find('.column-menu [aria-checked="true"]', { hasText: "All nodes" }).waitFor();
+    await page.keyboard.press("Escape");
+    await view.row("stem_relu").waitFor();
+    const titles = ["layer", "operator", "parameters", "bytes", "macs", "zeros"];
+    const heads = (of) => of.find("#layers th").evaluateAll((cells) => cells.map((cell) => cell.dataset.column));
+    assert.deepEqual(await heads(view), titles);
+    await view.row("top").locator("td.zeros", { hasText: "%" }).waitFor();
+    await screenshot("columns");
+    const widthOf = async () => (await view.find("th.bytes").boundingBox()).width;
+    const width = await widthOf();
+    await view.find("th.bytes .sort").focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await waitFor(async () => Math.abs((await widthOf()) - width - 16) <= 2);
+    const other = await workbench.openModel("mnist-mlp.onnx");
+    await other.row("hidden1_dense").waitFor();
+    assert.deepEqual(await heads(other), titles);
+  });
+
+  it("nodes without parameters are listed and copied from the box to find nodes with", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    await view.find("#open-find").click();
+    await view.find("#find .toggle", { hasText: "All nodes" }).click();
+    await view.rows.filter({ hasText: "Relu" }).first().waitFor();
+    await view.find("#find-text").fill("op:Relu");
+    await view.rows.filter({ hasText: "Gemm" }).first().waitFor({ state: "detached" });
+    await workbench.choose("Model Bonsai: Copy Layers as Markdown");
+    await waitFor(async () => /^\| Layer /.test(await workbench.clipboard()));
+    const [, , ...lines] = (await workbench.clipboard()).trimEnd().split("\n");
+    assert.ok(
+      lines.length > 0 && lines.every((line) => /^\| `[^`]+` \| `Relu` \| 0 \| 0 B \| 0 \|/.test(line)),
+      lines[0],
+    );
+  });
+
   it("names are told apart, and layers without bytes of their own have no share", async () => {
     const nameOf = (layer) => `a/long/beginning/of/all/names/block_${layer}/multiplication/MatMul`;
     const model = Buffer.concat(onnxChain(3, 32, { nameOf, shared: true }));

@@ -22,7 +22,7 @@ function row(name: string, changes: Partial<LayerRow> = {}): LayerRow {
 }
 
 function list(rows: readonly LayerRow[], changes: Partial<LayerList> = {}): LayerList {
-  return { rows, columns: ALL, tensorsOnly: false, macsOf: () => 1234, noise: null, ...changes };
+  return { rows, columns: ALL, tensorsOnly: false, measureOf: () => 1234, noise: null, ...changes };
 }
 
 describe("layers as text of their own", () => {
@@ -40,7 +40,7 @@ describe("layers as text of their own", () => {
   it("say what steps changed, and what is not known", () => {
     const rows = [row("a", { bytes: 1000 }), row("b", { bytesBefore: null, place: null }), row("c")];
     const noise = { graph: 0, decibels: Float32Array.of(41.25) };
-    const shown = list(rows, { macsOf: (each) => (each === rows[0] ? null : 5), noise });
+    const shown = list(rows, { measureOf: (each) => (each === rows[0] ? null : 5), noise });
     assert.equal(
       layersAsFile(shown, "csv"),
       "layer,operator,parameters,bytes,bytesBefore,macs,sqnr,share\n" +
@@ -51,6 +51,22 @@ describe("layers as text of their own", () => {
     assert.match(second!, /\| 3\.91 KB \| 5 \| {2}\| 25\.0 % \|$/);
     const same = list([row("a")], { columns: ["noise"], noise: { graph: 0, decibels: Float32Array.of(Infinity) } });
     assert.deepEqual(JSON.parse(layersAsFile(same, "json")), [{ sqnr: "same" }]);
+  });
+
+  it("have what is chosen besides, with all digits in files", () => {
+    const columns: LayerColumn[] = ["layer", "before", "gzip", "activations", "dtype", "zeros", "shape"];
+    const measures: Readonly<Record<string, number | null>> = { gzip: 2048, activations: 512, zeros: 0.125 };
+    const shown = list([row("a", { bytes: 9 })], { columns, measureOf: (_, column) => measures[column]! });
+    assert.equal(
+      layersAsFile(shown, "csv"),
+      "layer,bytesBefore,bytesAfterGzip,activationBytes,dtype,zeros,outputShape\na,4000,2048,512,float32,0.125,1×8\n",
+    );
+    assert.match(
+      layersAsMarkdown(shown),
+      /\| `a` \| 3\.91 KB \| 2\.00 KB \| 512 B \| `float32` \| 12\.5 % \| `1×8` \|\n$/,
+    );
+    const unknown = list([row("a")], { columns: ["gzip", "zeros"], measureOf: () => null });
+    assert.match(layersAsMarkdown(unknown), /\| \? \| {2}\|\n$/);
   });
 
   it("call tensors tensors", () => {

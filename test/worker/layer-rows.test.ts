@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { layersOf, Links } from "../../src/core";
+import { statedType } from "../../src/core/view/view-graph";
 import { layerRows } from "../../src/worker/layer-rows";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
@@ -17,7 +18,7 @@ y = Relu(scaled)
 `);
     const { before, model } = await transform(name, bytes, "fold-batchnorm");
     const [{ layers: originals }, { layers }] = [await layersOf(before), await layersOf(model)];
-    const rows = layerRows(layers, originals, new Links(model, []));
+    const rows = layerRows(layers, originals, new Links(model, []), statedType);
     assert.deepEqual(
       [originals, rows].map((all) => all.map((each) => [each.name, each.operator, each.bytes])),
       [

@@ -13,6 +13,8 @@ export interface FindActions {
   /** To the next one of what was found, or to the one before. */
   go(by: number): void;
   close(): void;
+  /** Whether the layer table is to list nodes without parameters, too. */
+  listNodes(withNodes: boolean): void;
 }
 
 export class FindBar {
@@ -27,6 +29,7 @@ export class FindBar {
     spellcheck: "false",
   });
   readonly #pattern = toggle(".*", "Use Regular Expression (Alt+R)");
+  readonly #nodes = toggle("All nodes", "List Nodes without Parameters, Too, in the Layer Table");
   readonly #count = element("span", { id: "find-count", role: "status" });
   readonly #help = element("span", { id: "find-help", class: "dim" }, HELP);
   readonly #steps: readonly HTMLButtonElement[];
@@ -46,12 +49,16 @@ export class FindBar {
     this.root.append(
       element("div", { class: "find-box" }, this.input, this.#pattern),
       this.#count,
+      this.#nodes,
       ...this.#steps,
       button("remove", "Close (Escape)", () => this.close()),
       this.#help,
     );
     this.input.addEventListener("input", () => actions.look(this.query));
     this.#pattern.addEventListener("click", () => this.#togglePattern());
+    this.#nodes.addEventListener("click", () =>
+      this.actions.listNodes(this.#nodes.getAttribute("aria-pressed") !== "true"),
+    );
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.showCount(null, -1);
   }
@@ -104,6 +111,11 @@ export class FindBar {
             : `${exactCount(current + 1)} of ${exactCount(count)}`,
     );
     this.#steps.forEach((each) => (each.disabled = count === null || count === 0));
+  }
+
+  /** Whether nodes without parameters are listed in the layer table. */
+  showNodes(withNodes: boolean): void {
+    this.#nodes.setAttribute("aria-pressed", `${withNodes}`);
   }
 
   showProblem(text: string): void {

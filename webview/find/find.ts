@@ -10,6 +10,8 @@ export interface FindPorts {
   goTo(place: Place): void;
   /** @param query Null: the box is closed. */
   remember(query: QueryText | null): void;
+  /** Whether the layer table is to list nodes without parameters, too. */
+  listNodes(withNodes: boolean): void;
 }
 
 export class Find {
@@ -19,6 +21,7 @@ export class Find {
       void this.#look(query, true);
     },
     go: (by) => this.#go(by),
+    listNodes: (withNodes) => this.ports.listNodes(withNodes),
     close: () => {
       this.#search.stop();
       this.ports.remember(null);

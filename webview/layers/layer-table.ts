@@ -1,11 +1,26 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import { columnTitle, noiseOf } from "../../src/protocol/layer-list";
-import type { LayerColumn, LayerRow, NoiseState, ShownLayers } from "../../src/protocol/messages";
-import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
-import { noiseText } from "../../src/protocol/verdict-text";
-import { contextOf, TABLE_CONTEXT } from "../look/context";
-import { element, icon, setText } from "../look/elements";
+import { isMeasured } from "../../src/protocol/layer-list";
+import type {
+  Found,
+  LayerColumn,
+  LayerRow,
+  MeasuredColumn,
+  NodeRows,
+  NoiseState,
+  ShownLayers,
+  TableLook,
+} from "../../src/protocol/messages";
+import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
+import { contextOf } from "../look/context";
+import { element } from "../look/elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
+import { ColumnMenu, type ColumnChoice } from "./column-menu";
+import { columnsOf, leastWidth, NO_LOOK, offered, resized, toggled, widthOf } from "./columns";
+import { layerCell, type CellValues } from "./layer-cells";
+import { Measures } from "./measures";
+import { compareRows } from "./row-order";
+import { foundRows } from "./found-rows";
+import { TableHead, type Sort } from "./table-head";
 
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */
@@ -14,107 +29,165 @@ const SPARE_ROWS = 10;
 const CHARACTER_WIDTH = 7;
 const CELL_PADDING = 20;
 
-export interface Sort {
-  readonly column: string;
-  readonly descending: boolean;
+export interface TablePorts {
+  select(row: LayerRow): void;
+  nodeRows(): Promise<NodeRows>;
+  measured(column: MeasuredColumn, withNodes: boolean): Promise<Float64Array>;
+  rememberSort(sort: Sort | null): void;
+  rememberLook(look: TableLook): void;
+  rememberNodes(withNodes: boolean): void;
 }
 
-const COLUMNS: readonly { readonly id: LayerColumn; readonly numeric: boolean }[] = [
-  { id: "layer", numeric: false },
-  { id: "operator", numeric: false },
-  { id: "parameters", numeric: true },
-  { id: "bytes", numeric: true },
-  { id: "macs", numeric: true },
-  { id: "noise", numeric: true },
-  { id: "share", numeric: true },
-];
-
 export class LayerTable {
-  readonly root = element("div", { id: "layers", tabindex: "-1" });
+  readonly #scroller = element("div", { id: "layers", tabindex: "-1" });
   readonly #body = element("tbody");
-  readonly #heads = new Map<LayerColumn, HTMLTableCellElement>();
+  readonly #table = element("table", { role: "grid", "aria-label": "Layers" });
+  readonly #head = new TableHead({
+    sort: (column) => this.#sortBy(column),
+    resize: (column, width, isDone) => this.#resize(column, width, isDone),
+  });
+  readonly #menu = new ColumnMenu({
+    toggle: (column) => this.#look(toggled(this.#lookNow, column, this.#seen())),
+    toggleNodes: () => void this.showNodes(!this.#withNodes),
+    reset: () => this.#look(NO_LOOK),
+  });
+  readonly root = element("div", { class: "layer-table" }, this.#menu.root, this.#scroller);
+  readonly #measures: Measures;
+  #lookNow: TableLook = NO_LOOK;
+  #tensorsOnly = false;
+  #layers: readonly LayerRow[] = [];
+  /** Nodes without parameters, while they are listed; null: not asked for yet. */
+  #nodes: readonly LayerRow[] | null = null;
+  #withNodes: boolean;
   #rows: readonly LayerRow[] = [];
   #sorted: LayerRow[] = [];
   /** What each row is called here, and what many of these names begin with. */
   #names = new Map<LayerRow, string>();
-  /** Multiply-accumulates; null: not known. They come later than the rows. */
-  #macs = new Map<LayerRow, number | null>();
   /** Null: it was not compared with the original. */
   #noise: NoiseState | null = null;
   #beginning = "";
-  /** The rows that are shown; null: all. */
-  #shown: ReadonlySet<LayerRow> | null = null;
+  /** What was found; null: nothing is looked for. */
+  #found: Found | null = null;
   #selected: LayerRow | null = null;
+  #place: { readonly graph: number; readonly node: number } | null = null;
   #sort: Sort | null;
 
   constructor(
-    readonly select: (row: LayerRow) => void,
+    readonly ports: TablePorts,
     sort: Sort | null,
-    readonly onSort: (sort: Sort | null) => void,
+    withNodes: boolean,
   ) {
     this.#sort = sort;
-    const head = element("tr", {}, ...COLUMNS.map((column) => this.#head(column)));
-    this.root.append(
-      element(
-        "table",
-        { role: "grid", "aria-label": "Layers" },
-        element("thead", { "data-vscode-context": TABLE_CONTEXT }, head),
-        this.#body,
-      ),
+    this.#withNodes = withNodes;
+    this.#measures = new Measures(
+      (column, nodes) => ports.measured(column, nodes),
+      () => this.#order(),
     );
-    this.root.addEventListener("scroll", () => this.#render());
-    new ResizeObserver(() => this.#render()).observe(this.root);
+    this.#table.append(this.#head.root, this.#body);
+    this.#scroller.append(this.#table);
+    this.#scroller.addEventListener("scroll", () => this.#render());
+    new ResizeObserver(() => this.#render()).observe(this.#scroller);
     this.#body.addEventListener("click", (event) => {
       const row = this.#rowOf(event.target as HTMLElement);
       if (row !== null) {
-        this.select(row);
+        this.ports.select(row);
       }
     });
     this.#body.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** Whether nodes without parameters are listed, too. */
+  get withNodes(): boolean {
+    return this.#withNodes;
+  }
+
   /** @param tensorsOnly Whether they are tensors by themselves. */
   show(rows: readonly LayerRow[], tensorsOnly: boolean): void {
-    for (const { id } of COLUMNS) {
-      setText(this.#heads.get(id)!.firstElementChild!, columnTitle(id, tensorsOnly));
+    this.#tensorsOnly = tensorsOnly;
+    this.#scroller.classList.toggle("tensors-only", tensorsOnly);
+    this.#layers = rows;
+    this.#nodes = null;
+    this.#found = null;
+    this.#showColumns();
+    this.#showRows(false);
+    if (this.#withNodes && !tensorsOnly) {
+      void this.#loadNodes();
     }
-    this.root.classList.toggle("tensors-only", tensorsOnly);
-    this.#rows = rows;
-    this.#shown = null;
-    const names = tellingNames(rows.map(({ name, operator }) => layerName(name, operator)));
-    this.#names = new Map(rows.map((row, index) => [row, names[index]!]));
-    this.#beginning = commonBeginning(names);
-    this.#macs = new Map();
+  }
+
+  showLook(look: TableLook): void {
+    this.#lookNow = look;
+    this.#showColumns();
     this.#order();
   }
 
-  /** @param macs of the rows that are shown. */
+  /** Lists nodes without parameters, too, or no longer. */
+  async showNodes(withNodes: boolean): Promise<void> {
+    this.#withNodes = withNodes;
+    this.ports.rememberNodes(withNodes);
+    if (withNodes && this.#nodes === null && !this.#tensorsOnly) {
+      await this.#loadNodes();
+    } else {
+      this.#showRows(true);
+    }
+  }
+
+  async #loadNodes(): Promise<void> {
+    const layers = this.#layers;
+    const packed = await this.ports.nodeRows();
+    if (this.#layers === layers) {
+      this.#nodes = unpackNodeRows(packed);
+      this.#showRows(true);
+    }
+  }
+
+  #showRows(isSameModel: boolean): void {
+    const nodes = this.#withNodes ? (this.#nodes ?? []) : [];
+    const all = [...this.#layers, ...nodes];
+    this.#rows = inGraphOrder(this.#layers, nodes);
+    const names = tellingNames(all.map(({ name, operator }) => layerName(name, operator)));
+    this.#names = new Map(all.map((row, index) => [row, names[index]!]));
+    this.#beginning = commonBeginning(names);
+    this.#measures.show(all, nodes.length > 0, isSameModel);
+    this.#findSelected();
+    this.#order();
+    this.#updateMenu();
+  }
+
+  /** @param macs of the layers that are shown. */
   showCost(macs: readonly (number | null)[]): void {
-    this.#macs = new Map(this.#rows.map((row, index) => [row, macs[index] ?? null]));
+    this.#measures.tell(
+      "macs",
+      Float64Array.from(macs, (each) => each ?? NaN),
+    );
     this.#order();
   }
 
   /** Against the original; null: not known. */
   showNoise(noise: NoiseState | null): void {
     this.#noise = noise;
-    this.root.classList.toggle("verified", noise !== null);
+    this.#scroller.classList.toggle("verified", noise !== null);
     this.#order();
   }
 
-  /** Leaves some of the rows, by their positions among all; null: all of them. */
-  filter(rows: Int32Array | null): void {
-    this.#shown = rows === null ? null : new Set(Array.from(rows, (at) => this.#rows[at]!));
+  /** Leaves the rows that were found; null: all of them. */
+  filter(found: Found | null): void {
+    this.#found = found;
     this.#order();
   }
 
   /** Marks the layer drawn at a place and brings it into view; null: none. */
   mark(graph: number, node: number | null): void {
-    this.#selected = this.#rows.find(({ place }) => place?.graph === graph && place.node === node) ?? null;
+    this.#place = node === null ? null : { graph, node };
+    this.#findSelected();
     if (this.#selected !== null) {
       const top = this.#sorted.indexOf(this.#selected) * ROW_HEIGHT;
       const head = ROW_HEIGHT + 4;
-      if (top < this.root.scrollTop || top + head + ROW_HEIGHT > this.root.scrollTop + this.root.clientHeight) {
-        this.root.scrollTop = Math.max(0, top - this.root.clientHeight / 2);
+      if (
+        top < this.#scroller.scrollTop ||
+        top + head + ROW_HEIGHT > this.#scroller.scrollTop + this.#scroller.clientHeight
+      ) {
+        this.#scroller.scrollTop = Math.max(0, top - this.#scroller.clientHeight / 2);
       }
     }
     this.#render();
@@ -122,59 +195,120 @@ export class LayerTable {
 
   /** What it lists, row by row and column by column. */
   get shown(): ShownLayers {
-    const places = new Map(this.#rows.map((row, at) => [row, at]));
-    return {
-      columns: COLUMNS.map(({ id }) => id).filter((id) => getComputedStyle(this.#heads.get(id)!).display !== "none"),
-      rows: Int32Array.from(this.#sorted, (row) => places.get(row)!),
-    };
+    const places = new Map([...this.#layers, ...(this.#nodes ?? [])].map((row, at) => [row, at]));
+    return { columns: this.#seen(), rows: Int32Array.from(this.#sorted, (row) => places.get(row)!) };
   }
 
-  #head({ id, numeric }: (typeof COLUMNS)[number]): HTMLTableCellElement {
-    const button = element("button", { type: "button", class: "sort" }, columnTitle(id, false));
-    button.addEventListener("click", () => {
-      // Numbers start with the largest; a third click goes back to the order of the graph.
-      const first = this.#sort?.column !== id;
-      this.#sort = first
-        ? { column: id, descending: numeric }
-        : this.#sort!.descending === numeric
-          ? { column: id, descending: !numeric }
-          : null;
-      this.onSort(this.#sort);
-      this.#order();
-    });
-    const cell = element("th", { scope: "col", class: `${id}${numeric ? " numeric" : ""}` }, button);
-    if (id === "layer") {
-      cell.append(menuButton());
+  /** Shows which columns there can be. */
+  chooseColumns(): void {
+    this.#menu.open(this.#choice());
+  }
+
+  #choice(): ColumnChoice {
+    const [tensorsOnly, withNodes] = [this.#tensorsOnly, this.#withNodes];
+    return { offered: offered(tensorsOnly), shown: this.#seen(), tensorsOnly, withNodes };
+  }
+
+  #updateMenu(): void {
+    if (this.#menu.isOpen) {
+      this.#menu.show(this.#choice());
     }
-    this.#heads.set(id, cell);
-    return cell;
+  }
+
+  /** Chosen ones are all there; of the usual ones those that fit. */
+  #seen(): LayerColumn[] {
+    return this.#lookNow.columns === null ? this.#head.seen : columnsOf(this.#lookNow, this.#tensorsOnly);
+  }
+
+  #look(look: TableLook): void {
+    this.showLook(look);
+    this.ports.rememberLook(look);
+    this.#updateMenu();
+  }
+
+  #resize(column: LayerColumn, width: number, isDone: boolean): void {
+    this.#lookNow = resized(this.#lookNow, column, width);
+    this.#showWidths();
+    this.#render();
+    if (isDone) {
+      this.ports.rememberLook(this.#lookNow);
+    }
+  }
+
+  #showColumns(): void {
+    this.#scroller.classList.toggle("chosen", this.#lookNow.columns !== null);
+    this.#head.show(columnsOf(this.#lookNow, this.#tensorsOnly), this.#tensorsOnly);
+    this.#showWidths();
+  }
+
+  #showWidths(): void {
+    const columns = columnsOf(this.#lookNow, this.#tensorsOnly);
+    columns.forEach((column) => this.#head.setWidth(column, widthOf(column, this.#lookNow)));
+    this.#table.style.minWidth = `${leastWidth(columns, this.#lookNow)}px`;
+  }
+
+  #sortBy(column: LayerColumn): void {
+    // Numbers start with the largest; a third click goes back to the order of the graph.
+    const numeric = !["layer", "operator", "dtype", "shape"].includes(column);
+    const first = this.#sort?.column !== column;
+    this.#sort = first
+      ? { column, descending: numeric }
+      : this.#sort!.descending === numeric
+        ? { column, descending: !numeric }
+        : null;
+    this.ports.rememberSort(this.#sort);
+    this.#order();
+  }
+
+  readonly #values: CellValues = {
+    measureOf: (row, column) => this.#measures.of(row, column),
+    isPending: (column) => isMeasured(column) && this.#measures.isPending(column),
+    noise: null,
+  };
+
+  #valuesNow(): CellValues {
+    return { ...this.#values, noise: this.#noise };
   }
 
   #order(): void {
-    const { column, descending } = this.#sort ?? { column: null, descending: false };
-    const shown = this.#shown;
-    this.#sorted = shown === null ? [...this.#rows] : this.#rows.filter((row) => shown.has(row));
-    if (column !== null) {
-      const sign = descending ? -1 : 1;
-      this.#sorted.sort((a, b) => sign * this.#compare(a, b, column as LayerColumn));
+    const columns = columnsOf(this.#lookNow, this.#tensorsOnly);
+    // The usual column comes with the rest of what running costs.
+    columns
+      .filter(isMeasured)
+      .filter((column) => column !== "macs" || (this.#withNodes && this.#nodes !== null))
+      .forEach((column) => this.#measures.want(column));
+    this.#sorted = foundRows(this.#rows, this.#layers, this.#found);
+    if (this.#sort !== null && columns.includes(this.#sort.column as LayerColumn)) {
+      const sign = this.#sort.descending ? -1 : 1;
+      const [column, values] = [this.#sort.column as LayerColumn, this.#valuesNow()];
+      this.#sorted.sort((a, b) => sign * compareRows(a, b, column, values));
     }
-    for (const [id, cell] of this.#heads) {
-      cell.setAttribute("aria-sort", id !== column ? "none" : descending ? "descending" : "ascending");
-    }
+    this.#head.markSorted(this.#sort);
     this.#render();
   }
 
+  #findSelected(): void {
+    const at = this.#place;
+    this.#selected =
+      at === null
+        ? null
+        : (this.#rows.find(({ place }) => place?.graph === at.graph && place.node === at.node) ?? null);
+  }
+
   #render(): void {
-    const first = Math.max(0, Math.floor(this.root.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const shown = Math.ceil(this.root.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
+    const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
+    const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
-    const room = Math.floor((this.#heads.get("layer")!.clientWidth - CELL_PADDING) / CHARACTER_WIDTH);
+    const room = Math.floor((this.#head.widthOf("layer") - CELL_PADDING) / CHARACTER_WIDTH);
     const selected = this.#selected !== null && this.#sorted.includes(this.#selected) ? this.#selected : null;
     const entry = selected ?? this.#sorted[0];
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
+    const [columns, values] = [columnsOf(this.#lookNow, this.#tensorsOnly), this.#valuesNow()];
     this.#body.replaceChildren(
       spacer(first * ROW_HEIGHT),
-      ...this.#sorted.slice(first, last).map((row, index) => this.#row(row, first + index, room, row === entry)),
+      ...this.#sorted
+        .slice(first, last)
+        .map((row, index) => this.#row(row, first + index, room, row === entry, columns, values)),
       spacer((this.#sorted.length - last) * ROW_HEIGHT),
     );
     if (focused !== undefined) {
@@ -183,9 +317,16 @@ export class LayerTable {
   }
 
   /** @param room characters for its name. @param isEntry Whether Tab leads to it. */
-  #row(row: LayerRow, index: number, room: number, isEntry: boolean): HTMLElement {
-    const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape, place } = row;
-    const before = bytesBefore ?? bytes;
+  #row(
+    row: LayerRow,
+    index: number,
+    room: number,
+    isEntry: boolean,
+    columns: readonly LayerColumn[],
+    values: CellValues,
+  ): HTMLElement {
+    const { name, dtype, outputShape, place } = row;
+    const text = shortened(this.#names.get(row)!, room, this.#beginning);
     return element(
       "tr",
       {
@@ -196,51 +337,8 @@ export class LayerTable {
         tabindex: isEntry ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
-      element("td", { class: "layer" }, shortened(this.#names.get(row)!, room, this.#beginning)),
-      element("td", { class: "operator dim" }, operator),
-      element(
-        "td",
-        { class: "parameters numeric", title: exactCount(parameters) },
-        shared && parameters === 0 ? "shared" : countText(parameters),
-      ),
-      element("td", { class: "numeric" }, before === bytes ? bytesText(bytes) : bytesChange(before, bytes)),
-      this.#macsCell(row),
-      this.#noiseCell(row),
-      element("td", { class: "share", title: shareText(share) }, shareBar(share, bytes, before)),
+      ...columns.map((column) => layerCell(row, column, text, values)),
     );
-  }
-
-  #macsCell(row: LayerRow): HTMLElement {
-    const macs = this.#macs.get(row);
-    const [text, title] =
-      macs === undefined
-        ? ["", ""]
-        : macs === null
-          ? ["?", "Not all shapes are known"]
-          : [countText(macs), `${exactCount(macs)} multiply-accumulates`];
-    return element("td", { class: "macs numeric", title }, text);
-  }
-
-  #noiseCell(row: LayerRow): HTMLElement {
-    const decibels = this.#noiseOf(row);
-    const [text, title] =
-      decibels === null ? ["", ""] : [noiseText(decibels), "Signal to noise, with all that went wrong before"];
-    return element("td", { class: "noise numeric", title }, text);
-  }
-
-  #noiseOf(row: LayerRow): number | null {
-    return noiseOf(row, this.#noise);
-  }
-
-  /** What is not known comes before nothing. */
-  #compare(a: LayerRow, b: LayerRow, column: LayerColumn): number {
-    const macs = (row: LayerRow) => this.#macs.get(row) ?? -1;
-    if (column === "noise") {
-      // Infinite ones are as far apart as they are from what is not known: no difference of both is a number.
-      const noise = (row: LayerRow) => Math.min(Number.MAX_VALUE, this.#noiseOf(row) ?? -Number.MAX_VALUE);
-      return Math.sign(noise(a) - noise(b));
-    }
-    return column === "macs" ? macs(a) - macs(b) : compare(a, b, column);
   }
 
   #rowOf(target: HTMLElement): LayerRow | null {
@@ -262,51 +360,9 @@ export class LayerTable {
     if (at >= 0 && step !== undefined) {
       event.preventDefault();
       const next = this.#sorted[Math.max(0, Math.min(this.#sorted.length - 1, at + step))]!;
-      this.select(next);
+      this.ports.select(next);
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(next.name)}"]`)?.focus();
     }
-  }
-}
-
-/** Opens the menu of the table, as a right click on its head does. */
-function menuButton(): HTMLButtonElement {
-  const title = "Copy or save this table";
-  const button = element("button", { type: "button", class: "table-menu", title, "aria-label": title }, icon("more"));
-  button.addEventListener("click", () => {
-    const { left, bottom } = button.getBoundingClientRect();
-    button.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, clientX: left, clientY: bottom }));
-  });
-  return button;
-}
-
-/** A layer's share of all parameters, and how much of it is left of its bytes; nothing of nothing is not drawn. */
-function shareBar(share: number, bytes: number, before: number): HTMLElement {
-  const left = before === 0 ? 1 : Math.min(1, bytes / before);
-  const part = (name: "i" | "b", width: number) => {
-    const made = element(name);
-    made.style.width = `${width * 100}%`;
-    return made;
-  };
-  const whole = share === 0 || before + bytes === 0 ? [] : [part("i", share)];
-  return element(
-    "span",
-    { class: "share-bar" },
-    ...whole,
-    ...(bytes === 0 ? [] : whole.map(() => part("b", share * left))),
-  );
-}
-
-function compare(a: LayerRow, b: LayerRow, column: Exclude<LayerColumn, "macs" | "noise">): number {
-  switch (column) {
-    case "layer":
-      return a.name.localeCompare(b.name, undefined, { numeric: true });
-    case "operator":
-      return a.operator.localeCompare(b.operator);
-    case "bytes":
-      return a.bytes - b.bytes;
-    case "parameters":
-    case "share":
-      return a.parameters - b.parameters;
   }
 }
 
