@@ -83,12 +83,19 @@ export class Lifetimes {
 
   /** What a node reads and makes, in terms of whose memory it is. */
   #forEachUsed(node: Node, visit: (value: Value) => void): void {
-    for (const values of [node.inputs, node.outputs, this.#captured.get(node) ?? NO_VALUES]) {
-      for (const value of values) {
-        const place = value === null ? null : this.#placeOf(value);
-        if (place !== null && place.graph === this.graph) {
-          visit(place);
-        }
+    this.#forEachPlace(node.inputs, visit);
+    this.#forEachPlace(node.outputs, visit);
+    const captured = this.#captured.get(node);
+    if (captured !== undefined) {
+      this.#forEachPlace(captured, visit);
+    }
+  }
+
+  #forEachPlace(values: readonly (Value | null)[], visit: (value: Value) => void): void {
+    for (const value of values) {
+      const place = value === null ? null : this.#placeOf(value);
+      if (place !== null && place.graph === this.graph) {
+        visit(place);
       }
     }
   }
@@ -113,13 +120,25 @@ export class Lifetimes {
 
   #place({ inputs, outputs }: Node, role: Role, isView: boolean): void {
     const { fixed, shown } = this.notes;
-    const isFixed = (input: Value) => input.constant !== null || (input.graph === this.graph && fixed.has(input));
-    const given = inputs.filter((input) => input !== null);
-    if (role === "variable" || (given.length > 0 && given.every(isFixed) && !RUN_TIME.has(role))) {
+    if (role === "variable" || (!RUN_TIME.has(role) && this.#areFixed(inputs))) {
       outputs.forEach((output) => output !== null && fixed.add(output));
     } else if (isView && inputs[0] != null && outputs[0] != null) {
       shown.set(outputs[0], this.#placeOf(inputs[0]));
     }
+  }
+
+  /** Whether there are some, and all of them are known before the model runs. */
+  #areFixed(inputs: readonly (Value | null)[]): boolean {
+    let hasSome = false;
+    for (const input of inputs) {
+      if (input !== null) {
+        if (input.constant === null && !(input.graph === this.graph && this.notes.fixed.has(input))) {
+          return false;
+        }
+        hasSome = true;
+      }
+    }
+    return hasSome;
   }
 
   #placeOf(value: Value): Value {
@@ -150,4 +169,3 @@ function capturedIn(graph: Graph): ReadonlyMap<Node, readonly Value[]> {
 }
 
 const NOTHING_CAPTURED: ReadonlyMap<Node, readonly Value[]> = new Map();
-const NO_VALUES: readonly Value[] = [];

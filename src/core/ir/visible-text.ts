@@ -3,14 +3,17 @@
  * message, and marks that turn the direction of what follows. What cannot be seen is written out: "\n", "\u001b".
  */
 export function visibleText(text: string): string {
-  return HIDDEN.test(text) ? text.replace(ALL_HIDDEN, written) : text;
+  return NOT_PLAIN.test(text) && HIDDEN.test(text) ? text.replace(ALL_HIDDEN, written) : text;
 }
 
 /** As above, with each character as JSON has it; line ends, which stand between its parts, stay. */
 export function visibleJson(json: string): string {
-  return HIDDEN_IN_LINES.test(json) ? json.replace(ALL_HIDDEN_IN_LINES, escapes) : json;
+  return NOT_PLAIN_LINES.test(json) && HIDDEN_IN_LINES.test(json) ? json.replace(ALL_HIDDEN_IN_LINES, escapes) : json;
 }
 
+/** Most text is ASCII, which is told much faster than the classes of Unicode. */
+const NOT_PLAIN = /[^ -~]/;
+const NOT_PLAIN_LINES = /[^ -~\n]/;
 /** Controls, marks of format and direction, separators of lines and halves of pairs; joiners are parts of words. */
 const PATTERN = "(?![\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
 const HIDDEN = new RegExp(PATTERN, "u");

@@ -72,12 +72,15 @@ export function ancestorsOf<S extends Pick<Set<Node>, "has"> & { add(node: Node)
 
 /** Whether the nodes of a graph stand after those they read from, as ONNX and TFLite want it and most files have it. */
 export function isInOrder({ nodes }: Graph): boolean {
-  return nodes.every(({ graph, place, inputs }) =>
-    inputs.every((input) => {
+  for (const { graph, place, inputs } of nodes) {
+    for (const input of inputs) {
       const maker = input?.producer ?? null;
-      return maker === null || maker.graph !== graph || maker.place < place;
-    }),
-  );
+      if (maker !== null && maker.graph === graph && maker.place >= place) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 /**

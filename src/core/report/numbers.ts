@@ -55,7 +55,8 @@ export function measureText(value: number): string {
 const counts = new Intl.NumberFormat("en-US");
 
 export function exactCount(count: number): string {
-  return counts.format(count);
+  // Most are small: writing a million of them takes Intl seconds.
+  return Number.isInteger(count) && count >= 0 && count < 1000 ? `${count}` : counts.format(count);
 }
 
 /** "36.9 %"; small shares keep a digit, none reads as zero. */

@@ -6,8 +6,11 @@ import { entryOf } from "./operators/entries";
 /** Optimizers' updates: ApplyAdam, ResourceApplyMomentum, SparseApplyFtrl and their like. */
 const UPDATE = /^(Resource)?(Sparse)?Apply[A-Z]/;
 
+const OTHER: OperatorRow = { role: "other" };
+const SIDE_EFFECT: OperatorRow = { role: "sideEffect" };
+
 export function rowOf({ op }: Node): OperatorRow {
-  return entryOf(op) ?? { role: UPDATE.test(op.name) ? "sideEffect" : "other" };
+  return entryOf(op) ?? (UPDATE.test(op.name) ? SIDE_EFFECT : OTHER);
 }
 
 /** What a side effect is for, in the words of the reason why such a node is no output. */

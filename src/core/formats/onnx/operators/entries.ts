@@ -2,8 +2,8 @@
 import type { Model } from "../../../ir/model";
 import { waitsForAttributes } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
-import type { OperatorType } from "../../../ir/node";
 import type { Operator, OperatorOf } from "../../../ir/operator";
+import { perOperator } from "../../../ir/per-operator";
 import { operator } from "../../../semantics/rules";
 import { functionKey } from "../read-graph";
 import { activationOperators } from "./activation";
@@ -35,18 +35,19 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 /** Null: none of ours. */
-export function entryOf({ domain, name }: OperatorType): Operator | null {
-  return own(OPERATORS, domain === "" ? name : `${domain}:${name}`) ?? null;
-}
+export const entryOf = perOperator(
+  ({ domain, name }): Operator | null => own(OPERATORS, domain === "" ? name : `${domain}:${name}`) ?? null,
+);
 
 /** A local function goes before an operator of the same name. */
 export function onnxOperators({ functions }: Model): OperatorOf {
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
+  const calledBy = perOperator(({ domain, name }) => calls.get(functionKey(domain, name)) ?? null);
   const waits = waitsForAttributes(functions);
   return (node) => {
     const { op } = node;
-    const called = calls.get(functionKey(op.domain, op.name));
-    if (called !== undefined) {
+    const called = calledBy(op);
+    if (called !== null) {
       return called;
     }
     const known = entryOf(op);

@@ -1,8 +1,9 @@
 // The operators of TensorFlow, by family. Element types are told by their attributes.
 import type { Model } from "../../../ir/model";
-import type { Node, OperatorType } from "../../../ir/node";
+import type { Node } from "../../../ir/node";
 import { waitsForAttributes } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
+import { perOperator } from "../../../ir/per-operator";
 import { fact, type Types } from "../../../semantics/fact";
 import type { Made, Operator, OperatorOf } from "../../../ir/operator";
 import { operator } from "../../../semantics/rules";
@@ -51,9 +52,7 @@ const NAMED_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Null: none of ours. */
-export function entryOf({ name }: OperatorType): Operator | null {
-  return own(OPERATORS, name) ?? null;
-}
+export const entryOf = perOperator(({ name }): Operator | null => own(OPERATORS, name) ?? null);
 
 export function tensorflowOperators({ functions }: Model): OperatorOf {
   const bodies = new Map([...functions.values()].map((body) => [body.name, body]));
@@ -61,14 +60,16 @@ export function tensorflowOperators({ functions }: Model): OperatorOf {
   const control = Object.fromEntries(
     Object.entries(controlOperators(bodies)).map(([name, each]) => [name, atPorts(each)]),
   );
+  const calledBy = perOperator(({ name }) => own(control, name) ?? calls.get(name) ?? null);
+  const plainOf = perOperator(({ name }) => own(PLAIN, name) ?? null);
   const waits = waitsForAttributes(functions);
   return (node) => {
     const { op } = node;
-    const called = own(control, op.name) ?? calls.get(op.name);
-    if (called !== undefined) {
+    const called = calledBy(op);
+    if (called !== null) {
       return called;
     }
-    const known = own(PLAIN, op.name) ?? null;
+    const known = plainOf(op);
     return known !== null && waits(node) ? null : known;
   };
 }

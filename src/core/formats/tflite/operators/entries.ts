@@ -1,7 +1,7 @@
 // The builtin operators of TFLite, and custom ones of known runtimes, by family.
 import { own } from "../../../ir/own";
+import { perOperator } from "../../../ir/per-operator";
 import { fact } from "../../../semantics/fact";
-import type { OperatorType } from "../../../ir/node";
 import type { Made, OperatorOf } from "../../../ir/operator";
 import { family } from "../../../semantics/family";
 import { untold } from "../../../semantics/rules";
@@ -45,9 +45,10 @@ const CUSTOM_OPERATORS = family<TfliteEntry>("transposedConv", {
 });
 
 /** Null: none of ours. */
-export function entryOf({ domain, name }: OperatorType): TfliteOperator | null {
-  return own(domain === CUSTOM_DOMAIN ? CUSTOM_OPERATORS : OPERATORS, name) ?? null;
-}
+export const entryOf = perOperator(
+  ({ domain, name }): TfliteOperator | null =>
+    own(domain === CUSTOM_DOMAIN ? CUSTOM_OPERATORS : OPERATORS, name) ?? null,
+);
 
 /** Element types are stated by every file. */
 const untyped = Object.fromEntries(
@@ -61,6 +62,8 @@ const untyped = Object.fromEntries(
   ]),
 );
 
+const untypedOf = perOperator(({ domain, name }) => (domain === CUSTOM_DOMAIN ? null : (own(untyped, name) ?? null)));
+
 export function tfliteOperators(): OperatorOf {
-  return ({ op }) => (op.domain === CUSTOM_DOMAIN ? null : (own(untyped, op.name) ?? null));
+  return ({ op }) => untypedOf(op);
 }
