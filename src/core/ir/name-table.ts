@@ -9,46 +9,87 @@ const FEWEST_PLACES = 8;
 
 /**
  * As a Map from names to what has them, each name once, in a fifth of its memory: for as many names as a file has nodes.
- * Open addressing: a name stands in the first free place from that of its hash on; at most half of them are taken.
+ * Open addressing: a name stands in the first free place from that of its hash on; at most half of them are taken. Hashes
+ * are kept: names lie all over the memory, and are looked at only where the hash is the same.
  */
 export class NameTable<T extends Named> {
   readonly #items: T[] = [];
-  /** Positions among the items, from 1; 0: free. */
-  #places = new Int32Array(FEWEST_PLACES);
+  /** Two numbers for each place: a position among the items, from 1, or 0 where it is free; and the hash of the name. */
+  #places = new Int32Array(2 * FEWEST_PLACES);
 
   get size(): number {
     return this.#items.length;
   }
 
   get(name: string): T | undefined {
-    const position = this.#places[this.#placeOf(name)]!;
-    return position === 0 ? undefined : this.#items[position - 1];
+    const hash = hashOf(name);
+    for (let place = this.#first(hash); this.#places[place] !== 0; place = this.#next(place)) {
+      const item = this.#itemAt(place, hash);
+      if (item?.name === name) {
+        return item;
+      }
+    }
+    return undefined;
+  }
+
+  /** What has a name that stands in some bytes as ASCII: no string is made of it. Null where it is not ASCII. */
+  getAscii(bytes: Uint8Array, start: number, end: number): T | undefined | null {
+    let hash = SEED;
+    for (let index = start; index < end; index++) {
+      const byte = bytes[index]!;
+      if (byte >= 0x80) {
+        return null;
+      }
+      hash = hashed(hash, byte);
+    }
+    for (let place = this.#first(hash); this.#places[place] !== 0; place = this.#next(place)) {
+      const item = this.#itemAt(place, hash);
+      if (item !== null && isSpelled(item.name, bytes, start, end)) {
+        return item;
+      }
+    }
+    return undefined;
   }
 
   /** @param item whose name nothing in the table has. */
   add(item: T): void {
     this.#items.push(item);
-    if (2 * this.#items.length > this.#places.length) {
+    if (4 * this.#items.length > this.#places.length) {
       this.#grow();
-    } else {
-      this.#places[this.#placeOf(item.name)] = this.#items.length;
     }
+    this.#put(this.#items.length, hashOf(item.name));
   }
 
   #grow(): void {
-    this.#places = new Int32Array(2 * this.#places.length);
-    this.#items.forEach(({ name }, index) => (this.#places[this.#placeOf(name)] = index + 1));
+    const before = this.#places;
+    this.#places = new Int32Array(2 * before.length);
+    for (let place = 0; place < before.length; place += 2) {
+      if (before[place] !== 0) {
+        this.#put(before[place]!, before[place + 1]!);
+      }
+    }
   }
 
-  /** Where a name stands, or would. */
-  #placeOf(name: string): number {
-    const places = this.#places;
-    const last = places.length - 1;
-    let place = hashOf(name) & last;
-    while (places[place] !== 0 && this.#items[places[place]! - 1]!.name !== name) {
-      place = (place + 1) & last;
+  #put(position: number, hash: number): void {
+    let place = this.#first(hash);
+    while (this.#places[place] !== 0) {
+      place = this.#next(place);
     }
-    return place;
+    this.#places[place] = position;
+    this.#places[place + 1] = hash;
+  }
+
+  #first(hash: number): number {
+    return (hash << 1) & (this.#places.length - 1);
+  }
+
+  #next(place: number): number {
+    return (place + 2) & (this.#places.length - 1);
+  }
+
+  /** What stands at a place that is taken; null where its name has another hash. */
+  #itemAt(place: number, hash: number): T | null {
+    return this.#places[place + 1] === hash ? this.#items[this.#places[place]! - 1]! : null;
   }
 }
 
@@ -56,10 +97,22 @@ export class NameTable<T extends Named> {
 function hashOf(name: string): number {
   let hash = SEED;
   for (let index = 0; index < name.length; index++) {
-    hash = Math.imul(hash ^ name.charCodeAt(index), FACTOR);
-    hash ^= hash >>> 15;
+    hash = hashed(hash, name.charCodeAt(index));
   }
   return hash;
+}
+
+function hashed(hash: number, unit: number): number {
+  const product = Math.imul(hash ^ unit, FACTOR);
+  return product ^ (product >>> 15);
+}
+
+function isSpelled(name: string, bytes: Uint8Array, start: number, end: number): boolean {
+  let isSame = name.length === end - start;
+  for (let index = 0; isSame && index < name.length; index++) {
+    isSame = name.charCodeAt(index) === bytes[start + index];
+  }
+  return isSame;
 }
 
 function randomBits(): number {

@@ -4,7 +4,9 @@ import type { Chunk } from "../bytes/read-ahead";
 import { decodeText } from "../bytes/text";
 import { MAX_FIELDS } from "../bytes/limits";
 import { malformed, ModelError } from "../ir/errors";
+import type { NameTable } from "../ir/name-table";
 import { Flaw, Head, MORE, OpenGroups, WireType } from "./protobuf-head";
+import { isTextAt, TextPool } from "./text-pool";
 import { decodeVarint } from "../bytes/varint";
 
 /** One field as it stands in the file: tag at `start`, value from `valueStart` to `end`. */
@@ -67,7 +69,9 @@ export class Message {
 
   count(number: number): number {
     let count = 0;
-    this.eachIndex(number, () => count++);
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      count++;
+    }
     return count;
   }
 
@@ -117,6 +121,22 @@ export class Message {
   string(number: number, fallback = ""): string {
     const index = this.list.last(number);
     return index < 0 ? fallback : this.list.string(index);
+  }
+
+  /** As `string`, of what files have few different texts in: an operator, a key. */
+  word(number: number): string {
+    const index = this.list.last(number);
+    return index < 0 ? "" : this.list.word(index);
+  }
+
+  /** What is made of each field of a number, by where it stands in the list. */
+  map<T>(number: number, make: (index: number) => T): T[] {
+    const made = new Array<T>(this.count(number));
+    let position = 0;
+    for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
+      made[position++] = make(index);
+    }
+    return made;
   }
 
   /** Fields that are only read here are not kept as such: there may be a million. */
@@ -287,6 +307,48 @@ export class FieldList {
     return decodeText(chunk.bytes, this.#rows[at + 2]! - chunk.offset, this.#endOf(at) - chunk.offset);
   }
 
+  /** As `string`, of what files have few different texts in. */
+  word(index: number): string {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return stringValue(this.made(index));
+    }
+    const at = index * ROW;
+    return words.of(chunk.bytes, this.#rows[at + 2]! - chunk.offset, this.#endOf(at) - chunk.offset);
+  }
+
+  /** What has the text at a position for its name. */
+  named<T extends { readonly name: string }>(index: number, names: NameTable<T>): T | undefined {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return names.get(this.string(index));
+    }
+    const at = index * ROW;
+    const found = names.getAscii(chunk.bytes, this.#rows[at + 2]! - chunk.offset, this.#endOf(at) - chunk.offset);
+    return found === null ? names.get(this.string(index)) : found;
+  }
+
+  /** Whether the message at a position has a field of one of some numbers; null where it has to be opened to tell. */
+  holds(index: number, numbers: readonly number[]): boolean | null {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      return null;
+    }
+    const { bytes, offset } = chunk;
+    const at = index * ROW;
+    const end = this.#endOf(at) - offset;
+    for (let position = this.#rows[at + 2]! - offset; position < end; position = head.valueEnd) {
+      const flaw = head.decode(bytes, position, end, end);
+      if (flaw !== Flaw.None || head.wireType === WireType.Group || head.wireType === WireType.EndGroup) {
+        return null;
+      }
+      if (numbers.includes(head.number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the field at a position is this text. @param text ASCII. */
   isText(index: number, text: string): boolean {
     const chunk = this.#chunkOf(index);
@@ -355,6 +417,7 @@ export class FieldList {
 }
 
 const ROW = 3;
+const words = new TextPool();
 let editions = 0;
 /** The fields of a map entry. */
 const KEY = 1;
@@ -421,14 +484,6 @@ function parseInto(list: FieldList, name: string, chunk: Chunk, start: number, e
 }
 
 const head = new Head();
-
-function isTextAt(bytes: Uint8Array, start: number, end: number, text: string): boolean {
-  let isSame = end - start === text.length;
-  for (let each = 0; isSame && each < text.length; each++) {
-    isSame = bytes[start + each] === text.charCodeAt(each);
-  }
-  return isSame;
-}
 
 function isEntryPart(number: number): boolean {
   return head.number === number && head.wireType === WireType.Bytes;

@@ -15,6 +15,21 @@ describe("a table of names", () => {
     assert.equal(table.get(""), undefined);
   });
 
+  it("finds names by their bytes where these are ASCII", () => {
+    const table = new NameTable<{ name: string }>();
+    const names = Array.from({ length: 1000 }, (_, index) => `node_${index}`);
+    [...names, "", "é"].forEach((name) => table.add({ name }));
+    const find = (text: string) => {
+      const bytes = new TextEncoder().encode(`<${text}>`);
+      return table.getAscii(bytes, 1, bytes.length - 1);
+    };
+    [...names, ""].forEach((name) => assert.equal(find(name)?.name, name));
+    assert.equal(find("node_1000"), undefined);
+    assert.equal(find("node_"), undefined);
+    assert.equal(find("é"), null);
+    assert.equal(table.getAscii(Uint8Array.of(0xe9), 0, 1), null);
+  });
+
   it("takes names of any kind", () => {
     const table = new NameTable<{ name: string }>();
     const names = ["", "constructor", "__proto__", "\u0000", "\u{1f333}", "a".repeat(100_000)];

@@ -21,7 +21,7 @@ export class AttributePlaces {
     this.#names = [];
     this.#places = [];
     for (let index = list.next(NODE.attribute, 0); index >= 0; index = list.next(NODE.attribute, index + 1)) {
-      this.#names.push(this.#opener.open(list, index, "AttributeProto").string(ATTRIBUTE.name));
+      this.#names.push(this.#opener.open(list, index, "AttributeProto").word(ATTRIBUTE.name));
       this.#places.push(index);
     }
     this.#edition = list.edition;

@@ -14,9 +14,9 @@ export interface AttributeContext {
   graphs(messages: readonly Message[]): Attribute & { kind: "graphs" };
 }
 
-export function hasGraphs(attribute: Message): boolean {
-  return attribute.has(ATTRIBUTE.g) || attribute.has(ATTRIBUTE.graphs);
-}
+/** Fields of an attribute whose value is a graph or several, or a tensor. */
+export const GRAPHS: readonly number[] = [ATTRIBUTE.g, ATTRIBUTE.graphs];
+export const TENSORS: readonly number[] = [ATTRIBUTE.t, ATTRIBUTE.sparseTensor];
 
 /** The attribute of a message; what is not modelled becomes opaque and is carried by `origin`. */
 export function readAttribute(message: Message, origin: Field, context: AttributeContext): Attribute {

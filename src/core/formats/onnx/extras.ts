@@ -32,6 +32,7 @@ export interface AttributeReader {
   attributes(node: Field): Attributes;
   /** One of them, without decoding the others. */
   attribute(fields: FieldList, index: number, name: string): Attribute | undefined;
+  holdsTensor(fields: FieldList, index: number): boolean;
 }
 
 /** The field of the graph that holds the node, and its attributes, which most nodes are never asked for. */
@@ -67,6 +68,10 @@ export class NodeExtras implements Extras, LazyAttributes {
     const found = this.reader.attribute(this.fields, this.index, name);
     // Tensors are told apart by who they are.
     return found?.kind === "tensor" ? this.decode().get(name) : found;
+  }
+
+  mayHoldTensors(): boolean {
+    return this.reader.holdsTensor(this.fields, this.index);
   }
 
   areShort(): boolean {

@@ -12,8 +12,8 @@ export class OperatorPool {
 
   /** The operator that a NodeProto calls. */
   of(node: Message, opsets: Opsets): OperatorType {
-    const name = node.string(NODE.operator);
-    const domain = plainDomain(node.string(NODE.domain));
+    const name = node.word(NODE.operator);
+    const domain = plainDomain(node.word(NODE.domain));
     const version = opsets.get(domain) ?? null;
     const last = this.#last.get(name);
     if (last?.domain === domain && last.version === version) {

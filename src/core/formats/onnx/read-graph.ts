@@ -13,7 +13,7 @@ import { MAX_NESTING } from "../../bytes/limits";
 import { NameTable } from "../../ir/name-table";
 import { TypePool } from "../../ir/type-pool";
 import { AttributePlaces } from "./attribute-places";
-import { hasGraphs, readAttribute, type AttributeContext } from "./attributes";
+import { GRAPHS, readAttribute, TENSORS, type AttributeContext } from "./attributes";
 import { constantOf } from "./constant";
 import type { ExternalFiles } from "./external-data";
 import { extrasOf, NodeExtras, NOWHERE, OWNER, ValueExtras, type AttributeReader, type GraphExtras } from "./extras";
@@ -41,6 +41,15 @@ class Scope {
 
   find(name: string): Value | undefined {
     return this.#names.get(name) ?? this.outer?.find(name);
+  }
+
+  /** The value that a field names. */
+  ownNamed(list: FieldList, index: number): Value | undefined {
+    return list.named(index, this.#names);
+  }
+
+  findNamed(list: FieldList, index: number): Value | undefined {
+    return this.ownNamed(list, index) ?? this.outer?.findNamed(list, index);
   }
 
   declare(name: string): Value {
@@ -123,7 +132,7 @@ export class GraphReader {
     const outputs = this.#declareOutputs(message, GRAPH.node, scope);
     message.eachIndex(GRAPH.valueInfo, (index) => {
       const info = this.#opener.open(list, index, "ValueInfoProto");
-      const value = scope.own(info.string(VALUE_INFO.name));
+      const value = this.#subjectOf(info, scope);
       // Where there are several, the first counts, and the others are carried.
       if (value !== undefined && mentionsOf(value, list).valueInfoAt === NOWHERE) {
         value.type ??= readValueType(info);
@@ -167,7 +176,7 @@ export class GraphReader {
     message.eachIndex(FUNCTION.valueInfo, (index) => {
       const item = message.list.made(index);
       const info = subMessage(item, "ValueInfoProto");
-      const value = scope.own(info.string(VALUE_INFO.name));
+      const value = this.#subjectOf(info, scope);
       if (value !== undefined && value.extras === null) {
         const mentions = mentionsOf(value, message.list);
         mentions.type = value.type = readValueType(info);
@@ -179,6 +188,11 @@ export class GraphReader {
     this.#connect(outputs, message, FUNCTION.node, scope, opsets);
     this.#hasRepeatedNames ||= scope.isRepeated;
     return { key: functionKey(message.string(FUNCTION.domain), name, message.string(FUNCTION.overload)), graph };
+  }
+
+  #subjectOf({ list }: Message, scope: Scope): Value | undefined {
+    const name = list.last(VALUE_INFO.name);
+    return name < 0 ? scope.own("") : scope.ownNamed(list, name);
   }
 
   #initializers(message: Message, scope: Scope): void {
@@ -237,15 +251,21 @@ export class GraphReader {
     let position = 0;
     graph.eachIndex(number, (index) => {
       const message = this.#opener.open(graph.list, index, "NodeProto");
-      outputs[position++] = message.strings(NODE.output).map((name) => (name === "" ? null : scope.declareMade(name)));
+      const { list } = message;
+      outputs[position++] = message.map(NODE.output, (at) =>
+        list.lengthAt(at) === 0 ? null : scope.declareMade(list.string(at)),
+      );
     });
     return outputs;
   }
 
-  #holdsGraph(node: Message): boolean {
-    const { list } = node;
+  /** Whether an attribute of a node has a field of one of some numbers. */
+  #holds(numbers: readonly number[], { list }: Message): boolean {
     for (let index = list.next(NODE.attribute, 0); index >= 0; index = list.next(NODE.attribute, index + 1)) {
-      if (hasGraphs(this.#attributeOpener.open(list, index, "AttributeProto"))) {
+      const holds =
+        list.holds(index, numbers) ??
+        numbers.some((number) => this.#attributeOpener.open(list, index, "AttributeProto").has(number));
+      if (holds) {
         return true;
       }
     }
@@ -257,14 +277,19 @@ export class GraphReader {
     let position = 0;
     graph.eachIndex(number, (index) => {
       const message = this.#opener.open(list, index, "NodeProto");
+      const { list: parts } = message;
       const name = message.string(NODE.name);
       const op = this.#operators.of(message, opsets);
-      const holdsGraph = this.#holdsGraph(message);
+      const holdsGraph = this.#holds(GRAPHS, message);
       const extras = new NodeExtras(list, index, this.#attributes);
       const node = scope.graph.append({
         name,
         op,
-        inputs: message.strings(NODE.input).map((input) => (input === "" ? null : this.#read(input, name, scope))),
+        inputs: message.map(NODE.input, (at) =>
+          parts.lengthAt(at) === 0
+            ? null
+            : (scope.findNamed(parts, at) ?? this.#missing(parts.string(at), name, scope)),
+        ),
         outputs: outputs[position++]!.map((output) =>
           output !== null && output.producer !== null ? scope.graph.addValue(output.name, null) : output,
         ),
@@ -281,11 +306,7 @@ export class GraphReader {
     });
   }
 
-  #read(input: string, node: string, scope: Scope): Value {
-    const value = scope.find(input);
-    if (value !== undefined) {
-      return value;
-    }
+  #missing(input: string, node: string, scope: Scope): Value {
     warn(this.warnings, `Node "${node}" reads "${input}", which nothing makes; runtimes will refuse the file.`);
     return scope.declare(input);
   }
@@ -322,6 +343,7 @@ export class GraphReader {
         const field = found < 0 ? null : list.made(found);
         return field === null ? undefined : readAttribute(subMessage(field, "AttributeProto"), field, context);
       },
+      holdsTensor: (fields, position) => this.#holds(TENSORS, this.#lookOpener.open(fields, position, "NodeProto")),
     };
   }
 }

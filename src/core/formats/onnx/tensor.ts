@@ -57,7 +57,9 @@ function inlineStorage(
   subject: string,
 ): Storage {
   const { source } = origin;
-  const raw = message.last(TENSOR.rawData);
+  const { list } = message;
+  const rawAt = list.last(TENSOR.rawData);
+  const raw = rawAt < 0 ? null : list.made(rawAt);
   const expected = denseBytes(dtype, elements);
   const listed = TYPED_LISTS.find(({ field }) => message.has(field));
   if (raw !== null && (raw.length > 0 || listed === undefined)) {

@@ -151,7 +151,7 @@ export function messageOf(node: Node, opener?: MessageOpener): Message | null {
       : opener === undefined
         ? subMessage(fields.made(index), "NodeDef")
         : opener.open(fields, index, "NodeDef");
-  return message?.string(NODE.op) === node.op.name ? message : null;
+  return message?.word(NODE.op) === node.op.name ? message : null;
 }
 
 export function extrasOf<T extends Extras>(holder: { extras: Extras | null }): T | null {

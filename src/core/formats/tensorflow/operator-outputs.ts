@@ -23,18 +23,18 @@ let table: ReadonlyMap<string, readonly Output[]> | null = null;
 
 /** How many outputs a node has; null where its operator or what tells is not known. */
 export function outputCount(node: Message): number | null {
-  const outputs = outputsOf(node.string(NODE.op));
+  const outputs = outputsOf(node.word(NODE.op));
   return outputs === null ? null : before(node, outputs, outputs.length);
 }
 
 /** The position of an output by its index among those that its operator calls the same; null where that is not known. */
 export function portOf(node: Message, index: number): number | null {
-  return outputsOf(node.string(NODE.op))?.length === 1 ? index : null;
+  return outputsOf(node.word(NODE.op))?.length === 1 ? index : null;
 }
 
 /** The element type of an output; null where nothing tells. */
 export function outputDType(node: Message, port: number): DType | null {
-  const outputs = outputsOf(node.string(NODE.op));
+  const outputs = outputsOf(node.word(NODE.op));
   if (outputs === null) {
     return listedType(node, STATED_BY_CONVERTERS, port);
   }
@@ -54,7 +54,7 @@ export function outputDType(node: Message, port: number): DType | null {
 
 /** What the first output has where nothing is certain: most operators name its type T or dtype. */
 export function likelyDType(node: Message): DType | null {
-  const named = outputsOf(node.string(NODE.op))?.[0]?.typed ?? "T";
+  const named = outputsOf(node.word(NODE.op))?.[0]?.typed ?? "T";
   for (const key of LIKELY.includes(named) ? LIKELY : []) {
     const type = findAttribute(node, key)?.lastInteger(ATTR.type) ?? null;
     if (type !== null) {
@@ -144,7 +144,7 @@ function readTypes(node: Message, attribute: string): readonly number[] | null {
 }
 
 function defaultOf(node: Message, attribute: string): Attribute | undefined {
-  return defaultsOf(node.string(NODE.op))?.get(attribute);
+  return defaultsOf(node.word(NODE.op))?.get(attribute);
 }
 
 function numberIn(attribute: Attribute | undefined): number | null {

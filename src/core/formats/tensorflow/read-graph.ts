@@ -11,7 +11,7 @@ import type { TensorType, UnresolvedType, Value } from "../../ir/value";
 import { TypePool } from "../../ir/type-pool";
 import { warn } from "../../ir/warnings";
 import type { FieldOrigin } from "../../wire/field-storage";
-import { MessageOpener, subMessage, type Field, type Message } from "../../wire/protobuf-reader";
+import { MessageOpener, subMessage, type Field, type FieldList, type Message } from "../../wire/protobuf-reader";
 import { findAttribute, hasAttribute, holdsTensor, readAttributes, readOne } from "./attributes";
 import { COMPANIONS, companionsOf } from "./companions";
 import { NodeExtras, OWNER, type GraphExtras, type NodeReader } from "./extras";
@@ -35,6 +35,11 @@ export function parseReference(text: string): Reference {
   }
   const [, node, port] = (text.includes(":") ? /^(.*):(\d+)$/s.exec(text) : null) ?? [null, text, "0"];
   return { node: node, value: valueName(node, Number(port)), port: Number(port), control: false };
+}
+
+/** Whether a text names more than the first output of a node. */
+function isReference(text: string): boolean {
+  return text.startsWith("^") || text.includes(":");
 }
 
 export function valueName(node: string, port: number): string {
@@ -66,6 +71,16 @@ class Drafts {
     this.constants = new Array<Tensor | null>(count);
     this.outputs = new Array<Outputs>(count);
   }
+}
+
+/** What texts name in a graph. */
+interface Names {
+  readonly read: (text: string) => Value;
+  /** What a field names, as far as that is known without making its text. */
+  readonly named: (fields: FieldList, at: number) => Value | undefined;
+  /** The position of the node that a control input names. */
+  readonly controlOf: (text: string) => number | undefined;
+  readonly isArgument: (name: string) => boolean;
 }
 
 export class GraphReader {
@@ -120,6 +135,10 @@ export class GraphReader {
       return output === undefined ? undefined : output.id - firstId;
     };
     const missing = new Map<string, Value>();
+    const named = (fields: FieldList, at: number) => {
+      const output = fields.named(at, byName);
+      return output === undefined || isReference(output.name) ? undefined : output;
+    };
     const read = (text: string): Value => {
       const { node, value, port } = parseReference(text);
       const position = find(node);
@@ -133,7 +152,8 @@ export class GraphReader {
       }
       return this.#missing(graph, value, missing);
     };
-    this.#connect(graph, message, drafts, read, (text) => find(parseReference(text).node));
+    const controlOf = (text: string) => find(parseReference(text).node);
+    this.#connect(graph, message, drafts, { read, named, controlOf, isArgument: () => false });
     this.#warnOfMissingCompanions(
       drafts.placed.map((position) => graph.nodes[position]!),
       (node) => byName.get(node) !== undefined,
@@ -194,7 +214,8 @@ export class GraphReader {
     };
     const results = message.all(FUNCTION.ret).map((entry) => subMessage(entry, "ret").string(ENTRY.value));
     const controlOf = (text: string) => byName.get(text.slice(1));
-    this.#connect(graph, message, drafts, read, controlOf, results, (name) => values.get(name)?.producer === null);
+    const isArgument = (name: string) => values.get(name)?.producer === null;
+    this.#connect(graph, message, drafts, { read, named: () => undefined, controlOf, isArgument }, results);
     return graph;
   }
 
@@ -206,7 +227,7 @@ export class GraphReader {
     graph.eachIndex(number, (index) => {
       const message = this.#opener.open(list, index, "NodeDef");
       const name = message.string(NODE.name);
-      const op = this.#operator(message.string(NODE.op));
+      const op = this.#operator(message.word(NODE.op));
       drafts.extras[position] = new NodeExtras(from, index);
       drafts.names[position] = name;
       drafts.operators[position] = op;
@@ -234,16 +255,19 @@ export class GraphReader {
     graph: Graph,
     { list }: Message,
     drafts: Drafts,
-    read: (text: string) => Value,
-    controlOf: (text: string) => number | undefined,
+    { read, named, controlOf, isArgument }: Names,
     results: readonly string[] = [],
-    isArgument: (name: string) => boolean = () => false,
   ): void {
     const controls = new Map<number, string[]>();
     const inputs = drafts.extras.map(({ index }, position) => {
       const { list: fields } = this.#opener.open(list, index, "NodeDef");
       const values: Value[] = [];
       for (let at = fields.next(NODE.input, 0); at >= 0; at = fields.next(NODE.input, at + 1)) {
+        const known = named(fields, at);
+        if (known !== undefined) {
+          values.push(known);
+          continue;
+        }
         const text = fields.string(at);
         if (text.startsWith("^")) {
           addTo(controls, position, text);

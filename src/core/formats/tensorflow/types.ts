@@ -19,7 +19,7 @@ export function elementTypes() {
 }
 
 export function outputType(node: Message, port: number): TensorType | null {
-  const operator = node.string(NODE.op);
+  const operator = node.word(NODE.op);
   const dtype = outputDType(node, port) ?? (port === 0 ? likelyDType(node) : null);
   const shape = outputShape(node, operator, port);
   return dtype === null && shape === null ? null : { dtype: dtype ?? "opaque", shape };
