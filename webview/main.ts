@@ -22,6 +22,7 @@ import { firstGraph } from "./navigation/first-graph";
 import { History, type Stop } from "./navigation/history";
 import { NavigationBar } from "./navigation/navigation-bar";
 import { problemPage } from "./problem-page";
+import { ProfilePanel } from "./profile/profile-panel";
 import { ShrinkPanel } from "./shrink/shrink-panel";
 import { StepsPanel } from "./shrink/steps-panel";
 import { Store } from "./store";
@@ -73,6 +74,10 @@ const host = connect({
       void showTab(COMPARE_TAB);
     }
     store.update({ comparison });
+    return Promise.resolve();
+  },
+  profiled: (profile) => {
+    store.update({ profile });
     return Promise.resolve();
   },
   busy: (work) => {
@@ -185,6 +190,7 @@ const steps = new StepsPanel({
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
 const verification = new VerificationPanel((step) => void host.call("removeStep", [step]));
+const profile = new ProfilePanel(() => void host.call("closeProfile", []));
 const metadata = new MetadataList();
 const inspector = new Inspector({
   tensor: (place, signal) => host.call("tensor", [place], { signal }),
@@ -221,6 +227,10 @@ store.subscribe((state, previous) => {
     header.showVerdict(state.verification);
     verification.show(state.verification);
     layers.showNoise(state.verification?.noise ?? null);
+  }
+  if (state.profile !== previous.profile) {
+    profile.show(state.profile);
+    layers.showProfile(state.profile);
   }
   if (state.comparison !== previous.comparison) {
     compare.show(state.comparison);
@@ -294,7 +304,15 @@ function makePage(): readonly Node[] {
   split.setAttribute("min-start", "200px");
   split.setAttribute("min-end", "240px");
   graphView.root.slot = "start";
-  const aside = element("aside", { slot: "end" }, find.results.root, steps.steps, verification.root, tabs);
+  const aside = element(
+    "aside",
+    { slot: "end" },
+    find.results.root,
+    steps.steps,
+    verification.root,
+    profile.root,
+    tabs,
+  );
   split.append(graphView.root, aside);
   return [header.root, find.bar.root, busy, split];
 }

@@ -4,6 +4,7 @@ import type {
   CostState,
   DocumentState,
   NodeDetails,
+  ProfileState,
   VerificationState,
   ViewGraph,
 } from "../src/protocol/messages";
@@ -27,6 +28,8 @@ export interface ViewState {
   readonly cost: CostState | null;
   /** Null: the model was not compared as it is. */
   readonly comparison: ComparisonState | null;
+  /** Null: none is shown. */
+  readonly profile: ProfileState | null;
 }
 
 export type Listener = (state: ViewState, previous: ViewState) => void;
@@ -43,6 +46,7 @@ export class Store {
     verification: null,
     cost: null,
     comparison: null,
+    profile: null,
   };
   readonly #listeners: Listener[] = [];
 

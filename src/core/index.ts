@@ -48,6 +48,7 @@ export { reportPage, type ReportSubject, type StepEffect } from "./report/page/r
 export { reportSubject } from "./report/page/report-subject";
 export { namedGraphs } from "./report/named-graphs";
 export {
+  amountText,
   counted,
   bytesText,
   countText,
@@ -101,3 +102,6 @@ export { Links, type Link, type Place } from "./view/links";
 export { parseQuery } from "./view/query";
 export { viewGroups, type ViewGroups } from "./view/groups";
 export { variantsOf, type Variant } from "./transforms/variants";
+export { entryText, matchProfile, type MeasuredNode, type ProfileMatch } from "./report/profile/match-profile";
+export { readProfile } from "./report/profile/read-profile";
+export { type Profile, type ProfileEntry } from "./report/profile/profile";

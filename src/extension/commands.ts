@@ -17,6 +17,7 @@ import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
 import { savePicture } from "./save-picture";
+import { showProfile } from "./show-profile";
 import { saveReport } from "./save-report";
 import { transformsOf } from "./transforms";
 import { verify, verifyAfterStep } from "./verify";
@@ -36,6 +37,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.verify": verify,
   "modelBonsai.chooseInputs": chooseInputs,
   "modelBonsai.compareVariants": compareVariants,
+  "modelBonsai.showProfile": showProfile,
   "modelBonsai.compareWith": compareWith,
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveReport": saveReport,

@@ -48,5 +48,6 @@ async function shownIn({ document, view }: ModelEditor): Promise<LayerList> {
       return Number.isNaN(value) ? null : value;
     },
     noise: document.verification?.noise ?? null,
+    profile: columns.includes("profile") ? await document.profile() : null,
   };
 }

@@ -11,6 +11,8 @@ import type {
   NodeRows,
   Preview,
   Problem,
+  Profile,
+  ProfileState,
   QueryText,
   Recipe,
   RecipeStep,
@@ -48,6 +50,9 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly onDidVerify = this.#verified.event;
   readonly #compared = this.own(new vscode.EventEmitter<void>());
   readonly onDidCompare = this.#compared.event;
+  readonly #profiled = this.own(new vscode.EventEmitter<void>());
+  /** Another profile is shown, or none any more. */
+  readonly onDidProfile = this.#profiled.event;
   readonly #disposed = this.own(new vscode.EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
@@ -64,6 +69,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     readonly other: vscode.Uri | null;
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
+  #profile: { readonly profile: Profile; readonly name: string } | null = null;
   #saving = false;
   /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
   readonly #dropped: Recipe[] = [];
@@ -229,6 +235,33 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   variants(signal: AbortSignal, onProgress: OnProgress): Promise<readonly string[]> {
     const title = vscode.l10n.t("Steps in the editor");
     return this.#model.call("variants", [this.#model.opened, this.#recipe, title], { signal, onProgress });
+  }
+
+  /** Reads a profile, which is shown from then on, whatever steps are done. @returns it for the model as it is now. */
+  async readProfile(bytes: Uint8Array, name: string): Promise<ProfileState> {
+    const before = this.#profile;
+    this.#profile = { profile: await this.#model.call("readProfile", [bytes, name]), name };
+    try {
+      const state = await this.profile();
+      this.#profiled.fire();
+      return state!;
+    } catch (error) {
+      this.#profile = before;
+      throw error;
+    }
+  }
+
+  closeProfile(): void {
+    this.#profile = null;
+    this.#profiled.fire();
+  }
+
+  /** The profile that is shown, for the model as it is now; null: none is. */
+  async profile(): Promise<ProfileState | null> {
+    const shown = this.#profile;
+    return shown === null
+      ? null
+      : this.#model.call("profile", [this.#model.opened, this.#recipe, shown.profile, shown.name]);
   }
 
   /** What came of comparing the model as it is now; null: that was not done. */

@@ -61,6 +61,7 @@ export class ModelEditor extends Disposable {
     );
     this.own(document.onDidVerify(() => void this.#showVerification()));
     this.own(document.onDidCompare(() => void this.#showComparison()));
+    this.own(document.onDidProfile(() => void this.#showProfile()));
     this.own(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) {
@@ -108,6 +109,7 @@ export class ModelEditor extends Disposable {
         this.#toldShown();
         await this.#showVerification();
         await this.#showComparison();
+        await this.#showProfile();
       }
     } catch (error) {
       if (!this.isDisposed) {
@@ -118,6 +120,10 @@ export class ModelEditor extends Disposable {
 
   async #showComparison(): Promise<void> {
     await this.view.call("compared", [this.document.comparison]);
+  }
+
+  async #showProfile(): Promise<void> {
+    await this.view.call("profiled", [await this.document.profile()]);
   }
 
   async #showVerification(): Promise<void> {
@@ -189,6 +195,10 @@ export class ModelEditor extends Disposable {
       for (const each of this.work) {
         each.abort();
       }
+      return Promise.resolve();
+    },
+    closeProfile: () => {
+      this.document.closeProfile();
       return Promise.resolve();
     },
     showOther: async (place) => {

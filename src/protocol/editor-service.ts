@@ -40,6 +40,8 @@ export interface EditorService {
   redo(): Promise<void>;
   /** Gives up what is being done. */
   cancel(): Promise<void>;
+  /** The profile is shown no longer. */
+  closeProfile(): Promise<void>;
   /** Shows the model that this one is compared with beside it, where that is a file, at a place. */
   showOther(place: Place | null): Promise<void>;
 }
@@ -54,6 +56,7 @@ export type CommandId =
   | "modelBonsai.verify"
   | "modelBonsai.chooseInputs"
   | "modelBonsai.compareVariants"
+  | "modelBonsai.showProfile"
   | "modelBonsai.compareWith"
   | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveReport"

@@ -1,6 +1,6 @@
 // The layer table as text of its own: Markdown as it is shown, CSV and JSON with all digits.
-import type { LayerColumn, LayerRow, MeasuredColumn, NoiseState } from "./messages";
-import { bytesChange, bytesText, countText, shareText } from "./numbers";
+import type { LayerColumn, LayerRow, MeasuredColumn, NoiseState, ProfileState } from "./messages";
+import { amountText, bytesChange, bytesText, countText, shareText } from "./numbers";
 import { noiseText } from "./verdict-text";
 import { visibleText } from "./visible-text";
 
@@ -14,6 +14,8 @@ export interface LayerList {
   readonly measureOf: (row: LayerRow, column: MeasuredColumn) => number | null;
   /** Null: not verified. */
   readonly noise: NoiseState | null;
+  /** Null: none is shown. */
+  readonly profile: ProfileState | null;
 }
 
 export type LayerListKind = "csv" | "json";
@@ -31,6 +33,7 @@ const TITLES: Readonly<Record<LayerColumn, string>> = {
   zeros: "Zeros",
   shape: "Shape",
   noise: "SQNR",
+  profile: "Profile",
   share: "Share",
 };
 
@@ -45,6 +48,12 @@ export function columnTitle(column: LayerColumn, tensorsOnly: boolean): string {
 export function noiseOf({ place }: LayerRow, noise: NoiseState | null): number | null {
   const decibels = place !== null && place.graph === noise?.graph ? (noise.decibels[place.node] ?? NaN) : NaN;
   return Number.isNaN(decibels) ? null : decibels;
+}
+
+/** What was measured of a row; null: nothing. */
+export function profiledOf({ place }: LayerRow, profile: ProfileState | null): number | null {
+  const amount = place === null ? NaN : (profile?.graphs[place.graph]?.amounts[place.node] ?? NaN);
+  return Number.isNaN(amount) ? null : amount;
 }
 
 export function layersAsMarkdown(list: LayerList): string {
@@ -72,7 +81,7 @@ function markdownCell(row: LayerRow, column: LayerColumn, list: LayerList): stri
 }
 
 /** As people read it. */
-export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise }: Values): string {
+export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise, profile }: Values): string {
   const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
   switch (column) {
     case "layer":
@@ -98,12 +107,16 @@ export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise 
       const decibels = noiseOf(row, noise);
       return decibels === null ? "" : noiseText(decibels);
     }
+    case "profile": {
+      const amount = profiledOf(row, profile);
+      return amount === null ? "" : amountText(amount, profile!.unit);
+    }
     case "share":
       return shareText(share);
   }
 }
 
-type Values = Pick<LayerList, "measureOf" | "noise">;
+type Values = Pick<LayerList, "measureOf" | "noise" | "profile">;
 
 /** @param value Null: not known. */
 function measureText(value: number | null, column: MeasuredColumn): string {
@@ -138,7 +151,7 @@ export function layersAsFile(list: LayerList, kind: LayerListKind): string {
 
 type Cell = string | number | null;
 
-function namesOf({ columns, rows, tensorsOnly }: LayerList): string[] {
+function namesOf({ columns, rows, tensorsOnly, profile }: LayerList): string[] {
   const isChanged = !columns.includes("before") && rows.some(({ bytes, bytesBefore }) => bytesBefore !== bytes);
   return columns.flatMap((column) => {
     switch (column) {
@@ -150,6 +163,8 @@ function namesOf({ columns, rows, tensorsOnly }: LayerList): string[] {
         return isChanged ? ["bytes", "bytesBefore"] : ["bytes"];
       case "noise":
         return ["sqnr"];
+      case "profile":
+        return [profile?.unit === "ms" ? "milliseconds" : "profile"];
       case "before":
         return ["bytesBefore"];
       case "shape":
@@ -169,7 +184,7 @@ function recordsOf(list: LayerList): Record<string, Cell>[] {
   return list.rows.map((row) => Object.fromEntries(names.map((name) => [name, cellOf(row, name, list)])));
 }
 
-function cellOf(row: LayerRow, name: string, { measureOf, noise }: LayerList): Cell {
+function cellOf(row: LayerRow, name: string, { measureOf, noise, profile }: LayerList): Cell {
   switch (name) {
     case "operator":
     case "type":
@@ -193,6 +208,9 @@ function cellOf(row: LayerRow, name: string, { measureOf, noise }: LayerList): C
       return row.outputShape;
     case "share":
       return row.share;
+    case "milliseconds":
+    case "profile":
+      return profiledOf(row, profile);
     case "sqnr": {
       const decibels = noiseOf(row, noise);
       return decibels === Infinity ? "same" : decibels;

@@ -19,7 +19,17 @@ export interface LayerRow {
 }
 
 export type LayerColumn =
-  "layer" | "operator" | "parameters" | "bytes" | "before" | "share" | "dtype" | "shape" | "noise" | MeasuredColumn;
+  | "layer"
+  | "operator"
+  | "parameters"
+  | "bytes"
+  | "before"
+  | "share"
+  | "dtype"
+  | "shape"
+  | "noise"
+  | "profile"
+  | MeasuredColumn;
 
 /** What is worked out where somebody wants to see it: the share of zeros and the bytes after gzip take reading all weights. */
 export type MeasuredColumn = "macs" | "activations" | "zeros" | "gzip";

@@ -11,6 +11,7 @@ export type {
   ParameterValue,
   Parameters,
   Place,
+  Profile,
   Recipe,
   RecipeStep,
   StepReport,
@@ -30,6 +31,7 @@ export type * from "./editor-service";
 export type * from "./file-service";
 export type * from "./layers";
 export type * from "./model-service";
+export type * from "./profile";
 export type * from "./query";
 export type * from "./tensor";
 export type * from "./transforms";

@@ -1,9 +1,10 @@
 // What the worker serves.
-import type { Found, NodeDetails, Recipe, TensorFileKind, ViewGraph, ViewGroups, Window } from "../core";
+import type { Found, NodeDetails, Profile, Recipe, TensorFileKind, ViewGraph, ViewGroups, Window } from "../core";
 import type { DifferencesState } from "./comparison";
 import type { AboutState, CostState, DocumentState } from "./document";
 import type { WriteTarget } from "./file-service";
 import type { MeasuredColumn, NodeRows } from "./layers";
+import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
@@ -54,6 +55,10 @@ export interface ModelService {
    * @throws RemoteError "unsupported" where they cannot be run, with the reason.
    */
   verify(document: string, recipe: Recipe): Promise<VerificationState>;
+  /** @throws RemoteError where the file is no profile. @param name Of the file. */
+  readProfile(bytes: Uint8Array, name: string): Promise<Profile>;
+  /** @param name Of the profile's file. */
+  profile(document: string, recipe: Recipe, profile: Profile, name: string): Promise<ProfileState>;
   /** What differs between two documents as they were opened, line by line. */
   compare(document: string, other: string): Promise<readonly string[]>;
   /** A page of HTML on what a recipe makes of a document. @param name What that is called. */

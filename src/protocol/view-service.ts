@@ -2,6 +2,7 @@
 import type { ComparisonState } from "./comparison";
 import type { DocumentState } from "./document";
 import type { LayerRow, ShownLayers } from "./layers";
+import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
 import type { VerificationState } from "./verification";
 
@@ -13,6 +14,8 @@ export interface ViewService {
   verified(verification: VerificationState | null): Promise<void>;
   /** What it was compared with last, as it is now; null: with nothing. */
   compared(comparison: ComparisonState | null): Promise<void>;
+  /** A profile for the model as it is now; null: there is none. */
+  profiled(profile: ProfileState | null): Promise<void>;
   /** Something takes time; null: it ended. */
   busy(work: Work | null): Promise<void>;
   /** What came of something; null: it is no news any more. */

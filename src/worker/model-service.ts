@@ -7,6 +7,7 @@ import { comparison } from "./comparison";
 import { Documents } from "./documents";
 import { inspection } from "./inspection";
 import { previews } from "./previews";
+import { profiles } from "./profiles";
 import { reporting } from "./reporting";
 import { saving } from "./saving";
 import { stepping } from "./steps";
@@ -34,6 +35,7 @@ export function serveModels(
     ...saving(documents),
     ...tensors(documents),
     ...comparison(documents, newHash),
+    ...profiles(documents),
     ...reporting(documents, newHash),
     ...verification(documents, engines),
     ...variants(documents, engines),

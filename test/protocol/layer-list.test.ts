@@ -1,7 +1,7 @@
 // The layer table as Markdown, CSV and JSON.
 import assert from "node:assert/strict";
 import { layersAsFile, layersAsMarkdown, type LayerList } from "../../src/protocol/layer-list";
-import type { LayerColumn, LayerRow } from "../../src/protocol/messages";
+import type { LayerColumn, LayerRow, ProfileState } from "../../src/protocol/messages";
 
 const ALL: readonly LayerColumn[] = ["layer", "operator", "parameters", "bytes", "macs", "noise", "share"];
 
@@ -22,7 +22,7 @@ function row(name: string, changes: Partial<LayerRow> = {}): LayerRow {
 }
 
 function list(rows: readonly LayerRow[], changes: Partial<LayerList> = {}): LayerList {
-  return { rows, columns: ALL, tensorsOnly: false, measureOf: () => 1234, noise: null, ...changes };
+  return { rows, columns: ALL, tensorsOnly: false, measureOf: () => 1234, noise: null, profile: null, ...changes };
 }
 
 describe("layers as text of their own", () => {
@@ -51,6 +51,19 @@ describe("layers as text of their own", () => {
     assert.match(second!, /\| 3\.91 KB \| 5 \| {2}\| 25\.0 % \|$/);
     const same = list([row("a")], { columns: ["noise"], noise: { graph: 0, decibels: Float32Array.of(Infinity) } });
     assert.deepEqual(JSON.parse(layersAsFile(same, "json")), [{ sqnr: "same" }]);
+  });
+
+  it("say what was measured, in full where it is a file", () => {
+    const measured = {
+      amounts: Float64Array.of(NaN, 0.123456),
+      providers: new Uint8Array(2),
+      marks: new Uint8Array(2),
+    };
+    const profile = { total: 1, unit: "ms", graphs: [null, measured] } as unknown as ProfileState;
+    const rows = [row("a", { place: { graph: 1, node: 1 } }), row("b", { place: { graph: 1, node: 0 } }), row("c")];
+    const shown = list(rows, { columns: ["layer", "profile"], profile });
+    assert.equal(layersAsFile(shown, "csv"), "layer,milliseconds\na,0.123456\nb,\nc,\n");
+    assert.match(layersAsMarkdown(shown), /\| `a` \| 0\.123 ms \|\n\| `b` \| {2}\|\n/);
   });
 
   it("have what is chosen besides, with all digits in files", () => {

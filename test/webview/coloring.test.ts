@@ -14,7 +14,7 @@ function state(change: object): ViewState {
   ];
   return {
     ...{ graph: { nodes: [{}, {}, {}, {}] }, graphIndex: 0, document: { layers } },
-    ...{ cost: null, verification: null, comparison: null, ...change },
+    ...{ cost: null, verification: null, comparison: null, profile: null, ...change },
   } as unknown as ViewState;
 }
 
@@ -42,6 +42,26 @@ describe("Colours of the graph", () => {
     const verification = { noise: { graph: 0, decibels: Float32Array.of(Infinity, 41, 19, NaN) } };
     assert.deepEqual([...byId("noise", { verification }).levelOf], [1, 2, 4, 0]);
     assert.equal(byId("noise", { verification }).text(3), "");
+    const graphs = [
+      {
+        amounts: Float64Array.of(6, 0.5, NaN, NaN),
+        providers: Uint8Array.of(1, 2, 0, 0),
+        marks: Uint8Array.of(0, 1, 2, 0),
+      },
+    ];
+    const providers = [{ name: "GPU" }, { name: "CPU" }];
+    const profile = { file: "p", total: 10, unit: "ms", providers, graphs };
+    assert.deepEqual([...byId("profile", { profile }).levelOf], [4, 3, 0, 0]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((node) => byId("profile", { profile }).text(node)),
+      [
+        "6 ms, 60.0 % of the profile, ran on GPU",
+        "0.5 ms, 5.0 % of the profile, fell back to CPU",
+        "ran within another node",
+        "",
+      ],
+    );
+    assert.deepEqual([...byId("providers", { profile }).levelOf], [1, 3, 0, 0]);
   });
 
   it("of a group are those of the node that tells most; what is hidden has none", () => {

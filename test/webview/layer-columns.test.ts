@@ -17,7 +17,7 @@ const namesOf = (rows: readonly LayerRow[]) => rows.map(({ name }) => name);
 describe("Columns of the layer table", () => {
   it("are the usual ones until somebody chooses, and stand in one order", () => {
     const usual = columnsOf(NO_LOOK, false);
-    assert.deepEqual(usual, ["layer", "operator", "parameters", "bytes", "macs", "noise", "share"]);
+    assert.deepEqual(usual, ["layer", "operator", "parameters", "bytes", "macs", "noise", "profile", "share"]);
     const more = toggled(NO_LOOK, "zeros", ["layer", "bytes", "share"]);
     assert.deepEqual(columnsOf(more, false), ["layer", "bytes", "zeros", "share"]);
     const less = toggled(more, "bytes", columnsOf(more, false));
@@ -76,7 +76,7 @@ describe("Rows of the layer table", () => {
       [layers[0], 0.5],
       [layers[2], 0],
     ]);
-    const known = { measureOf: (each: LayerRow) => values.get(each) ?? null, noise: null };
+    const known = { measureOf: (each: LayerRow) => values.get(each) ?? null, noise: null, profile: null };
     const sorted = layers.slice(0, 3).sort((a, b) => compareRows(a, b, "zeros", known));
     assert.deepEqual(namesOf(sorted), ["hidden", "b", "a"]);
   });

@@ -21,13 +21,23 @@ export const COLUMNS: readonly {
   { id: "zeros", about: "Share of weights that are zero (reads all weights)", width: 66 },
   { id: "shape", about: "Shape of its result", width: 110 },
   { id: "noise", about: "Signal to noise, once verified", width: 72 },
+  { id: "profile", about: "Time or value of a profile, once one is shown", width: 76 },
   { id: "share", about: "Share of all parameters", width: 72 },
 ];
 
 /** Those that stand there until somebody chooses, as far as there is room. */
-const USUAL: ReadonlySet<LayerColumn> = new Set(["layer", "operator", "parameters", "bytes", "macs", "noise", "share"]);
+const USUAL: ReadonlySet<LayerColumn> = new Set([
+  "layer",
+  "operator",
+  "parameters",
+  "bytes",
+  "macs",
+  "noise",
+  "profile",
+  "share",
+]);
 /** What a tensor that no graph uses has none of. */
-const OF_NODES: ReadonlySet<LayerColumn> = new Set(["macs", "activations", "noise"]);
+const OF_NODES: ReadonlySet<LayerColumn> = new Set(["macs", "activations", "noise", "profile"]);
 
 const NARROWEST = 36;
 const WIDEST = 1200;

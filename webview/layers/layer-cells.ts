@@ -1,11 +1,11 @@
 // What stands in the cells of a row.
-import { cellText, isMeasured, isText, noiseOf, type LayerList } from "../../src/protocol/layer-list";
+import { cellText, isMeasured, isText, noiseOf, profiledOf, type LayerList } from "../../src/protocol/layer-list";
 import type { LayerColumn, LayerRow } from "../../src/protocol/messages";
 import { exactCount, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
 
 /** What is known of rows, and whether a column is still being worked out. */
-export interface CellValues extends Pick<LayerList, "measureOf" | "noise"> {
+export interface CellValues extends Pick<LayerList, "measureOf" | "noise" | "profile"> {
   readonly isPending: (column: LayerColumn) => boolean;
 }
 
@@ -26,6 +26,10 @@ export function layerCell(row: LayerRow, column: LayerColumn, name: string, valu
 function titleOf(row: LayerRow, column: LayerColumn, values: CellValues): string {
   if (column === "noise") {
     return noiseOf(row, values.noise) === null ? "" : "Signal to noise, with all that went wrong before";
+  }
+  if (column === "profile") {
+    const amount = profiledOf(row, values.profile);
+    return amount === null ? "" : `${shareText(amount / values.profile!.total)} of the profile`;
   }
   if (isMeasured(column)) {
     const value = values.measureOf(row, column);

@@ -7,6 +7,7 @@ import type {
   MeasuredColumn,
   NodeRows,
   NoiseState,
+  ProfileState,
   ShownLayers,
   TableLook,
 } from "../../src/protocol/messages";
@@ -65,6 +66,7 @@ export class LayerTable {
   #names = new Map<LayerRow, string>();
   /** Null: it was not compared with the original. */
   #noise: NoiseState | null = null;
+  #profile: ProfileState | null = null;
   #beginning = "";
   /** What was found; null: nothing is looked for. */
   #found: Found | null = null;
@@ -170,6 +172,13 @@ export class LayerTable {
     this.#order();
   }
 
+  /** Null: none. */
+  showProfile(profile: ProfileState | null): void {
+    this.#profile = profile;
+    this.#scroller.classList.toggle("profiled", profile !== null);
+    this.#order();
+  }
+
   /** Leaves the rows that were found; null: all of them. */
   filter(found: Found | null): void {
     this.#found = found;
@@ -264,10 +273,11 @@ export class LayerTable {
     measureOf: (row, column) => this.#measures.of(row, column),
     isPending: (column) => isMeasured(column) && this.#measures.isPending(column),
     noise: null,
+    profile: null,
   };
 
   #valuesNow(): CellValues {
-    return { ...this.#values, noise: this.#noise };
+    return { ...this.#values, noise: this.#noise, profile: this.#profile };
   }
 
   #order(): void {

@@ -1,4 +1,4 @@
-import { noiseOf, type LayerList } from "../../src/protocol/layer-list";
+import { noiseOf, profiledOf, type LayerList } from "../../src/protocol/layer-list";
 import type { LayerColumn, LayerRow } from "../../src/protocol/messages";
 
 /** By a column, the least first; what is not known comes before nothing. */
@@ -24,9 +24,11 @@ export function compareRows(a: LayerRow, b: LayerRow, column: LayerColumn, value
       const noise = (row: LayerRow) => Math.min(Number.MAX_VALUE, noiseOf(row, values.noise) ?? -Number.MAX_VALUE);
       return Math.sign(noise(a) - noise(b));
     }
+    case "profile":
+      return (profiledOf(a, values.profile) ?? -1) - (profiledOf(b, values.profile) ?? -1);
     default:
       return (values.measureOf(a, column) ?? -1) - (values.measureOf(b, column) ?? -1);
   }
 }
 
-type Values = Pick<LayerList, "measureOf" | "noise">;
+type Values = Pick<LayerList, "measureOf" | "noise" | "profile">;

@@ -3,6 +3,7 @@ import { transforms } from "../../core";
 import { benchmarkVerb } from "./benchmark";
 import { diffVerb } from "./diff";
 import { inspectVerb } from "./inspect";
+import { profileVerb } from "./profile";
 import { reportVerb } from "./report";
 import { runVerb } from "./run";
 import { shrinkVerb } from "./shrink";
@@ -23,6 +24,7 @@ const working = {
   report: reportVerb,
   verify: verifyVerb,
   benchmark: benchmarkVerb,
+  profile: profileVerb,
   variants: variantsVerb,
   "transform-graph": transformGraphVerb,
 };

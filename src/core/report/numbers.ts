@@ -79,3 +79,9 @@ export function formatShape(shape: Shape | null): string {
 export function counted(count: number, noun: string): string {
   return `${exactCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Milliseconds, or a number of which nobody said what it is. */
+export function amountText(amount: number, unit: "ms" | ""): string {
+  const text = String(Number(amount.toPrecision(3)));
+  return unit === "" ? text : `${text} ${unit}`;
+}

@@ -1,13 +1,21 @@
 // What the graph can be coloured by.
 import type { LayerRow } from "../../../src/protocol/messages";
-import { bytesText, countText, shareText } from "../../../src/protocol/numbers";
+import { amountText, bytesText, countText, shareText } from "../../../src/protocol/numbers";
 import { noiseText } from "../../../src/protocol/verdict-text";
 import type { ViewState } from "../../store";
 import type { Level, NodeColoring } from "./coloring";
 
 /** Those that there is something to show of, in the graph that is drawn. */
 export function colorings(state: ViewState): NodeColoring[] {
-  return [noise(state), changes(state), bytes(state), macs(state), types(state)].filter((each) => each !== null);
+  return [
+    noise(state),
+    changes(state),
+    profile(state),
+    providers(state),
+    bytes(state),
+    macs(state),
+    types(state),
+  ].filter((each) => each !== null);
 }
 
 /** From the least that each begins with: int8 weights are at about 40 dB, and below 20 answers begin to change. */
@@ -63,6 +71,77 @@ const SHARES: readonly (Level & { readonly least: number })[] = [
   { least: 0.05, color: "yellow", title: "5 to 10 %" },
   { least: 0.1, color: "red", title: "10 % or more" },
 ];
+
+const [FALLBACK, WITHIN] = [1, 2];
+
+/** Of the graph that is drawn. */
+function profiled({ profile, graph, graphIndex }: ViewState) {
+  const found = profile?.graphs[graphIndex] ?? null;
+  return profile === null || found === null || found.amounts.length !== graph?.nodes.length
+    ? null
+    : { ...profile, ...found, names: profile.providers.map(({ name }) => name) };
+}
+
+/** Where a node ran, where that differs. */
+function ranText(names: readonly string[], provider: number, mark: number): string {
+  const name = names[provider - 1];
+  return name === undefined || names.length < 2 ? "" : mark === FALLBACK ? `fell back to ${name}` : `ran on ${name}`;
+}
+
+function profile(state: ViewState): NodeColoring | null {
+  const shown = profiled(state);
+  if (shown === null || !shown.amounts.some((amount) => amount > 0)) {
+    return null;
+  }
+  const { amounts, marks, providers, names, total, unit, file } = shown;
+  return {
+    id: "profile",
+    label: "Profile",
+    title: `Share of what ${file} measured`,
+    levels: SHARES,
+    rest: "not measured",
+    levelOf: Uint8Array.from(amounts, (amount) =>
+      Number.isNaN(amount) ? 0 : SHARES.filter(({ least }) => amount / total >= least).length,
+    ),
+    text: (node) =>
+      Number.isNaN(amounts[node]!)
+        ? marks[node] === WITHIN
+          ? "ran within another node"
+          : ""
+        : [
+            `${amountText(amounts[node]!, unit)}, ${shareText(amounts[node]! / total)} of the profile`,
+            ranText(names, providers[node]!, marks[node]!),
+          ]
+            .filter((text) => text !== "")
+            .join(", "),
+  };
+}
+
+const RAN_ON: readonly Level[] = [
+  { color: "green", title: "where most ran" },
+  { color: "blue", title: "elsewhere" },
+  { color: "red", title: "fell back to the processor" },
+];
+
+/** Where nodes ran, if that was not one and the same. */
+function providers(state: ViewState): NodeColoring | null {
+  const shown = profiled(state);
+  if (shown === null || shown.names.length < 2) {
+    return null;
+  }
+  const { marks, providers, names } = shown;
+  return {
+    id: "providers",
+    label: "Ran On",
+    title: `Most ran on ${names[0]!}`,
+    levels: RAN_ON,
+    rest: "not measured",
+    levelOf: Uint8Array.from(providers, (provider, node) =>
+      provider === 0 ? 0 : marks[node] === FALLBACK ? 3 : provider === 1 ? 1 : 2,
+    ),
+    text: (node) => ranText(names, providers[node]!, marks[node]!),
+  };
+}
 
 /** @param amountOf Of a layer. */
 function byShare(
