@@ -22,6 +22,7 @@ import {
   type RecipeStep,
   type Model,
   type Parameters,
+  type Value,
 } from "../../src/core";
 import { memorySource, memoryFiles } from "../../src/core";
 import { allNodes, rootGraphs } from "../../src/core/ir/walk";
@@ -72,6 +73,7 @@ const PARAMETERS: Readonly<Record<string, Parameters>> = { "prune-channels": { k
 const MORE: readonly RecipeStep[] = [
   { id: "quantize-float16", parameters: { compute: true } },
   { id: "quantize-float16", parameters: { compute: true, keepTypes: false, denyOperators: [] } },
+  { id: "quantize-weights", parameters: { halves: true, activations: "float" } },
 ];
 
 /** Up to this many bytes; larger ones would take minutes, and have nothing else in them. */
@@ -149,6 +151,7 @@ describe("every model", () => {
         withModel(file, async (model) => {
           const { model: result, report } = await runStep(model, step, quietContext());
           assert.deepEqual(newViolations(model, result), []);
+          assert.ok(halvedAlone(result) <= halvedAlone(model), "weights or a bias are float16 alone");
           const aligned = alignedIn(model, result);
           const bytes = await rewritten(result, name);
           // Tensors of other files that become smaller move into the model's.
@@ -222,6 +225,17 @@ async function tablesOf(bytes: Uint8Array): Promise<FlatTable> {
   const loaded = new LoadedBytes(memorySource(bytes), "file");
   await loaded.loadAllBut([]);
   return new FlatReader(loaded, schema).root("Model");
+}
+
+/** Operators of TFLite that read weights or a bias from float16 beside the other from something else. */
+function halvedAlone({ graphs, format }: Model): number {
+  const isHalf = (value: Value | null | undefined) =>
+    value?.producer?.op.name === "DEQUANTIZE" && value.producer.inputs[0]?.constant?.dtype === "float16";
+  const isMixed = ({ op, inputs: [, weights, bias] }: Node) =>
+    ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"].includes(op.name) &&
+    bias != null &&
+    isHalf(weights) !== isHalf(bias);
+  return format.id !== "tflite" ? 0 : graphs.flatMap(({ nodes }) => nodes.filter(isMixed)).length;
 }
 
 /** Equal in every field, absent and empty apart. What stands outside the FlatBuffer may have moved. */

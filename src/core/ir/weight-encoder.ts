@@ -8,6 +8,6 @@ export interface WeightEncoder {
   /** How to store a float constant in fewer bits, or why it must stay as it is. */
   encoding(model: EditableModel, graph: Graph, value: Value, request: EncodingRequest): Encoding | string;
   storeEncoded(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void;
-  /** Constants that have to change form together with one, if it does: other weights of the operators that read it. */
-  companions?(value: Value): readonly Value[];
+  /** Constants that have to change form together with one, if it does: others that the operators that read it read. */
+  companions?(value: Value, bits: EncodingRequest["bits"]): readonly Value[];
 }

@@ -32,6 +32,7 @@ import { TfliteFolding } from "./folding";
 import { TfliteLinearOperators } from "./linear";
 import { rowOf } from "./operators";
 import { tflitePaddings } from "./padding";
+import { pairedWith } from "./paired-bias";
 import { passThrough } from "./pass-through";
 import { tfliteRemarks } from "./remarks";
 import { isStoredSparsely, sparseConstants } from "./sparse-constants";
@@ -173,6 +174,10 @@ export class TfliteDialect implements Dialect {
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
     return this.elementsObstacle(model, graph, value) ?? encodingOf(value, request);
+  }
+
+  companions(value: Value, bits: EncodingRequest["bits"]): readonly Value[] {
+    return bits === "float16" ? pairedWith(value) : [];
   }
 
   storeEncoded(model: Model, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {

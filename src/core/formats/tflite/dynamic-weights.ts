@@ -53,7 +53,7 @@ export const dynamicWeights: WeightEncoder = {
     value.type = { dtype, shape: value.type?.shape ?? encoded.data.shape };
     value.quantization = encoded.quantization;
     for (const node of together) {
-      widenBeside(graph, node);
+      widenBeside(model, graph, node);
       useHybridKernel(node, lstmVersion(node)!, true);
     }
     for (const { node } of tables) {

@@ -11,6 +11,7 @@ import type { Value } from "../../ir/value";
 import { firstReader } from "../../ir/walk";
 import { activationsText, arithmeticOf } from "./arithmetic";
 import { DEQUANTIZE_VERSIONS } from "./operators";
+import { pairObstacle, pairOf } from "./paired-bias";
 import { takeFromConversion, widenBeside } from "./widening";
 import { hasActivation, hasPerChannel, readersOf, useHybridKernel, type Reader } from "./weight-readers";
 
@@ -28,6 +29,10 @@ export function encodingOf(value: Value, request: EncodingRequest): Encoding | s
     const node = [...value.uses].find((each) => arithmeticOf(each) !== null);
     if (node !== undefined) {
       return `read by ${node.op.name} beside weights in integers, with which its kernel takes nothing but float32`;
+    }
+    const obstacle = pairObstacle(value);
+    if (obstacle !== null) {
+      return obstacle;
     }
     return {
       dtype: bits,
@@ -149,8 +154,10 @@ export function storeEncoded(model: Model, graph: Graph, value: Value, encoding:
     );
   }
   for (const { node, kernel } of readers) {
+    if (kernel !== null || (dtype !== "float16" && pairOf(node) !== null)) {
+      widenBeside(model, graph, node);
+    }
     if (kernel !== null) {
-      widenBeside(graph, node);
       useHybridKernel(node, encoding.axis === null ? kernel.perTensor! : kernel.perChannel!, kernel.asymmetric);
     }
   }

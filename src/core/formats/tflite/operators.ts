@@ -5,12 +5,12 @@ import type { OperatorRow } from "../../ir/operator-row";
 import { own } from "../../ir/own";
 import { CUSTOM_DOMAIN } from "./operator-codes";
 import { entryOf } from "./operators/entries";
-import type { Hybrid } from "./operators/entry";
+import type { Kernels } from "./operators/entry";
 
 const OTHER: OperatorRow = { role: "other" };
 const CUSTOM: OperatorRow = { role: "custom" };
 
-export function rowOf({ op }: Node): OperatorRow & Hybrid {
+export function rowOf({ op }: Node): OperatorRow & Kernels {
   return entryOf(op) ?? (op.domain === CUSTOM_DOMAIN ? CUSTOM : OTHER);
 }
 

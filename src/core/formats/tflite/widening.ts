@@ -1,6 +1,8 @@
 // Floats of 16 bits that become float32 as the model runs.
 import type { Widening } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
+import type { Model } from "../../ir/model";
+import { uniqueName } from "../../ir/names";
 import type { Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { wideningOf } from "../../kernels/widen";
@@ -22,8 +24,11 @@ export function takeFromConversion(graph: Graph, value: Value): void {
   }
 }
 
-/** Has what a node reads besides its weights stored as float32: beside integers, kernels take nothing narrower. */
-export function widenBeside(graph: Graph, node: Node): void {
+/**
+ * Has what a node reads besides its weights stored as float32: beside integers, kernels take nothing narrower. Others
+ * that read it go on reading what is converted.
+ */
+export function widenBeside(model: Model, graph: Graph, node: Node): void {
   for (const [index, value] of node.inputs.entries()) {
     const maker = value?.producer ?? null;
     const found = maker === null ? null : widening(maker);
@@ -32,8 +37,8 @@ export function widenBeside(graph: Graph, node: Node): void {
     }
     const { source } = found;
     const wide = found.wide();
-    if (graph.isOutput(value)) {
-      graph.setInput(node, index, graph.addConstant(`${value.name}_float32`, wide));
+    if (graph.isOutput(value) || value.uses.size > 1) {
+      graph.setInput(node, index, graph.addConstant(uniqueName(model, `${value.name}_float32`), wide));
       continue;
     }
     value.constant = wide;

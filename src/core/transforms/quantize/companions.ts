@@ -1,4 +1,5 @@
 // Constants that change together or not at all: weights of one operator, and those that share their bytes.
+import type { EncodingRequest } from "../../ir/dialect";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 
@@ -8,6 +9,7 @@ import type { WeightEncoder } from "../../ir/weight-encoder";
  */
 export function leftByCompanions(
   encoder: WeightEncoder,
+  bits: EncodingRequest["bits"],
   chosen: readonly Value[],
   stays: (value: Value) => boolean = () => false,
 ): ReadonlyMap<Value, string> {
@@ -18,7 +20,7 @@ export function leftByCompanions(
     const kept = chosen.filter((value) => !going.has(value));
     const storages = new Map(kept.map((value) => [value.constant!.storage, value]));
     for (const value of chosen.filter((each) => going.has(each))) {
-      const companion = encoder.companions?.(value).find((each) => !going.has(each));
+      const companion = encoder.companions?.(value, bits).find((each) => !going.has(each));
       const sharing = storages.get(value.constant!.storage);
       if (companion !== undefined) {
         staying.set(value, `stored only together with ${companion.name}, which stays as it is`);

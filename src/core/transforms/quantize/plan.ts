@@ -20,6 +20,7 @@ export interface PlanRequest extends FormRequest, Selection {
 
 export interface QuantizationPlan extends Plan<Planned> {
   readonly encoder: WeightEncoder;
+  readonly bits: PlanRequest["bits"];
   /** Patterns of the selection that fit nothing. */
   readonly unmatched: readonly string[];
   /** Weights of 16 bits that are meant too: to be settled once all is stored. */
@@ -42,7 +43,7 @@ export async function planQuantization(
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
     minimumElements: request.minimumElements,
-    companions: (value) => encoder.companions?.(value) ?? [],
+    companions: (value) => encoder.companions?.(value, request.bits) ?? [],
     vectors: request.bits === "float16",
     form: (graph, value, readings) => selector.obstacle(value, readings) ?? formOf(graph, value, request),
     alike: isAlike,
@@ -58,12 +59,14 @@ export async function planQuantization(
         });
   const staying = leftByCompanions(
     encoder,
+    request.bits,
     chosen.map(({ value }) => value),
   );
   return {
     chosen: chosen.filter(({ value }) => !staying.has(value)),
     left: [...left, ...refused, ...[...staying].map(([value, reason]) => ({ value, subject: value.name, reason }))],
     encoder,
+    bits: request.bits,
     unmatched: selector.unmatched(),
     halves,
   };

@@ -73,13 +73,14 @@ function make(
 /** Only when all are known are those that have to stay because another does. */
 function storeAll(
   model: EditableModel,
-  { chosen, encoder }: QuantizationPlan,
+  { chosen, encoder, bits }: QuantizationPlan,
   context: Context,
   done: ReadonlyMap<Storage, Outcome | string>,
 ): Change[] {
   const failed = ({ constant }: Value) => typeof done.get(constant!.storage) === "string";
   const staying = leftByCompanions(
     encoder,
+    bits,
     chosen.map(({ value }) => value),
     failed,
   );

@@ -124,7 +124,7 @@ function encodingFor({ encoder, model, graph, value }: Place, request: EncodingR
 }
 
 function saves({ encoder, model, graph, value }: Place, request: EncodingRequest, encoding: Encoding): boolean {
-  const companions = encoder.companions?.(value) ?? [];
+  const companions = encoder.companions?.(value, request.bits) ?? [];
   const saved = companions.reduce(
     (sum, each) => sum + savedBytes(each, encoder.encoding(model, graph, each, request)),
     savedBytes(value, encoding),

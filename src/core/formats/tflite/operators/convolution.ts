@@ -36,6 +36,7 @@ export const convolutionOperators = family<TfliteEntry>("conv", {
     weights: { 1: 0 },
     inputAxes: { 1: 3 },
     biases: [2],
+    biasAsWeights: true,
     hybrid: {
       1: {
         axis: 0,
@@ -54,6 +55,7 @@ export const convolutionOperators = family<TfliteEntry>("conv", {
     ...multiplying(operator(convolution(1, 3, PLANE)), perOutput(1, 1, -1)),
     weights: { 1: 3 },
     biases: [2],
+    biasAsWeights: true,
     hybrid: {
       1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", activations: "image", asymmetric: false },
     },

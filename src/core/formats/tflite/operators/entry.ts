@@ -22,10 +22,15 @@ export interface HybridKernel {
   readonly blocks?: boolean;
 }
 
-export interface Hybrid {
+export interface Kernels {
   /** By weight input. */
   readonly hybrid?: Readonly<Record<number, HybridKernel>>;
+  /**
+   * Whether weights and bias are float16 both or neither. XNNPACK in LiteRT 1.1 to 1.3, and with it TensorFlow of that
+   * time, refuses one float16 beside one that is not, or computes something else without saying so.
+   */
+  readonly biasAsWeights?: true;
 }
 
-export type TfliteEntry = Entry & Hybrid;
-export type TfliteOperator = Operator & Hybrid;
+export type TfliteEntry = Entry & Kernels;
+export type TfliteOperator = Operator & Kernels;

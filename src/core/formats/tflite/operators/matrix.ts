@@ -35,6 +35,7 @@ export const matrixOperators = family<TfliteEntry>("dense", {
     weights: { 1: 0 },
     inputAxes: { 1: 1 },
     biases: [2],
+    biasAsWeights: true,
     hybrid: {
       1: {
         axis: 0,
