@@ -7,12 +7,12 @@ const BLOCK = 64 * 1024;
 
 /** @param lines May hold names from files: what cannot be seen in them is written out, a line end too. */
 export function printLines(lines: Iterable<string>, aside = false): Promise<void> {
-  return printBlocks(lineParts(lines), aside);
+  return printBlocks(lines, (line) => `${visibleText(line)}\n`, aside);
 }
 
 /** The exact data, with what a terminal would take for a command as JSON escapes it. */
 export function printJson(value: unknown, aside = false): Promise<void> {
-  return printBlocks(jsonParts(value), aside);
+  return printBlocks(jsonParts(value), (part) => part, aside);
 }
 
 /**
@@ -34,15 +34,8 @@ export function tell(line: string): void {
   process.stderr.write(`${visibleText(line)}\n`);
 }
 
-function* lineParts(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) {
-    yield visibleText(line);
-    yield "\n";
-  }
-}
-
 /** @param aside To the standard error instead. */
-async function printBlocks(parts: Iterable<string>, aside: boolean): Promise<void> {
+async function printBlocks(parts: Iterable<string>, textOf: (part: string) => string, aside: boolean): Promise<void> {
   let block = "";
   const flush = async () => {
     const text = block;
@@ -50,7 +43,7 @@ async function printBlocks(parts: Iterable<string>, aside: boolean): Promise<voi
     await (aside ? new Promise((done) => process.stderr.write(text, done)) : writeOut(text));
   };
   for (const part of parts) {
-    block += part;
+    block += textOf(part);
     if (block.length >= BLOCK) {
       await flush();
     }

@@ -5,17 +5,18 @@ export type Row = readonly string[];
 
 const LONGEST_NAME = 60;
 
+/** Rows by their position. */
+export interface Rows {
+  readonly length: number;
+  at(index: number): Row | undefined;
+}
+
 /** A row for each item, made anew each time, below a head where there is one. */
-export function rowsOf<T>(items: readonly T[], cellsOf: (item: T, index: number) => Row, head?: Row): Iterable<Row> {
+export function rowsOf<T>(items: readonly T[], cellsOf: (item: T, index: number) => Row, head?: Row): Rows {
+  const heads = head === undefined ? 0 : 1;
   return {
-    *[Symbol.iterator]() {
-      if (head !== undefined) {
-        yield head;
-      }
-      for (let index = 0; index < items.length; index++) {
-        yield cellsOf(items[index]!, index);
-      }
-    },
+    length: heads + items.length,
+    at: (index) => (index < heads ? head : cellsOf(items[index - heads]!, index - heads)),
   };
 }
 
@@ -23,13 +24,17 @@ export function rowsOf<T>(items: readonly T[], cellsOf: (item: T, index: number)
  * The lines of a table. Long names lose their beginning: the end is what tells them apart.
  * @param rows the first of which is the head; they are gone through twice.
  */
-export function* aligned(rows: Iterable<Row>): Generator<string> {
+export function* aligned(rows: Rows): Generator<string> {
   const columns = columnsOf(rows);
-  for (const row of rows) {
-    yield visible(row)
-      .map((cell, at) => (columns[at]!.isNumeric ? cell.padStart(columns[at]!.width) : cell.padEnd(columns[at]!.width)))
-      .join("  ")
-      .trimEnd();
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows.at(index)!;
+    let line = "";
+    for (let at = 0; at < row.length; at++) {
+      const { width, isNumeric } = columns[at]!;
+      const cell = visibleCell(row, at);
+      line += (at === 0 ? "" : "  ") + (isNumeric ? cell.padStart(width) : cell.padEnd(width));
+    }
+    yield line.trimEnd();
   }
 }
 
@@ -45,25 +50,22 @@ interface Column {
 }
 
 /** A single cell that is out of the common does not make all others wide. */
-function columnsOf(rows: Iterable<Row>): readonly Column[] {
-  let columns: readonly Column[] = [];
-  let count = 0;
-  for (const row of rows) {
-    const cells = visible(row);
-    if (count++ === 0) {
-      columns = cells.map(() => ({ width: 0, isNumeric: true }));
-    }
-    columns.forEach((column, at) => {
-      const cell = cells[at]!;
+function columnsOf(rows: Rows): readonly Column[] {
+  const columns = (rows.at(0) ?? []).map((): Column => ({ width: 0, isNumeric: rows.length > 1 }));
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows.at(index)!;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at]!;
+      const cell = visibleCell(row, at);
       column.width = Math.max(column.width, Math.min(cell.length, LONGEST_NAME));
-      column.isNumeric &&= count === 1 || isNumber(cell);
-    });
+      column.isNumeric &&= index === 0 || isNumber(cell);
+    }
   }
-  return columns.map(({ width, isNumeric }) => ({ width, isNumeric: isNumeric && count > 1 }));
+  return columns;
 }
 
-function visible(row: Row): string[] {
-  return row.map((cell, at) => visibleText(at === 0 ? shortened(cell) : cell));
+function visibleCell(row: Row, at: number): string {
+  return visibleText(at === 0 ? shortened(row[at]!) : row[at]!);
 }
 
 function isNumber(cell: string): boolean {

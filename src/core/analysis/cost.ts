@@ -351,8 +351,20 @@ class KnownLengths implements Lengths {
   }
 }
 
+function areLengths(shape: Shape): shape is readonly number[] {
+  for (const length of shape) {
+    if (typeof length !== "number" || length < 0 || !Number.isSafeInteger(length)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /** NaN for those that are not known, or are no lengths. */
-function lengthsOf(shape: Shape, dimensions: OpenDimensions): number[] {
+function lengthsOf(shape: Shape, dimensions: OpenDimensions): readonly number[] {
+  if (areLengths(shape)) {
+    return shape;
+  }
   return shape.map((length) => {
     const known = typeof length === "number" ? length : dimensions.lengthOf(length);
     return known !== null && known >= 0 && Number.isSafeInteger(known) ? known : NaN;

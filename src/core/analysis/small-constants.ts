@@ -35,15 +35,17 @@ function addAskedFor(node: Node, operator: Made | null, asked: Set<Tensor>): voi
   if (operator === null || (operator.contents === undefined && !isNumbers)) {
     return;
   }
-  node.inputs.forEach((input, index) => {
-    const tensor = input?.constant ?? null;
-    if (tensor !== null && elementCount(tensor.shape) <= MOST_ELEMENTS) {
-      const isOperand = isNumbers && (!isFloat(tensor.dtype) || elementCount(tensor.shape) === 1);
+  const { inputs } = node;
+  for (let index = 0; index < inputs.length; index++) {
+    const tensor = inputs[index]?.constant ?? null;
+    const elements = tensor === null ? NaN : elementCount(tensor.shape);
+    if (tensor !== null && elements <= MOST_ELEMENTS) {
+      const isOperand = isNumbers && (elements === 1 || !isFloat(tensor.dtype));
       if (isOperand || isSetting(operator, node, index)) {
         asked.add(tensor);
       }
     }
-  });
+  }
   if (operator.computes === true) {
     for (const tensor of node.tensorAttributes) {
       if (elementCount(tensor.shape) === 1) {

@@ -21,7 +21,8 @@ export async function emptyStates(model: Model, calls: Calls): Promise<Set<Value
   const found = new Set<Value>();
   const known = new Map<Storage, boolean>();
   let left = MOST;
-  for (const { value, constant } of statesIn(model, calls)) {
+  for (const value of statesIn(model, calls)) {
+    const constant = constantBehind(value)!;
     const bytes = denseBytes(constant.dtype, elementCount(constant.shape));
     let zero = known.get(constant.storage);
     if (zero === undefined && bytes <= Math.min(left, LARGEST)) {
@@ -36,8 +37,9 @@ export async function emptyStates(model: Model, calls: Calls): Promise<Set<Value
   return found;
 }
 
-function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; constant: Tensor }> {
+function statesIn(model: Model, calls: Calls): Value[] {
   const { dialect } = model;
+  const found: Value[] = [];
   for (const graph of allGraphs(model)) {
     for (const node of graph.nodes) {
       const states = calls.of(node)?.states ?? null;
@@ -49,11 +51,12 @@ function* statesIn(model: Model, calls: Calls): Generator<{ value: Value; consta
         const constant = value === null ? null : constantBehind(value);
         const isFloats = constant !== null && isFloat(constant.dtype);
         if (isFloats && (states?.has(index) === true || mayBeState(dialect, node, index))) {
-          yield { value: value!, constant };
+          found.push(value!);
         }
       }
     }
   }
+  return found;
 }
 
 /** What may take a constant for a state, as `mayBeState` tells. */

@@ -87,6 +87,7 @@ function nothingYet(node: Node, dtype: DType): Claimed {
     outputShape: node.outputs[0]?.type?.shape ?? null,
     shared: false,
     node,
-    share: 0,
+    // A fraction from the start: V8 would make each of these objects anew once it becomes one.
+    share: NaN,
   };
 }

@@ -1,15 +1,16 @@
 // Numbers and shapes as people read them. A KB is 1,024 bytes, as everywhere in VS Code.
 import type { Shape } from "../ir/value";
 
+const BYTE_UNITS = ["B", "KB", "MB", "GB"];
+
 export function bytesText(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB"];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
     value /= 1024;
     unit++;
   }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${units[unit]}`;
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${BYTE_UNITS[unit]}`;
 }
 
 /** "5.13 → 1.29 MB": the unit once where both have the same. */
@@ -28,17 +29,19 @@ export function deltaText(before: number, after: number): string {
   return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
+const COUNT_UNITS = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "K"],
+] as const;
+
 /** "3.47 M", and "5.90e20" where there is no unit for it. */
 export function countText(count: number): string {
   if (count >= 0.9995e15) {
     return count.toExponential(2).replace("+", "");
   }
-  for (const [size, unit] of [
-    [1e12, "T"],
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "K"],
-  ] as const) {
+  for (const [size, unit] of COUNT_UNITS) {
     // What rounds up to the next unit is told in it.
     if (count >= size * 0.9995) {
       return `${(count / size).toPrecision(3)} ${unit}`;

@@ -160,6 +160,8 @@ export function unpacked(source: Source, packed: Packed | undefined): Source {
       });
 }
 
+const INDEX_TYPES: ReadonlySet<DType> = new Set(["int32", "int64", "uint32", "uint64", "bool", "string"]);
+
 export function isIndexType(dtype: DType): boolean {
-  return /^(u?int(32|64)|bool|string)$/.test(dtype);
+  return INDEX_TYPES.has(dtype);
 }

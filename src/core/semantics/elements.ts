@@ -24,8 +24,8 @@ export function elementwise(
   operands: readonly Fact[],
   compute: (...elements: Dimension[]) => Dimension,
 ): Elements | null {
-  const lengths = smallShape(shape);
-  if (lengths === null || operands.some(({ elements }) => elements === null)) {
+  const lengths = operands.some(({ elements }) => elements === null) ? null : smallShape(shape);
+  if (lengths === null) {
     return null;
   }
   const spread = operands.map((operand) => spreadOut(operand, lengths));

@@ -16,7 +16,7 @@ export function axisOf(axis: number, rank: number): number {
   return counted;
 }
 
-export function unknownOf(rank: number): Shape {
+export function unknownOf(rank: number): Dimension[] {
   return new Array<Dimension>(rank).fill(null);
 }
 
@@ -48,12 +48,16 @@ export function broadcast(shapes: readonly MaybeShape[]): MaybeShape {
     }
     rank = Math.max(rank, shape.length);
   }
-  return Array.from({ length: rank }, (_, axis) =>
-    shapes.reduce<Dimension>((length, shape) => {
+  const lengths = unknownOf(rank);
+  for (let axis = 0; axis < rank; axis++) {
+    let length: Dimension = 1;
+    for (const shape of shapes) {
       const own = shape![axis - rank + shape!.length];
-      return own === undefined ? length : broadcastLength(length, own);
-    }, 1),
-  );
+      length = own === undefined ? length : broadcastLength(length, own);
+    }
+    lengths[axis] = length;
+  }
+  return lengths;
 }
 
 /** A product of matrices with any number of axes before; vectors lose the axis they were given. */

@@ -158,11 +158,7 @@ export class Message {
   integers(number: number): (number | bigint)[] {
     const found: (number | bigint)[] = [];
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
-      if (this.list.wireType(index) === WireType.Varint) {
-        found.push(this.list.integer(index));
-      } else {
-        integerValues(this.list.made(index)).forEach((value) => found.push(value));
-      }
+      this.list.addIntegers(index, found);
     }
     return found;
   }
@@ -372,6 +368,17 @@ export class FieldList {
     return first < MORE ? first : decodeVarint(chunk.bytes, start, this.#endOf(at) - chunk.offset).value;
   }
 
+  /** Adds the integers at a position, of which there may be several, to others. */
+  addIntegers(index: number, to: (number | bigint)[]): void {
+    const chunk = this.#chunkOf(index);
+    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+      integerValues(this.made(index)).forEach((value) => to.push(value));
+      return;
+    }
+    const at = index * ROW;
+    addVarints(chunk, this.#rows[at + 2]!, this.#endOf(at), to);
+  }
+
   /**
    * Whether the map entry at a position is that of a key, told by its bytes; null where it has to be opened for that: it is
    * not loaded, or is not its key and its value in this order, each once.
@@ -543,15 +550,26 @@ export function integerValues(field: Field): (number | bigint)[] {
 
 export function decodeVarints(bytes: Uint8Array, offset: number): (number | bigint)[] {
   const values: (number | bigint)[] = [];
-  for (let position = 0; position < bytes.byteLength;) {
-    const { value, end } = decodeVarint(bytes, position);
-    if (end < 0) {
-      throw malformed("A list of integers", "it ends in the middle of one", offset + position);
-    }
-    values.push(value);
-    position = end;
-  }
+  addVarints({ bytes, offset }, offset, offset + bytes.byteLength, values);
   return values;
+}
+
+/** @param start, end Of the file. */
+function addVarints({ bytes, offset }: Chunk, start: number, end: number, to: (number | bigint)[]): void {
+  for (let position = start - offset; position < end - offset;) {
+    const first = bytes[position]!;
+    if (first < MORE) {
+      to.push(first);
+      position++;
+      continue;
+    }
+    const long = decodeVarint(bytes, position, end - offset);
+    if (long.end < 0) {
+      throw malformed("A list of integers", "it ends in the middle of one", position + offset);
+    }
+    to.push(long.value);
+    position = long.end;
+  }
 }
 
 export function floatValue(field: Field): number {

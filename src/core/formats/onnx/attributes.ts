@@ -21,9 +21,9 @@ export const TENSORS: readonly number[] = [ATTRIBUTE.t, ATTRIBUTE.sparseTensor];
 /** The attribute of a message; what is not modelled becomes opaque and is carried by `origin`. */
 export function readAttribute(message: Message, origin: Field, context: AttributeContext): Attribute {
   // Writers before 2017 left the type out: then the field that is there tells.
-  const graph = message.single(ATTRIBUTE.g, "GraphProto");
-  const graphs = [...(graph === null ? [] : [graph]), ...message.messages(ATTRIBUTE.graphs, "GraphProto")];
-  if (graphs.length > 0) {
+  if (GRAPHS.some((number) => message.has(number))) {
+    const graph = message.single(ATTRIBUTE.g, "GraphProto");
+    const graphs = [...(graph === null ? [] : [graph]), ...message.messages(ATTRIBUTE.graphs, "GraphProto")];
     return { ...context.graphs(graphs), origin };
   }
   const reference = message.string(ATTRIBUTE.reference);
@@ -38,18 +38,16 @@ export function readAttribute(message: Message, origin: Field, context: Attribut
   if (sparse !== null) {
     return { ...context.sparseTensor(sparse), origin };
   }
-  const f = message.last(ATTRIBUTE.f);
-  const i = message.last(ATTRIBUTE.i);
-  const s = message.last(ATTRIBUTE.s);
   const type = message.integer(ATTRIBUTE.type);
-  if (type === ATTRIBUTE_TYPE.float || (type === 0 && f !== null)) {
+  if (type === ATTRIBUTE_TYPE.float || (type === 0 && message.has(ATTRIBUTE.f))) {
     return { kind: "float", value: message.float(ATTRIBUTE.f), origin };
   }
-  if (type === ATTRIBUTE_TYPE.int || (type === 0 && i !== null)) {
+  if (type === ATTRIBUTE_TYPE.int || (type === 0 && message.has(ATTRIBUTE.i))) {
     const values = message.integers(ATTRIBUTE.i);
     return { kind: "int", value: values[values.length - 1] ?? 0, origin };
   }
-  if (type === ATTRIBUTE_TYPE.string || (type === 0 && s !== null)) {
+  if (type === ATTRIBUTE_TYPE.string || (type === 0 && message.has(ATTRIBUTE.s))) {
+    const s = message.last(ATTRIBUTE.s);
     return s === null || s.chunk !== null
       ? { kind: "string", value: s === null ? "" : stringValue(s), origin }
       : { kind: "opaque", value: `${s.length} bytes`, origin };

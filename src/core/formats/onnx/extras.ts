@@ -29,7 +29,7 @@ export interface GraphExtras extends Extras {
 
 /** Who decodes the attributes of a NodeProto. */
 export interface AttributeReader {
-  attributes(node: Field): Attributes;
+  attributes(fields: FieldList, index: number): Attributes;
   /** One of them, without decoding the others. */
   attribute(fields: FieldList, index: number, name: string): Attribute | undefined;
   holdsTensor(fields: FieldList, index: number): boolean;
@@ -54,11 +54,11 @@ export class NodeExtras implements Extras, LazyAttributes {
   }
 
   decode(): Attributes {
-    return (this.#attributes ??= this.reader.attributes(this.field));
+    return (this.#attributes ??= this.reader.attributes(this.fields, this.index));
   }
 
   look(): Attributes {
-    return this.#attributes ?? this.reader.attributes(this.field);
+    return this.#attributes ?? this.reader.attributes(this.fields, this.index);
   }
 
   find(name: string): Attribute | undefined {

@@ -294,7 +294,7 @@ export class GraphReader {
           output !== null && output.producer !== null ? scope.graph.addValue(output.name, null) : output,
         ),
         // Nodes of a graph in an attribute may read values of this one.
-        attributes: holdsGraph ? this.#attributeReader({ scope, opsets }).attributes(extras.field) : extras,
+        attributes: holdsGraph ? this.#attributeReader({ scope, opsets }).attributes(list, index) : extras,
         extras,
       });
       const constant = constantOf(node);
@@ -322,9 +322,12 @@ export class GraphReader {
       }),
     };
     return {
-      attributes: (node) => {
+      attributes: (fields, position) => {
+        if (!this.#lookOpener.open(fields, position, "NodeProto").has(NODE.attribute)) {
+          return NO_ATTRIBUTES;
+        }
         const attributes = new Map<string, Attribute>();
-        for (const field of subMessage(node, "NodeProto").all(NODE.attribute)) {
+        for (const field of subMessage(fields.made(position), "NodeProto").all(NODE.attribute)) {
           const attribute = subMessage(field, "AttributeProto");
           const name = attribute.string(ATTRIBUTE.name);
           const shadowed = attributes.get(name);
@@ -335,13 +338,15 @@ export class GraphReader {
           }
           attributes.set(name, readAttribute(attribute, field, context));
         }
-        return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
+        return attributes;
       },
       attribute: (fields, position, name) => {
         const { list } = this.#lookOpener.open(fields, position, "NodeProto");
         const found = this.#places.find(list, name);
         const field = found < 0 ? null : list.made(found);
-        return field === null ? undefined : readAttribute(subMessage(field, "AttributeProto"), field, context);
+        return field === null
+          ? undefined
+          : readAttribute(this.#attributeOpener.open(list, found, "AttributeProto"), field, context);
       },
       holdsTensor: (fields, position) => this.#holds(TENSORS, this.#lookOpener.open(fields, position, "NodeProto")),
     };
