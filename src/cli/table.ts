@@ -69,5 +69,5 @@ function visibleCell(row: Row, at: number): string {
 }
 
 function isNumber(cell: string): boolean {
-  return /^((≥ )?[\d.,]+( \S{1,2})?|\?)$/.test(cell);
+  return /^((\u2265 )?[\d.,]+( \S{1,2})?|\?)$/.test(cell);
 }

@@ -164,8 +164,8 @@ function factorsOf(names: string): string[] {
 }
 
 /** A name, or what stands in brackets. */
-const ATOM = String.raw`[^\s+−·*()]+|\([^()]*\)`;
-const TERM = new RegExp(String.raw`\s*([+−]?)\s*((?:${ATOM})(?:\s*[·*]\s*(?:${ATOM}))*)\s*`, "uy");
+const ATOM = String.raw`[^\s+\u2212·*()]+|\([^()]*\)`;
+const TERM = new RegExp(String.raw`\s*([+\u2212]?)\s*((?:${ATOM})(?:\s*[·*]\s*(?:${ATOM}))*)\s*`, "uy");
 const FACTOR = new RegExp(ATOM, "gu");
 
 /** A name that is no sum of products is one name as a whole. */
