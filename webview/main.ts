@@ -4,10 +4,11 @@ import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
 import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
-import type { DocumentState } from "../src/protocol/messages";
+import type { DocumentState, GhostsState, Place } from "../src/protocol/messages";
 import { element, setText } from "./look/elements";
 import { keepSelectAll } from "./look/select-all";
 import { ComparePanel } from "./compare/compare-panel";
+import { groupsWithGhosts, withGhosts } from "./compare/ghosts";
 import { Find } from "./find/find";
 import { GraphView } from "./graph/graph-view";
 import { Grouping } from "./groups/grouping";
@@ -25,7 +26,7 @@ import { problemPage } from "./problem-page";
 import { ProfilePanel } from "./profile/profile-panel";
 import { ShrinkPanel } from "./shrink/shrink-panel";
 import { StepsPanel } from "./shrink/steps-panel";
-import { Store } from "./store";
+import { Store, type ViewState } from "./store";
 import { VerificationPanel } from "./verify/verification-panel";
 import { exposePalette, onThemeChange, readTheme } from "./look/theme";
 
@@ -209,6 +210,13 @@ const compare = new ComparePanel({
   compareWith: () => void host.call("command", ["modelBonsai.compareWith"]),
   compareWithOriginal: () => void host.call("command", ["modelBonsai.compareWithOriginal"]),
   goTo: ({ graph, node }) => void goTo(graph, node),
+  goToRemoved: (before) => void goToRemoved(before),
+  redraw: () => {
+    const { document, graph } = store.state;
+    if (document !== null && graph !== null) {
+      void showGraph(document, true, true);
+    }
+  },
   showOther: (place) => void host.call("showOther", [place]),
   copy: (text, what) => void host.call("copy", [text, what]),
 });
@@ -234,6 +242,9 @@ store.subscribe((state, previous) => {
   }
   if (state.comparison !== previous.comparison) {
     compare.show(state.comparison);
+    if (ghostsChanged(state, previous) && state.document !== null && state.graph !== null) {
+      void showGraph(state.document, true, true);
+    }
   }
   if (state.group !== previous.group && state.group !== null) {
     showGroup();
@@ -389,7 +400,7 @@ async function show(state: DocumentState): Promise<void> {
  */
 async function showGraph(state: DocumentState, keepView: boolean, withCosts: boolean): Promise<void> {
   const { graphIndex, graph: previous, selected, group } = store.state;
-  const [graph, groups] = await Promise.all([
+  const [known, knownGroups] = await Promise.all([
     host.call("graph", [graphIndex]),
     // A graph is also drawn where it cannot be told what belongs together.
     host.call("groups", [graphIndex, withCosts]).catch(() => null),
@@ -397,6 +408,8 @@ async function showGraph(state: DocumentState, keepView: boolean, withCosts: boo
   if (store.state.document !== state || store.state.graphIndex !== graphIndex) {
     return;
   }
+  const graph = withGhosts(known, ghostsIn(graphIndex));
+  const groups = knownGroups && groupsWithGhosts(knownGroups, ghostsIn(graphIndex));
   const name = selected === null ? undefined : previous?.nodes[selected]?.name;
   const same = name === undefined ? selected : graph.nodes.findIndex((node) => node.name === name);
   const kept = same !== null && same >= 0 && same < graph.nodes.length ? same : null;
@@ -413,6 +426,29 @@ async function showGraph(state: DocumentState, keepView: boolean, withCosts: boo
   }
 }
 
+/** The nodes of the model that this one is compared with, while they are shown. */
+function ghostsIn(graph: number): GhostsState | null {
+  return compare.showsRemoved ? (store.state.comparison?.ghosts[graph] ?? null) : null;
+}
+
+function ghostsChanged({ comparison, graphIndex }: ViewState, previous: ViewState): boolean {
+  return (comparison?.ghosts[graphIndex] ?? null) !== (previous.comparison?.ghosts[graphIndex] ?? null);
+}
+
+/** Selects a node that only the other model has, where that is drawn. */
+async function goToRemoved(before: Place): Promise<void> {
+  const { comparison } = store.state;
+  for (const [graph, ghosts] of comparison?.ghosts.entries() ?? []) {
+    const at = ghosts?.nodes.findIndex(
+      (each) => each.before.graph === before.graph && each.before.node === before.node,
+    );
+    if (compare.showsRemoved && at !== undefined && at >= 0) {
+      await goTo(graph, ghosts!.among + at);
+      return;
+    }
+  }
+}
+
 /** @param isPassing Whether somebody walks on from there. */
 function select(node: number | null, isPassing = false): void {
   if (node === store.state.selected && store.state.group === null) {
@@ -423,6 +459,12 @@ function select(node: number | null, isPassing = false): void {
   if (node !== null) {
     const { graphIndex } = store.state;
     visit({ graph: graphIndex, node, group: null }, isPassing);
+    const ghosts = ghostsIn(graphIndex);
+    if (store.state.graph?.nodes[node]?.isRemoved === true && ghosts !== null) {
+      store.update({ details: null });
+      inspector.showRemoved(ghosts, node, store.state.graph, graphIndex, store.state.comparison!.other);
+      return;
+    }
     void host.call("node", [graphIndex, node]).then((details) => {
       if (store.state.selected === node && store.state.graphIndex === graphIndex) {
         store.update({ details });
@@ -462,7 +504,7 @@ async function showGroupCosts(state: DocumentState): Promise<void> {
   const { graph, graphIndex } = store.state;
   const groups = await host.call("groups", [graphIndex, true]).catch(() => null);
   if (groups !== null && store.state.document === state && store.state.graph === graph) {
-    grouping.showCosts(groups);
+    grouping.showCosts(groupsWithGhosts(groups, ghostsIn(graphIndex)));
     graphView.relabel();
     showGroup();
   }

@@ -15,6 +15,7 @@ import {
 import type { DifferenceRow, DifferencesState, ModelService } from "../protocol/messages";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
+import { ghostsOf } from "./ghosts";
 import type { Documents } from "./documents";
 import type { Version } from "./version";
 
@@ -99,5 +100,6 @@ async function stateOf(found: NodeComparison, before: Version, after: Version): 
     changed: changed.length,
     rows: rows.slice(0, MOST_ROWS),
     marks,
+    ghosts: await ghostsOf(found, before, after),
   };
 }

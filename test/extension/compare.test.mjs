@@ -19,6 +19,12 @@ describe("Compare", () => {
     assert.match(await panel.innerText(), /Against mnist-cnn\.onnx as it was opened: .* 6 removed, 6 changed/);
     await view.find(".legend", { hasText: "changed" }).waitFor();
     await view.graph.locator('.graph-node[aria-label*="changed"]').first().waitFor();
+    await panel.locator("li button", { hasText: "stem_norm" }).click();
+    await view.find(`${SELECTED}[aria-label^="Removed: BatchNormalization, stem_norm"]`).waitFor();
+    await panel.locator("button.toggle", { hasText: "Removed in graph" }).click();
+    await view.graph.locator('[aria-label^="Removed"]').first().waitFor({ state: "detached" });
+    await panel.locator("button.toggle", { hasText: "Removed in graph" }).click();
+    await view.graph.locator('[aria-label^="Removed"]').first().waitFor();
     await panel.locator("button.toggle", { hasText: "−" }).click();
     assert.equal(await panel.locator("li", { hasText: "BatchNormalization" }).count(), 0);
     await panel.locator("input").fill("stem");

@@ -8,6 +8,10 @@ export interface CompareActions {
   compareWithOriginal(): void;
   /** To a node of this model. */
   goTo(place: Place): void;
+  /** To where a node would be that only the other model has. */
+  goToRemoved(before: Place): void;
+  /** Nodes that only the other model has are to be drawn, or no longer. */
+  redraw(): void;
   /** Shows the other model beside this one; null: as it is. */
   showOther(place: Place | null): void;
   copy(text: string, what: string): void;
@@ -41,6 +45,11 @@ export class ComparePanel {
   readonly #beside: HTMLButtonElement;
   readonly #original: HTMLButtonElement;
   readonly #markdown: HTMLButtonElement;
+  readonly #removed = element(
+    "button",
+    { type: "button", class: "toggle", "aria-pressed": "true" },
+    "Removed in graph",
+  );
   #comparison: ComparisonState | null = null;
 
   constructor(readonly actions: CompareActions) {
@@ -53,6 +62,11 @@ export class ComparePanel {
     this.#markdown = button("Copy as Markdown", () => this.#copy());
     this.#beside = button("Show Beside", () => actions.showOther(null));
     this.#filter.addEventListener("input", () => this.#fill());
+    this.#removed.title = "Draw nodes that only the other model has where they were";
+    this.#removed.addEventListener("click", () => {
+      this.#removed.setAttribute("aria-pressed", `${!this.showsRemoved}`);
+      actions.redraw();
+    });
     for (const each of this.#kinds.values()) {
       each.addEventListener("click", () => {
         each.setAttribute("aria-pressed", `${each.getAttribute("aria-pressed") !== "true"}`);
@@ -62,7 +76,7 @@ export class ComparePanel {
     this.#found = element(
       "section",
       {},
-      element("div", { class: "compare-filter" }, this.#filter, ...this.#kinds.values()),
+      element("div", { class: "compare-filter" }, this.#filter, ...this.#kinds.values(), this.#removed),
       this.#list,
       this.#more,
     );
@@ -81,6 +95,11 @@ export class ComparePanel {
     this.show(null);
   }
 
+  /** Whether nodes that only the other model has are drawn. */
+  get showsRemoved(): boolean {
+    return this.#removed.getAttribute("aria-pressed") === "true";
+  }
+
   /** @param hasSteps Whether the model is not as it was opened. */
   offer(hasSteps: boolean): void {
     this.#original.disabled = !hasSteps;
@@ -92,6 +111,7 @@ export class ComparePanel {
     this.#found.hidden = !differs;
     this.#beside.hidden = comparison?.isFile !== true;
     this.#markdown.hidden = !differs;
+    this.#removed.hidden = comparison?.ghosts.every((each) => each === null) !== false;
     setText(this.#summary, comparison === null ? NOTHING : summaryOf(comparison));
     for (const [kind, button] of this.#kinds) {
       const count = comparison?.[kind] ?? 0;
@@ -141,6 +161,9 @@ export class ComparePanel {
     head.addEventListener("click", () => {
       if (after !== null) {
         this.actions.goTo(after);
+      }
+      if (after === null && before !== null) {
+        this.actions.goToRemoved(before);
       }
       if (before !== null && this.#comparison?.isFile === true) {
         this.actions.showOther(before);

@@ -10,6 +10,8 @@ import type { Viewport } from "./viewport";
 
 /** Behind a group, as of cards that lie below it: how far they are seen. */
 const STACKED = [6, 3] as const;
+/** Of the edge of what is not there any more. */
+const GHOST_DASH = [5, 4];
 /** Of what was found. */
 const MARK_WIDTH = 3;
 
@@ -37,7 +39,7 @@ export class CardPainter {
     context.roundRect(x, y, width, height, card ? 4 : height / 2);
     context.fillStyle = theme.card;
     context.fill();
-    if (options.coloring !== null && view.kind !== "input" && view.kind !== "output") {
+    if (options.coloring !== null && view.isRemoved !== true && view.kind !== "input" && view.kind !== "output") {
       context.globalAlpha = TINT;
       context.fillStyle = color;
       context.fill();
@@ -45,9 +47,12 @@ export class CardPainter {
     }
     context.lineWidth = selected ? 2 : view.kind === "operator" && card ? 1 : 1.25;
     const line = view.kind === "group" ? theme.edge : card ? theme.border : color;
-    context.strokeStyle = selected ? theme.focus : line;
+    const ghost = view.isRemoved === true;
+    context.strokeStyle = selected ? theme.focus : ghost ? color : line;
+    context.setLineDash(ghost ? GHOST_DASH : []);
     context.stroke();
-    if (card) {
+    context.setLineDash([]);
+    if (card && !ghost) {
       context.fillStyle = color;
       context.fillRect(x, y, 4, height);
     }

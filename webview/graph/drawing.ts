@@ -216,9 +216,13 @@ export class Drawing {
       tellContext: (event) => {
         const item = this.#overlay.itemOf(event.target) ?? this.#itemAt(event);
         const node = item === null || item < 0 ? -1 : (this.#scene?.graph.nodeOf[item] ?? -1);
-        pane.dataset["vscodeContext"] = contextOf(this.store.state.graphIndex, node < 0 ? null : node);
+        pane.dataset["vscodeContext"] = contextOf(this.store.state.graphIndex, this.#isOfModel(node) ? node : null);
       },
     });
+  }
+
+  #isOfModel(node: number): boolean {
+    return node >= 0 && this.store.state.graph?.nodes[node]?.isRemoved !== true;
   }
 
   #pick(event: MouseEvent): void {

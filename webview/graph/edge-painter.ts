@@ -77,7 +77,7 @@ export class EdgePainter {
         }
         const [from, to] = [graph.edges[edge * 2]!, graph.edges[edge * 2 + 1]!];
         this.#stroke(from === options.selected || to === options.selected);
-        context.setLineDash(layout.isFar[edge] === 1 ? FAR_DASH : []);
+        context.setLineDash(layout.isFar[edge] === 1 || this.#isGhost(from) || this.#isGhost(to) ? FAR_DASH : []);
         context.beginPath();
         context.moveTo(x0, y0);
         this.#curve(x0, y0, x1, y1, scale >= CURVE_SCALE);
@@ -98,6 +98,10 @@ export class EdgePainter {
         }
       }
     }
+  }
+
+  #isGhost(node: number): boolean {
+    return this.scene.graph.nodes[node]!.isRemoved === true;
   }
 
   #stroke(strong: boolean): void {

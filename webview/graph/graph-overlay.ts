@@ -312,7 +312,8 @@ function spokenGroup(scene: Scene, group: number, item: number | null, found: nu
 /** "CONV_2D, Logits, 1,281,000 parameters, 4.89 MB, 36.9 % of all, 1 input, 1 output" */
 function spoken(scene: Scene, node: number, coloring: Coloring | null): string {
   const view = scene.graph.nodes[node]!;
-  const parts = [view.kind === "operator" ? view.operator : view.kind, shortName(view.name), view.type];
+  const kind = view.kind === "operator" ? view.operator : view.kind;
+  const parts = [view.isRemoved === true ? `Removed: ${kind}` : kind, shortName(view.name), view.type];
   if (view.parameters > 0) {
     parts.push(counted(view.parameters, "parameter"), bytesText(view.bytes), `${shareText(view.share)} of all`);
   }

@@ -144,7 +144,10 @@ function labelOf(node: VisibleNode, detail: string, before: number): Label {
 
 /** Whether a node is drawn with its name and bytes, or as a small pill with its operator. */
 export function isCard(node: VisibleNode): boolean {
-  return node.kind === "group" || (node.kind === "operator" && (node.parameters > 0 || node.shared));
+  return (
+    node.kind === "group" ||
+    (node.kind === "operator" && (node.parameters > 0 || node.shared || node.isRemoved === true))
+  );
 }
 
 export function sizesOf(

@@ -39,7 +39,7 @@ export class GroupTree {
     const { nodes } = graph;
     const { parents } = groups;
     const of = groups.of.map((group, node) => (nodes[node]?.kind === "operator" ? group : -1));
-    const counts = addedUp(of, parents, () => 1);
+    const counts = addedUp(of, parents, (node) => (nodes[node]!.isRemoved === true ? 0 : 1));
     const isKept = keptGroups(of, parents, counts);
     const outer = parents.slice();
     parents.forEach((parent, group) => (outer[group] = parent < 0 || isKept[parent] === 1 ? parent : outer[parent]!));

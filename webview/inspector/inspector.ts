@@ -1,18 +1,21 @@
 // Everything about the selected node.
 import type {
   AttributeDetails,
+  GhostsState,
   GraphState,
   Link,
   NodeDetails,
   Place,
   TensorPlace,
   ValueDetails,
+  ViewGraph,
 } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import type { GroupTree } from "../groups/group-tree";
 import { element } from "../look/elements";
 import { shortName } from "../look/names";
 import { groupPanel, type GroupPanelActions } from "./group-panel";
+import { removedPanel } from "./removed-panel";
 import { link, list, row } from "./rows";
 import { TensorPanel, type Tensors } from "./tensor-panel";
 
@@ -67,6 +70,14 @@ export class Inspector {
         0,
       ),
     );
+  }
+
+  /** A node that only the model has that this one is compared with. @param node Its position in the graph. */
+  showRemoved(ghosts: GhostsState, node: number, graph: ViewGraph, graphIndex: number, other: string): void {
+    this.#open?.close();
+    this.#open = null;
+    const link = (to: number) => this.#link({ name: graph.nodes[to]!.name, graph: graphIndex, node: to });
+    this.root.replaceChildren(...removedPanel(ghosts, node, graph, other, link));
   }
 
   showGroup(tree: GroupTree, group: number, isOpen: boolean): void {

@@ -23,6 +23,8 @@ export interface Rewritten {
 
 /** What there is to say of two models' nodes; those that are not named are the same. */
 export interface NodeComparison {
+  /** Nodes of both that are each other's. */
+  readonly pairs: readonly { readonly before: Node; readonly after: Node }[];
   readonly added: readonly Node[];
   readonly removed: readonly Node[];
   readonly changed: readonly ChangedNode[];
@@ -54,7 +56,7 @@ export async function compareNodes(before: Model, after: Model, contents: Conten
       changed.push({ before: previous, after: node, what });
     }
   }
-  return { added: alignment.added, removed: alignment.removed, changed };
+  return { pairs: alignment.pairs, added: alignment.added, removed: alignment.removed, changed };
 }
 
 /** The same as plain data. */

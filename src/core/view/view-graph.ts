@@ -29,6 +29,8 @@ export interface ViewNode {
   readonly shared: boolean;
   /** Whether it runs graphs that can be drawn: branches, bodies of loops, functions. */
   readonly runsGraphs: boolean;
+  /** Whether it is no node of the model, but one that another model has there. */
+  readonly isRemoved?: boolean;
 }
 
 export interface ViewGraph {

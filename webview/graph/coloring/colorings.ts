@@ -28,7 +28,7 @@ const NOISE: readonly (Level & { readonly least: number })[] = [
 
 function noise({ verification, graph, graphIndex }: ViewState): NodeColoring | null {
   const decibels = verification?.noise?.graph === graphIndex ? verification.noise.decibels : null;
-  if (decibels === null || decibels.length !== graph?.nodes.length) {
+  if (decibels === null || decibels.length !== nodesOfModel(graph)) {
     return null;
   }
   return {
@@ -42,23 +42,33 @@ function noise({ verification, graph, graphIndex }: ViewState): NodeColoring | n
   };
 }
 
+/** Without those that another model has. */
+function nodesOfModel(graph: ViewState["graph"]): number | undefined {
+  return graph?.nodes.filter(({ isRemoved }) => isRemoved !== true).length;
+}
+
 const ADDED = 1;
 const CHANGES: readonly Level[] = [
   { color: "yellow", title: "changed" },
   { color: "green", title: "added" },
+  { color: "red", title: "removed" },
 ];
 
 function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | null {
   const marks = comparison?.marks[graphIndex] ?? null;
-  if (marks === null || marks.length !== graph?.nodes.length) {
+  const ghosts = graph?.nodes.some(({ isRemoved }) => isRemoved === true) === true;
+  if (graph === null || (marks === null && !ghosts) || (marks !== null && marks.length !== nodesOfModel(graph))) {
     return null;
   }
-  const levelOf = Uint8Array.from(marks, (mark) => (mark === 0 ? 0 : mark === ADDED ? 2 : 1));
+  const levelOf = Uint8Array.from(graph.nodes, ({ isRemoved }, node) => {
+    const mark = marks?.[node] ?? 0;
+    return isRemoved === true ? 3 : mark === 0 ? 0 : mark === ADDED ? 2 : 1;
+  });
   return {
     id: "changes",
     label: "Changes",
     title: `Against ${comparison!.other}`,
-    levels: CHANGES,
+    levels: ghosts ? CHANGES : CHANGES.slice(0, 2),
     rest: "the same",
     levelOf,
     text: (node) => CHANGES[levelOf[node]! - 1]?.title ?? "",
