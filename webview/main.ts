@@ -71,7 +71,7 @@ const host = connect({
     return Promise.resolve();
   },
   compared: (comparison) => {
-    if (comparison !== null && comparison !== store.state.comparison) {
+    if (comparison !== null && store.state.document?.shownSteps === undefined) {
       void showTab(COMPARE_TAB);
     }
     store.update({ comparison });
@@ -188,6 +188,7 @@ const steps = new StepsPanel({
     void showTab(SHRINK_TAB).then(() => shrink.edit(step));
   },
   remove: (step) => void host.call("removeStep", [step]),
+  showAfter: (after) => void host.call("showAfter", [after]),
   moveUp: (step) => void host.call("moveStepUp", [step]),
 });
 const verification = new VerificationPanel((step) => void host.call("removeStep", [step]));

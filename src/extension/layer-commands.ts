@@ -29,15 +29,15 @@ export async function saveLayers(editor: ModelEditor): Promise<void> {
 }
 
 /** What the page lists, with what it was given to list. */
-async function shownIn({ document, view }: ModelEditor): Promise<LayerList> {
-  const { layers, tensorsOnly } = await document.state();
+async function shownIn({ document, shown, view }: ModelEditor): Promise<LayerList> {
+  const { layers, tensorsOnly } = await shown.state();
   const { columns, rows } = await view.call("shownLayers", []);
   const withNodes = rows.some((at) => at >= layers.length);
-  const all = withNodes ? [...layers, ...unpackNodeRows(await document.nodeRows())] : layers;
+  const all = withNodes ? [...layers, ...unpackNodeRows(await shown.nodeRows())] : layers;
   const places = new Map(all.map((row, at) => [row, at]));
   const measured = new Map<MeasuredColumn, Float64Array>();
   for (const column of columns.filter(isMeasured)) {
-    measured.set(column, await document.measured(column, withNodes));
+    measured.set(column, await shown.measured(column, withNodes));
   }
   return {
     rows: Array.from(rows, (at) => all[at]).filter((row) => row !== undefined),
@@ -47,7 +47,7 @@ async function shownIn({ document, view }: ModelEditor): Promise<LayerList> {
       const value = measured.get(column)?.[places.get(row)!] ?? NaN;
       return Number.isNaN(value) ? null : value;
     },
-    noise: document.verification?.noise ?? null,
-    profile: columns.includes("profile") ? await document.profile() : null,
+    noise: shown !== document.now ? null : (document.verification?.noise ?? null),
+    profile: shown === document.now && columns.includes("profile") ? await document.profile() : null,
   };
 }

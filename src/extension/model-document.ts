@@ -1,33 +1,24 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
 import type {
-  AboutState,
   ComparisonState,
-  CostState,
   DocumentState,
-  Found,
-  MeasuredColumn,
-  NodeDetails,
-  NodeRows,
   Preview,
   Problem,
   Profile,
   ProfileState,
-  QueryText,
   Recipe,
   RecipeStep,
   TensorFileKind,
   TensorPlace,
-  TensorState,
   VerificationState,
   ViewGraph,
-  ViewGroups,
-  Window,
 } from "../protocol/messages";
 import { Disposable } from "./disposable";
 import type { Look, Over } from "./model-files";
 import { nameOf, type ModelHost } from "./model-host";
 import { OpenedModel, stampOf } from "./opened-model";
+import { ShownModel } from "./shown-model";
 import { stepsSince } from "./steps-since";
 
 /** Told to VS Code so that it can offer undo and redo. */
@@ -70,6 +61,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
   #profile: { readonly profile: Profile; readonly name: string } | null = null;
+  /** The model after all steps. */
+  readonly now: ShownModel;
   #saving = false;
   /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
   readonly #dropped: Recipe[] = [];
@@ -84,6 +77,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#recipe = recipe;
     this.#saved = saved;
     this.#model = this.own(new OpenedModel(host, uri));
+    this.now = new ShownModel(this.#model, () => this.#recipe);
     this.own(this.#model.onDidStop(() => this.#changed.fire()));
   }
 
@@ -138,58 +132,34 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   state(): Promise<DocumentState> {
-    return this.#model.call("state", [this.#model.opened, this.#recipe]);
-  }
-
-  cost(): Promise<CostState> {
-    return this.#model.call("cost", [this.#model.opened, this.#recipe]);
-  }
-
-  about(): Promise<AboutState> {
-    return this.#model.call("about", [this.#model.opened, this.#recipe]);
+    return this.now.state();
   }
 
   graph(graph: number): Promise<ViewGraph> {
-    return this.#model.call("graph", [this.#model.opened, this.#recipe, graph]);
+    return this.now.graph(graph);
   }
 
-  groups(graph: number, withCosts: boolean): Promise<ViewGroups> {
-    return this.#model.call("groups", [this.#model.opened, this.#recipe, graph, withCosts]);
+  /** The model as it is after the first steps. */
+  after(steps: number): ShownModel {
+    return new ShownModel(this.#model, () => this.#recipe.slice(0, steps));
   }
 
-  node(graph: number, node: number): Promise<NodeDetails> {
-    return this.#model.call("node", [this.#model.opened, this.#recipe, graph, node]);
-  }
-
-  nodeRows(): Promise<NodeRows> {
-    return this.#model.call("nodeRows", [this.#model.opened, this.#recipe]);
-  }
-
-  measured(column: MeasuredColumn, withNodes: boolean, signal?: AbortSignal): Promise<Float64Array> {
-    const options = signal === undefined ? {} : { signal };
-    return this.#model.call("measured", [this.#model.opened, this.#recipe, column, withNodes], options);
-  }
-
-  find(query: QueryText, signal: AbortSignal): Promise<Found> {
-    return this.#model.call("find", [this.#model.opened, this.#recipe, query], { signal });
-  }
-
-  tensor(place: TensorPlace, signal: AbortSignal): Promise<TensorState> {
-    return this.#model.call("tensor", [this.#model.opened, this.#recipe, place], { signal });
-  }
-
-  tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]> {
-    return this.#model.call("tensorWindow", [this.#model.opened, this.#recipe, place, window]);
+  /** What a step did: the model after it, compared with the one before it. @param step From 1. */
+  async effectOf(step: number): Promise<ComparisonState> {
+    const [id, after] = [this.#model.opened, this.#recipe.slice(0, step)];
+    const found = await this.#model.call("differences", [id, after, id, after.slice(0, -1)]);
+    return { ...found, other: vscode.l10n.t("the model before step {0}", step), isFile: false };
   }
 
   /** Writes a constant as a file of its own. @returns what the user should know of. */
   async writeTensor(
+    recipe: Recipe,
     place: TensorPlace,
     kind: TensorFileKind,
     uri: vscode.Uri,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    return this.#model.watched(() => this.host.writeTensor(this.#model.opened, this.#recipe, place, kind, uri, signal));
+    return this.#model.watched(() => this.host.writeTensor(this.#model.opened, recipe, place, kind, uri, signal));
   }
 
   /**

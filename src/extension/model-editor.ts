@@ -1,12 +1,21 @@
 // One panel that shows a document.
 import * as vscode from "vscode";
-import type { CommandId, EditorService, Place, Recipe, RecipeStep, ViewService } from "../protocol/messages";
+import type {
+  CommandId,
+  DocumentState,
+  EditorService,
+  Place,
+  Recipe,
+  RecipeStep,
+  ViewService,
+} from "../protocol/messages";
 import { Peer, type Service } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import { fail, inform } from "./messages";
 import type { ModelDocument } from "./model-document";
 import { failureText, withEditorProgress } from "./progress";
 import { saveTensor } from "./save-tensor";
+import type { ShownModel } from "./shown-model";
 import type { TableLooks } from "./table-looks";
 import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
@@ -28,6 +37,8 @@ export class ModelEditor extends Disposable {
   /** The panel went out of sight, or was closed. */
   readonly onDidHide = this.#hidden.event;
   #toldShown = () => {};
+  /** How many of the steps are shown; null: all. */
+  #after: number | null = null;
   /** Once it shows its model. */
   readonly whenShown = new Promise<void>((resolve) => (this.#toldShown = resolve));
   /** What is being done and can be given up. */
@@ -56,6 +67,7 @@ export class ModelEditor extends Disposable {
     this.own(
       document.onDidChange(() => {
         void this.view.call("tell", [null]);
+        this.#after = null;
         void this.refresh();
       }),
     );
@@ -105,7 +117,7 @@ export class ModelEditor extends Disposable {
       if (problem !== null) {
         await this.view.call("fail", [problem]);
       } else {
-        await this.view.call("show", [await this.document.state()]);
+        await this.view.call("show", [await this.#state()]);
         this.#toldShown();
         await this.#showVerification();
         await this.#showComparison();
@@ -118,16 +130,41 @@ export class ModelEditor extends Disposable {
     }
   }
 
+  /** What is shown: all steps, or the first ones. */
+  get shown(): ShownModel {
+    return this.#after === null ? this.document.now : this.document.after(this.#after);
+  }
+
+  /** Shows the model after the first steps, and what the last of these did; null: after all. Nothing is changed. */
+  async showAfter(steps: number | null): Promise<void> {
+    const after = steps !== null && steps <= this.document.recipe.length ? steps : null;
+    if (after !== this.#after) {
+      this.#after = after;
+      await this.refresh();
+    }
+  }
+
+  async #state(): Promise<DocumentState> {
+    const state = await this.shown.state();
+    return this.#after === null
+      ? state
+      : { ...state, steps: (await this.document.state()).steps, shownSteps: this.#after };
+  }
+
   async #showComparison(): Promise<void> {
-    await this.view.call("compared", [this.document.comparison]);
+    const after = this.#after;
+    const state = after === null ? this.document.comparison : after === 0 ? null : await this.document.effectOf(after);
+    if (after === this.#after) {
+      await this.view.call("compared", [state]);
+    }
   }
 
   async #showProfile(): Promise<void> {
-    await this.view.call("profiled", [await this.document.profile()]);
+    await this.view.call("profiled", [this.#after === null ? await this.document.profile() : null]);
   }
 
   async #showVerification(): Promise<void> {
-    await this.view.call("verified", [this.document.verification]);
+    await this.view.call("verified", [this.#after === null ? this.document.verification : null]);
   }
 
   /** Replaces the recipe by another one, with progress that can be cancelled. */
@@ -147,18 +184,18 @@ export class ModelEditor extends Disposable {
 
   readonly #service: Service<EditorService> = {
     ready: () => this.refresh(),
-    cost: () => this.document.cost(),
-    about: () => this.document.about(),
-    graph: (graph) => this.document.graph(graph),
-    groups: (graph, withCosts) => this.document.groups(graph, withCosts),
-    node: (graph, node) => this.document.node(graph, node),
-    nodeRows: () => this.document.nodeRows(),
-    measured: (column, withNodes, { signal }) => this.document.measured(column, withNodes, signal),
+    cost: () => this.shown.cost(),
+    about: () => this.shown.about(),
+    graph: (graph) => this.shown.graph(graph),
+    groups: (graph, withCosts) => this.shown.groups(graph, withCosts),
+    node: (graph, node) => this.shown.node(graph, node),
+    nodeRows: () => this.shown.nodeRows(),
+    measured: (column, withNodes, { signal }) => this.shown.measured(column, withNodes, signal),
     tableLook: () => Promise.resolve(this.actions.tableLook.value),
     keepTableLook: (look) => this.actions.tableLook.keep(look),
-    find: (query, { signal }) => this.document.find(query, signal),
-    tensor: (place, { signal }) => this.document.tensor(place, signal),
-    tensorWindow: (place, window) => this.document.tensorWindow(place, window),
+    find: (query, { signal }) => this.shown.find(query, signal),
+    tensor: (place, { signal }) => this.shown.tensor(place, signal),
+    tensorWindow: (place, window) => this.shown.tensorWindow(place, window),
     saveTensor: (place, name) => saveTensor(this, place, name),
     copy: async (text, what) => {
       await vscode.env.clipboard.writeText(text);
@@ -185,6 +222,7 @@ export class ModelEditor extends Disposable {
         moved.splice(step - 1, 2, recipe[step]!, recipe[step - 1]!);
         return moved;
       }),
+    showAfter: (steps) => this.showAfter(steps),
     undo: async () => {
       await vscode.commands.executeCommand("undo");
     },

@@ -26,7 +26,7 @@ export function isNodeCommand(id: string): boolean {
 export async function runNodeCommand(id: string, editor: ModelEditor, context: unknown): Promise<void> {
   const { graph, node } = (context ?? {}) as { readonly graph?: unknown; readonly node?: unknown };
   if (typeof graph === "number" && typeof node === "number") {
-    await HANDLERS.get(id)!(editor, await editor.document.node(graph, node), { graph, node });
+    await HANDLERS.get(id)!(editor, await editor.shown.node(graph, node), { graph, node });
   }
 }
 

@@ -15,10 +15,13 @@ export async function saveTensor(editor: ModelEditor, place: TensorPlace, name: 
   if (uri === undefined) {
     return;
   }
+  const { recipe } = editor.shown;
   const kind: TensorFileKind = /\.csv$/iu.test(uri.path) ? "csv" : "npy";
   const title = vscode.l10n.t("Save Tensor");
   try {
-    tellAll(await withEditorProgress(editor, title, (signal) => document.writeTensor(place, kind, uri, signal)));
+    tellAll(
+      await withEditorProgress(editor, title, (signal) => document.writeTensor(recipe, place, kind, uri, signal)),
+    );
     editor.tell(vscode.l10n.t("{0} is saved.", uri.path.slice(uri.path.lastIndexOf("/") + 1)));
   } catch (error) {
     editor.tellFailure(error);

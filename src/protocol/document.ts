@@ -26,6 +26,8 @@ export interface DocumentState {
   readonly layers: readonly LayerRow[];
   readonly graphs: readonly GraphState[];
   readonly steps: readonly StepState[];
+  /** After how many of the steps it is shown; absent: after all. */
+  readonly shownSteps?: number;
   /** What Shrink for Device does to a model of this format. */
   readonly recommended: Recipe;
   /** The transforms that can do nothing to a model of this format, and why. */

@@ -36,6 +36,8 @@ export interface EditorService {
   /** Takes a step out of the recipe, or swaps it with the one before; both can be undone. */
   removeStep(step: number): Promise<void>;
   moveStepUp(step: number): Promise<void>;
+  /** Shows the model after the first steps, and what the last of these did; null: after all. Nothing is changed. */
+  showAfter(steps: number | null): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
   /** Gives up what is being done. */

@@ -38,6 +38,32 @@ describe("Compare", () => {
     await panel.getByText("Nothing is compared").waitFor();
   });
 
+  it("goes through the steps: the graph after each, with what it did, and nothing is changed", async () => {
+    const { workbench } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Fold Batch Normalization");
+    await view.find("#steps .step").first().waitFor();
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.steps.nth(1).waitFor();
+    await view.find('[aria-label="Show the model after Fold Batch Normalization"]').click();
+    await view.find(".steps-way", { hasText: "After step 1 of 2" }).waitFor();
+    await view.find(".legend", { hasText: "Against the model before step 1" }).waitFor();
+    await view.graph.locator('[aria-label^="Removed: BatchNormalization"]').first().waitFor();
+    assert.equal(await view.graph.locator('[aria-label*="DequantizeLinear"]').count(), 0);
+    await screenshot("after-step");
+    assert.deepEqual(await violations(view), []);
+    await view.find('[aria-label="One step on"]').click();
+    await view.find(".legend", { hasText: "Against the model before step 2" }).waitFor();
+    await view.graph.locator('.graph-node[aria-label*="DequantizeLinear"]').first().waitFor();
+    await view.find('[aria-label="One step back"]').click();
+    await view.find('[aria-label="One step back"]').click();
+    await view.find(".steps-way", { hasText: "The file as it was opened" }).waitFor();
+    await view.graph.locator('.graph-node[aria-label*="BatchNormalization"]').first().waitFor();
+    await view.find(".steps-way button", { hasText: "Show All Steps" }).click();
+    await view.find(".steps-way").waitFor({ state: "detached" });
+    assert.equal(await view.steps.count(), 2);
+  });
+
   it("shows another file beside it, and both go to the same node", async () => {
     const { workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
     await workbench.openModel("mnist-mlp.onnx");

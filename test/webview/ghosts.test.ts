@@ -57,5 +57,7 @@ describe("Ghosts of removed nodes", () => {
     assert.deepEqual([levels[2]!.title, text(4)], ["removed", "removed"]);
     assert.deepEqual([...changes(null)!.levelOf], [0, 0, 0, 3, 3, 3]);
     assert.equal(changes(new Uint8Array(6)), undefined);
+    const over = { ...state(null), comparison: null };
+    assert.ok(!colorings(over).some(({ id }) => id === "changes"), "while they are still drawn");
   });
 });

@@ -4,12 +4,14 @@ import { bytesText, exactCount } from "../../src/protocol/numbers";
 import { element, icon } from "../look/elements";
 import { changesText, noteElements } from "./notes";
 
-type Action = "edit" | "up" | "down" | "remove";
+type Action = "show" | "edit" | "up" | "down" | "remove";
 
 export interface StepActions {
   /** Shows a step's parameters to change them. */
   edit(step: number): void;
   remove(step: number): void;
+  /** Shows the model after the first steps; null: after all. */
+  showAfter(steps: number | null): void;
   /** Swaps a step with the one before it. */
   moveUp(step: number): void;
 }
@@ -26,7 +28,11 @@ export class StepsPanel {
   show(state: DocumentState): void {
     this.steps.hidden = state.steps.length === 0;
     const last = state.steps.length - 1;
-    this.steps.replaceChildren(...state.steps.map((step, index) => this.#step(step, index, last)));
+    const shown = state.shownSteps ?? state.steps.length;
+    this.steps.replaceChildren(
+      ...(state.shownSteps === undefined ? [] : [this.#way(shown, state.steps.length)]),
+      ...state.steps.map((step, index) => this.#step(step, index, last, shown, state.shownSteps !== undefined)),
+    );
     this.#restoreFocus();
     const groups = noteElements(state.steps.flatMap(({ notes }) => notes));
     this.notes.hidden = groups.length === 0;
@@ -42,7 +48,28 @@ export class StepsPanel {
     this.accounting.replaceChildren(...accountingParts(state));
   }
 
-  #step({ title, ...step }: StepState, index: number, last: number): HTMLElement {
+  /** That not all steps are shown, and ways to others. */
+  #way(shown: number, count: number): HTMLElement {
+    const button = (name: "back" | "forward", label: string, to: number) => {
+      const made = element("button", { type: "button", title: label, "aria-label": label }, icon(name));
+      made.disabled = to < 0 || to > count;
+      made.addEventListener("click", () => this.actions.showAfter(to));
+      return made;
+    };
+    const all = element("button", { type: "button", class: "secondary" }, "Show All Steps");
+    all.addEventListener("click", () => this.actions.showAfter(null));
+    const text = shown === 0 ? "The file as it was opened" : `After step ${shown} of ${count}`;
+    return element(
+      "div",
+      { class: "steps-way", role: "status" },
+      button("back", "One step back", shown - 1),
+      button("forward", "One step on", shown + 1),
+      element("span", {}, text),
+      all,
+    );
+  }
+
+  #step({ title, ...step }: StepState, index: number, last: number, shown: number, isPart: boolean): HTMLElement {
     const saved = step.bytesBefore - step.bytesAfter;
     const button = (name: Action, label: string, run: () => void, focused = index) => {
       const made = element("button", { type: "button", title: label, "aria-label": label, "data-action": name });
@@ -55,6 +82,7 @@ export class StepsPanel {
     };
     const { actions } = this;
     const buttons = [
+      button("show", `Show the model after ${title}`, () => actions.showAfter(index + 1)),
       ...(Object.keys(step.parameters).length === 0
         ? []
         : [button("edit", `Edit ${title}`, () => actions.edit(index))]),
@@ -68,7 +96,10 @@ export class StepsPanel {
     ];
     return element(
       "div",
-      { class: "step" },
+      {
+        class: index < shown ? "step" : "step not-shown",
+        "aria-current": `${index + 1 === shown && isPart ? "step" : false}`,
+      },
       element("span", { class: "number dim" }, `${index + 1}`),
       element("span", {}, title),
       element("span", { class: saved < 0 ? "bad" : "good" }, savedText(saved)),
@@ -82,7 +113,7 @@ export class StepsPanel {
     const focus = this.#focus;
     this.#focus = null;
     if (focus !== null && document.activeElement === document.body) {
-      const buttons = [...(this.steps.children[focus.step]?.querySelectorAll("button") ?? [])];
+      const buttons = [...(this.steps.querySelectorAll(".step")[focus.step]?.querySelectorAll("button") ?? [])];
       const button = buttons.find(({ dataset }) => dataset["action"] === focus.action) ?? buttons.at(-1);
       (button ?? document.getElementById("shrink"))?.focus();
     }

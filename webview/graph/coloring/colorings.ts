@@ -57,7 +57,12 @@ const CHANGES: readonly Level[] = [
 function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | null {
   const marks = comparison?.marks[graphIndex] ?? null;
   const ghosts = graph?.nodes.some(({ isRemoved }) => isRemoved === true) === true;
-  if (graph === null || (marks === null && !ghosts) || (marks !== null && marks.length !== nodesOfModel(graph))) {
+  if (
+    graph === null ||
+    comparison === null ||
+    (marks === null && !ghosts) ||
+    (marks !== null && marks.length !== nodesOfModel(graph))
+  ) {
     return null;
   }
   const levelOf = Uint8Array.from(graph.nodes, ({ isRemoved }, node) => {
@@ -67,7 +72,7 @@ function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | n
   return {
     id: "changes",
     label: "Changes",
-    title: `Against ${comparison!.other}`,
+    title: `Against ${comparison.other}`,
     levels: ghosts ? CHANGES : CHANGES.slice(0, 2),
     rest: "the same",
     levelOf,
