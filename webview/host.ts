@@ -32,6 +32,8 @@ export interface SavedView {
   /** Which tab of the side panel is in front. */
   readonly tab: number;
   readonly form: OpenForm | null;
+  /** The names of styles that are switched off. */
+  readonly stylesOff: readonly string[];
   /** What is looked for, while the box for it is open. */
   readonly query: QueryText | null;
 }

@@ -26,6 +26,8 @@ import { problemPage } from "./problem-page";
 import { ProfilePanel } from "./profile/profile-panel";
 import { ShrinkPanel } from "./shrink/shrink-panel";
 import { StepsPanel } from "./shrink/steps-panel";
+import { StyleBar } from "./styles/style-bar";
+import { Styles } from "./styles/styles";
 import { Store, type ViewState } from "./store";
 import { VerificationPanel } from "./verify/verification-panel";
 import { exposePalette, onThemeChange, readTheme } from "./look/theme";
@@ -51,6 +53,7 @@ let view: SavedView = {
   sort: null,
   look: null,
   allNodes: false,
+  stylesOff: [],
   tab: 0,
   form: null,
   query: null,
@@ -100,6 +103,7 @@ const host = connect({
     shrink.open(transform);
   },
   goTo: ({ graph, node }) => goTo(graph, node),
+  showStyles: (all) => styles.show(all),
   shownLayers: () => Promise.resolve(layers.shown),
   chooseColumns: async () => {
     if (store.state.document !== null) {
@@ -127,9 +131,29 @@ const host = connect({
 const find = new Find(store, {
   ask: (query, signal) => host.call("find", [query], { signal }),
   goTo: ({ graph, node }) => void goTo(graph, node, true),
-  remember: (query) => remember({ query }),
+  remember: (query) => {
+    remember({ query });
+    styleBar.look(query ?? { text: "", isPattern: false });
+  },
   listNodes: (withNodes) => void layers.showNodes(withNodes),
 });
+const styleBar = new StyleBar({
+  keep: (kept) => void host.call("keepStyles", [kept]),
+  turn: (style, isOn) => void styles.turn(style, isOn),
+  find: (query) => find.bar.open(query),
+});
+const styles = new Styles(
+  {
+    ask: (query, signal) => host.call("find", [query], { signal }),
+    tell: (matches) => {
+      store.update({ styles: matches });
+      styleBar.show(styles);
+    },
+    remember: (stylesOff) => remember({ stylesOff }),
+  },
+  view.stylesOff,
+);
+find.bar.root.append(styleBar.root);
 const header = new Header({
   shrink: () => {
     void showTab(SHRINK_TAB).then(() => shrink.focus());
@@ -378,6 +402,7 @@ async function show(state: DocumentState): Promise<void> {
   shrink.show(state);
   void model.show(state.layers);
   compare.offer(state.steps.length > 0);
+  void (first ? host.call("styles", []).then((all) => styles.show(all)) : styles.again());
   if (first && view.query !== null) {
     find.bar.open(view.query);
   } else {

@@ -9,6 +9,7 @@ import type {
   ViewGraph,
 } from "../src/protocol/messages";
 import type { Matches } from "./find/search";
+import type { StyleMatches } from "./styles/styles";
 
 export interface ViewState {
   readonly document: DocumentState | null;
@@ -22,6 +23,8 @@ export interface ViewState {
   readonly details: NodeDetails | null;
   /** Null: nothing is looked for. */
   readonly matches: Matches | null;
+  /** What kept queries find that are switched on. */
+  readonly styles: readonly StyleMatches[];
   /** Null: the model was not run as it is. */
   readonly verification: VerificationState | null;
   /** Null: not known yet. */
@@ -43,6 +46,7 @@ export class Store {
     group: null,
     details: null,
     matches: null,
+    styles: [],
     verification: null,
     cost: null,
     comparison: null,

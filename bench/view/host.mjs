@@ -33,6 +33,8 @@ const view = new Peer(portOf(self), {
   measured: about("measured"),
   tableLook: () => Promise.resolve({ columns: null, widths: {} }),
   keepTableLook: () => Promise.resolve(),
+  styles: () => Promise.resolve([]),
+  keepStyles: () => Promise.resolve(),
   find: about("find"),
   transforms: () => models.call("transforms", []),
   command: () => Promise.resolve(),

@@ -16,6 +16,7 @@ import type { ModelDocument } from "./model-document";
 import { failureText, withEditorProgress } from "./progress";
 import { saveTensor } from "./save-tensor";
 import type { ShownModel } from "./shown-model";
+import { keepStyles, onDidChangeStyles, stylesNow } from "./styles";
 import type { TableLooks } from "./table-looks";
 import { transformsOf } from "./transforms";
 import { webviewPage } from "./webview-page";
@@ -71,6 +72,7 @@ export class ModelEditor extends Disposable {
         void this.refresh();
       }),
     );
+    this.own(onDidChangeStyles(() => void this.view.call("showStyles", [stylesNow()])));
     this.own(document.onDidVerify(() => void this.#showVerification()));
     this.own(document.onDidCompare(() => void this.#showComparison()));
     this.own(document.onDidProfile(() => void this.#showProfile()));
@@ -193,6 +195,8 @@ export class ModelEditor extends Disposable {
     measured: (column, withNodes, { signal }) => this.shown.measured(column, withNodes, signal),
     tableLook: () => Promise.resolve(this.actions.tableLook.value),
     keepTableLook: (look) => this.actions.tableLook.keep(look),
+    styles: () => Promise.resolve(stylesNow()),
+    keepStyles: (styles) => keepStyles(styles),
     find: (query, { signal }) => this.shown.find(query, signal),
     tensor: (place, { signal }) => this.shown.tensor(place, signal),
     tensorWindow: (place, window) => this.shown.tensorWindow(place, window),

@@ -3,6 +3,7 @@ import type { Found, NodeDetails, Place, RecipeStep, ViewGraph, ViewGroups, Wind
 import type { AboutState, CostState } from "./document";
 import type { MeasuredColumn, NodeRows, TableLook } from "./layers";
 import type { QueryText } from "./query";
+import type { Style } from "./styles";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
 
@@ -20,6 +21,9 @@ export interface EditorService {
   /** How the layer table looked last in any editor, and that it looks so now. */
   tableLook(): Promise<TableLook>;
   keepTableLook(look: TableLook): Promise<void>;
+  /** The styles of the workspace, and that they are these from now on. */
+  styles(): Promise<readonly Style[]>;
+  keepStyles(styles: readonly Style[]): Promise<void>;
   find(query: QueryText): Promise<Found>;
   tensor(place: TensorPlace): Promise<TensorState>;
   tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]>;

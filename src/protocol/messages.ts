@@ -33,6 +33,7 @@ export type * from "./layers";
 export type * from "./model-service";
 export type * from "./profile";
 export type * from "./query";
+export type * from "./styles";
 export type * from "./tensor";
 export type * from "./transforms";
 export type * from "./verification";

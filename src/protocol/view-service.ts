@@ -4,6 +4,7 @@ import type { DocumentState } from "./document";
 import type { LayerRow, ShownLayers } from "./layers";
 import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
+import type { Style } from "./styles";
 import type { VerificationState } from "./verification";
 
 /** Served by a webview to the extension. */
@@ -32,6 +33,8 @@ export interface ViewService {
   picture(): Promise<Uint8Array | null>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
+  /** The styles of the workspace changed. */
+  showStyles(styles: readonly Style[]): Promise<void>;
   shownLayers(): Promise<ShownLayers>;
   /** Shows what columns the layer table can have. */
   chooseColumns(): Promise<void>;

@@ -49,12 +49,12 @@ describe("Compare", () => {
     await view.find(".steps-way", { hasText: "After step 1 of 2" }).waitFor();
     await view.find(".legend", { hasText: "Against the model before step 1" }).waitFor();
     await view.graph.locator('[aria-label^="Removed: BatchNormalization"]').first().waitFor();
-    assert.equal(await view.graph.locator('[aria-label*="DequantizeLinear"]').count(), 0);
     await screenshot("after-step");
     assert.deepEqual(await violations(view), []);
     await view.find('[aria-label="One step on"]').click();
     await view.find(".legend", { hasText: "Against the model before step 2" }).waitFor();
-    await view.graph.locator('.graph-node[aria-label*="DequantizeLinear"]').first().waitFor();
+    await view.graph.locator('[aria-label^="Removed: BatchNormalization"]').first().waitFor({ state: "detached" });
+    await view.graph.locator('.graph-node[aria-label*="changed"]').first().waitFor();
     await view.find('[aria-label="One step back"]').click();
     await view.find('[aria-label="One step back"]').click();
     await view.find(".steps-way", { hasText: "The file as it was opened" }).waitFor();

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { onnxChain } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
 import { violations } from "./violations.mjs";
@@ -70,5 +72,27 @@ describe("Find", () => {
     await again.drawn();
     await again.find("#find-results .found", { hasText: "Relu" }).first().waitFor();
     assert.equal(await again.find("#find-text").inputValue(), "relu");
+  });
+
+  it("is kept as a style in the workspace's settings, seen in the graph and in others, and deleted", async () => {
+    const { workbench, folder } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await view.find("#open-find").click();
+    await view.find("#find-text").fill("op:Relu");
+    await view.find(".style-bar .keep").click();
+    await view.find(".style-form input").fill("rectified");
+    await workbench.page.keyboard.press("Enter");
+    await view.find(".legend", { hasText: "rectified" }).waitFor();
+    await view.graph.locator('.graph-node[aria-label*="rectified"]').first().waitFor();
+    assert.deepEqual(await violations(view), []);
+    const settings = JSON.parse(readFileSync(join(folder, ".vscode", "settings.json"), "utf8"));
+    assert.deepEqual(settings["modelBonsai.styles"], [{ name: "rectified", query: "op:Relu", color: "red" }]);
+    await view.find('.style-bar [data-style="rectified"]').click();
+    await view.find(".legend", { hasText: "rectified" }).waitFor({ state: "hidden" });
+    const other = await workbench.openModel("mnist-mlp.onnx");
+    await other.find(".legend", { hasText: "rectified" }).waitFor();
+    await other.find("#open-find").click();
+    await other.find('[aria-label="Delete Style rectified"]').click();
+    await other.find(".legend", { hasText: "rectified" }).waitFor({ state: "hidden" });
   });
 });

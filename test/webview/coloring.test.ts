@@ -14,7 +14,7 @@ function state(change: object): ViewState {
   ];
   return {
     ...{ graph: { nodes: [{}, {}, {}, {}] }, graphIndex: 0, document: { layers } },
-    ...{ cost: null, verification: null, comparison: null, profile: null, ...change },
+    ...{ cost: null, verification: null, comparison: null, profile: null, styles: [], ...change },
   } as unknown as ViewState;
 }
 

@@ -49,7 +49,7 @@ describe("Ghosts of removed nodes", () => {
     const state = (marks: Uint8Array | null) =>
       ({
         ...{ graph: withGhosts(graph, ghosts), graphIndex: 0, document: { layers: [] }, cost: null },
-        ...{ verification: null, comparison: { other: "a", marks: [marks] } },
+        ...{ styles: [], profile: null, verification: null, comparison: { other: "a", marks: [marks] } },
       }) as unknown as ViewState;
     const changes = (marks: Uint8Array | null) => colorings(state(marks)).find(({ id }) => id === "changes");
     const { levelOf, levels, text } = changes(Uint8Array.of(0, 1, 2))!;

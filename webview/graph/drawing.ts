@@ -26,7 +26,7 @@ export interface DrawingActions extends Omit<OverlayActions, "reveal" | "select"
 }
 
 /** What colours are made of. */
-const COLORED_BY = ["document", "graph", "cost", "verification", "comparison", "profile"] as const;
+const COLORED_BY = ["document", "graph", "cost", "verification", "comparison", "profile", "styles"] as const;
 
 export class Drawing {
   readonly root: HTMLElement;

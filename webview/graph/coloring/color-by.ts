@@ -3,7 +3,7 @@ import { element } from "../../look/elements";
 import type { NodeColoring } from "./coloring";
 
 /** What came up last is shown at once: somebody asked for it. */
-const SHOWN_AT_ONCE = ["noise", "changes", "profile"];
+const SHOWN_AT_ONCE = ["noise", "changes", "profile", "styles"];
 
 export class ColorBy {
   readonly root = element("select", { class: "color-by", title: "Colour by", "aria-label": "Colour by" });

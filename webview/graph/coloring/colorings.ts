@@ -2,6 +2,7 @@
 import type { LayerRow } from "../../../src/protocol/messages";
 import { amountText, bytesText, countText, shareText } from "../../../src/protocol/numbers";
 import { noiseText } from "../../../src/protocol/verdict-text";
+import { matchesIn } from "../../find/search";
 import type { ViewState } from "../../store";
 import type { Level, NodeColoring } from "./coloring";
 
@@ -10,6 +11,7 @@ export function colorings(state: ViewState): NodeColoring[] {
   return [
     noise(state),
     changes(state),
+    styles(state),
     profile(state),
     providers(state),
     bytes(state),
@@ -78,6 +80,39 @@ function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | n
     levelOf,
     text: (node) => CHANGES[levelOf[node]! - 1]?.title ?? "",
   };
+}
+
+/** Of several that find a node the last one is seen. */
+function styles({ styles, graph, graphIndex }: ViewState): NodeColoring | null {
+  const known = styles.filter(({ found }) => found !== null);
+  if (known.length === 0 || graph === null) {
+    return null;
+  }
+  const levelOf = new Uint8Array(graph.nodes.length);
+  const names = new Map<number, string[]>();
+  known.forEach(({ style, found }, at) => {
+    for (const node of matchesIn(found!, graphIndex)) {
+      if (node < levelOf.length) {
+        levelOf[node] = at + 1;
+        addTo(names, node, style.name);
+      }
+    }
+  });
+  return {
+    ...{ id: "styles", label: "Styles", title: "Kept queries", rest: "none of them" },
+    levels: known.map(({ style }) => ({ color: style.color, title: style.name })),
+    levelOf,
+    text: (node) => (names.get(node) ?? []).join(", "),
+  };
+}
+
+function addTo(lists: Map<number, string[]>, key: number, item: string): void {
+  const list = lists.get(key);
+  if (list === undefined) {
+    lists.set(key, [item]);
+  } else {
+    list.push(item);
+  }
 }
 
 const SHARES: readonly (Level & { readonly least: number })[] = [
