@@ -119,7 +119,7 @@ const host = connect({
     }
     return Promise.resolve();
   },
-  picture: () => graphView.picture(),
+  picture: (kind) => graphView.picture(kind),
   openFind: (query) => {
     if (store.state.document !== null) {
       find.bar.open(query ?? undefined);

@@ -10,13 +10,14 @@ export async function savePicture(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Save Graph as Picture");
   const uri = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(document.uri, "..", `${document.name}.png`),
-    filters: { PNG: ["png"] },
+    filters: { PNG: ["png"], SVG: ["svg"] },
     title,
   });
   if (uri === undefined) {
     return;
   }
-  const bytes = await withEditorProgress(editor, title, () => view.call("picture", []));
+  const kind = /\.svg$/iu.test(uri.path) ? "svg" : "png";
+  const bytes = await withEditorProgress(editor, title, () => view.call("picture", [kind]));
   if (bytes === null) {
     editor.tell(vscode.l10n.t("There is no graph to make a picture of."), true);
     return;

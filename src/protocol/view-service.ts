@@ -29,8 +29,8 @@ export interface ViewService {
   goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
-  /** The graph that is shown as a PNG; null: there is none. */
-  picture(): Promise<Uint8Array | null>;
+  /** The graph that is shown as a file; null: there is none. */
+  picture(kind: PictureKind): Promise<Uint8Array | null>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
   /** The styles of the workspace changed. */
@@ -39,6 +39,8 @@ export interface ViewService {
   /** Shows what columns the layer table can have. */
   chooseColumns(): Promise<void>;
 }
+
+export type PictureKind = "png" | "svg";
 
 export interface Work {
   readonly title: string;

@@ -130,5 +130,13 @@ describe("Save", () => {
     const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
     assert.ok(height > 3000 && width > 400 && width < height, `${width} × ${height}`);
     copyFileSync(path, join("out", "screenshots", "picture.png"));
+    const vectors = join(folder, "mnist-cnn.svg");
+    await workbench.command("Model Bonsai: Save Graph as Picture...");
+    await workbench.fileDialog(path);
+    await workbench.acceptFile(vectors);
+    await view.told("mnist-cnn.svg is saved.");
+    const svg = readFileSync(vectors, "utf8");
+    assert.equal(svg.match(/>BatchNormalization<\/text>/gu).length, 6);
+    assert.ok(svg.startsWith("<svg ") && !svg.includes("<script"));
   });
 });

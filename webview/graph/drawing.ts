@@ -1,5 +1,6 @@
 // What is seen of a graph: a canvas, over it one element per visible node for keyboard and screen readers, and beside it
 // the whole in small.
+import type { PictureKind } from "../../src/protocol/messages";
 import { contextOf } from "../look/context";
 import { element } from "../look/elements";
 import { onThemeChange, readTheme, type Theme } from "../look/theme";
@@ -14,7 +15,7 @@ import { GraphCanvas } from "./graph-canvas";
 import { GraphOverlay, type OverlayActions } from "./graph-overlay";
 import { Minimap } from "./minimap";
 import { paint } from "./painter";
-import { picture } from "./picture";
+import { picture, svgPicture } from "./picture";
 import { cornerOf, isMarkAt, itemAt, type Point } from "./pointing";
 import type { Scene } from "./scene";
 import type { Size } from "./viewport";
@@ -169,10 +170,15 @@ export class Drawing {
   }
 
   /** All of what is drawn, as it is coloured; null: nothing is. */
-  async picture(): Promise<Uint8Array | null> {
-    return this.#scene === null
-      ? null
-      : picture(this.#scene, { matches: this.#matches, coloring: this.#coloring, theme: this.#theme });
+  async picture(kind: PictureKind): Promise<Uint8Array | null> {
+    const scene = this.#scene;
+    if (scene === null) {
+      return null;
+    }
+    const options = { matches: this.#matches, coloring: this.#coloring, theme: this.#theme };
+    return kind === "png"
+      ? picture(scene, options)
+      : new TextEncoder().encode(svgPicture(scene, options, scene.graph.name));
   }
 
   get #selected(): Drawn | null {

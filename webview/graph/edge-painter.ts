@@ -72,7 +72,7 @@ export class EdgePainter {
           continue;
         }
         drawn++;
-        if (drawn > MOST_EDGES) {
+        if (drawn > MOST_EDGES && options.isWhole !== true) {
           return;
         }
         const [from, to] = [graph.edges[edge * 2]!, graph.edges[edge * 2 + 1]!];

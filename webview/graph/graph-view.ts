@@ -1,5 +1,5 @@
 // The graph of the page: what of it is visible, laid out and drawn, and the ways through it.
-import type { LayerRow, ViewGraph } from "../../src/protocol/messages";
+import type { LayerRow, PictureKind, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import type { Grouping } from "../groups/grouping";
 import { visibleGraph } from "../groups/visible-graph";
@@ -155,8 +155,8 @@ export class GraphView {
   }
 
   /** All of what is drawn, as it is coloured; null: nothing is. */
-  picture(): Promise<Uint8Array | null> {
-    return this.#drawing.picture();
+  picture(kind: PictureKind): Promise<Uint8Array | null> {
+    return this.#drawing.picture(kind);
   }
 
   /** Goes through the inputs and outputs one by one. */

@@ -11,6 +11,8 @@ import type { Theme } from "../look/theme";
 import type { Size, Viewport } from "./viewport";
 
 export interface PaintOptions {
+  /** Whether it is a picture to be kept, in which nothing may be left out. */
+  readonly isWhole?: boolean;
   readonly viewport: Viewport;
   readonly fold: Fold;
   readonly screen: Size;

@@ -2,6 +2,7 @@
 import { folded, unfolded, type Fold } from "./fold";
 import { paint, type PaintOptions } from "./painter";
 import type { Scene } from "./scene";
+import { SvgContext } from "./svg-context";
 
 /** Pixels for each unit of the drawing, where there is room. */
 const SHARP = 2;
@@ -19,8 +20,7 @@ export async function picture(
   scene: Scene,
   options: Pick<PaintOptions, "coloring" | "matches" | "theme">,
 ): Promise<Uint8Array> {
-  const plain = unfolded(scene);
-  const fold = scaleOf(plain) >= LEAST_READABLE ? plain : larger(plain, folded(scene, PAGE));
+  const fold = foldOf(scene);
   const scale = scaleOf(fold);
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((fold.width + 2 * MARGIN) * scale);
@@ -39,6 +39,7 @@ export async function picture(
     screen: { width: canvas.width / ratio, height: canvas.height / ratio },
     selected: null,
     selectedFrame: null,
+    isWhole: true,
   });
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.globalCompositeOperation = "destination-over";
@@ -49,6 +50,33 @@ export async function picture(
     throw new Error("There is no room for a picture of this graph.");
   }
   return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** The same as SVG: text stays text, in the colours of the theme, and nothing in it runs. @param title What it shows. */
+export function svgPicture(
+  scene: Scene,
+  options: Pick<PaintOptions, "coloring" | "matches" | "theme">,
+  title: string,
+): string {
+  const fold = foldOf(scene);
+  const ruler = document.createElement("canvas").getContext("2d")!;
+  const context = new SvgContext((text, font) => {
+    ruler.font = font;
+    return ruler.measureText(text);
+  });
+  const ratio = window.devicePixelRatio;
+  const screen = { width: fold.width + 2 * MARGIN, height: fold.height + 2 * MARGIN };
+  paint(context as unknown as CanvasRenderingContext2D, scene, {
+    ...options,
+    ...{ fold, screen, viewport: { scale: 1, x: MARGIN, y: MARGIN } },
+    ...{ selected: null, selectedFrame: null, isWhole: true },
+  });
+  return context.finish(screen.width * ratio, screen.height * ratio, options.theme.background, title);
+}
+
+function foldOf(scene: Scene): Fold {
+  const plain = unfolded(scene);
+  return scaleOf(plain) >= LEAST_READABLE ? plain : larger(plain, folded(scene, PAGE));
 }
 
 function scaleOf({ width, height }: Fold): number {

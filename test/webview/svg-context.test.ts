@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { paint } from "../../webview/graph/painter";
+import { unfolded } from "../../webview/graph/fold";
+import { SvgContext } from "../../webview/graph/svg-context";
+import type { Theme } from "../../webview/look/theme";
+import { chainScene, sceneOf } from "../support/scene";
+
+const measure = (text: string) => ({ width: text.length * 7 });
+
+const any = new Proxy({}, { get: () => "#123456" });
+const fonts = { font: '"Segoe <UI>", sans-serif', mono: "monospace" };
+const theme = { shapes: any, texts: any, roles: any, ...fonts, ...colors() } as unknown as Theme;
+
+function colors(): object {
+  const names = ["background", "foreground", "dim", "border", "card", "edge", "focus", "match"];
+  return Object.fromEntries(names.map((name) => [name, "#123456"]));
+}
+
+function svgOf(scene: ReturnType<typeof chainScene>): string {
+  const context = new SvgContext(measure);
+  const fold = unfolded(scene);
+  const screen = { width: fold.width + 48, height: fold.height + 48 };
+  Object.assign(globalThis, { window: { devicePixelRatio: 1 } });
+  paint(context, scene, {
+    ...{ fold, screen, viewport: { scale: 1, x: 24, y: 24 }, theme, coloring: null, matches: null },
+    ...{ selected: null, selectedFrame: null, isWhole: true },
+  });
+  return context.finish(screen.width, screen.height, "#fff", "main <graph>");
+}
+
+/** Each tag is closed by its own. */
+function assertWellFormed(svg: string): void {
+  const open: string[] = [];
+  for (const [, closes, name, isEmpty] of svg.matchAll(/<(\/?)(\w+)(?:\s[\w-]+="[^"<]*")*\s*(\/?)>/gu)) {
+    if (closes === "/") {
+      assert.equal(open.pop(), name);
+    } else if (isEmpty !== "/") {
+      open.push(name!);
+    }
+  }
+  assert.deepEqual(open, []);
+  assert.equal(svg.replace(/<(\/?)(\w+)(?:\s[\w-]+="[^"<]*")*\s*(\/?)>/gu, "").includes("<"), false);
+}
+
+describe("A graph as SVG", () => {
+  it("has each node, edge and text as what it is, however many there are", () => {
+    const svg = svgOf(chainScene(6000));
+    assertWellFormed(svg);
+    assert.equal(svg.match(/>Relu<\/text>/gu)!.length, 6000);
+    const strokes = svg.match(/<path [^>]*fill="none"/gu)!.length;
+    assert.ok(strokes >= 6000 + 2 * 5999, `${strokes}: outlines of nodes, lines and arrows`);
+  });
+
+  it("takes nothing in names for markup", () => {
+    const scene = sceneOf(1, []);
+    const labels = scene.labels.map((label) => ({ ...label, title: `<script>&"'`, detail: "a\u202eb" }));
+    const svg = svgOf({ ...scene, labels });
+    assertWellFormed(svg);
+    assert.ok(svg.includes("&lt;script&gt;&amp;&quot;&#39;</text>"));
+    assert.ok(!svg.includes("\u202e") && !svg.includes("<script"));
+    assert.ok(svg.includes("<title>main &lt;graph&gt;</title>"));
+    assert.ok(svg.includes('font-family="&quot;Segoe &lt;UI&gt;&quot;, sans-serif"'));
+  });
+
+  it("keeps transforms, clips, dashes and what was saved", () => {
+    const context = new SvgContext(measure);
+    context.setTransform(2, 0, 0, 2, 10, 20);
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, 10, 10);
+    context.clip();
+    context.setLineDash([3, 3]);
+    context.globalAlpha = 0.5;
+    context.beginPath();
+    context.moveTo(1, 2);
+    context.lineTo(3.14159, 4);
+    context.stroke();
+    context.restore();
+    context.font = "italic 600 10px mono";
+    context.textAlign = "right";
+    context.fillText("x", 1, 2);
+    const svg = context.finish(30, 40, "#fff", "t");
+    assertWellFormed(svg);
+    assert.match(
+      svg,
+      /<clipPath id="c0"><path d="M0 0h10v10h-10Z" transform="matrix\(2 0 0 2 10 20\)"\/><\/clipPath>/u,
+    );
+    assert.match(
+      svg,
+      /<g clip-path="url\(#c0\)"><g transform="matrix\(2 0 0 2 10 20\)">\n<path d="M1 2L3\.14 4" fill="none" stroke="#000" stroke-dasharray="3 3" opacity="0\.5"\/>\n<\/g><\/g><g transform/u,
+    );
+    assert.match(
+      svg,
+      /<text x="1" y="2" text-anchor="end" font-style="italic" font-weight="600" font-size="10" font-family="mono" fill="#000">x</u,
+    );
+  });
+});
