@@ -8,6 +8,7 @@ const LONGEST_NAME = 60;
 /** Rows by their position. */
 export interface Rows {
   readonly length: number;
+  /** @param index Of a row that is there. */
   at(index: number): Row | undefined;
 }
 
@@ -51,7 +52,10 @@ interface Column {
 
 /** A single cell that is out of the common does not make all others wide. */
 function columnsOf(rows: Rows): readonly Column[] {
-  const columns = (rows.at(0) ?? []).map((): Column => ({ width: 0, isNumeric: rows.length > 1 }));
+  if (rows.length === 0) {
+    return [];
+  }
+  const columns = rows.at(0)!.map((): Column => ({ width: 0, isNumeric: rows.length > 1 }));
   for (let index = 0; index < rows.length; index++) {
     const row = rows.at(index)!;
     for (let at = 0; at < columns.length; at++) {

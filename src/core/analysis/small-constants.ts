@@ -1,5 +1,5 @@
 // The elements of small constants that shapes are computed of, read before the graphs are gone through.
-import { elementCount, isFloat, type DType } from "../ir/dtype";
+import { denseBytes, elementCount, isFloat, type DType } from "../ir/dtype";
 import { ModelError } from "../ir/errors";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
@@ -21,9 +21,11 @@ export async function readContents(model: Model, operatorOf: OperatorOf): Promis
   }
   const contents = new Map<Tensor, readonly Dimension[]>();
   for (const tensor of asked) {
-    const elements = await elementsOf(tensor);
-    if (elements !== null) {
-      contents.set(tensor, elements);
+    const reader = READERS[tensor.dtype];
+    // Large graphs have a hundred thousand, most of them loaded with their surroundings.
+    const bytes = reader === undefined ? null : (loadedBytes(tensor) ?? (await bytesIn(tensor)));
+    if (reader !== undefined && bytes !== null) {
+      contents.set(tensor, elementsIn(bytes, elementCount(tensor.shape), reader));
     }
   }
   return contents;
@@ -71,17 +73,25 @@ const READERS: Readonly<Partial<Record<DType, readonly [number, Reader]>>> = {
   float64: [8, (view, at) => view.getFloat64(at, true)],
 };
 
-/** Null where they are no numbers, or cannot be read: then what is computed of them stays unknown. */
-async function elementsOf(tensor: Tensor): Promise<readonly number[] | null> {
-  const reader = READERS[tensor.dtype];
-  if (reader === undefined) {
-    return null;
+function elementsIn(bytes: Uint8Array, count: number, [width, read]: readonly [number, Reader]): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const elements = new Array<number>(count);
+  for (let index = 0; index < count; index++) {
+    elements[index] = read(view, index * width);
   }
-  const [width, read] = reader;
+  return elements;
+}
+
+/** Null where they are not in memory, or fewer than the shape needs. */
+function loadedBytes({ dtype, shape, storage }: Tensor): Uint8Array | null {
+  const bytes = storage.loaded?.() ?? null;
+  return bytes !== null && bytes.byteLength >= denseBytes(dtype, elementCount(shape)) ? bytes : null;
+}
+
+/** Null where they cannot be read: then what is computed of them stays unknown. */
+async function bytesIn(tensor: Tensor): Promise<Uint8Array | null> {
   try {
-    const bytes = await tensorBytes(tensor, "");
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: elementCount(tensor.shape) }, (_, index) => read(view, index * width));
+    return await tensorBytes(tensor, "");
   } catch (error) {
     if (error instanceof ModelError && error.code !== "cancelled") {
       return null;

@@ -14,6 +14,8 @@ export interface Storage {
   readonly texts?: (most: number) => Promise<readonly Uint8Array[]>;
   /** What `read` gives, block by block, for those who need not hold all of it. */
   readonly blocks?: () => AsyncIterable<Uint8Array>;
+  /** What `read` gives, without waiting; null where it is not in memory. */
+  loaded?(): Uint8Array | null;
   /** The dense elements, little endian, sub-byte types packed from the low bits up. May be a view unless it `copies`. */
   read(): Promise<Uint8Array>;
 }

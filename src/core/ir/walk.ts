@@ -17,8 +17,8 @@ export function* withNested(root: Graph): Generator<Graph> {
   for (let graph = pending.pop(); graph !== undefined; graph = pending.pop()) {
     yield graph;
     for (const { nested } of graph.nodes) {
-      for (const inner of nested) {
-        pending.push(inner);
+      if (nested.length > 0) {
+        nested.forEach((inner) => pending.push(inner));
       }
     }
   }

@@ -27,7 +27,9 @@ export async function emptyStates(model: Model, calls: Calls): Promise<Set<Value
     let zero = known.get(constant.storage);
     if (zero === undefined && bytes <= Math.min(left, LARGEST)) {
       left -= bytes;
-      zero = await isZero(constant);
+      // Small ones are loaded with their surroundings: large graphs have hundreds of thousands.
+      const loaded = constant.storage.loaded?.() ?? null;
+      zero = loaded === null ? await isZero(constant) : areZero(loaded);
       known.set(constant.storage, zero);
     }
     if (zero === true) {
@@ -85,7 +87,6 @@ function constantBehind({ constant, producer }: Value): Tensor | null {
 
 async function isZero({ storage }: Tensor): Promise<boolean> {
   try {
-    // Small ones are loaded with their surroundings: large graphs have hundreds of thousands.
     if (storage.blocks === undefined || storage.storedBytes <= SMALL) {
       return areZero(await storage.read());
     }

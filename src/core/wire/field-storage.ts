@@ -43,13 +43,19 @@ export class FieldStorage implements Storage {
     return () => readBlocks(this.origin.source, this.#start, this.storedBytes, this.#subject);
   }
 
-  read(): Promise<Uint8Array> {
-    const start = this.#start;
+  loaded(): Uint8Array | null {
     if (this.#chunk === null) {
-      return readRange(this.origin.source, start, this.storedBytes, this.#subject);
+      return null;
     }
-    const { bytes, offset } = this.#chunk;
-    return Promise.resolve(bytes.subarray(start - offset, start - offset + this.storedBytes));
+    const start = this.#start - this.#chunk.offset;
+    return this.#chunk.bytes.subarray(start, start + this.storedBytes);
+  }
+
+  read(): Promise<Uint8Array> {
+    const loaded = this.loaded();
+    return loaded === null
+      ? readRange(this.origin.source, this.#start, this.storedBytes, this.#subject)
+      : Promise.resolve(loaded);
   }
 
   get #subject(): string {

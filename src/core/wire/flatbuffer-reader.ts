@@ -3,7 +3,7 @@
 import type { LoadedBytes } from "../bytes/loaded-bytes";
 import { FlatString, FlatTable, FlatTables, FlatUnion, FlatVector, readScalar, type FlatFile } from "./flatbuffer";
 import { FlatCheck } from "./flatbuffer-check";
-import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type TableSpec } from "./flatbuffer-schema";
+import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type ScalarType, type TableSpec } from "./flatbuffer-schema";
 
 /** Where a field of a table lies in the file; null where it is absent. */
 export function fieldOffset(bytes: LoadedBytes, table: number, slot: number): number | null {
@@ -58,7 +58,7 @@ export class FlatReader implements FlatFile {
     }
     switch (type.kind) {
       case "scalar":
-        return this.bytes.scalar(position, SCALAR_BYTES[type.scalar], (view, at) => readScalar(view, at, type.scalar));
+        return this.#scalar(position, type.scalar);
       case "string": {
         const target = this.#target(position);
         return new FlatString(null, this, target + 4, this.bytes.u32(target));
@@ -73,6 +73,22 @@ export class FlatReader implements FlatFile {
         const target = this.#target(position);
         return new FlatTables([], this, target + 4, this.#spec(type.table), this.bytes.u32(target));
       }
+    }
+  }
+
+  /** Those that files have millions of are read without a function for each. */
+  #scalar(position: number, scalar: ScalarType): number | bigint | boolean {
+    switch (scalar) {
+      case "i32":
+        return this.bytes.i32(position);
+      case "u32":
+        return this.bytes.u32(position);
+      case "u8":
+        return this.bytes.u8(position);
+      case "bool":
+        return this.bytes.u8(position) !== 0;
+      default:
+        return this.bytes.scalar(position, SCALAR_BYTES[scalar], (view, at) => readScalar(view, at, scalar));
     }
   }
 

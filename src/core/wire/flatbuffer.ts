@@ -85,32 +85,35 @@ export class FlatVector {
   }
 
   numbers(): number[] {
-    return this.#read(Number);
+    return this.#read((view, at) => numbersIn(view, at, this.length, this.scalar));
   }
 
   /** @throws ModelError where the file places the vector inside what was not loaded. */
   elements(): (number | bigint | boolean)[] {
-    return this.#read((element) => element);
+    const width = SCALAR_BYTES[this.scalar];
+    return this.#read((view, at) =>
+      Array.from({ length: this.length }, (_, index) => readScalar(view, at + index * width, this.scalar)),
+    );
   }
 
-  #read<T>(convert: (element: number | bigint | boolean) => T): T[] {
+  #read<T>(read: (view: DataView, start: number) => T[]): T[] {
     if (this.#made !== null) {
-      return this.#convert(new DataView(this.#made.buffer, this.#made.byteOffset, this.byteLength), 0, convert);
+      return read(new DataView(this.#made.buffer, this.#made.byteOffset, this.byteLength), 0);
     }
     if (this.chunk === null) {
       throw malformed("A list of numbers", "it lies within the contents of a buffer", this.offset);
     }
-    return this.file!.bytes.scalar(this.offset!, this.byteLength, (view, at) => this.#convert(view, at, convert));
+    return this.file!.bytes.scalar(this.offset!, this.byteLength, read);
   }
+}
 
-  #convert<T>(view: DataView, start: number, convert: (element: number | bigint | boolean) => T): T[] {
-    const width = SCALAR_BYTES[this.scalar];
-    const converted: T[] = [];
-    for (let index = 0; index < this.length; index++) {
-      converted.push(convert(readScalar(view, start + index * width, this.scalar)));
-    }
-    return converted;
+function numbersIn(view: DataView, start: number, length: number, scalar: ScalarType): number[] {
+  const width = SCALAR_BYTES[scalar];
+  const numbers = new Array<number>(length);
+  for (let index = 0; index < length; index++) {
+    numbers[index] = Number(readScalar(view, start + index * width, scalar));
   }
+  return numbers;
 }
 
 export class FlatTables {
