@@ -98,9 +98,9 @@ const host = connect({
     document.body.replaceChildren(problemPage(problem, (id) => void host.call("command", [id])));
     return Promise.resolve();
   },
-  openForm: async (transform) => {
+  openForm: async (transform, parameters, replaces) => {
     await showTab(SHRINK_TAB);
-    shrink.open(transform);
+    shrink.open(transform, parameters, replaces);
   },
   goTo: ({ graph, node }) => goTo(graph, node),
   showStyles: (all) => styles.show(all),
@@ -119,6 +119,7 @@ const host = connect({
     }
     return Promise.resolve();
   },
+  regroup: (how) => graphView.regroup(how),
   picture: (kind) => graphView.picture(kind),
   openFind: (query) => {
     if (store.state.document !== null) {

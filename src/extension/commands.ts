@@ -1,6 +1,14 @@
 // Commands: what each does to the document of the editor it is run in.
 import * as vscode from "vscode";
-import type { CommandId, DocumentState, EndpointSummary, Note, RecipeStep, StepState } from "../protocol/messages";
+import type {
+  CommandId,
+  DocumentState,
+  EndpointSummary,
+  Note,
+  RecipeStep,
+  Regrouping,
+  StepState,
+} from "../protocol/messages";
 import { bytesText, deltaText } from "../protocol/numbers";
 import { compareVariants } from "./variants";
 import { compareWith, compareWithOriginal, COMPARE_SELECTED } from "./compare";
@@ -42,6 +50,9 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveReport": saveReport,
   "modelBonsai.savePicture": savePicture,
+  "modelBonsai.expandGroups": regroup("expand"),
+  "modelBonsai.collapseGroups": regroup("collapse"),
+  "modelBonsai.toggleGroups": regroup("toggle"),
   "modelBonsai.copyLayers": copyLayers,
   "modelBonsai.saveLayers": saveLayers,
   "modelBonsai.chooseColumns": async ({ view }) => {
@@ -54,6 +65,14 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
     await vscode.commands.executeCommand("workbench.action.reopenWithEditor");
   },
 };
+
+function regroup(how: Regrouping): Handler {
+  return async (editor) => {
+    if (!(await editor.view.call("regroup", [how]))) {
+      editor.tell(vscode.l10n.t("This graph has no groups."));
+    }
+  };
+}
 
 /** Registers the commands of package.json: those above, and one for each transform. */
 export function registerCommands(provider: ModelEditorProvider, manifest: Manifest): vscode.Disposable {
@@ -121,7 +140,7 @@ async function transform(editor: ModelEditor, id: string): Promise<void> {
   const { obstacles } = await editor.document.state();
   const obstacle = new Map(Object.entries(obstacles)).get(id);
   if (obstacle === undefined) {
-    await editor.view.call("openForm", [id]);
+    await editor.view.call("openForm", [id, {}, null]);
   } else {
     tellUnchanged(editor, info.title, [{ subject: id, reason: obstacle }]);
   }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { NodeDetails, Place, ValueDetails } from "../protocol/messages";
 import { linkTo } from "./link-handler";
 import type { ModelEditor } from "./model-editor";
+import { allButNode, onlyNode, QUANTIZE, type OpenedForm } from "./quantize-node";
 
 type NodeHandler = (editor: ModelEditor, details: NodeDetails, place: Place) => Promise<void>;
 
@@ -14,6 +15,9 @@ const NODE_HANDLERS: Readonly<Record<string, NodeHandler>> = {
   "modelBonsai.findSameOperator": async ({ view }, { operator }) => {
     await view.call("openFind", [{ text: `op="${operator}"`, isPattern: false }]);
   },
+  "modelBonsai.quantizeOnly": (editor, { name }) => openForm(editor, onlyNode(name)),
+  "modelBonsai.excludeFromQuantization": (editor, { name }) =>
+    openForm(editor, allButNode(name, editor.document.recipe)),
 };
 
 const HANDLERS: ReadonlyMap<string, NodeHandler> = new Map(Object.entries(NODE_HANDLERS));
@@ -27,6 +31,17 @@ export async function runNodeCommand(id: string, editor: ModelEditor, context: u
   const { graph, node } = (context ?? {}) as { readonly graph?: unknown; readonly node?: unknown };
   if (typeof graph === "number" && typeof node === "number") {
     await HANDLERS.get(id)!(editor, await editor.shown.node(graph, node), { graph, node });
+  }
+}
+
+async function openForm(editor: ModelEditor, { parameters, replaces }: OpenedForm): Promise<void> {
+  const { obstacles } = await editor.document.state();
+  const obstacle = new Map(Object.entries(obstacles)).get(QUANTIZE);
+  if (obstacle === undefined) {
+    await editor.showAfter(null);
+    await editor.view.call("openForm", [QUANTIZE, parameters, replaces]);
+  } else {
+    editor.tell(vscode.l10n.t("Weights are not quantized here: {0}.", obstacle), true);
   }
 }
 

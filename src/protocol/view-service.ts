@@ -1,4 +1,5 @@
 // What a webview serves to the extension.
+import type { Parameters } from "../core";
 import type { ComparisonState } from "./comparison";
 import type { DocumentState } from "./document";
 import type { LayerRow, ShownLayers } from "./layers";
@@ -23,12 +24,17 @@ export interface ViewService {
   tell(told: Told | null): Promise<void>;
   /** The document cannot be shown. */
   fail(problem: Problem): Promise<void>;
-  /** Shows the form of a transform, with its defaults. */
-  openForm(transform: string): Promise<void>;
+  /**
+   * Shows the form of a transform.
+   * @param parameters Those that are not its defaults. @param replaces A step of the recipe; null: it is for a new one.
+   */
+  openForm(transform: string, parameters: Parameters, replaces: number | null): Promise<void>;
   /** Selects a node and brings it into view. */
   goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
+  /** Opens or closes all groups of the graph, or shows it with groups where it has none, and the other way round. @returns whether there are groups. */
+  regroup(how: Regrouping): Promise<boolean>;
   /** The graph that is shown as a file; null: there is none. */
   picture(kind: PictureKind): Promise<Uint8Array | null>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
@@ -40,6 +46,7 @@ export interface ViewService {
   chooseColumns(): Promise<void>;
 }
 
+export type Regrouping = "expand" | "collapse" | "toggle";
 export type PictureKind = "png" | "svg";
 
 export interface Work {

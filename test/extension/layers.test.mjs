@@ -60,6 +60,29 @@ describe("Layers", () => {
     assert.equal(await view.find("#find-text").inputValue(), 'op="Gemm"');
   });
 
+  it("the menu of a node leads to the form that quantizes it alone, or leaves it out of the step that is there", async () => {
+    const { workbench } = await openModels(["mnist-mlp.onnx"]);
+    const view = await workbench.openModel("mnist-mlp.onnx");
+    const choose = async (title) => {
+      await view.row("hidden1_dense").click({ button: "right" });
+      await workbench.page.locator(".context-view .action-label", { hasText: title }).hover();
+      await workbench.page.locator(".context-view .action-item.focused", { hasText: title }).waitFor();
+      await workbench.page.keyboard.press("Enter");
+      await view.form.waitFor();
+    };
+    await choose("Quantize Only This...");
+    assert.match(await view.field("include").inputValue(), /^hidden1_dense$/);
+    await view.formButton("Apply").click();
+    await view.steps.first().waitFor();
+    await view.find("vscode-tab-header", { hasText: "Layers" }).click();
+    assert.match(await view.row("hidden1_dense").innerText(), /→/);
+    assert.doesNotMatch(await view.row("hidden2_dense").innerText(), /→/);
+    await choose("Exclude from Quantization...");
+    await view.form.locator("h2", { hasText: "Step 1: Quantize to int8" }).waitFor();
+    assert.match(await view.field("exclude").inputValue(), /^hidden1_dense$/);
+    assert.match(await view.field("include").inputValue(), /^hidden1_dense$/);
+  });
+
   it("are copied as Markdown as they are shown", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const { page } = workbench;

@@ -1,5 +1,5 @@
 // The graph of the page: what of it is visible, laid out and drawn, and the ways through it.
-import type { LayerRow, PictureKind, ViewGraph } from "../../src/protocol/messages";
+import type { LayerRow, PictureKind, Regrouping, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import type { Grouping } from "../groups/grouping";
 import { visibleGraph } from "../groups/visible-graph";
@@ -182,6 +182,17 @@ export class GraphView {
   }
 
   /** Another choice of groups, seen as a whole. */
+  /** @returns whether there are groups. */
+  async regroup(how: Regrouping): Promise<boolean> {
+    const { hasGroups } = this.grouping;
+    if (hasGroups) {
+      await this.#regroup((groups) =>
+        how === "toggle" ? groups.turn(groups.tree === null) : groups.setAll(how === "expand"),
+      );
+    }
+    return hasGroups;
+  }
+
   async #regroup(change: (grouping: Grouping) => void): Promise<void> {
     change(this.grouping);
     await this.#draw((camera) => camera.fit(), null);

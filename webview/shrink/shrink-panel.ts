@@ -73,9 +73,9 @@ export class ShrinkPanel {
     this.#start();
   }
 
-  /** Opens the form of a transform, for a new step. */
-  open(transform: string): void {
-    this.#show({ id: transform, parameters: {}, replaces: null });
+  /** Opens the form of a transform. @param replaces The step that it is for; null: a new one. */
+  open(transform: string, parameters: OpenForm["parameters"] = {}, replaces: number | null = null): void {
+    this.#show({ id: transform, parameters, replaces });
     this.#form?.focus();
   }
 

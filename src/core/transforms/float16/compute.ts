@@ -4,7 +4,7 @@ import { denseBytes, elementCount } from "../../ir/dtype";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
 import type { EditableModel } from "../../ir/model";
-import type { Node } from "../../ir/node";
+import { nameOf, type Node } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
 import { allGraphs } from "../../ir/walk";
@@ -115,7 +115,7 @@ function deniedBy(node: Node, operators: readonly string[], selector: Selector):
     return "among the operators that stay float32";
   }
   const constants = node.inputs.filter((input) => input?.constant != null).map((input) => input!.name);
-  return selector.obstacleOf([node.name, ...constants], [node.op.name]);
+  return selector.obstacleOf([nameOf(node), ...constants], [node.op.name]);
 }
 
 /** What the model says something about by name. */

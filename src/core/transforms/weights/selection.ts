@@ -1,4 +1,5 @@
 // Which weights a transform is about, by their names, their layers' names and their layers' operators.
+import { nameOf } from "../../ir/node";
 import type { Value } from "../../ir/value";
 import type { ParameterSchema } from "../parameters";
 import type { Reading } from "./choose";
@@ -42,7 +43,7 @@ export class Selector {
 
   /** Why a weight is not meant; null where it is. What several nodes read stays where one of them is excluded. */
   obstacle(value: Value, readings: readonly Reading[]): string | null {
-    const names = [value.name, ...readings.map(({ node }) => node.name)];
+    const names = [value.name, ...readings.map(({ node }) => nameOf(node))];
     return this.obstacleOf(
       names,
       readings.map(({ node }) => node.op.name),
