@@ -3,14 +3,19 @@ import type { Context, Model } from "../core";
 import type { Values } from "./engine";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
+import type { GivenInputs } from "./inputs/given-inputs";
 import { firstRun, wantedOf } from "./runs";
 import type { Side } from "./side";
 
 export interface BenchmarkQuestion {
   readonly seed: number;
   readonly dimensions: ReadonlyMap<string, number>;
+  /** Null: made up. */
+  readonly inputs: GivenInputs | null;
   /** Rounds in which each model is run once. */
   readonly runs: number;
+  /** Milliseconds after which neither a run to warm up begins nor, from the third on, a round. */
+  readonly longest?: number;
   readonly limits: Limits;
 }
 
@@ -44,6 +49,7 @@ const STEADY_RUNS = 5;
 const STEADY = 0.05;
 const MOST_WARM_UPS = 200;
 const MOST_MILLISECONDS = 5000;
+const FEWEST_RUNS = 3;
 
 interface Loaded {
   readonly runner: ModelRunner;
@@ -69,7 +75,8 @@ export async function benchmarkModels(
     for (const [index, model] of models.entries()) {
       all.push(await loaded(model, threads[index]!, question, context));
     }
-    for (let run = 0; run < question.runs; run++) {
+    const end = performance.now() + (question.longest ?? Infinity);
+    for (let run = 0; run < question.runs && (run < FEWEST_RUNS || performance.now() < end); run++) {
       for (const { runner, sample, times } of all) {
         times.push(await runner.time(sample));
       }
@@ -94,7 +101,7 @@ export async function benchmarkModels(
 async function loaded(
   model: Model,
   thread: EngineThread,
-  { seed, dimensions }: BenchmarkQuestion,
+  { seed, dimensions, inputs, longest }: BenchmarkQuestion,
   context: Context,
 ): Promise<Loaded> {
   const begin = performance.now();
@@ -103,11 +110,11 @@ async function loaded(
   const silent = { ...context, progress: () => context.progress(0, 0) };
   const runner = new ModelRunner(model, thread, silent);
   const side: Side = { runner, inputs: await inputsOf(model), outputs: outputsOf(model) };
-  const { samples, sources } = await firstRun(side, { samples: 1, seed, dimensions, inputs: null });
+  const { samples, sources } = await firstRun(side, { samples: 1, seed, dimensions, inputs });
   const sample = samples[0]!;
   const load = await runner.load(wantedOf(side, sample), dimensions);
   const first = await runner.time(sample);
-  const warmUps = await warmUp(() => runner.time(sample));
+  const warmUps = await warmUp(() => runner.time(sample), longest ?? MOST_MILLISECONDS);
   const { kind } = thread;
   return {
     ...{ runner, thread, sample, times: [] },
@@ -122,9 +129,9 @@ async function loaded(
 }
 
 /** @returns how many runs it took. */
-async function warmUp(run: () => Promise<number>): Promise<number> {
+async function warmUp(run: () => Promise<number>, longest: number): Promise<number> {
   const times: number[] = [];
-  const end = performance.now() + MOST_MILLISECONDS;
+  const end = performance.now() + longest;
   while (times.length < MOST_WARM_UPS && performance.now() < end) {
     times.push(await run());
     if (times.length >= 2 * STEADY_RUNS) {
@@ -138,7 +145,7 @@ async function warmUp(run: () => Promise<number>): Promise<number> {
   return times.length;
 }
 
-function median(times: readonly number[]): number {
+export function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

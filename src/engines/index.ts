@@ -15,4 +15,5 @@ export { GUESSES, planInputs, sampleOf } from "./random-inputs";
 export { firstRun, runAll } from "./runs";
 export { decibels, DEFAULT_TOLERANCES, type Tolerances } from "./verdict";
 export { compareVariants, variantTable, type VariantRow } from "./variants";
+export { timeText } from "./time-text";
 export { verifyModels, type Question, type Verification } from "./verify";

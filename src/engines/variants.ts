@@ -2,6 +2,7 @@
 import {
   bytesText,
   costsOf,
+  counted,
   countText,
   gzipSize,
   layersOf,
@@ -14,10 +15,12 @@ import {
   type Model,
   type Variant,
 } from "../core";
+import { benchmarkModels, median } from "./benchmark";
 import { EngineError } from "./engine-error";
 import type { EngineHost } from "./engine-thread";
+import { timeText } from "./time-text";
 import { decibels } from "./verdict";
-import { verifyModels, type Question } from "./verify";
+import { verifyModels, type Question, type Verification } from "./verify";
 
 export interface VariantRow {
   readonly title: string;
@@ -32,6 +35,8 @@ export interface VariantRow {
   readonly steps: readonly string[];
   /** Against the original; null for that itself, and where it was not run. */
   readonly results: VariantResults | null;
+  /** Null: it was not run. */
+  readonly latency: VariantLatency | null;
   /** Why there is no such model, or why it was not run; null where neither is the case. */
   readonly problem: string | null;
 }
@@ -42,7 +47,24 @@ export interface VariantResults {
   readonly sqnr: number | null;
   /** How often the largest element is the same, 0 to 1, in the output where that is the least; null: not told. */
   readonly top1: number | null;
+  /** How often it is right, and the original was; null: nobody said what is right. */
+  readonly accuracy: { readonly before: number; readonly after: number } | null;
+  readonly samples: number;
+  readonly inputs: Verification["inputs"];
+  /** Whether the original makes not the same of every sample: else it tells little that results agree. */
+  readonly isTelling: boolean;
 }
+
+/** Of a run, in milliseconds, in WebAssembly on this computer, by turns with the original. */
+export interface VariantLatency {
+  readonly median: number;
+  /** Of that of the original at the same time. */
+  readonly ratio: number;
+}
+
+/** Of each variant beside the original: rounds, and milliseconds after which none begins. */
+const RUNS = 20;
+const LONGEST = 500;
 
 /** @param host Null: what they make is not run. @param onRow Hears of each row as soon as it is there. */
 export async function compareVariants(
@@ -54,13 +76,21 @@ export async function compareVariants(
   onRow: (row: VariantRow, index: number) => void = () => {},
 ): Promise<VariantRow[]> {
   const rows: VariantRow[] = [];
+  const originals: number[] = [];
   for (const variant of variants) {
     throwIfCancelled(context.signal);
     const row = await rowOf(model, variant, question, host, context);
+    if (row.latency !== null) {
+      originals.push(row.latency.median / row.latency.ratio);
+    }
     onRow(row, rows.length);
     rows.push(row);
   }
-  return rows;
+  return rows.map((row, index) =>
+    variants[index]!.recipe.length > 0 || originals.length === 0
+      ? row
+      : { ...row, latency: { median: median(originals), ratio: 1 } },
+  );
 }
 
 async function rowOf(
@@ -90,55 +120,99 @@ async function rowOf(
   if (host === null || sized.steps.length === 0) {
     return {
       ...sized,
-      results: null,
+      ...{ results: null, latency: null },
       problem: recipe.length > 0 && sized.steps.length === 0 ? "changes nothing" : null,
     };
   }
   try {
-    const { verdict, outputs } = await verifyModels(original, model, question, host, context);
+    const verified = await verifyModels(original, model, question, host, context);
+    const { verdict, outputs, accuracy, samples, inputs, isTelling } = verified;
     const least = (values: readonly (number | null)[]) =>
       values.reduce((worst, each) => (each !== null && (worst === null || each < worst) ? each : worst), null);
     const results = {
       verdict,
       sqnr: least(outputs.map(({ sqnr }) => sqnr)),
       top1: least(outputs.map(({ top1 }) => top1)),
+      accuracy: accuracy === null ? null : { before: accuracy.before, after: accuracy.after },
+      ...{ samples, inputs, isTelling },
     };
-    return { ...sized, results, problem: null };
+    return { ...sized, results, latency: await latencyOf(original, model, question, host, context), problem: null };
   } catch (error) {
-    return { ...sized, results: null, problem: plainly(error) };
+    return { ...sized, ...{ results: null, latency: null }, problem: plainly(error) };
   }
 }
 
-const HEAD = ["Variant", "Size", "Of it", "gzip", "Params", "MACs", "SQNR", "Top 1", ""];
+async function latencyOf(
+  original: Model,
+  model: Model,
+  { seed, dimensions, inputs, limits }: Question,
+  host: EngineHost,
+  context: Context,
+): Promise<VariantLatency> {
+  const question = { seed, dimensions, inputs, limits, runs: RUNS, longest: LONGEST };
+  const [before, after] = await benchmarkModels([original, model], question, host, context);
+  return { median: after!.median, ratio: after!.median / before!.median };
+}
 
-/** As a table in Markdown, which terminals show as well. */
+const HEAD = ["Variant", "Size", "Of it", "gzip", "Params", "MACs", "Time", "SQNR", "Top 1", "Right", ""];
+const RIGHT = HEAD.indexOf("Right");
+
+/** As a table in Markdown, which terminals show as well, and what is to be said of its figures. */
 export function variantTable(rows: readonly VariantRow[]): string[] {
   const original = rows[0]?.bytes ?? 0;
-  const cells = rows.map(({ title, bytes, gzipBytes, parameters, macs, results, problem }) =>
-    bytes === 0
-      ? [title, "", "", "", "", "", "", "", problem ?? ""]
-      : [
-          title,
-          bytesText(bytes),
-          original === 0 ? "" : `${((100 * bytes) / original).toFixed(1)} %`,
-          bytesText(gzipBytes),
-          countText(parameters),
-          macs === null ? "" : countText(macs),
-          results === null ? "" : decibels(results.sqnr),
-          results?.top1 == null ? "" : `${Number((results.top1 * 100).toPrecision(4))} %`,
-          problem ?? results?.verdict ?? "",
-        ],
+  const run = rows.find(({ results }) => results !== null)?.results ?? null;
+  const cells = rows.map((row) => (row.bytes === 0 ? emptyRow(row) : cellsOf(row, original, run)));
+  const hasRight = run !== null && run.accuracy !== null;
+  const table = [HEAD, ...cells].map((row) =>
+    row.filter((_, column) => column !== RIGHT || hasRight).map((cell) => visibleText(cell).replaceAll("|", "\\|")),
   );
-  const table = [HEAD, ...cells].map((row) => row.map((cell) => visibleText(cell).replaceAll("|", "\\|")));
-  const widths = HEAD.map((_, column) => table.reduce((most, row) => Math.max(most, row[column]!.length), 3));
-  const isText = (column: number) => column === 0 || column === HEAD.length - 1;
+  const last = table[0]!.length - 1;
+  const widths = table[0]!.map((_, column) => table.reduce((most, row) => Math.max(most, row[column]!.length), 3));
+  const isText = (column: number) => column === 0 || column === last;
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => (isText(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(" | ")} |`;
   const rule = widths.map((width, column) => (isText(column) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(table[0]!), line(rule), ...table.slice(1).map(line)];
+  return [line(table[0]!), line(rule), ...table.slice(1).map(line), ...(run === null ? [] : ["", ...notesOf(run)])];
 }
 
-const NOTHING = { bytes: 0, gzipBytes: 0, parameters: 0, macs: null, steps: [], results: null };
+function emptyRow({ title, problem }: VariantRow): string[] {
+  return HEAD.map((_, column) => (column === 0 ? title : column === HEAD.length - 1 ? (problem ?? "") : ""));
+}
+
+/** @param run Results of any, in which are those of the original. */
+function cellsOf(row: VariantRow, original: number, run: VariantResults | null): string[] {
+  const { title, bytes, gzipBytes, parameters, macs, latency, results, problem, steps } = row;
+  const percent = (share: number | null | undefined) =>
+    share == null ? "" : `${Number((share * 100).toPrecision(4))} %`;
+  const isOriginal = results === null && problem === null && steps.length === 0;
+  return [
+    title,
+    bytesText(bytes),
+    original === 0 ? "" : `${((100 * bytes) / original).toFixed(1)} %`,
+    bytesText(gzipBytes),
+    countText(parameters),
+    macs === null ? "" : countText(macs),
+    latency === null ? "" : `${timeText(latency.median)}${isOriginal ? "" : ` (${latency.ratio.toFixed(2)} ×)`}`,
+    results === null ? "" : decibels(results.sqnr),
+    percent(results?.top1),
+    percent(isOriginal ? run?.accuracy?.before : results?.accuracy?.after),
+    problem ?? results?.verdict ?? "",
+  ];
+}
+
+function notesOf({ samples, inputs, isTelling }: VariantResults): string[] {
+  const fed = inputs.map(({ name, source }) => `${visibleText(name)}: ${visibleText(source)}`).join("; ");
+  return [
+    `Results are of ${counted(samples, "sample")}. ${fed}.`,
+    ...(isTelling
+      ? []
+      : ["", "The original makes the same of every sample: that results agree tells little. Give it other inputs."]),
+    "",
+    "Times are of a run in WebAssembly on this computer, by turns with the original: not what a device does.",
+  ];
+}
+
+const NOTHING = { bytes: 0, gzipBytes: 0, parameters: 0, macs: null, steps: [], results: null, latency: null };
 
 /** @throws what is no problem of the model: a mistake of ours, or that it was cancelled. */
 function plainly(error: unknown): string {

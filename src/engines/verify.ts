@@ -30,6 +30,8 @@ export interface Verification extends Verdict {
   readonly inputs: readonly { readonly name: string; readonly source: string }[];
   readonly outputs: readonly OutputDistance[];
   readonly layers: readonly MeasuredLayer[];
+  /** Whether the first model makes not the same of every sample; of one sample nobody knows, and it counts as so. */
+  readonly isTelling: boolean;
   /** Null: nobody said what is right. */
   readonly accuracy: Accuracy | null;
 }
@@ -107,6 +109,7 @@ async function verifyWhole(
       inputs: sources,
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
+      isTelling,
       accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
       verdict: judged.verdict,
       reason: isTelling ? judged.reason : `${judged.reason}; ${SILENT}`,

@@ -77,7 +77,7 @@ export function verification(
 }
 
 /** What lies beside a document now, read through the extension. */
-function folderOf(host: Peer<FileService>, document: string): InputFolder {
+export function folderOf(host: Peer<FileService>, document: string): InputFolder {
   return {
     has: async (path) => (await host.call("readBeside", [document, path])) !== null,
     list: (path) => host.call("listBeside", [document, path]),

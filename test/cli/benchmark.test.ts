@@ -9,7 +9,13 @@ import { opened } from "../engines/run";
 import { bonsai, temporaryFolder } from "../support/command";
 
 const RELU = "onnx 13\ninput x float32[batch,4]\ny = Relu(x)\noutput y float32[batch,4]";
-const QUESTION = { runs: 3, seed: 0, dimensions: new Map<string, number>(), limits: { milliseconds: 30_000 } };
+const QUESTION = {
+  runs: 3,
+  seed: 0,
+  inputs: null,
+  dimensions: new Map<string, number>(),
+  limits: { milliseconds: 30_000 },
+};
 
 describe("benchmark", function () {
   this.timeout(60_000);

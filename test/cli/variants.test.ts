@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { variantTable } from "../../src/engines";
 import { bonsai, temporaryFolder } from "../support/command";
+import { digitAt } from "../support/digits";
 
 interface Row {
   readonly title: string;
   readonly bytes: number;
   readonly steps: readonly string[];
-  readonly results: { readonly verdict: string; readonly sqnr: number | null } | null;
+  readonly results: {
+    readonly verdict: string;
+    readonly sqnr: number | null;
+    readonly samples: number;
+    readonly isTelling: boolean;
+    readonly accuracy: { readonly before: number; readonly after: number } | null;
+  } | null;
+  readonly latency: { readonly median: number; readonly ratio: number } | null;
   readonly problem: string | null;
 }
 
@@ -18,7 +27,8 @@ async function rowsOf(...words: readonly string[]): Promise<readonly Row[]> {
   return (JSON.parse(stdout) as { variants: Row[] }).variants;
 }
 
-describe("model-bonsai variants", () => {
+describe("model-bonsai variants", function () {
+  this.timeout(180_000);
   const folder = temporaryFolder();
 
   it("tells how large each is, and how far its results are from the original's", async () => {
@@ -28,6 +38,9 @@ describe("model-bonsai variants", () => {
     assert.ok(of("Quantize to int8").bytes < 0.3 * of("Original").bytes);
     assert.ok(of("Quantize to float16").results!.sqnr! > of("Quantize to int8").results!.sqnr!);
     assert.deepEqual(of("Pruned, int8").steps, ["prune-weights", "quantize-weights"]);
+    assert.equal(of("Original").latency!.ratio, 1);
+    assert.ok(rows.every(({ latency }) => latency!.median > 0 && latency!.ratio > 0));
+    assert.ok(rows.slice(1).every(({ results }) => results!.isTelling && results!.accuracy === null));
   });
 
   it("takes a recipe, says of one that does nothing that it does, and leaves running out", async () => {
@@ -37,6 +50,43 @@ describe("model-bonsai variants", () => {
     const { title, results, problem } = rows.at(-1)!;
     assert.deepEqual([title, results, problem], ["mine", null, "changes nothing"]);
     assert.ok(rows.every((row) => row.results === null));
+  });
+
+  it("runs them on inputs that are given, says how often they are right, and where it tells little", async () => {
+    const row = (digit: number) => Array.from(digitAt(digit).pixels, (each) => each / 255).join(",");
+    const [digits, classes] = [folder.file("digits.csv"), folder.file("classes.csv")];
+    writeFileSync(digits, [row(0), row(0)].join("\n"));
+    writeFileSync(classes, `${digitAt(0).label}\n${digitAt(0).label + 1}`);
+    const rows = await rowsOf(MODEL, "--inputs", digits, "--labels", classes);
+    const { samples, isTelling, accuracy } = rows.find(({ title }) => title === "Quantize to float16")!.results!;
+    assert.deepEqual(
+      { samples, isTelling, accuracy },
+      { samples: 2, isTelling: false, accuracy: { before: 0.5, after: 0.5 } },
+    );
+    assert.equal((await bonsai("variants", MODEL, "--labels", classes)).code, 2);
+  });
+
+  it("says in its table what figures are of, and where they tell little", () => {
+    const sizes = { bytes: 1000, gzipBytes: 500, parameters: 10, macs: null, problem: null };
+    const inputs = [{ name: "x", source: "a|b.csv" }];
+    const results = { verdict: "close", sqnr: 40, top1: 1, accuracy: { before: 0.5, after: 0.25 }, samples: 2, inputs };
+    const lines = variantTable([
+      { ...sizes, title: "Original", steps: [], results: null, latency: { median: 2, ratio: 1 } },
+      {
+        ...sizes,
+        title: "Half",
+        steps: ["a"],
+        results: { ...results, isTelling: false },
+        latency: { median: 1, ratio: 0.5 },
+      },
+    ]);
+    const cells = (line: string) => line.split("|").map((cell) => cell.trim());
+    assert.deepEqual(cells(lines[0]!).slice(7, 11), ["Time", "SQNR", "Top 1", "Right"]);
+    assert.deepEqual(cells(lines[2]!).slice(7, 11), ["2 ms", "", "", "50 %"]);
+    assert.deepEqual(cells(lines[3]!).slice(7, 12), ["1 ms (0.50 ×)", "40.0 dB", "100 %", "25 %", "close"]);
+    assert.equal(lines[5], "Results are of 2 samples. x: a|b.csv.");
+    assert.match(lines[7]!, /^The original makes the same of every sample/);
+    assert.match(lines[9]!, /^Times are of a run in WebAssembly on this computer/);
   });
 
   it("is a table in Markdown", async () => {

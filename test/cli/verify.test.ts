@@ -37,6 +37,7 @@ describe("verify", function () {
       engine: "onnxruntime-web",
       version: "1.30.0",
       samples: 2,
+      isTelling: true,
       accuracy: null,
       verdict: "identical",
       reason: "all outputs are the same, bit by bit",

@@ -1,7 +1,7 @@
 // model-bonsai benchmark: how long models take to load and to run, side by side.
 import { basename, join } from "node:path";
 import { bytesText, counted, modelBytes, ModelError, readModel, type Model } from "../../core";
-import { benchmarkModels, EngineError, type BenchmarkResult } from "../../engines";
+import { benchmarkModels, EngineError, timeText, type BenchmarkResult } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { UsageError, type ParsedArguments } from "../arguments";
 import { deviceCommands, type DeviceCommands } from "../device-commands";
@@ -53,6 +53,7 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
   const question = {
     runs: wholeFrom(flags, "runs", 1, 1e6) ?? RUNS,
     seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
+    inputs: null,
     dimensions: dimensionsFrom(flags.get("dimensions")),
     limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
   };
@@ -127,12 +128,4 @@ function linesOf(measured: readonly Measured[]): string[] {
 
 function isFirst(line: string, index: number, all: readonly string[]): boolean {
   return all.indexOf(line) === index;
-}
-
-function timeText(milliseconds: number): string {
-  return milliseconds < 1
-    ? `${Math.round(milliseconds * 1000)} µs`
-    : milliseconds < 1000
-      ? `${Number(milliseconds.toPrecision(3))} ms`
-      : `${Number((milliseconds / 1000).toPrecision(3))} s`;
 }

@@ -5,22 +5,30 @@ import { compareVariants, DEFAULT_TOLERANCES, variantTable, type Question } from
 import { nodeHost } from "../../engines/node-host";
 import { positional, type ParsedArguments } from "../arguments";
 import { dimensionsFrom } from "../dimensions";
+import { INPUT_FLAGS, inputsFor } from "../input-flags";
 import { cliContext } from "../interruption";
+import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
 import { readWhole } from "../read-whole";
 import { withModel } from "../transform-file";
 import type { Verb } from "./verb";
 
 /** For loading a model and for each run. */
-const MILLISECONDS = 60_000;
+const SECONDS = 60;
 
 export const variantsVerb: Verb = {
-  usage: `  variants FILE [--recipe R.json] [--json]     a table in Markdown of what each usual way makes of it: size, size with gzip,
-                                               parameters, and how far results are from its own; --recipe: and a recipe of
-                                               yours; --no-run: sizes alone; --dimensions batch=8,…`,
+  usage: `  variants FILE [--recipe R.json] [--inputs FILE] [--samples N] [--json]
+                                               a table in Markdown of what each usual way makes of it: size, size with gzip,
+                                               parameters, time, and how far results are from its own; --recipe: and a
+                                               recipe of yours; --no-run: sizes alone; --inputs and what goes with them as
+                                               verify has them; --dimensions batch=8,…, --seed, --time-limit S`,
   flags: {
-    recipe: { takesValue: true },
-    dimensions: { takesValue: true },
+    ...Object.fromEntries(
+      ["recipe", "dimensions", "samples", "seed", "time-limit", ...INPUT_FLAGS].map((name) => [
+        name,
+        { takesValue: true },
+      ]),
+    ),
     "no-run": { takesValue: false },
   },
   run: variants,
@@ -30,10 +38,13 @@ async function variants(parsed: ParsedArguments): Promise<number> {
   const [file] = positional(parsed, ["FILE"]);
   const { flags } = parsed;
   const question: Question = {
-    ...{ samples: null, seed: 0, taps: "outputs" as const, inputs: null },
+    samples: wholeFrom(flags, "samples", 1, 1e6),
+    seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
+    taps: "outputs",
+    inputs: flags.has("no-run") ? null : await inputsFor(file!, flags),
     dimensions: dimensionsFrom(flags.get("dimensions")),
     tolerances: DEFAULT_TOLERANCES,
-    limits: { milliseconds: MILLISECONDS },
+    limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
   };
   const { context, done } = cliContext("comparing");
   const rows = await withModel(file!, context, async (model) => {
