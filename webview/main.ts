@@ -4,7 +4,9 @@ import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
 import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
-import type { DocumentState, GhostsState, Place } from "../src/protocol/messages";
+import { unpackGraph, withTypes } from "../src/protocol/drawing";
+import { unpackLayers } from "../src/protocol/layers";
+import type { GhostsState, OverviewState, Place, ViewGraph } from "../src/protocol/messages";
 import { element, setText } from "./look/elements";
 import { keepSelectAll } from "./look/select-all";
 import { ComparePanel } from "./compare/compare-panel";
@@ -19,7 +21,6 @@ import { checkedLook } from "./layers/columns";
 import { LayerTable } from "./layers/layer-table";
 import { MetadataList } from "./layers/metadata-list";
 import { ModelPanel } from "./model/model-panel";
-import { firstGraph } from "./navigation/first-graph";
 import { History, type Stop } from "./navigation/history";
 import { NavigationBar } from "./navigation/navigation-bar";
 import { problemPage } from "./problem-page";
@@ -42,6 +43,10 @@ const BACK_BUTTON = 3;
 const FORWARD_BUTTON = 4;
 /** The side panel's width until somebody drags it. */
 const PANEL_WIDTH = 440;
+/** Of models with more nodes the graph comes first, and what else there is to say of them after it. */
+const SHOWN_AT_ONCE = 2000;
+/** Nobody has to be told to wait for so long, in milliseconds. */
+const QUICK = 400;
 
 let view: SavedView = {
   graph: null,
@@ -85,6 +90,7 @@ const host = connect({
     return Promise.resolve();
   },
   busy: (work) => {
+    clearTimeout(opening);
     busy.hidden = work === null;
     progress.value = work === null || work.total === 0 ? 0 : (work.done / work.total) * 100;
     header.message.busy(work);
@@ -95,6 +101,7 @@ const host = connect({
     return Promise.resolve();
   },
   fail: (problem) => {
+    clearTimeout(opening);
     document.body.replaceChildren(problemPage(problem, (id) => void host.call("command", [id])));
     return Promise.resolve();
   },
@@ -240,7 +247,7 @@ const compare = new ComparePanel({
   redraw: () => {
     const { document, graph } = store.state;
     if (document !== null && graph !== null) {
-      void showGraph(document, true, true);
+      void showGraph(document, true, null).then(() => completeGraph(document));
     }
   },
   showOther: (place) => void host.call("showOther", [place]),
@@ -249,6 +256,10 @@ const compare = new ComparePanel({
 const progress = document.createElement("vscode-progress-bar");
 const busy = element("div", { id: "busy", hidden: "" }, progress);
 let page: readonly Node[] | null = null;
+/** Whether all is known of the types in the graph that is drawn. */
+let isTyped = true;
+/** That graph without nodes of another model. */
+let known: ViewGraph | null = null;
 
 store.subscribe((state, previous) => {
   if (state.selected !== previous.selected || state.document !== previous.document) {
@@ -269,7 +280,8 @@ store.subscribe((state, previous) => {
   if (state.comparison !== previous.comparison) {
     compare.show(state.comparison);
     if (ghostsChanged(state, previous) && state.document !== null && state.graph !== null) {
-      void showGraph(state.document, true, true);
+      const { document } = state;
+      void showGraph(document, true, null).then(() => completeGraph(document));
     }
   }
   if (state.group !== previous.group && state.group !== null) {
@@ -306,6 +318,11 @@ exposePalette(readTheme());
 onThemeChange(() => exposePalette(readTheme()));
 inspector.show(null, null, []);
 void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
+// What takes a moment shows that something is done.
+const opening = setTimeout(() => {
+  busy.hidden = false;
+  document.body.append(busy);
+}, QUICK);
 void host.call("ready", []);
 find.bar.showNodes(view.allNodes);
 if (view.look === null) {
@@ -384,24 +401,26 @@ function tabHeader(title: string): HTMLElement {
   return made;
 }
 
-async function show(state: DocumentState): Promise<void> {
+async function show(state: OverviewState): Promise<void> {
   const first = store.state.document === null;
   page ??= state.tensorsOnly ? makeTable() : makePage();
   if (!header.root.isConnected) {
+    clearTimeout(opening);
+    busy.hidden = true;
     document.body.replaceChildren(...page);
   }
-  const wanted = first && view.graph === null ? firstGraph(state.layers) : store.state.graphIndex;
+  const wanted = first && view.graph === null ? state.firstGraph : store.state.graphIndex;
   const graphIndex = Math.min(wanted, state.graphs.length - 1);
-  store.update({ document: state, cost: null, graphIndex, verification: null });
+  const isLarge = state.steps.length === 0 && state.nodes > SHOWN_AT_ONCE;
+  // What was known of the model before a step is shown until it is known anew.
+  const left = isLarge ? { contents: null } : {};
+  store.update({ document: state, cost: null, graphIndex, verification: null, ...left });
   stops.clear();
   stops.visit({ graph: graphIndex, node: null, group: null });
   showPlace();
   header.show(state);
-  layers.show(state.layers, state.tensorsOnly);
   steps.show(state);
-  metadata.show(state.metadata);
-  shrink.show(state);
-  void model.show(state.layers);
+  shrink.show(state, null);
   compare.offer(state.steps.length > 0);
   void (first ? host.call("styles", []).then((all) => styles.show(all)) : styles.again());
   if (first && view.query !== null) {
@@ -409,34 +428,61 @@ async function show(state: DocumentState): Promise<void> {
   } else {
     find.again();
   }
-  if (!state.tensorsOnly) {
-    await showGraph(state, first ? view.view !== null : true, false);
-    const cost = await host.call("cost", []);
-    if (store.state.document === state) {
-      header.showCost(cost);
-      layers.showCost(cost.layers);
-      store.update({ cost });
-      await showGroupCosts(state);
-    }
+  if (state.tensorsOnly) {
+    await showContents(state);
+    return;
   }
+  await showGraph(state, first ? view.view !== null : true, isLarge ? null : showContents(state));
+  if (isLarge) {
+    await painted();
+    await showContents(state);
+    await showTypes(state);
+  }
+  const cost = await host.call("cost", []);
+  if (store.state.document === state) {
+    header.showCost(cost);
+    layers.showCost(cost.layers);
+    store.update({ cost });
+    await showGroupCosts(state);
+  }
+}
+
+/** What a document holds, besides what is said of it at once. */
+async function showContents(state: OverviewState): Promise<void> {
+  const packed = await host.call("contents", []);
+  if (store.state.document === state) {
+    const contents = { ...packed, layers: unpackLayers(packed.layers) };
+    store.update({ contents });
+    header.showContents(contents);
+    layers.show(contents.layers, state.tensorsOnly);
+    layers.filter(store.state.matches);
+    layers.mark(store.state.graphIndex, store.state.selected);
+    steps.showContents(contents);
+    metadata.show(contents.metadata);
+    shrink.show(state, contents);
+    void model.show(contents.layers);
+  }
+}
+
+/** Once what was drawn last can be seen. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 /**
  * Fetches and draws the chosen graph. The selection stays on the node of the same name.
- * @param withCosts Whether to wait for what groups cost.
+ * @param contents Drawn with what comes of this; null: without.
  */
-async function showGraph(state: DocumentState, keepView: boolean, withCosts: boolean): Promise<void> {
+async function showGraph(state: OverviewState, keepView: boolean, contents: Promise<void> | null): Promise<void> {
   const { graphIndex, graph: previous, selected, group } = store.state;
-  const [known, knownGroups] = await Promise.all([
-    host.call("graph", [graphIndex]),
-    // A graph is also drawn where it cannot be told what belongs together.
-    host.call("groups", [graphIndex, withCosts]).catch(() => null),
-  ]);
+  const [drawing] = await Promise.all([host.call("drawing", [graphIndex]), contents]);
   if (store.state.document !== state || store.state.graphIndex !== graphIndex) {
     return;
   }
+  known = unpackGraph(drawing.graph);
+  isTyped = drawing.isTyped;
   const graph = withGhosts(known, ghostsIn(graphIndex));
-  const groups = knownGroups && groupsWithGhosts(knownGroups, ghostsIn(graphIndex));
+  const groups = drawing.groups && groupsWithGhosts(drawing.groups, ghostsIn(graphIndex));
   const name = selected === null ? undefined : previous?.nodes[selected]?.name;
   const same = name === undefined ? selected : graph.nodes.findIndex((node) => node.name === name);
   const kept = same !== null && same >= 0 && same < graph.nodes.length ? same : null;
@@ -444,7 +490,7 @@ async function showGraph(state: DocumentState, keepView: boolean, withCosts: boo
     previous === null || Math.abs(previous.nodes.length - graph.nodes.length) < previous.nodes.length / 2;
   const key = group === null ? undefined : grouping.tree?.keys()[group];
   grouping.show(graph, graphIndex, groups);
-  await graphView.show(graph, graphIndex, state.layers, keepView && sameNodes);
+  await graphView.show(graph, graphIndex, store.state.contents?.layers ?? [], keepView && sameNodes);
   store.update({ graph, selected: null, group: null });
   select(kept);
   const sameGroup = key === undefined ? group : grouping.tree?.keys().indexOf(key);
@@ -473,6 +519,32 @@ async function goToRemoved(before: Place): Promise<void> {
       await goTo(graph, ghosts!.among + at);
       return;
     }
+  }
+}
+
+/** Of a graph that was drawn before its types were known. */
+async function showTypes(state: OverviewState): Promise<void> {
+  const { graph, graphIndex } = store.state;
+  if (known === null || isTyped) {
+    return;
+  }
+  const types = await host.call("types", [graphIndex]);
+  if (store.state.document === state && store.state.graph === graph) {
+    isTyped = true;
+    known = withTypes(known, types);
+    const typed = withGhosts(known, ghostsIn(graphIndex));
+    await graphView.retype(typed);
+    store.update({ graph: typed });
+  }
+}
+
+/** What comes after the first picture of a graph. */
+async function completeGraph(state: OverviewState): Promise<void> {
+  try {
+    await showTypes(state);
+    await showGroupCosts(state);
+  } catch {
+    // It is shown without.
   }
 }
 
@@ -527,7 +599,7 @@ function showGroup(): void {
   }
 }
 
-async function showGroupCosts(state: DocumentState): Promise<void> {
+async function showGroupCosts(state: OverviewState): Promise<void> {
   const { graph, graphIndex } = store.state;
   const groups = await host.call("groups", [graphIndex, true]).catch(() => null);
   if (groups !== null && store.state.document === state && store.state.graph === graph) {
@@ -554,7 +626,9 @@ async function enter(graph: number): Promise<void> {
     store.update({ graphIndex: graph, selected: null, group: null, details: null });
     remember({ graph, selected: null, group: null, view: null });
     showPlace();
-    await showGraph(store.state.document!, false, true);
+    const state = store.state.document!;
+    await showGraph(state, false, null);
+    void completeGraph(state);
   }
 }
 

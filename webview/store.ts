@@ -1,9 +1,10 @@
 // What is shown, in one place. Parts of the page subscribe and read what they need.
 import type {
   ComparisonState,
+  ContentsState,
   CostState,
-  DocumentState,
   NodeDetails,
+  OverviewState,
   ProfileState,
   VerificationState,
   ViewGraph,
@@ -12,7 +13,9 @@ import type { Matches } from "./find/search";
 import type { StyleMatches } from "./styles/styles";
 
 export interface ViewState {
-  readonly document: DocumentState | null;
+  readonly document: OverviewState | null;
+  /** What it holds; null: not known yet. */
+  readonly contents: ContentsState | null;
   /** Which of the document's graphs is drawn. */
   readonly graphIndex: number;
   readonly graph: ViewGraph | null;
@@ -40,6 +43,7 @@ export type Listener = (state: ViewState, previous: ViewState) => void;
 export class Store {
   #state: ViewState = {
     document: null,
+    contents: null,
     graphIndex: 0,
     graph: null,
     selected: null,

@@ -26,7 +26,9 @@ const view = new Peer(portOf(self), {
   ready: () => Promise.resolve(),
   cost: about("cost"),
   about: about("about"),
-  graph: about("graph"),
+  contents: about("contents"),
+  drawing: about("drawing"),
+  types: about("types"),
   groups: about("groups"),
   node: about("node"),
   nodeRows: about("nodeRows"),
@@ -58,7 +60,7 @@ function portOf(port) {
 async function open() {
   try {
     await models.call("open", [DOCUMENT, file.name, file.size]);
-    const state = await models.call("state", [DOCUMENT, recipe]);
+    const state = await models.call("overview", [DOCUMENT, recipe]);
     self.postMessage({ mark: "b.parse1" });
     await view.call("show", [state]);
   } catch (error) {

@@ -62,7 +62,14 @@ export { tensorFile, tensorFileKind, type TensorFileKind } from "./tensors/tenso
 export { tensorStatistics, type Histogram, type TensorStatistics } from "./tensors/statistics";
 export { elementTexts, held, windowTexts, type Window } from "./tensors/element-texts";
 export { accountingOf, bytesIn, sizeOf, storageOf, type Accounting } from "./report/size";
-export { summarize, type EndpointSummary, type LayerSummary, type Summary } from "./report/summary";
+export {
+  countNodes,
+  endpointSummary,
+  summarize,
+  type EndpointSummary,
+  type LayerSummary,
+  type Summary,
+} from "./report/summary";
 export { contradictionTexts, valueRows, type ValueRow } from "./report/values";
 export {
   flagOf,
@@ -88,7 +95,15 @@ export {
   type StepResult,
 } from "./transforms/run";
 export { type Change, type PlannedTensor, type Transform, type TransformGroup } from "./transforms/transform";
-export { type TypeOf, type ViewGraph, type ViewNode, type ViewSource, viewGraphs } from "./view/view-graph";
+export {
+  type TypeOf,
+  type ViewGraph,
+  type ViewNode,
+  type ViewSource,
+  viewGraphs,
+  type ViewTypes,
+  viewTypes,
+} from "./view/view-graph";
 export {
   nodeDetails,
   quantizationText,

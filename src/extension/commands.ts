@@ -167,7 +167,7 @@ export async function applyStep(step: RecipeStep, replaces: number | null, edito
 async function shrinkForDevice(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Shrink for Device");
   const { document } = editor;
-  const { recommended, readOnly } = await document.state();
+  const { recommended, readOnly } = await document.overview();
   if (readOnly !== null) {
     tellUnchanged(editor, title, [{ subject: title, reason: readOnly }]);
     return;
@@ -226,7 +226,7 @@ function tellUnchanged(editor: ModelEditor, title: string, notes: readonly Note[
 }
 
 async function copyEndpoints({ document }: ModelEditor): Promise<void> {
-  const { inputs, outputs } = await document.state();
+  const { inputs, outputs } = await document.overview();
   const lines = (title: string, endpoints: readonly EndpointSummary[]) =>
     endpoints.map((endpoint) => `${title} ${endpoint.name} ${typeText(endpoint)}`.trimEnd());
   await vscode.env.clipboard.writeText([...lines("input", inputs), ...lines("output", outputs)].join("\n") + "\n");

@@ -52,6 +52,7 @@ async function follow(
   await vscode.commands.executeCommand("vscode.openWith", found, VIEW_TYPE);
   const editors = provider.editorsOf(found);
   const editor = editors.find(({ panel }) => panel.active) ?? editors[0];
+  await editor?.document.whenOpened();
   if (node === null || editor === undefined || editor.document.problem !== null) {
     return null;
   }
@@ -93,7 +94,7 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
 }
 
 async function placeIn({ document }: ModelEditor, { graph, node, nth }: NodeLink): Promise<Place | null> {
-  const { graphs } = await document.state();
+  const { graphs } = await document.overview();
   const found = graphOf(
     graphs.map(({ name }) => name),
     graph,
@@ -109,7 +110,7 @@ async function placeIn({ document }: ModelEditor, { graph, node, nth }: NodeLink
 /** A link to a node. In a folder that is open the path is one in it, so that others can follow it too. */
 export async function linkTo({ document }: ModelEditor, { graph, node }: Place): Promise<string> {
   const { uri } = document;
-  const { graphs } = await document.state();
+  const { graphs } = await document.overview();
   const { nodes } = await document.graph(graph);
   const isInFolder = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return printNodeLink(`${vscode.env.uriScheme}://${EXTENSION_ID}`, {

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import type {
   ComparisonState,
   DocumentState,
+  OverviewState,
+  PackedContents,
   Preview,
   Problem,
   Profile,
@@ -82,18 +84,24 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   /**
-   * Never fails: what cannot be opened becomes a document that says why.
+   * Begins to open a model, which can be asked at once. What cannot be opened becomes a document that says why.
    * @param kept Steps that were not saved when it was open last, and where to read what they start from.
    */
-  static async open(
+  static open(
     host: ModelHost,
     uri: vscode.Uri,
-    signal: AbortSignal,
     kept: { readonly recipe: Recipe; readonly saved: Recipe; readonly original: vscode.Uri } | null = null,
-  ): Promise<ModelDocument> {
+  ): ModelDocument {
     const document = new ModelDocument(host, uri, kept?.recipe ?? [], kept?.saved ?? []);
-    await document.#model.open(kept?.original ?? uri, signal);
+    void document.#model.open(kept?.original ?? uri);
+    // It will be asked for by what shows it, which is made meanwhile.
+    document.overview().catch(() => {});
     return document;
+  }
+
+  /** Once it is open or has a problem. */
+  whenOpened(): Promise<void> {
+    return this.#model.whenOpened();
   }
 
   get name(): string {
@@ -131,6 +139,15 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     super.dispose();
   }
 
+  /** What is known of it at once. */
+  overview(): Promise<OverviewState> {
+    return this.now.overview();
+  }
+
+  contents(): Promise<PackedContents> {
+    return this.now.contents();
+  }
+
   state(): Promise<DocumentState> {
     return this.now.state();
   }
@@ -146,7 +163,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** What a step did: the model after it, compared with the one before it. @param step From 1. */
   async effectOf(step: number): Promise<ComparisonState> {
-    const [id, after] = [this.#model.opened, this.#recipe.slice(0, step)];
+    const after = this.#recipe.slice(0, step);
+    const id = await this.#model.opened();
     const found = await this.#model.call("differences", [id, after, id, after.slice(0, -1)]);
     return { ...found, other: vscode.l10n.t("the model before step {0}", step), isFile: false };
   }
@@ -159,7 +177,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     uri: vscode.Uri,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    return this.#model.watched(() => this.host.writeTensor(this.#model.opened, recipe, place, kind, uri, signal));
+    const id = await this.#model.opened();
+    return this.#model.watched(() => this.host.writeTensor(id, recipe, place, kind, uri, signal));
   }
 
   /**
@@ -174,7 +193,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   ): Promise<DocumentState> {
     const before = this.#recipe;
     const after = [...before, ...steps];
-    const state = await this.#model.call("state", [this.#model.opened, after], { signal, onProgress });
+    const state = await this.#model.ask("state", [after], { signal, onProgress });
     const added = state.steps.slice(before.length);
     if (added.some(({ changes }) => changes > 0)) {
       this.#edit(after, label);
@@ -189,7 +208,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Runs the file as it was opened and the model as it is now. */
   async verify(signal: AbortSignal, onProgress: OnProgress): Promise<VerificationState> {
-    const [id, recipe] = [this.#model.opened, this.#recipe];
+    const recipe = this.#recipe;
+    const id = await this.#model.opened();
     const state = await this.#model.call("verify", [id, recipe], { signal, onProgress });
     this.#verification = { id, recipe: JSON.stringify(recipe), state };
     this.#verified.fire();
@@ -198,13 +218,13 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** The model as it is now on a page of HTML. */
   report(signal: AbortSignal, onProgress: OnProgress): Promise<string> {
-    return this.#model.call("report", [this.#model.opened, this.#recipe, this.name], { signal, onProgress });
+    return this.#model.ask("report", [this.#recipe, this.name], { signal, onProgress });
   }
 
   /** A table in Markdown of what the usual recipes make of the file, and its own steps. */
   variants(signal: AbortSignal, onProgress: OnProgress): Promise<readonly string[]> {
     const title = vscode.l10n.t("Steps in the editor");
-    return this.#model.call("variants", [this.#model.opened, this.#recipe, title], { signal, onProgress });
+    return this.#model.ask("variants", [this.#recipe, title], { signal, onProgress });
   }
 
   /** Reads a profile, which is shown from then on, whatever steps are done. @returns it for the model as it is now. */
@@ -229,9 +249,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   /** The profile that is shown, for the model as it is now; null: none is. */
   async profile(): Promise<ProfileState | null> {
     const shown = this.#profile;
-    return shown === null
-      ? null
-      : this.#model.call("profile", [this.#model.opened, this.#recipe, shown.profile, shown.name]);
+    return shown === null ? null : this.#model.ask("profile", [this.#recipe, shown.profile, shown.name]);
   }
 
   /** What came of comparing the model as it is now; null: that was not done. */
@@ -246,7 +264,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** @param other The file that counts as the one before; null: this one as it was opened. */
   async compareWith(other: vscode.Uri | null, signal: AbortSignal, onProgress: OnProgress): Promise<ComparisonState> {
-    const [id, recipe] = [this.#model.opened, this.#recipe];
+    const recipe = this.#recipe;
+    const id = await this.#model.opened();
     const differences = (before: string) =>
       this.#model.call("differences", [id, recipe, before, []], { signal, onProgress });
     const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
@@ -264,17 +283,17 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** What a recipe would make of the file, and what its step at a position has to do with it. */
   preview(recipe: Recipe, step: number, signal: AbortSignal): Promise<Preview> {
-    return this.#model.call("preview", [this.#model.opened, recipe, step], { signal });
+    return this.#model.ask("preview", [recipe, step], { signal });
   }
 
   /** Those of more steps that would change something. */
   effective(steps: readonly RecipeStep[], signal: AbortSignal, onProgress: OnProgress): Promise<Recipe> {
-    return this.#model.call("effective", [this.#model.opened, this.#recipe, steps], { signal, onProgress });
+    return this.#model.ask("effective", [this.#recipe, steps], { signal, onProgress });
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */
   async rearrange(after: Recipe, label: string, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    await this.#model.call("state", [this.#model.opened, after], { signal, onProgress });
+    await this.#model.ask("state", [after], { signal, onProgress });
     this.#edit(after, label);
   }
 
@@ -311,7 +330,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** Takes back the steps since the last save, or reads the file again where somebody else changed it. */
   async revert(signal: AbortSignal): Promise<void> {
-    if (this.#model.id === null || (await this.look()).isChanged) {
+    const { isChanged } = await this.look();
+    if (this.#model.id === null || isChanged) {
       await this.reload(signal);
     } else {
       this.#setRecipe(this.#saved);
@@ -352,8 +372,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   /** What differs between the file as it was opened and what is on disk now, line by line. */
-  compareWithDisk(signal: AbortSignal): Promise<readonly string[]> {
-    return this.host.compare(this.#model.opened, this.uri, signal);
+  async compareWithDisk(signal: AbortSignal): Promise<readonly string[]> {
+    return this.host.compare(await this.#model.opened(), this.uri, signal);
   }
 
   /** What tells the file on disk from others. */
@@ -401,6 +421,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     signal: AbortSignal,
     onProgress: OnProgress = () => {},
   ): Promise<readonly string[]> {
-    return this.#model.watched(() => this.host.write(this.#model.opened, recipe, uri, over, signal, onProgress));
+    const id = await this.#model.opened();
+    return this.#model.watched(() => this.host.write(id, recipe, uri, over, signal, onProgress));
   }
 }

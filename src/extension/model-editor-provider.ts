@@ -53,14 +53,10 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     return [...this.#editors].find(({ panel }) => panel.active) ?? null;
   }
 
-  async openCustomDocument(
-    uri: vscode.Uri,
-    { backupId }: vscode.CustomDocumentOpenContext,
-    token: vscode.CancellationToken,
-  ): Promise<ModelDocument> {
-    const { signal } = withSignal(token);
+  async openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): Promise<ModelDocument> {
     const kept = backupId === undefined ? null : await this.#readKept(uri, backupId);
-    const document = await ModelDocument.open(this.host, uri, signal, kept);
+    // The page is made while the file is read.
+    const document = ModelDocument.open(this.host, uri, kept);
     if (kept !== null) {
       this.#restored.add(document);
     }

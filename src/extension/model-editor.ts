@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type {
   CommandId,
-  DocumentState,
+  OverviewState,
   EditorService,
   Place,
   Recipe,
@@ -114,6 +114,7 @@ export class ModelEditor extends Disposable {
   }
 
   async refresh(): Promise<void> {
+    await this.document.whenOpened();
     const { problem } = this.document;
     try {
       if (problem !== null) {
@@ -146,11 +147,11 @@ export class ModelEditor extends Disposable {
     }
   }
 
-  async #state(): Promise<DocumentState> {
-    const state = await this.shown.state();
+  async #state(): Promise<OverviewState> {
+    const state = await this.shown.overview();
     return this.#after === null
       ? state
-      : { ...state, steps: (await this.document.state()).steps, shownSteps: this.#after };
+      : { ...state, steps: (await this.document.overview()).steps, shownSteps: this.#after };
   }
 
   async #showComparison(): Promise<void> {
@@ -188,7 +189,9 @@ export class ModelEditor extends Disposable {
     ready: () => this.refresh(),
     cost: () => this.shown.cost(),
     about: () => this.shown.about(),
-    graph: (graph) => this.shown.graph(graph),
+    contents: () => this.shown.contents(),
+    drawing: (graph) => this.shown.drawing(graph),
+    types: (graph) => this.shown.types(graph),
     groups: (graph, withCosts) => this.shown.groups(graph, withCosts),
     node: (graph, node) => this.shown.node(graph, node),
     nodeRows: () => this.shown.nodeRows(),

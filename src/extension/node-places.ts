@@ -21,7 +21,7 @@ export async function placeOf(
   kind: "input" | "output",
   { name, graph: graphName }: EndpointSummary,
 ): Promise<Place | null> {
-  const { graphs } = await document.state();
+  const { graphs } = await document.overview();
   const graph = graphName === null ? 0 : graphs.findIndex((each) => each.name === graphName);
   const { nodes } = await document.graph(Math.max(0, graph));
   const node = nodes.findIndex((each) => each.kind === kind && each.name === name);
@@ -46,7 +46,7 @@ export async function askForNode(editor: ModelEditor): Promise<void> {
 }
 
 async function choices({ document }: ModelEditor): Promise<Choice[]> {
-  const { graphs } = await document.state();
+  const { graphs } = await document.overview();
   const made: Choice[] = [];
   for (const [graph, { name: graphName }] of graphs.entries()) {
     if (made.length >= MOST_PICKED) {

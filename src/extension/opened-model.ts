@@ -1,10 +1,16 @@
 // A model that the worker holds, or why it does not.
 import * as vscode from "vscode";
-import type { ModelService, Problem } from "../protocol/messages";
+import type { ModelService, Problem, Recipe } from "../protocol/messages";
 import { RemoteError, type CallOptions } from "../protocol/rpc";
 import { Disposable } from "./disposable";
 import type { Look } from "./model-files";
 import type { ModelHost } from "./model-host";
+
+type Rest<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never;
+/** What is asked about a document and a recipe. */
+type AboutDocuments = {
+  [M in keyof ModelService]: Parameters<ModelService[M]> extends readonly [string, Recipe, ...unknown[]] ? M : never;
+}[keyof ModelService];
 
 export class OpenedModel extends Disposable {
   readonly #stopped = this.own(new vscode.EventEmitter<void>());
@@ -12,6 +18,9 @@ export class OpenedModel extends Disposable {
   readonly onDidStop = this.#stopped.event;
   #id: string | null = null;
   #problem: Problem | null = null;
+  #opening: Promise<void> = Promise.resolve();
+  /** Ends the opening. */
+  #closing = new AbortController();
   /** Of a file that could not be opened. */
   #failedOn = "";
 
@@ -33,16 +42,29 @@ export class OpenedModel extends Disposable {
     return this.#problem;
   }
 
-  /** @throws RemoteError where it is not open. */
-  get opened(): string {
+  /** How the worker knows it, once it is open. @throws RemoteError where it cannot be opened. */
+  async opened(): Promise<string> {
+    await this.#opening;
     if (this.#id === null) {
       throw new RemoteError("parameter", this.#problem?.message ?? vscode.l10n.t("The model is not open."));
     }
     return this.#id;
   }
 
+  /** Once it is open or has a problem. */
+  whenOpened(): Promise<void> {
+    return this.#opening;
+  }
+
   /** Never fails: what cannot be opened has a problem then. */
-  async open(from: vscode.Uri, signal: AbortSignal): Promise<void> {
+  open(from: vscode.Uri, signal?: AbortSignal): Promise<void> {
+    this.#closing = new AbortController();
+    const ends = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+    this.#opening = this.#open(from, ends);
+    return this.#opening;
+  }
+
+  async #open(from: vscode.Uri, signal: AbortSignal): Promise<void> {
     this.#problem = null;
     try {
       this.#id = await this.host.open(from, signal, this.uri);
@@ -64,6 +86,8 @@ export class OpenedModel extends Disposable {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#opening;
     const id = this.#id;
     this.#id = null;
     if (id !== null) {
@@ -73,9 +97,20 @@ export class OpenedModel extends Disposable {
 
   /** What stands in the file's place. */
   async look(): Promise<Look> {
+    await this.#opening;
     return this.#id === null
       ? { isChanged: (await stampOf(this.uri)) !== this.#failedOn, isHeld: false }
       : this.host.look(this.#id);
+  }
+
+  /** Asks the worker about it. @param input What follows the name of the document. */
+  async ask<M extends AboutDocuments>(
+    method: M,
+    input: Rest<Parameters<ModelService[M]>>,
+    options: CallOptions = {},
+  ): Promise<Awaited<ReturnType<ModelService[M]>>> {
+    const id = await this.opened();
+    return this.call(method, [id, ...input] as unknown as Parameters<ModelService[M]>, options);
   }
 
   /** Asks the worker; where it died of this, there is a problem until it is opened again. */

@@ -4,9 +4,13 @@ import type {
   CostState,
   DocumentState,
   Found,
+  GraphDrawing,
   MeasuredColumn,
   NodeDetails,
   NodeRows,
+  OverviewState,
+  PackedContents,
+  PackedTypes,
   QueryText,
   Recipe,
   TensorPlace,
@@ -28,48 +32,65 @@ export class ShownModel {
     return this.steps();
   }
 
+  /** What is known of it at once. */
+  overview(): Promise<OverviewState> {
+    return this.model.ask("overview", [this.recipe]);
+  }
+
+  contents(): Promise<PackedContents> {
+    return this.model.ask("contents", [this.recipe]);
+  }
+
   state(): Promise<DocumentState> {
-    return this.model.call("state", [this.model.opened, this.recipe]);
+    return this.model.ask("state", [this.recipe]);
   }
 
   cost(): Promise<CostState> {
-    return this.model.call("cost", [this.model.opened, this.recipe]);
+    return this.model.ask("cost", [this.recipe]);
   }
 
   about(): Promise<AboutState> {
-    return this.model.call("about", [this.model.opened, this.recipe]);
+    return this.model.ask("about", [this.recipe]);
+  }
+
+  drawing(graph: number): Promise<GraphDrawing> {
+    return this.model.ask("drawing", [this.recipe, graph]);
+  }
+
+  types(graph: number): Promise<PackedTypes> {
+    return this.model.ask("types", [this.recipe, graph]);
   }
 
   graph(graph: number): Promise<ViewGraph> {
-    return this.model.call("graph", [this.model.opened, this.recipe, graph]);
+    return this.model.ask("graph", [this.recipe, graph]);
   }
 
   groups(graph: number, withCosts: boolean): Promise<ViewGroups> {
-    return this.model.call("groups", [this.model.opened, this.recipe, graph, withCosts]);
+    return this.model.ask("groups", [this.recipe, graph, withCosts]);
   }
 
   node(graph: number, node: number): Promise<NodeDetails> {
-    return this.model.call("node", [this.model.opened, this.recipe, graph, node]);
+    return this.model.ask("node", [this.recipe, graph, node]);
   }
 
   nodeRows(): Promise<NodeRows> {
-    return this.model.call("nodeRows", [this.model.opened, this.recipe]);
+    return this.model.ask("nodeRows", [this.recipe]);
   }
 
   measured(column: MeasuredColumn, withNodes: boolean, signal?: AbortSignal): Promise<Float64Array> {
     const options = signal === undefined ? {} : { signal };
-    return this.model.call("measured", [this.model.opened, this.recipe, column, withNodes], options);
+    return this.model.ask("measured", [this.recipe, column, withNodes], options);
   }
 
   find(query: QueryText, signal: AbortSignal): Promise<Found> {
-    return this.model.call("find", [this.model.opened, this.recipe, query], { signal });
+    return this.model.ask("find", [this.recipe, query], { signal });
   }
 
   tensor(place: TensorPlace, signal: AbortSignal): Promise<TensorState> {
-    return this.model.call("tensor", [this.model.opened, this.recipe, place], { signal });
+    return this.model.ask("tensor", [this.recipe, place], { signal });
   }
 
   tensorWindow(place: TensorPlace, window: Window): Promise<readonly (readonly string[])[]> {
-    return this.model.call("tensorWindow", [this.model.opened, this.recipe, place, window]);
+    return this.model.ask("tensorWindow", [this.recipe, place, window]);
   }
 }

@@ -25,7 +25,7 @@ export class StatusBar extends Disposable {
     }
     try {
       const { recipe } = editor.document;
-      const { bytes, bytesBefore, parameters, inputs, outputs } = await editor.document.state();
+      const { bytes, bytesBefore, parameters, inputs, outputs } = await editor.document.overview();
       if (this.provider.active !== editor || editor.document.recipe !== recipe) {
         return; // Another model is in front by now, and told of apart.
       }

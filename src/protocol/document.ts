@@ -1,9 +1,9 @@
 // What a view of a document shows besides the graph.
 import type { About, EndpointSummary, Place, Recipe, StepReport, Summary } from "../core";
-import type { LayerRow } from "./layers";
+import type { LayerRow, PackedLayers } from "./layers";
 
-/** Everything but the graph that a view of a document shows. */
-export interface DocumentState {
+/** What a view of a document shows at once. */
+export interface OverviewState {
   /** "tflite", "onnx", "tensorflow" or "safetensors". */
   readonly format: string;
   /** Why it can be looked at and not changed; null where it can be changed. */
@@ -16,20 +16,28 @@ export interface DocumentState {
   readonly otherBytes: number;
   /** Of the file as it was opened. */
   readonly bytesBefore: number;
-  /** With gzip; an estimate above 1 MB. */
-  readonly gzip: { readonly bytes: number; readonly estimated: boolean };
   readonly parameters: number;
   readonly nodes: number;
+  /** Of a file that holds tensors only. */
+  readonly tensors: number;
   readonly inputs: readonly EndpointState[];
   readonly outputs: readonly EndpointState[];
-  readonly accounting: Summary["accounting"];
-  readonly layers: readonly LayerRow[];
   readonly graphs: readonly GraphState[];
+  /** The one to begin with. */
+  readonly firstGraph: number;
   readonly steps: readonly StepState[];
   /** After how many of the steps it is shown; absent: after all. */
   readonly shownSteps?: number;
   /** What Shrink for Device does to a model of this format. */
   readonly recommended: Recipe;
+}
+
+/** What it shows besides, which may come later. */
+export interface ContentsState {
+  /** With gzip; an estimate above 1 MB. */
+  readonly gzip: { readonly bytes: number; readonly estimated: boolean };
+  readonly accounting: Summary["accounting"];
+  readonly layers: readonly LayerRow[];
   /** The transforms that can do nothing to a model of this format, and why. */
   readonly obstacles: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
@@ -37,6 +45,14 @@ export interface DocumentState {
   /** Of a file that holds tensors only; the first entries. */
   readonly metadata: readonly MetadataRow[];
 }
+
+/** The same with its layers as columns. */
+export interface PackedContents extends Omit<ContentsState, "layers"> {
+  readonly layers: PackedLayers;
+}
+
+/** Everything but the graph that there is to know of a document at once. */
+export interface DocumentState extends OverviewState, ContentsState {}
 
 /** A graph that can be drawn. */
 export interface GraphState {

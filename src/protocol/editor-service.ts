@@ -1,6 +1,7 @@
 // What the extension serves to a webview.
-import type { Found, NodeDetails, Place, RecipeStep, ViewGraph, ViewGroups, Window } from "../core";
-import type { AboutState, CostState } from "./document";
+import type { Found, NodeDetails, Place, RecipeStep, ViewGroups, Window } from "../core";
+import type { AboutState, CostState, PackedContents } from "./document";
+import type { GraphDrawing, PackedTypes } from "./drawing";
 import type { MeasuredColumn, NodeRows, TableLook } from "./layers";
 import type { QueryText } from "./query";
 import type { Style } from "./styles";
@@ -13,7 +14,9 @@ export interface EditorService {
   ready(): Promise<void>;
   cost(): Promise<CostState>;
   about(): Promise<AboutState>;
-  graph(graph: number): Promise<ViewGraph>;
+  contents(): Promise<PackedContents>;
+  drawing(graph: number): Promise<GraphDrawing>;
+  types(graph: number): Promise<PackedTypes>;
   groups(graph: number, withCosts: boolean): Promise<ViewGroups>;
   node(graph: number, node: number): Promise<NodeDetails>;
   nodeRows(): Promise<NodeRows>;

@@ -1,5 +1,6 @@
 // The layer table.
 import type { Place } from "../core";
+import { packRows, unpackRows, type PackedRows } from "./rows";
 
 /** A layer as the table shows it: what it is now and what it was in the file. */
 export interface LayerRow {
@@ -57,4 +58,38 @@ export interface TableLook {
   readonly columns: readonly LayerColumn[] | null;
   /** In pixels, of those that somebody made wider or narrower. */
   readonly widths: Readonly<Partial<Record<LayerColumn, number>>>;
+}
+
+/** A row without its place, or with one. */
+interface FlatRow extends Omit<LayerRow, "place"> {
+  readonly graph: number | null;
+  readonly node: number | null;
+}
+
+export type PackedLayers = PackedRows<FlatRow>;
+
+const FIELDS = [
+  "name",
+  "operator",
+  "parameters",
+  "share",
+  "dtype",
+  "bytes",
+  "bytesBefore",
+  "outputShape",
+  "shared",
+  "graph",
+  "node",
+] as const satisfies readonly (keyof FlatRow)[];
+
+export function packLayers(rows: readonly LayerRow[]): PackedLayers {
+  const flat = rows.map(({ place, ...row }) => ({ ...row, graph: place?.graph ?? null, node: place?.node ?? null }));
+  return packRows<FlatRow>(flat, FIELDS);
+}
+
+export function unpackLayers(packed: PackedLayers): LayerRow[] {
+  return unpackRows(packed).map(({ graph, node, ...row }) => ({
+    ...row,
+    place: graph === null || node === null ? null : { graph, node },
+  }));
 }

@@ -27,12 +27,14 @@ export type {
 } from "../core";
 export type * from "./comparison";
 export type * from "./document";
+export type * from "./drawing";
 export type * from "./editor-service";
 export type * from "./file-service";
 export type * from "./layers";
 export type * from "./model-service";
 export type * from "./profile";
 export type * from "./query";
+export type * from "./rows";
 export type * from "./styles";
 export type * from "./tensor";
 export type * from "./transforms";

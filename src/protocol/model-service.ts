@@ -1,7 +1,8 @@
 // What the worker serves.
 import type { Found, NodeDetails, Profile, Recipe, TensorFileKind, ViewGraph, ViewGroups, Window } from "../core";
 import type { DifferencesState } from "./comparison";
-import type { AboutState, CostState, DocumentState } from "./document";
+import type { AboutState, CostState, DocumentState, OverviewState, PackedContents } from "./document";
+import type { GraphDrawing, PackedTypes } from "./drawing";
 import type { WriteTarget } from "./file-service";
 import type { MeasuredColumn, NodeRows } from "./layers";
 import type { ProfileState } from "./profile";
@@ -14,9 +15,16 @@ import type { VerificationState } from "./verification";
 export interface ModelService {
   open(document: string, name: string, size: number): Promise<void>;
   close(document: string): Promise<void>;
+  overview(document: string, recipe: Recipe): Promise<OverviewState>;
+  contents(document: string, recipe: Recipe): Promise<PackedContents>;
   state(document: string, recipe: Recipe): Promise<DocumentState>;
   cost(document: string, recipe: Recipe): Promise<CostState>;
   about(document: string, recipe: Recipe): Promise<AboutState>;
+  /** A graph as it is drawn first. */
+  drawing(document: string, recipe: Recipe, graph: number): Promise<GraphDrawing>;
+  /** What is worked out of the types in it. */
+  types(document: string, recipe: Recipe, graph: number): Promise<PackedTypes>;
+  /** All of it, to look nodes up. */
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
   /** What belongs together in a graph, what that holds and, if it is to be worked out, what it costs. */
   groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<ViewGroups>;

@@ -1,7 +1,7 @@
 // What a webview serves to the extension.
 import type { Parameters } from "../core";
 import type { ComparisonState } from "./comparison";
-import type { DocumentState } from "./document";
+import type { OverviewState } from "./document";
 import type { LayerRow, ShownLayers } from "./layers";
 import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
@@ -11,7 +11,7 @@ import type { VerificationState } from "./verification";
 /** Served by a webview to the extension. */
 export interface ViewService {
   /** The document changed, or is shown for the first time. */
-  show(state: DocumentState): Promise<void>;
+  show(state: OverviewState): Promise<void>;
   /** What came of running the model that is shown; null: that was not done. */
   verified(verification: VerificationState | null): Promise<void>;
   /** What it was compared with last, as it is now; null: with nothing. */

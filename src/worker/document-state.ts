@@ -1,9 +1,12 @@
 import {
+  accountingOf,
   contradictionTexts,
+  countNodes,
+  findHazards,
   gzipOfFile,
   gzipSize,
   obstacleOf,
-  summarize,
+  sizeOf,
   transformOf,
   transforms,
   writerOf,
@@ -11,38 +14,42 @@ import {
   type GzipSize,
   type Model,
 } from "../core";
-import type { DocumentState } from "../protocol/messages";
+import type { ContentsState, LayerRow, OverviewState } from "../protocol/messages";
 import { effectGroups } from "./effect-groups";
 import { endpointStates } from "./endpoint-states";
+import { firstGraph } from "./first-graph";
 import { layerRows } from "./layer-rows";
 import { metadataRows } from "./metadata-rows";
 import type { Version } from "./version";
 
 /** @param original The file as it was opened. */
-export async function documentState(original: Version, version: Version, file: ByteSource): Promise<DocumentState> {
-  const { writer, tensorsOnly } = version.model.format;
-  const summary = await summarize(version.model, await version.layers());
+export async function overviewState(original: Version, version: Version): Promise<OverviewState> {
+  const { model, reports } = version;
+  const { writer, tensorsOnly } = model.format;
+  const { file, others } = await sizeOf(model);
+  const { layers, parameters } = await version.layers();
   const views = await version.views();
-  const { title, bytes, otherBytes, parameters, nodes, accounting, warnings, hazards } = summary;
   const links = await version.links();
   const callers = links.callers();
-  const types = await version.types();
+  const endpoints = model.dialect.endpoints(model);
   return {
-    format: version.model.format.id,
-    title,
-    bytes: bytes + otherBytes,
-    otherBytes,
-    bytesBefore: original === version ? bytes + otherBytes : version.reports[0]!.bytesBefore,
-    gzip: await (original === version ? gzipOfFile(file) : compressed(version.model)),
+    format: model.format.id,
+    title: model.title,
+    bytes: file + others,
+    otherBytes: others,
+    bytesBefore: original === version ? file + others : reports[0]!.bytesBefore,
     parameters,
-    nodes,
-    ...endpointStates(version.model, summary, links),
-    accounting,
-    layers: layerRows((await version.layers()).layers, (await original.layers()).layers, links, (value) =>
-      types.of(value),
-    ),
+    nodes: countNodes(model),
+    tensors: tensorsOnly === true ? layers.length : 0,
+    ...endpointStates(endpoints, links),
     graphs: views.map(({ graph: { name, nodes } }, index) => ({ name, nodes: nodes.length, caller: callers[index]! })),
-    steps: version.reports.map(({ changes, ...report }) => ({
+    firstGraph: firstGraph(
+      layers.map(({ node, parameters: held }) => ({
+        parameters: held,
+        place: node === null ? null : links.placeOf(node),
+      })),
+    ),
+    steps: reports.map(({ changes, ...report }) => ({
       ...report,
       title: transformOf(report.id).title,
       changes: changes.length,
@@ -50,11 +57,27 @@ export async function documentState(original: Version, version: Version, file: B
     recommended: "offers" in writer ? writer.offers.recommended : [],
     readOnly: "lacks" in writer ? writer.lacks : null,
     tensorsOnly: tensorsOnly === true,
-    metadata: tensorsOnly === true ? metadataRows(version.model.metadata) : [],
-    obstacles: obstaclesOf(original.model),
-    warnings: [...warnings, ...contradictionTexts(types)],
-    effects: effectGroups(hazards, views),
   };
+}
+
+/** @param original The file as it was opened. */
+export async function contentsState(original: Version, version: Version, file: ByteSource): Promise<ContentsState> {
+  const { model } = version;
+  return {
+    gzip: await (original === version ? gzipOfFile(file) : compressed(model)),
+    accounting: accountingOf(model, (await sizeOf(model)).file),
+    layers: await rowsOf(original, version),
+    metadata: model.format.tensorsOnly === true ? metadataRows(model.metadata) : [],
+    obstacles: obstaclesOf(original.model),
+    warnings: [...model.warnings, ...contradictionTexts(await version.types())],
+    effects: effectGroups(await findHazards(model), await version.views()),
+  };
+}
+
+async function rowsOf(original: Version, version: Version): Promise<LayerRow[]> {
+  const [{ layers }, before, links] = [await version.layers(), await original.layers(), await version.links()];
+  const types = await version.types();
+  return layerRows(layers, before.layers, links, (value) => types.of(value));
 }
 
 function obstaclesOf(model: Model): Record<string, string> {

@@ -8,22 +8,33 @@ import {
   Node,
   nodeDetails,
   viewGroups,
+  viewTypes,
   type NodeCostDetails,
   type Recipe,
+  type ViewGraph,
+  type ViewSource,
+  type ViewTypes,
   type ViewGroups,
 } from "../core";
+import { packGraph, packTypes } from "../protocol/drawing";
 import type {
   AboutState,
+  ContentsState,
   CostState,
   DocumentState,
+  GraphDrawing,
   MeasuredColumn,
   ModelService,
   NodeRows,
+  OverviewState,
+  PackedContents,
+  PackedTypes,
   QueryText,
 } from "../protocol/messages";
+import { packLayers } from "../protocol/layers";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
-import { documentState } from "./document-state";
+import { contentsState, overviewState } from "./document-state";
 import type { Documents } from "./documents";
 import { find } from "./find";
 import { measuredColumn, nodeRows } from "./layer-columns";
@@ -32,23 +43,75 @@ import type { Version } from "./version";
 
 type Inspecting = Pick<
   Service<ModelService>,
-  "state" | "cost" | "about" | "graph" | "groups" | "node" | "nodeRows" | "measured" | "find"
+  | "overview"
+  | "contents"
+  | "state"
+  | "cost"
+  | "about"
+  | "drawing"
+  | "types"
+  | "graph"
+  | "groups"
+  | "node"
+  | "nodeRows"
+  | "measured"
+  | "find"
 >;
+
+/** Of larger graphs a first picture is drawn before all types are known. */
+const TYPED_AT_ONCE = 2000;
 
 /** What there is to see of a document. */
 export function inspection(documents: Documents): Inspecting {
-  const states = new WeakMap<Version, DocumentState>();
+  const overviews = new WeakMap<Version, Promise<OverviewState>>();
+  const contents = new WeakMap<Version, Promise<ContentsState>>();
+  const drawings = new WeakMap<ViewSource, Promise<GraphDrawing>>();
+
+  const overview = async (document: string, recipe: Recipe, call: CallContext) => {
+    const original = await documents.version(document, [], call);
+    const version = await documents.version(document, recipe, call);
+    return once(overviews, version, () => overviewState(original, version));
+  };
+  const contentsOf = async (document: string, recipe: Recipe, call: CallContext) => {
+    const original = await documents.version(document, [], call);
+    const version = await documents.version(document, recipe, call);
+    return once(contents, version, () => contentsState(original, version, documents.filesOf(document).main));
+  };
+
   return {
-    state: async (document: string, recipe: Recipe, call: CallContext): Promise<DocumentState> => {
-      const original = await documents.version(document, [], call);
+    overview: async (document: string, recipe: Recipe, call: CallContext): Promise<OverviewState> => {
+      const state = await overview(document, recipe, call);
       const version = await documents.version(document, recipe, call);
-      const known = states.get(version);
-      if (known !== undefined) {
-        return known;
-      }
-      const state = await documentState(original, version, documents.filesOf(document).main);
-      states.set(version, state);
+      // It will be asked for next.
+      setTimeout(
+        () =>
+          void version
+            .view(state.firstGraph)
+            .then((view) => once(drawings, view, () => drawingOf(version, view)))
+            .catch(() => {}),
+      );
       return state;
+    },
+
+    contents: async (document: string, recipe: Recipe, call: CallContext): Promise<PackedContents> => {
+      const state = await contentsOf(document, recipe, call);
+      return { ...state, layers: packLayers(state.layers) };
+    },
+
+    state: async (document: string, recipe: Recipe, call: CallContext): Promise<DocumentState> => ({
+      ...(await overview(document, recipe, call)),
+      ...(await contentsOf(document, recipe, call)),
+    }),
+
+    drawing: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<GraphDrawing> => {
+      const version = await documents.version(document, recipe, call);
+      const view = await version.view(graph);
+      return once(drawings, view, () => drawingOf(version, view));
+    },
+
+    types: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<PackedTypes> => {
+      const version = await documents.version(document, recipe, call);
+      return packTypes(await typesIn(version, await version.view(graph)));
     },
 
     cost: async (document: string, recipe: Recipe, call: CallContext): Promise<CostState> => {
@@ -83,11 +146,9 @@ export function inspection(documents: Documents): Inspecting {
       };
     },
 
-    graph: async (document: string, recipe: Recipe, graph: number, call: CallContext) => {
-      const { graph: view } = await (await documents.version(document, recipe, call)).view(graph);
-      // The view keeps its own copy: what is posted is handed over.
-      const edges = view.edges.slice();
-      return new Transferred({ ...view, edges }, [edges.buffer]);
+    graph: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<ViewGraph> => {
+      const version = await documents.version(document, recipe, call);
+      return typed(version, await version.view(graph));
     },
 
     groups: async (document: string, recipe: Recipe, graph: number, withCosts: boolean, call: CallContext) => {
@@ -126,6 +187,41 @@ export function inspection(documents: Documents): Inspecting {
       return new Transferred(found, [found.nodes.buffer, found.starts.buffer, found.layers.buffer]);
     },
   };
+}
+
+/** What is made of something when it is first asked for, for all who ask; again where that failed. */
+function once<K extends object, T>(made: WeakMap<K, Promise<T>>, key: K, make: () => Promise<T>): Promise<T> {
+  let known = made.get(key);
+  if (known === undefined) {
+    known = make();
+    made.set(key, known);
+    known.catch(() => made.delete(key));
+  }
+  return known;
+}
+
+async function drawingOf(version: Version, view: ViewSource): Promise<GraphDrawing> {
+  const isTyped = view.subjects.length <= TYPED_AT_ONCE;
+  const graph = packGraph(isTyped ? await typed(version, view) : view.graph);
+  const { layers } = await version.layers();
+  let groups: ViewGroups | null = null;
+  try {
+    groups = viewGroups(view, version.model.dialect, { layers }, null);
+  } catch {
+    // It is drawn without.
+  }
+  return { graph, groups, isTyped };
+}
+
+async function typesIn(version: Version, view: ViewSource): Promise<ViewTypes> {
+  const types = await version.types();
+  return viewTypes(view, (value) => types.of(value));
+}
+
+async function typed(version: Version, view: ViewSource): Promise<ViewGraph> {
+  const { types, labels, inferred } = await typesIn(version, view);
+  const nodes = view.graph.nodes.map((node, at) => ({ ...node, type: types[at]! }));
+  return { ...view.graph, nodes, labels, inferred };
 }
 
 function columnsOf(groups: ViewGroups): ArrayBuffer[] {

@@ -20,7 +20,7 @@ export class Version {
   readonly layers: () => Promise<Layers>;
   readonly types: () => Promise<ValueTypes>;
   readonly costs: () => Promise<Costs>;
-  /** What is drawn of its graphs. */
+  /** What is drawn of its graphs, with types as the file states them. */
   readonly views: () => Promise<readonly ViewSource[]>;
   /** Between what is drawn. */
   readonly links: () => Promise<Links>;
@@ -33,10 +33,7 @@ export class Version {
     this.layers = once(() => layersOf(model));
     this.types = once(() => inferTypes(model));
     this.costs = once(() => costsOf(model));
-    this.views = once(async () => {
-      const types = await this.types();
-      return viewGraphs(model, await this.layers(), (value) => types.of(value));
-    });
+    this.views = once(async () => viewGraphs(model, await this.layers()));
     this.links = once(async () => new Links(model, await this.views()));
   }
 

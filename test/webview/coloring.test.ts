@@ -13,7 +13,7 @@ function state(change: object): ViewState {
     { place: place(2), bytes: 1, dtype: "float16" },
   ];
   return {
-    ...{ graph: { nodes: [{}, {}, {}, {}] }, graphIndex: 0, document: { layers } },
+    ...{ graph: { nodes: [{}, {}, {}, {}] }, graphIndex: 0, contents: { layers } },
     ...{ cost: null, verification: null, comparison: null, profile: null, styles: [], ...change },
   } as unknown as ViewState;
 }

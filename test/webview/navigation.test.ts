@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { firstGraph } from "../../webview/navigation/first-graph";
 import { filterTree, graphTree, pathTo } from "../../webview/navigation/graph-tree";
 import { History } from "../../webview/navigation/history";
 
@@ -72,16 +71,6 @@ describe("the graphs of a model", () => {
     );
     assert.deepEqual(pathTo(graphs, 3), [0, 2, 3]);
     assert.deepEqual(pathTo(graphs, 0), [0]);
-  });
-
-  it("begin with the main one, or where the parameters are if it has no layer", () => {
-    const layer = (graph: number | null, parameters: number) => ({
-      parameters,
-      place: graph === null ? null : { graph, node: 0 },
-    });
-    assert.equal(firstGraph([]), 0);
-    assert.equal(firstGraph([layer(2, 100), layer(0, 1)]), 0);
-    assert.equal(firstGraph([layer(null, 500), layer(3, 60), layer(2, 50), layer(2, 50), layer(4, 100)]), 2);
   });
 
   it("are found by parts of their names", () => {

@@ -4,9 +4,12 @@ import { readFileSync } from "node:fs";
 import { MessageChannel } from "node:worker_threads";
 import { memoryFiles, quietContext, readModel, summarize } from "../../src/core";
 import { newHash } from "../../src/cli/hash";
+import { unpackGraph, withTypes } from "../../src/protocol/drawing";
+import { unpackLayers } from "../../src/protocol/layers";
 import type { FileService, ModelService } from "../../src/protocol/messages";
 import { Peer, RemoteError, type Service } from "../../src/protocol/rpc";
 import { serveModels } from "../../src/worker/model-service";
+import { encode, model, node, valueInfo } from "../support/onnx";
 import { portOf } from "../support/ports";
 import { encodeSafetensors } from "../support/safetensors";
 
@@ -112,7 +115,37 @@ describe("the worker", () => {
     assert.ok(read < alone * 1.5, `${read} bytes for three, ${alone} for one`);
   });
 
-  it("gives the same graph twice, though it hands its buffers over", async () => {
+  it("shows at once what it shows of all, and as much", async () => {
+    for (const recipe of [[], int8]) {
+      const [overview, contents, state] = await Promise.all([
+        side.models.call("overview", ["d", recipe]),
+        side.models.call("contents", ["d", recipe]),
+        side.models.call("state", ["d", recipe]),
+      ]);
+      assert.deepEqual({ ...overview, ...contents, layers: unpackLayers(contents.layers) }, state);
+      const { graph, groups, isTyped } = await side.models.call("drawing", ["d", recipe, 0]);
+      assert.ok(isTyped);
+      assert.deepEqual(unpackGraph(graph), await side.models.call("graph", ["d", recipe, 0]));
+      assert.deepEqual(groups, await side.models.call("groups", ["d", recipe, 0, false]));
+    }
+  });
+
+  it("draws a large graph before its types are worked out, and tells these when asked", async () => {
+    const nodes = Array.from({ length: 3000 }, (_, at) => node("Relu", [`v${at}`], [`v${at + 1}`]));
+    const input = [valueInfo("v0", [1, 8])];
+    const large = encode(model({ name: "g", node: nodes, input, output: [valueInfo("v3000", [1, 8])] }));
+    const other = await connected(large, "chain.onnx");
+    const { graph, isTyped } = await other.models.call("drawing", ["d", [], 0]);
+    const first = unpackGraph(graph);
+    const stated = [0, first.labels.length - 1];
+    assert.ok(!isTyped && first.labels.every((label, edge) => label === (stated.includes(edge) ? "1×8" : "")));
+    const typed = withTypes(first, await other.models.call("types", ["d", [], 0]));
+    assert.ok(typed.labels.every((label) => label === "1×8"));
+    assert.deepEqual(typed, await other.models.call("graph", ["d", [], 0]));
+    other.close();
+  });
+
+  it("gives the same graph twice", async () => {
     const one = await side.models.call("graph", ["d", int8, 0]);
     const other = await side.models.call("graph", ["d", int8, 0]);
     assert.deepEqual(one, other);

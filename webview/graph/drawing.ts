@@ -27,7 +27,7 @@ export interface DrawingActions extends Omit<OverlayActions, "reveal" | "select"
 }
 
 /** What colours are made of. */
-const COLORED_BY = ["document", "graph", "cost", "verification", "comparison", "profile", "styles"] as const;
+const COLORED_BY = ["contents", "graph", "cost", "verification", "comparison", "profile", "styles"] as const;
 
 export class Drawing {
   readonly root: HTMLElement;

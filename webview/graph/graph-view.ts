@@ -110,6 +110,25 @@ export class GraphView {
     }
   }
 
+  /** The graph that is drawn, with types that are known by now. */
+  async retype(graph: ViewGraph): Promise<void> {
+    const { scene } = this.#drawing;
+    if (scene === null || this.#source === null) {
+      return;
+    }
+    const { index, layers } = this.#source;
+    const { tree, showing } = this.grouping;
+    this.#source = { graph, index, layers };
+    const visible = visibleGraph(graph, showing);
+    const labels = labelsOf(visible, index, layers, tree);
+    const { widths } = sizesOf(visible, labels, this.#drawing.measure);
+    if (widths.length === scene.widths.length && widths.every((width, at) => width === scene.widths[at])) {
+      this.#drawing.relabel({ ...scene, graph: visible, tree, labels });
+    } else {
+      await this.#draw(() => {}, this.#drawing.view);
+    }
+  }
+
   /** @param isPassing Whether one goes on from there, so that what is opened for it is closed again. */
   async reveal(node: number, isPassing = false): Promise<void> {
     const isHidden = this.grouping.isHidden(node);

@@ -1,5 +1,11 @@
 // Above the graph: what the file is and how large, what was saved, and its inputs and outputs to copy.
-import type { CostState, DocumentState, EndpointState, VerificationState } from "../../src/protocol/messages";
+import type {
+  CostState,
+  ContentsState,
+  OverviewState,
+  EndpointState,
+  VerificationState,
+} from "../../src/protocol/messages";
 import { bytesText, counted, countText, deltaText, exactCount, formatShape } from "../../src/protocol/numbers";
 import { visibleText } from "../../src/protocol/visible-text";
 import { verdictText } from "../../src/protocol/verdict-text";
@@ -30,10 +36,11 @@ export class Header {
   readonly root = element("header");
   readonly message: MessageLine;
   readonly #summary = element("div", { id: "summary" });
-  /** Comes later than the rest. */
+  /** Both come later than the rest. */
+  readonly #gzip = element("span", { class: "dim", title: "Size after gzip, as in a download" });
   readonly #cost = element("span", { class: "dim", id: "cost" });
   readonly #verdict = element("button", { type: "button", id: "verdict" });
-  #state: DocumentState | null = null;
+  #state: OverviewState | null = null;
   readonly #endpoints = element("div", { id: "endpoints" });
   readonly #warnings = element("section", { id: "warnings", "aria-label": "Warnings" });
   readonly #find = element(
@@ -60,21 +67,27 @@ export class Header {
     this.root.append(top, this.#readOnly, this.#endpoints, this.#warnings, this.message.root);
   }
 
-  show(state: DocumentState): void {
+  show(state: OverviewState): void {
     if (state !== this.#state) {
       this.#state = state;
       this.#cost.replaceChildren();
+      this.#gzip.replaceChildren();
     }
-    this.#summary.replaceChildren(...summaryParts(state), this.#cost, this.#verdict);
+    this.#summary.replaceChildren(...sizeParts(state), this.#gzip, ...countParts(state), this.#cost, this.#verdict);
     this.#showEndpoints(state);
-    this.#warnings.replaceChildren(
-      ...state.warnings.map((warning) => element("p", {}, warning)),
-      ...effectElements(state.effects, (graph, node) => this.actions.goTo(graph, node)),
-    );
-    this.#warnings.hidden = this.#warnings.childElementCount === 0;
     this.#shrink.hidden = state.readOnly !== null;
     this.#readOnly.hidden = state.readOnly === null;
     setText(this.#readOnly, state.readOnly);
+  }
+
+  /** Of the model that is shown. */
+  showContents({ gzip, warnings, effects }: ContentsState): void {
+    setText(this.#gzip, `${gzip.estimated ? "≈ " : ""}${bytesText(gzip.bytes)} gzip`);
+    this.#warnings.replaceChildren(
+      ...warnings.map((warning) => element("p", {}, warning)),
+      ...effectElements(effects, (graph, node) => this.actions.goTo(graph, node)),
+    );
+    this.#warnings.hidden = this.#warnings.childElementCount === 0;
   }
 
   /** Of the model that is shown. */
@@ -97,7 +110,7 @@ export class Header {
     }
   }
 
-  #showEndpoints(state: DocumentState): void {
+  #showEndpoints(state: OverviewState): void {
     const inputs = state.inputs.slice(0, MOST_ENDPOINTS);
     const outputs = state.outputs.slice(0, MOST_ENDPOINTS);
     const count = state.inputs.length + state.outputs.length;
@@ -155,8 +168,7 @@ export class Header {
   }
 }
 
-function summaryParts(state: DocumentState): Node[] {
-  const { title, bytes, otherBytes, bytesBefore, gzip, parameters } = state;
+function sizeParts({ title, bytes, otherBytes, bytesBefore }: OverviewState): Node[] {
   const parts: Node[] = [element("b", {}, title)];
   if (bytes === bytesBefore) {
     parts.push(element("span", {}, bytesText(bytes)));
@@ -181,15 +193,12 @@ function summaryParts(state: DocumentState): Node[] {
     const what = "The model's file, and the files beside it that hold its weights or belong to it";
     parts.push(element("span", { class: "dim", id: "apart", title: what }, apart));
   }
-  const compressed = `${gzip.estimated ? "≈ " : ""}${bytesText(gzip.bytes)} gzip`;
-  parts.push(
-    element("span", { class: "dim", title: "Size after gzip, as in a download" }, compressed),
-    element("span", { class: "dim", title: exactCount(parameters) }, `${countText(parameters)} parameters`),
-    element(
-      "span",
-      { class: "dim" },
-      state.tensorsOnly ? counted(state.layers.length, "tensor") : counted(state.nodes, "node"),
-    ),
-  );
   return parts;
+}
+
+function countParts({ parameters, nodes, tensors, tensorsOnly }: OverviewState): Node[] {
+  return [
+    element("span", { class: "dim", title: exactCount(parameters) }, `${countText(parameters)} parameters`),
+    element("span", { class: "dim" }, tensorsOnly ? counted(tensors, "tensor") : counted(nodes, "node")),
+  ];
 }

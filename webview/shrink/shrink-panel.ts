@@ -1,5 +1,11 @@
 // What can be done to the model: one button for all that is safe, and each transform with its form.
-import type { CommandId, DocumentState, TransformGroup, TransformInfo } from "../../src/protocol/messages";
+import type {
+  CommandId,
+  ContentsState,
+  OverviewState,
+  TransformGroup,
+  TransformInfo,
+} from "../../src/protocol/messages";
 import { element, setText } from "../look/elements";
 import { StepForm, type FormActions, type OpenForm } from "./step-form";
 
@@ -22,7 +28,8 @@ export class ShrinkPanel {
   readonly #recommended = element("p", { class: "dim" });
   readonly #verify = this.#command("secondary", "Verify Against Original", "modelBonsai.verify");
   #transforms: readonly TransformInfo[] = [];
-  #document: DocumentState | null = null;
+  #document: OverviewState | null = null;
+  #contents: ContentsState | null = null;
   #form: StepForm | null = null;
 
   /** @param form One to open as soon as there is something to show. */
@@ -61,13 +68,15 @@ export class ShrinkPanel {
     this.#start();
   }
 
-  show(document: DocumentState): void {
+  /** @param contents Null: not known yet. */
+  show(document: OverviewState, contents: ContentsState | null): void {
     this.#document = document;
+    this.#contents = contents;
     const replaces = this.#form?.opened.replaces ?? null;
     if (replaces !== null && document.steps[replaces]?.id !== this.#form!.info.id) {
       this.close();
     }
-    this.#form?.show(document);
+    this.#form?.show(contents?.gzip ?? null);
     this.#verify.disabled = document.steps.length === 0;
     this.#explain();
     this.#start();
@@ -121,7 +130,7 @@ export class ShrinkPanel {
   #explain(): void {
     for (const { id, description } of this.#transforms) {
       const entry = this.#list.querySelector<HTMLButtonElement>(`[data-transform="${id}"]`)!;
-      const obstacle = this.#document?.obstacles[id];
+      const obstacle = this.#contents?.obstacles[id];
       entry.disabled = obstacle !== undefined;
       setText(entry.lastElementChild!, obstacle === undefined ? description : `Not here: ${obstacle}.`);
     }
@@ -141,7 +150,7 @@ export class ShrinkPanel {
     });
     this.actions.remember(form);
     this.root.replaceChildren(this.#form.root);
-    this.#form.show(this.#document!);
+    this.#form.show(this.#contents?.gzip ?? null);
   }
 
   #entry({ id, title, description }: TransformInfo): HTMLElement {

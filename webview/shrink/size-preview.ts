@@ -1,5 +1,5 @@
 // What a step would make of the model, worked out while its parameters change; only the last question is answered.
-import type { DocumentState, Preview } from "../../src/protocol/messages";
+import type { ContentsState, Preview } from "../../src/protocol/messages";
 import { bytesText, deltaText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
 import { changesText, noteElements } from "./notes";
@@ -28,7 +28,7 @@ export class SizePreview {
    * Asks anew, and gives up what was asked before.
    * @param gzipBefore The size with gzip to compare with, where there is one.
    */
-  update(ask: Ask, gzipBefore: DocumentState["gzip"] | null): void {
+  update(ask: Ask, gzipBefore: ContentsState["gzip"] | null): void {
     this.stop();
     const controller = new AbortController();
     const { signal } = controller;
@@ -51,7 +51,7 @@ export class SizePreview {
     this.#setBusy(false);
   }
 
-  async #show(ask: Ask, signal: AbortSignal, gzipBefore: DocumentState["gzip"] | null): Promise<void> {
+  async #show(ask: Ask, signal: AbortSignal, gzipBefore: ContentsState["gzip"] | null): Promise<void> {
     let parts: Node[];
     let notes: Preview["notes"] = [];
     try {
@@ -74,7 +74,7 @@ export class SizePreview {
   }
 }
 
-function previewParts(preview: Preview, gzipBefore: DocumentState["gzip"] | null): Node[] {
+function previewParts(preview: Preview, gzipBefore: ContentsState["gzip"] | null): Node[] {
   const { bytesBefore, bytes, gzip, changes, notes } = preview;
   if (changes === 0) {
     return [element("p", {}, element("b", {}, "It would change nothing."))];

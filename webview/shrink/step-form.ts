@@ -1,6 +1,6 @@
 // The parameters of one step, new or to be edited, with a preview of what it would make of the model.
 import type {
-  DocumentState,
+  ContentsState,
   Parameters,
   ParameterValue,
   Preview,
@@ -36,7 +36,8 @@ export class StepForm {
   readonly #preview = new SizePreview();
   readonly #apply: HTMLButtonElement;
   readonly #title: HTMLElement;
-  #document: DocumentState | null = null;
+  #isShown = false;
+  #gzip: ContentsState["gzip"] | null = null;
   #applying = false;
 
   constructor(
@@ -92,9 +93,10 @@ export class StepForm {
     });
   }
 
-  /** The document is shown for the first time, or changed. */
-  show(document: DocumentState): void {
-    this.#document = document;
+  /** The document is shown for the first time, or changed. @param gzip Its size with gzip; null: not known yet. */
+  show(gzip: ContentsState["gzip"] | null): void {
+    this.#isShown = true;
+    this.#gzip = gzip;
     this.#update();
   }
 
@@ -133,11 +135,11 @@ export class StepForm {
     const step = this.#step;
     const { replaces } = this.opened;
     this.#apply.disabled = step === null;
-    if (step === null || this.#document === null) {
+    if (step === null || !this.#isShown) {
       this.#preview.clear();
       return;
     }
-    const gzipBefore = replaces === null ? this.#document.gzip : null;
+    const gzipBefore = replaces === null ? this.#gzip : null;
     this.#preview.update((signal) => this.actions.preview(step, replaces, signal), gzipBefore);
   }
 

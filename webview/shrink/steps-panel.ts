@@ -1,5 +1,5 @@
 // What was done so far and what each step saved; what was left alone and why; where the bytes are.
-import type { DocumentState, StepState } from "../../src/protocol/messages";
+import type { ContentsState, OverviewState, StepState } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import { element, icon } from "../look/elements";
 import { changesText, noteElements } from "./notes";
@@ -25,7 +25,7 @@ export class StepsPanel {
 
   constructor(readonly actions: StepActions) {}
 
-  show(state: DocumentState): void {
+  show(state: OverviewState): void {
     this.steps.hidden = state.steps.length === 0;
     const last = state.steps.length - 1;
     const shown = state.shownSteps ?? state.steps.length;
@@ -45,7 +45,10 @@ export class StepsPanel {
       ),
       ...groups,
     );
-    this.accounting.replaceChildren(...accountingParts(state));
+  }
+
+  showContents(contents: ContentsState): void {
+    this.accounting.replaceChildren(...accountingParts(contents));
   }
 
   /** That not all steps are shown, and ways to others. */
@@ -124,7 +127,7 @@ function savedText(saved: number): string {
   return saved === 0 ? "no change" : `${saved > 0 ? "−" : "+"}${bytesText(Math.abs(saved))}`;
 }
 
-function accountingParts({ accounting }: DocumentState): Node[] {
+function accountingParts({ accounting }: ContentsState): Node[] {
   const { tensors, structure, metadata, external } = accounting;
   const total = Math.max(1, tensors + structure + metadata);
   const bar = element("span", { class: "bytes-bar", "aria-hidden": "true" });

@@ -59,8 +59,8 @@ export async function summarize(
     otherBytes,
     parameters,
     nodes: countNodes(model),
-    inputs: inputs.map(describe),
-    outputs: outputs.map(describe),
+    inputs: inputs.map(endpointSummary),
+    outputs: outputs.map(endpointSummary),
     leftOut,
     layers: layers.map(withoutNode),
     accounting: accountingOf(model, bytes),
@@ -74,7 +74,8 @@ function withoutNode({ name, operator, parameters, bytes, dtype, outputShape, sh
   return { name, operator, parameters, bytes, dtype, outputShape, shared, share };
 }
 
-function describe({ name, type, reason, signature, graph }: Endpoint): EndpointSummary {
+/** An input or output as plain data. */
+export function endpointSummary({ name, type, reason, signature, graph }: Endpoint): EndpointSummary {
   return { name, dtype: type?.dtype ?? null, shape: type?.shape ?? null, reason, signature, graph };
 }
 

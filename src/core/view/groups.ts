@@ -23,7 +23,7 @@ export interface ViewGroups extends GroupCosts {
 export function viewGroups(
   { subjects }: ViewSource,
   dialect: Pick<Dialect, "role">,
-  { layers }: Layers,
+  { layers }: Pick<Layers, "layers">,
   costs: Costs | null,
 ): ViewGroups {
   const nodes = subjects.map((subject) => (subject instanceof Node ? subject : null));

@@ -83,6 +83,9 @@ export class Links {
   /** By graph the first node that runs it, seen from the main graph and others that nothing runs; null: none does. */
   callers(): readonly (Place | null)[] {
     const callers = this.views.map((): Place | null => null);
+    if (this.views.length < 2) {
+      return callers;
+    }
     const bodies = this.views.map(({ subjects }) =>
       subjects.flatMap((subject, node) =>
         subject instanceof Node ? this.bodiesOf(subject).map((body) => ({ node, body })) : [],
@@ -113,8 +116,16 @@ export class Links {
   }
 }
 
+const NO_BODIES: readonly Graph[] = [];
+
 /** What tells the graphs that a node runs, each once. */
 export function bodiesOf(model: Model): (node: Node) => readonly Graph[] {
   const bindingsOf = model.dialect.bodies.bindings(model);
-  return (node) => [...new Set([...node.nested, ...(bindingsOf(node)?.bodies.map(({ body }) => body) ?? [])])];
+  return (node) => {
+    const bindings = bindingsOf(node);
+    // As good as all run none.
+    return bindings === null && node.nested.length === 0
+      ? NO_BODIES
+      : [...new Set([...node.nested, ...(bindings?.bodies.map(({ body }) => body) ?? [])])];
+  };
 }

@@ -4,7 +4,7 @@ import type { ValueType } from "../analysis/shapes";
 import type { Role } from "../ir/dialect";
 import type { Graph } from "../ir/graph";
 import type { Model } from "../ir/model";
-import { nameOf, type Node } from "../ir/node";
+import { nameOf, Node } from "../ir/node";
 import type { Dimension, Shape, Value } from "../ir/value";
 import type { Layer, Layers } from "../report/layers";
 import { namedGraphs } from "../report/named-graphs";
@@ -60,6 +60,23 @@ export interface ViewSource {
   readonly graph: ViewGraph;
   /** By position; values for inputs and outputs. */
   readonly subjects: readonly (Node | Value)[];
+  /** By edge what flows along it. */
+  readonly flows: readonly Value[];
+}
+
+/** What is said of types in a view, by node and by edge, as its fields say it. */
+export interface ViewTypes extends Pick<ViewGraph, "labels" | "inferred"> {
+  readonly types: readonly string[];
+}
+
+/** The types in a view by what is known of them now. */
+export function viewTypes({ subjects, flows }: ViewSource, typeOf: TypeOf): ViewTypes {
+  const lengths = (shape: Shape | null) => (shape === null ? "" : formatShape(shortened(shape)));
+  return {
+    types: subjects.map((each) => typeText(each instanceof Node ? (each.outputs[0] ?? null) : each, typeOf)),
+    labels: flows.map((value) => lengths(typeOf(value).shape)),
+    inferred: flows.map((value) => typeOf(value).source === "inferred"),
+  };
 }
 
 /** Everything that can be shown of a model, by `namedGraphs`. */
@@ -135,7 +152,7 @@ class Viewer {
         builder.connect(value, [value], makers, endpointNode("output", value, typeOf));
       }
     }
-    return { source: graph, graph: { name, ...builder.finish() }, subjects: builder.subjects };
+    return { source: graph, graph: { name, ...builder.finish() }, subjects: builder.subjects, flows: builder.flows };
   }
 
   /** What a node reads, and what the graphs inside it read from outside. */
@@ -200,6 +217,7 @@ function typeText(value: Value | null, typeOf: TypeOf): string {
 
 class Builder {
   readonly subjects: (Node | Value)[] = [];
+  readonly flows: Value[] = [];
   readonly #nodes: ViewNode[] = [];
   readonly #positions = new Map<Node | Value, number>();
   readonly #edges: number[] = [];
@@ -234,6 +252,7 @@ class Builder {
       if (value !== null && from !== undefined && from !== to && this.#lastDrawnTo[from] !== to) {
         this.#lastDrawnTo[from] = to;
         this.#edges.push(from, to);
+        this.flows.push(value);
         const { shape, source } = this.typeOf(value);
         this.#labels.push(shape === null ? "" : formatShape(shortened(shape)));
         this.#inferred.push(source === "inferred");

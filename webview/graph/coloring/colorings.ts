@@ -195,14 +195,14 @@ function providers(state: ViewState): NodeColoring | null {
 
 /** @param amountOf Of a layer. */
 function byShare(
-  { document, graph, graphIndex }: ViewState,
+  { contents, graph, graphIndex }: ViewState,
   names: Pick<NodeColoring, "id" | "label" | "title" | "rest">,
   amountOf: (row: LayerRow, position: number) => number,
   textOf: (amount: number, share: number) => string,
 ): NodeColoring | null {
   const amounts = new Float64Array(graph?.nodes.length ?? 0);
   let whole = 0;
-  document?.layers.forEach((row, position) => {
+  contents?.layers.forEach((row, position) => {
     const amount = amountOf(row, position);
     whole += amount;
     if (row.place?.graph === graphIndex && row.place.node < amounts.length) {
@@ -249,10 +249,10 @@ const TYPES: readonly Level[] = [
   { color: "blue", title: "32 bits and more" },
 ];
 
-function types({ document, graph, graphIndex }: ViewState): NodeColoring | null {
+function types({ contents, graph, graphIndex }: ViewState): NodeColoring | null {
   const levelOf = new Uint8Array(graph?.nodes.length ?? 0);
   const names = new Map<number, string>();
-  for (const { place, dtype } of document?.layers ?? []) {
+  for (const { place, dtype } of contents?.layers ?? []) {
     const bits = Number(/\d+/u.exec(dtype)?.[0] ?? Number.NaN);
     if (place?.graph === graphIndex && place.node < levelOf.length && !Number.isNaN(bits)) {
       levelOf[place.node] = bits <= 8 ? 1 : bits <= 16 ? 2 : 3;

@@ -1,10 +1,10 @@
-import type { LayerRow } from "../../src/protocol/messages";
+import type { Place } from "../core";
 
 /**
  * The graph that a model is shown with: the main one, unless it has no layer, as in models that call functions for all
  * they do; then the one that holds most parameters.
  */
-export function firstGraph(layers: readonly Pick<LayerRow, "parameters" | "place">[]): number {
+export function firstGraph(layers: readonly { readonly parameters: number; readonly place: Place | null }[]): number {
   const held = new Map<number, number>();
   for (const { place, parameters } of layers) {
     if (place !== null) {
