@@ -1,5 +1,6 @@
 // Measures what should be quick and small, each beside something else in the same run.
-// --only open|graphs|quantize|steps|pipelines|editor|view: one part; --no-peers: without the tools of others; --json: each row as a line of JSON.
+// --only open|graphs|quantize|steps|pipelines|editor|view: one part; --no-peers: without the tools of others; --json: each row as a line of JSON;
+// --netron PATH, or NETRON: a checkout of Netron to open the files of the part "view" in, too.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/root.mjs";
@@ -21,10 +22,10 @@ const PARTS = {
   steps: measureSteps,
   pipelines: measurePipelines,
   editor: measureEditor,
-  view: measureView,
+  view: (folder) => measureView(folder, { netron }),
 };
 
-const { only, json, "no-peers": noPeers } = options();
+const { only, json, "no-peers": noPeers, netron = process.env.NETRON } = options();
 const parts = only === undefined ? Object.keys(PARTS) : [only];
 if (spawnSync(process.execPath, ["esbuild.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0) {
   process.exit(1);
@@ -49,7 +50,12 @@ for (const part of parts) {
 function options() {
   try {
     const { values } = parseArgs({
-      options: { only: { type: "string" }, json: { type: "boolean" }, "no-peers": { type: "boolean" } },
+      options: {
+        only: { type: "string" },
+        json: { type: "boolean" },
+        "no-peers": { type: "boolean" },
+        netron: { type: "string" },
+      },
     });
     if (values.only === undefined || Object.hasOwn(PARTS, values.only)) {
       return values;

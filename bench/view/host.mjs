@@ -60,6 +60,7 @@ function portOf(port) {
 async function open() {
   try {
     await models.call("open", [DOCUMENT, file.name, file.size]);
+    self.postMessage({ mark: "b.read1" });
     const state = await models.call("overview", [DOCUMENT, recipe]);
     self.postMessage({ mark: "b.parse1" });
     await view.call("show", [state]);

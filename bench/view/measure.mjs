@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { startBrowser } from "../../test/extension/browser.mjs";
 import { onnxChain } from "../../test/extension/made-models.mjs";
-import { inMilliseconds, limited, stated } from "../table.mjs";
+import { comparison, inMilliseconds, limited, stated } from "../table.mjs";
 import { buildPage } from "./build.mjs";
+import { netronPage, timeInNetron } from "./netron.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 /** Layers of two nodes each. */
@@ -21,31 +22,30 @@ const LIMITS = {
   10_000: { open: 500, find: 50, key: 30, frame: 20, expand: 50 },
 };
 
-/** @yields rows of the table. */
-export async function* measureView(folder) {
+/**
+ * @param netron A checkout of Netron, to open the same files in; absent: they are opened here alone.
+ * @yields rows of the table.
+ */
+export async function* measureView(folder, { netron } = {}) {
   const place = join(folder, "view");
+  const page = netron === undefined ? null : netronPage(netron);
   await buildPage(place);
-  const server = createServer((request, response) => {
-    try {
-      const path = new URL(request.url, "http://localhost").pathname;
-      const content = readFileSync(join(place, path));
-      response.setHeader("Content-Type", TYPES[extname(path)] ?? "text/plain");
-      response.end(content);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const server = await serve(place);
+  const other = page === null ? null : await serve(page);
   const browser = await startBrowser();
   try {
     const measure = async function* (name, content, rows) {
       const file = join(folder, `${name}.onnx`);
       writeFileSync(file, Buffer.concat(content));
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
+      await page.goto(`${addressOf(server)}/page.html`);
       yield* rows(page, file);
       await page.close();
+      if (other !== null) {
+        const time = await timeInNetron(browser, addressOf(other), file);
+        const what = `${name}: file to graph in Netron`;
+        yield time === null ? { ...stated(what, 0, () => "no graph") } : stated(what, time, inMilliseconds);
+      }
     };
     for (const layers of SIZES) {
       yield* measure(layers, onnxChain(layers, 8), (page, file) => rowsOf(page, file, layers));
@@ -56,15 +56,36 @@ export async function* measureView(folder) {
   } finally {
     await browser.close();
     server.close();
+    other?.close();
   }
 }
 
-/** Opens a file. @returns the times to its state, and to its graph. */
+async function serve(folder) {
+  const server = createServer((request, response) => {
+    try {
+      const path = new URL(request.url, "http://localhost").pathname;
+      const content = readFileSync(join(folder, path));
+      response.setHeader("Content-Type", TYPES[extname(path)] ?? "text/plain");
+      response.end(content);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+function addressOf(server) {
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Opens a file. @returns the times until it was read, to what is said of it first, and to its graph. */
 async function open(page, file) {
   await page.setInputFiles("#open", file);
   await page.waitForFunction(() => document.body.dataset.ready === "true", undefined, { timeout: 120_000 });
   return page.evaluate(() =>
-    ["b.parse1", "b.render1"].map((name) => {
+    ["b.read1", "b.parse1", "b.render1"].map((name) => {
       const at = (mark) => performance.getEntriesByName(mark)[0].startTime;
       return at(name) - at("b.open");
     }),
@@ -75,8 +96,9 @@ async function open(page, file) {
 async function* groupRows(page, file, layers) {
   const limits = LIMITS[layers];
   const nodes = `${(layers * 2).toLocaleString("en")} nodes in groups`;
-  const [, drawn] = await open(page, file);
+  const [read, , drawn] = await open(page, file);
   yield limited(`${nodes}: file to graph`, drawn, limits.open, inMilliseconds);
+  yield comparison(`${nodes}: file to graph`, drawn, read, "to read it", inMilliseconds);
   await page.waitForTimeout(SETTLING);
   const times = await page.evaluate(async (count) => {
     const told = document.querySelector(".unseen");
@@ -106,9 +128,10 @@ async function* groupRows(page, file, layers) {
 async function* rowsOf(page, file, layers) {
   const limits = LIMITS[layers];
   const nodes = `${(layers * 2).toLocaleString("en")} nodes`;
-  const [read, drawn] = await open(page, file);
-  yield stated(`${nodes}: file to state`, read, inMilliseconds);
+  const [read, told, drawn] = await open(page, file);
+  yield stated(`${nodes}: file to header`, told, inMilliseconds);
   yield limited(`${nodes}: file to graph`, drawn, limits.open, inMilliseconds);
+  yield comparison(`${nodes}: file to graph`, drawn, read, "to read it", inMilliseconds);
   yield stated(`${nodes}: elements of the page`, await page.locator("*").count(), String);
   await page.waitForTimeout(SETTLING);
   yield limited(`${nodes}: a frame while moving, 95 %`, await frames(page, {}), limits.frame, inMilliseconds);
