@@ -26,6 +26,8 @@ export interface Guess {
   readonly rank: number;
   /** Exclusive bound of integers of 32 and 64 bits: token numbers, indices, lengths. */
   readonly integers: number;
+  /** Whether only last axes are of that length, as those of signals beside states are; others are 1. */
+  readonly ends?: true;
 }
 
 const LENGTHS: readonly Omit<Guess, "batch">[] = [
@@ -41,9 +43,16 @@ const LENGTHS: readonly Omit<Guess, "batch">[] = [
   { length: 1, rank: 0, integers: 2 },
 ];
 
+/** Windows of a signal: what cuts it up needs so many samples of it at least. */
+const SIGNALS: readonly Omit<Guess, "batch">[] = [
+  { length: 64, rank: 2, integers: 8, ends: true },
+  { length: 256, rank: 2, integers: 8, ends: true },
+  { length: 512, rank: 2, integers: 8, ends: true },
+];
+
 /** One sample at a time; more only for models that take nothing else. */
 export const GUESSES: readonly Guess[] = [
-  ...LENGTHS.map((each) => ({ ...each, batch: 1 })),
+  ...[...LENGTHS, ...SIGNALS].map((each) => ({ ...each, batch: 1 })),
   ...LENGTHS.filter(({ length }) => length !== 1).map((each) => ({ ...each, batch: each.length })),
 ];
 
@@ -68,7 +77,7 @@ export async function planInputs(
   given: ReadonlyMap<string, number>,
 ): Promise<readonly InputPlan[]> {
   const dimensions = new OpenDimensions(given);
-  const plans = endpoints.map((endpoint) => {
+  const shapes = endpoints.map((endpoint) => {
     const { value, type } = endpoint;
     const dtype = type?.dtype ?? "float32";
     if (!isNumeric(dtype)) {
@@ -80,19 +89,21 @@ export async function planInputs(
         ? new Array<number>(guess.rank).fill(guess.length)
         : dimensions.close(value, stated).map((length, axis) => {
             const isOpen = typeof stated[axis] !== "number" && !given.has(nameOf(value, stated[axis]!, axis));
-            const guessed = isBatch(stated, axis) ? guess.batch : guess.length;
+            const isOne = guess.ends === true && axis !== stated.length - 1;
+            const guessed = isBatch(stated, axis) ? guess.batch : isOne ? 1 : guess.length;
             return isOpen && guessed !== 1 ? guessed : typeof length === "number" ? length : guessed;
           });
-    return plan(endpoint, dtype, closed, guess);
+    return { endpoint, dtype, shape: closed };
   });
-  return Promise.all(plans);
+  const longest = Math.max(1, ...shapes.map(({ shape }) => shape.at(-1) ?? 1));
+  return Promise.all(shapes.map(({ endpoint, dtype, shape }) => plan(endpoint, dtype, shape, guess, longest)));
 }
 
 /** Whether a length is the number of samples: by its name, or as the first of several that only a program named. */
 function isBatch(shape: Shape, axis: number): boolean {
   const length = shape[axis];
   return typeof length === "string" && !/unk|dim|\?/i.test(length)
-    ? /batch|^[nb]$/i.test(length)
+    ? /batch/i.test(length) || (axis === 0 && /^[nb]$/i.test(length))
     : axis === 0 && shape.length > 1;
 }
 
@@ -105,6 +116,7 @@ async function plan(
   dtype: DType,
   shape: readonly number[],
   { integers }: Guess,
+  longest: number,
 ): Promise<InputPlan> {
   const { value } = endpoint;
   const count = shape.reduce((product, length) => product * length, 1);
@@ -145,6 +157,12 @@ async function plan(
       return (index) => Math.round(at(index));
     });
   }
+  if (isRate(endpoint)) {
+    return fill(`${RATE}, a sample rate`, () => () => RATE);
+  }
+  if (isLength(endpoint)) {
+    return fill(`the length of the longest, ${longest}`, () => () => longest);
+  }
   const bound = await indexBound(value);
   const end = Math.max(1, bound ?? integers);
   const why = bound === null ? "" : ", as what it is an index into has";
@@ -177,6 +195,18 @@ function spread(
 /** What says which of the other inputs' elements count. */
 function isMask({ name, value }: Endpoint): boolean {
   return /mask/i.test(name) || /mask/i.test(value.name);
+}
+
+/** Of models of speech. */
+const RATE = 16_000;
+
+function isRate({ name }: Endpoint): boolean {
+  return /^(sr|sampl(e|ing)_?rate)$/i.test(name);
+}
+
+/** What says how much of another input counts. */
+function isLength({ name }: Endpoint): boolean {
+  return /len(s|gths?)?$/i.test(name);
 }
 
 /** One sample of all inputs. */

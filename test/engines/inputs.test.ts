@@ -65,6 +65,22 @@ describe("inputs that are made up", () => {
     assert.ok(last.length > 0 && GUESSES.slice(-last.length).every((each) => last.includes(each)), "it is tried last");
   });
 
+  it("are signals of hundreds of samples beside states of one, with their length, where nothing less will do", async () => {
+    const text =
+      "onnx 13\ninput wave float32[batch,N]\ninput state float32[2,?,4]\ninput wave_lens int64[batch]\ninput sr int64[]\n" +
+      "y = Relu(wave)\nz = Relu(state)\nn = Identity(wave_lens)\nr = Identity(sr)\n" +
+      "output y float32[batch,N]\noutput z float32[2,?,4]\noutput n int64[batch]\noutput r int64[]";
+    const signal = GUESSES.find(({ length }) => length === 512)!;
+    assert.equal(signal.batch, 1);
+    const found = await made(text, new Map(), 0, signal);
+    assert.deepEqual(
+      ["wave", "state", "wave_lens"].map((name) => found.get(name)!.shape),
+      [[1, 512], [2, 1, 4], [1]],
+    );
+    assert.deepEqual(found.get("wave_lens")!.numbers, [512]);
+    assert.deepEqual(found.get("sr")!.numbers, [16000]);
+  });
+
   it("are indices into what a Gather behind them has", async () => {
     const gather = `onnx 13
       input ids int64[1,200]
