@@ -95,7 +95,7 @@ export async function planInputs(
           });
     return { endpoint, dtype, shape: closed };
   });
-  const longest = Math.max(1, ...shapes.map(({ shape }) => shape.at(-1) ?? 1));
+  const longest = shapes.reduce((most, { shape }) => Math.max(most, shape.at(-1) ?? 1), 1);
   return Promise.all(shapes.map(({ endpoint, dtype, shape }) => plan(endpoint, dtype, shape, guess, longest)));
 }
 
