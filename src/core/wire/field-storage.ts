@@ -1,7 +1,7 @@
 import { readBlocks, readRange, type ByteSource } from "../bytes/byte-source";
 import type { Chunk } from "../bytes/read-ahead";
 import type { Storage } from "../ir/tensor";
-import type { Field } from "./protobuf-message";
+import type { Field } from "./protobuf-field";
 
 /** Where a field's value lies: behind `valueStart`, in a chunk where it is loaded. */
 export type FieldPlace = Pick<Field, "chunk" | "valueStart" | "length">;

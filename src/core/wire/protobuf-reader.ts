@@ -3,9 +3,14 @@ import type { Chunk, ReadAhead } from "../bytes/read-ahead";
 import { INLINE_BYTES, MAX_NESTING } from "../bytes/limits";
 import { malformed, truncated } from "../ir/errors";
 import { Flaw, Head, HEAD_BYTES, OpenGroups, WireType } from "./protobuf-head";
-import { checkHead, Field, FieldList, Message, openGroup } from "./protobuf-message";
+import { Field } from "./protobuf-field";
+import { FieldList } from "./protobuf-field-list";
+import { checkHead, openGroup } from "./protobuf-flaws";
+import { Message } from "./protobuf-message";
 
 export { WireType } from "./protobuf-head";
+export * from "./protobuf-field";
+export * from "./protobuf-field-list";
 export * from "./protobuf-message";
 
 /** Which fields of a message are messages that may be large, and what is in them. */
