@@ -232,6 +232,13 @@ output y float32[1,4]`;
       same,
       Array.from({ length: 20_000 }, (_, at) => node(`y_token_${at}`, "Relu", at, at, 0.5)),
     );
+    const long = [" ", "aFusion", "_quant", "=", "a"].map((part) => part.repeat(300_000 / part.length));
+    matched(
+      model,
+      long.map((name, at) => node(`${name}b`, "Relu", at, at, 0.5)),
+    );
+    const lines = [...long.map((line) => `=${line}b`), HEAD, ...long.map((name) => `Conv\t0.1\t${name}\tx`)];
+    assert.throws(() => readProfile(bytes(lines.join("\n")), "p"), /it is none of/);
     assert.ok(performance.now() - began < 5000);
   });
 });

@@ -21,7 +21,6 @@ interface Columns {
 /** All other tables tell the same in another order, or of what is no part of a run. */
 const WANTED = "run order";
 const UNWANTED_PARTS = /Initialization|Delegate internal/i;
-const TITLE = /^=+\s*(.*?)\s*=+\s*$/;
 const PART = /Profiling Info for|^Delegate internal|^Subgraph \(index/i;
 /** "[conv1, conv2]:7": what the node with this number makes. */
 const NUMBERED = /^\[(.*)\]:(\d+)$/;
@@ -33,8 +32,8 @@ export function benchmarkProfile(text: string): Profile | null {
   let [isWanted, isPart] = [true, true];
   let columns: { readonly at: Columns; readonly isCsv: boolean } | null = null;
   for (const line of text.split(/\r?\n/)) {
-    const title = TITLE.exec(line.trim())?.[1];
-    if (title !== undefined) {
+    const title = titleOf(line.trim());
+    if (title !== null) {
       isWanted = title.toLowerCase() === WANTED;
       columns = null;
     } else if (PART.test(line)) {
@@ -64,6 +63,14 @@ export function benchmarkProfile(text: string): Profile | null {
     });
   });
   return { tool: "benchmark_model", unit: "ms", runs: null, entries: entries.list() };
+}
+
+/** "==== Run Order ====": that of a table. Null: it is none. In time that grows with the line. */
+function titleOf(line: string): string | null {
+  let [start, end] = [0, line.length];
+  for (; start < end && line[start] === "="; start++);
+  for (; end > start && line[end - 1] === "="; end--);
+  return start === 0 || end === line.length ? null : line.slice(start, end).trim();
 }
 
 /** Null: it is the head of no table of nodes. */

@@ -133,7 +133,7 @@ class NodeNames {
 
   /** "conv1 + relu1": the first that is one takes the time of all. */
   #joined(entry: ProfileEntry): Match | null {
-    const parts = entry.name.split(/\s*[;,+|]\s*/);
+    const parts = entry.name.split(/[;,+|]/).map((part) => part.trim());
     const found = parts.length < 2 ? [] : parts.flatMap((part) => this.#named(part, entry) ?? []);
     const [first, ...others] = new Set(found);
     return first === undefined ? null : { node: first, others };
@@ -159,16 +159,32 @@ function append(lists: Map<string, Node[]>, name: string, node: Node): void {
   }
 }
 
-/** What onnxruntime adds to names: of uniqueness, of another layout, of other types, of what fused it. */
-const ADDED = /_token_\d+$|_(?:nchwc|nhwc|quant)$|\/?\w*Fusion\/?$|^fused /;
+/** What onnxruntime adds to names: of uniqueness, of another layout, of other types. */
+const ADDED = /_token_\d+$|_(?:nchwc|nhwc|quant)$|^fused /;
+const FUSION = "Fusion";
+/** How often it does. */
+const MOST_FORMS = 4;
 
 function* formsOf(name: string): Generator<string> {
-  for (let form = name; form !== ""; form = form.replace(ADDED, "")) {
-    yield form;
-    if (!ADDED.test(form)) {
+  yield name;
+  for (let form = name, count = 1; count < MOST_FORMS; count++) {
+    const shorter = withoutFusion(form.replace(ADDED, ""));
+    if (shorter === form || shorter === "") {
       return;
     }
+    yield shorter;
+    form = shorter;
   }
+}
+
+/** "/block/GeluFusion/" is what fused the node before it, "/block". In time that grows with the name. */
+function withoutFusion(name: string): string {
+  let end = name.endsWith("/") ? name.length - 1 : name.length;
+  if (!name.endsWith(FUSION, end)) {
+    return name;
+  }
+  for (end -= FUSION.length; end > 0 && /\w/.test(name[end - 1]!); end--);
+  return name.slice(0, name[end - 1] === "/" ? end - 1 : end);
 }
 
 /** What is the same but for how it is computed. */
