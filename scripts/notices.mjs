@@ -1,6 +1,6 @@
 // Whose work is in the bundles, with the licences it came with: who passes the extension on passes them on too.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 const RULE = "-".repeat(80);
@@ -70,7 +70,7 @@ function noticeOf(folder) {
 
 /** The nearest folder above a file whose package.json has a name: those without one only say what kind files are. */
 function packageFolder(path) {
-  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+  for (let folder = dirname(path); basename(folder) !== "node_modules"; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name !== undefined) {
       return folder;

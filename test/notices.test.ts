@@ -73,6 +73,7 @@ describe("third-party notices", () => {
       const file = write(`${index}/node_modules/one`, { ...files, "index.js": "" });
       assert.throws(() => noticesOf(packagesOf([file])), message);
     });
+    write("3", { "package.json": '{"name":"whose packages these are"}' });
     assert.throws(() => packagesOf([write("3/node_modules/one", { "index.js": "" })]), /no package.json says whose/);
   });
 
