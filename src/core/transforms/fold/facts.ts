@@ -15,7 +15,8 @@ export class Facts {
 
   constructor(model: EditableModel) {
     const graphs = [...allGraphs(model)];
-    this.#outputs = outputValues(model);
+    const made = graphs.flatMap(({ inputs }) => inputs.filter(({ producer }) => producer !== null));
+    this.#outputs = new Set([...outputValues(model), ...made]);
     const { constantsAreInputs, uniqueNames, namesByNode } = model.dialect;
     const functions = namesByNode ? [...model.functions.values()] : [];
     this.#returned = new Set(functions.flatMap(({ outputs }) => outputs));
@@ -34,6 +35,7 @@ export class Facts {
   /** Whether a value's elements are its constant's whatever the caller does. */
   readonly isFixed = (value: Value): boolean => !this.#overridable.has(value) && !this.isAmbiguous(value);
 
+  /** Whether the graph names it as an output, or, as damaged files do, as an input though a node makes it. */
   readonly isOutput = (value: Value): boolean => this.#outputs.has(value);
 
   /** Whether more is wanted of a node than its first result: another one, or that one twice. */
