@@ -19,7 +19,7 @@ describe("What models are verified with", () => {
     const pick = (label) => workbench.page.locator(`.quick-input-list [aria-label^="${label}"]`).click();
     await pick("Pictures or Sounds in a Folder...");
     await workbench.fileDialogButton.waitFor();
-    await acceptFolder(workbench, join(folder, "digits"));
+    await workbench.acceptFile(`${join(folder, "digits")}/`);
     await pick("0..1");
     await pick("Names of the folders that they are in");
     await view.told("mnist-cnn.inputs.json says what the model is verified with.");
@@ -44,17 +44,6 @@ describe("What models are verified with", () => {
     await view.find("#verdict", { hasText: /^close, \d+\.\d dB$/ }).waitFor();
   });
 });
-
-/** A click while the dialog still looks into the folder only goes there. */
-async function acceptFolder({ input, fileDialogButton, page }, path) {
-  await input.fill(`${path}/`);
-  for (let tries = 0; tries < 5 && (await fileDialogButton.isVisible()); tries++) {
-    await page.waitForTimeout(1000);
-    await fileDialogButton.click({ timeout: 2000 }).catch(() => {});
-    await page.waitForTimeout(500);
-  }
-  await fileDialogButton.waitFor({ state: "hidden" });
-}
 
 /** Each in a folder of its class. */
 function writeDigits(folder, count) {

@@ -130,10 +130,16 @@ export class Workbench {
     return this.page.locator(".quick-input-widget .monaco-button", { hasText: /^(OK|Save|Open)$/ });
   }
 
+  /** While the dialog still looks into its folder, it puts that in the place of a path, and a click only goes there. */
   async acceptFile(path) {
-    await this.input.fill(path);
-    await this.page.waitForTimeout(300); // The dialog looks the path up before it takes it.
-    await this.fileDialogButton.click();
+    for (let tries = 0; tries < 5 && (tries === 0 || (await this.fileDialogButton.isVisible())); tries++) {
+      await this.input.fill(path);
+      await this.page.waitForTimeout(500 * (tries + 1)); // It looks the path up before it takes it.
+      if ((await this.input.inputValue()) === path) {
+        await this.fileDialogButton.click({ timeout: 2000 }).catch(() => {});
+        await this.fileDialogButton.waitFor({ state: "hidden", timeout: 5000 }).catch(() => {});
+      }
+    }
     await this.fileDialogButton.waitFor({ state: "hidden" });
   }
 
