@@ -1,15 +1,13 @@
 // What differs between this model and another one: nodes that came, went or changed, to be filtered and copied.
-import type { ComparisonState, DifferenceRow, Place } from "../../src/protocol/messages";
+import type { ComparisonState, DifferenceRow, GhostsState, Place } from "../../src/protocol/messages";
 import { bytesChange, counted, deltaText, exactCount } from "../../src/protocol/numbers";
 import { element, setText } from "../look/elements";
 
 export interface CompareActions {
   compareWith(): void;
   compareWithOriginal(): void;
-  /** To a node of this model. */
+  /** To a node of this model, or one that is drawn in it. */
   goTo(place: Place): void;
-  /** To where a node would be that only the other model has. */
-  goToRemoved(before: Place): void;
   /** Nodes that only the other model has are to be drawn, or no longer. */
   redraw(): void;
   /** Shows the other model beside this one; null: as it is. */
@@ -100,6 +98,11 @@ export class ComparePanel {
     return this.#removed.getAttribute("aria-pressed") === "true";
   }
 
+  /** The nodes that only the other model has, to be drawn in a graph; null: none are. */
+  ghostsIn(graph: number): GhostsState | null {
+    return this.showsRemoved ? (this.#comparison?.ghosts[graph] ?? null) : null;
+  }
+
   /** @param hasSteps Whether the model is not as it was opened. */
   offer(hasSteps: boolean): void {
     this.#original.disabled = !hasSteps;
@@ -159,17 +162,29 @@ export class ComparePanel {
     );
     head.disabled = after === null && before === null;
     head.addEventListener("click", () => {
-      if (after !== null) {
-        this.actions.goTo(after);
-      }
-      if (after === null && before !== null) {
-        this.actions.goToRemoved(before);
+      const place = after ?? (before && this.#drawnAt(before));
+      if (place !== null) {
+        this.actions.goTo(place);
       }
       if (before !== null && this.#comparison?.isFile === true) {
         this.actions.showOther(before);
       }
     });
     return element("li", {}, head, ...what.map((each) => element("p", {}, each)));
+  }
+
+  /** Where a node is drawn that only the other model has; null: it is not. */
+  #drawnAt(before: Place): Place | null {
+    for (const graph of this.#comparison?.ghosts.keys() ?? []) {
+      const ghosts = this.ghostsIn(graph);
+      const at = ghosts?.nodes.findIndex(
+        (each) => each.before.graph === before.graph && each.before.node === before.node,
+      );
+      if (ghosts !== null && at !== undefined && at >= 0) {
+        return { graph, node: ghosts.among + at };
+      }
+    }
+    return null;
   }
 
   #copy(): void {
