@@ -214,6 +214,15 @@ output y float32[1,4]`;
     assert.throws(read(`${HEAD}\nnothing`), /it is none of/);
   });
 
+  it("are refused where they would take far more memory than their text, before they take it", () => {
+    const read = (content: string) => () => readProfile(bytes(content), "p");
+    assert.throws(read("[".repeat(101)), /its lists and objects lie more than 100 deep in each other/);
+    assert.throws(read("[".repeat(100)), /it is no whole JSON/);
+    assert.throws(read(`["\\"${"[".repeat(101)}"`), /it is no whole JSON/);
+    assert.throws(read(`[${"{},".repeat(10_000_001)}`), /it has more than 20000000 values; measure fewer runs/);
+    assert.throws(read(`${HEAD}\n${",".repeat(2 ** 20 + 1)}\n`), /a line of it has more than 1048576 characters/);
+  });
+
   it("take hostile ones for what they are: numbers that are none, names that are everywhere, objects that are not", async () => {
     const model = await digits();
     const odd = [

@@ -1,6 +1,6 @@
 // What benchmark_model of LiteRT and of TensorFlow print with --enable_op_profiling or --show_run_order, as tables or as CSV:
 // https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/util/stats_calculator.cc
-import { Entries, type Profile } from "./profile";
+import { Entries, type Profile, type ProfileEntry } from "./profile";
 
 /** Columns that are read, by what their heads are called in both forms. */
 const HEADS: ReadonlyMap<string, keyof Columns> = new Map([
@@ -25,13 +25,16 @@ const PART = /Profiling Info for|^Delegate internal|^Subgraph \(index/i;
 /** "[conv1, conv2]:7": what the node with this number makes. */
 const NUMBERED = /^\[(.*)\]:(\d+)$/;
 
-/** @returns null where it is none. */
+/** A row has a few names; more in one line has no room as a list of cells. */
+const LONGEST_LINE = 2 ** 20;
+
+/** @returns null where it is none. @throws RangeError where a line or the profile is longer than any. */
 export function benchmarkProfile(text: string): Profile | null {
   const entries = new Entries();
-  const found: { readonly type: string; readonly name: string; readonly milliseconds: number }[] = [];
+  let hasDelegate = false;
   let [isWanted, isPart] = [true, true];
   let columns: { readonly at: Columns; readonly isCsv: boolean } | null = null;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of linesOf(text)) {
     const title = titleOf(line.trim());
     if (title !== null) {
       isWanted = title.toLowerCase() === WANTED;
@@ -42,27 +45,35 @@ export function benchmarkProfile(text: string): Profile | null {
     } else if (columns === null) {
       columns = isWanted && isPart ? columnsOf(line) : null;
     } else {
-      const row = rowOf(line, columns.isCsv, columns.at);
-      columns = row === null ? null : columns;
-      if (row !== null) {
-        found.push(row);
+      const entry = entryOf(line, columns.isCsv, columns.at);
+      if (entry === null) {
+        columns = null;
+        continue;
       }
+      entries.add(entry);
+      hasDelegate ||= entry.provider !== null;
     }
   }
-  if (found.length === 0) {
-    return null;
+  const list = entries.list();
+  return list.length === 0
+    ? null
+    : {
+        ...{ tool: "benchmark_model", unit: "ms", runs: null },
+        entries: hasDelegate ? list.map((entry) => ({ ...entry, provider: entry.provider ?? "CPU" })) : list,
+      };
+}
+
+/** One after the other: there may be more than a list has room for. */
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    if (end - start > LONGEST_LINE) {
+      throw new RangeError(`a line of it has more than ${LONGEST_LINE} characters`);
+    }
+    yield text.slice(start, end);
+    start = end + 1;
   }
-  const delegate = found.map(({ type }) => /^\S*Delegate\S*/i.exec(type)?.[0] ?? null);
-  const hasDelegate = delegate.some((each) => each !== null);
-  found.forEach(({ type, name, milliseconds }, at) => {
-    const numbered = NUMBERED.exec(name);
-    entries.add({
-      ...{ name: numbered?.[1] ?? name, operator: type, amount: milliseconds },
-      index: numbered === null ? null : Number(numbered[2]),
-      provider: delegate[at] ?? (hasDelegate ? "CPU" : null),
-    });
-  });
-  return { tool: "benchmark_model", unit: "ms", runs: null, entries: entries.list() };
 }
 
 /** "==== Run Order ====": that of a table. Null: it is none. In time that grows with the line. */
@@ -83,7 +94,7 @@ function columnsOf(line: string): { readonly at: Columns; readonly isCsv: boolea
 }
 
 /** Null: the table ended. */
-function rowOf(line: string, isCsv: boolean, at: Columns) {
+function entryOf(line: string, isCsv: boolean, at: Columns): ProfileEntry | null {
   const cells = cellsOf(line, isCsv);
   const milliseconds = cells[at.milliseconds] === "" ? NaN : Number(cells[at.milliseconds]);
   const name = cells.slice(at.name).join(" ");
@@ -91,7 +102,14 @@ function rowOf(line: string, isCsv: boolean, at: Columns) {
     return null;
   }
   const calls = Number(cells[at.calls] ?? 1);
-  return { type: cells[at.type]!, name, milliseconds: milliseconds * (calls >= 1 && calls < Infinity ? calls : 1) };
+  const operator = cells[at.type]!;
+  const numbered = NUMBERED.exec(name);
+  return {
+    ...{ name: numbered?.[1] ?? name, operator },
+    amount: milliseconds * (calls >= 1 && calls < Infinity ? calls : 1),
+    index: numbered === null ? null : Number(numbered[2]),
+    provider: /^\S*Delegate\S*/i.exec(operator)?.[0] ?? null,
+  };
 }
 
 /** Columns stand apart by tabs, or by several blanks where a terminal made these of them. */

@@ -2,6 +2,7 @@
 import { bytesText } from "../numbers";
 import { ModelError } from "../../ir/errors";
 import { benchmarkProfile } from "./benchmark-profile";
+import { checkJsonSize } from "./json-size";
 import { nodeData } from "./node-data";
 import { onnxruntimeProfile } from "./onnxruntime-profile";
 import type { Profile } from "./profile";
@@ -18,7 +19,7 @@ export function readProfile(bytes: Uint8Array, file: string): Profile {
   const text = new TextDecoder().decode(bytes);
   let found: Profile | null;
   try {
-    found = /^\s*[[{]/.test(text) && !/^\s*\[(node type|start)\]/i.test(text) ? fromJson(text) : benchmarkProfile(text);
+    found = /^\s*[[{]/.test(text) && !/^\s*\[(node type|start)\]/i.test(text) ? fromJson(text, bytes) : benchmarkProfile(text);
   } catch (error) {
     throw wrong((error as Error).message.replace(/\.$/, ""));
   }
@@ -30,7 +31,8 @@ export function readProfile(bytes: Uint8Array, file: string): Profile {
   return found;
 }
 
-function fromJson(text: string): Profile | null {
+function fromJson(text: string, bytes: Uint8Array): Profile | null {
+  checkJsonSize(bytes);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
