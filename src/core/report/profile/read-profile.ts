@@ -19,7 +19,10 @@ export function readProfile(bytes: Uint8Array, file: string): Profile {
   const text = new TextDecoder().decode(bytes);
   let found: Profile | null;
   try {
-    found = /^\s*[[{]/.test(text) && !/^\s*\[(node type|start)\]/i.test(text) ? fromJson(text, bytes) : benchmarkProfile(text);
+    found =
+      /^\s*[[{]/.test(text) && !/^\s*\[(node type|start)\]/i.test(text)
+        ? fromJson(text, bytes)
+        : benchmarkProfile(text);
   } catch (error) {
     throw wrong((error as Error).message.replace(/\.$/, ""));
   }
