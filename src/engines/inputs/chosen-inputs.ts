@@ -168,7 +168,12 @@ function setsAmong(files: readonly string[], path: string): readonly (readonly s
   const own = found.filter(({ set }) => set < 0);
   const sets = new Map<number, string[]>();
   for (const { file, set } of own.length > 0 ? own : found) {
-    sets.set(set, [...(sets.get(set) ?? []), file]);
+    const inputs = sets.get(set);
+    if (inputs === undefined) {
+      sets.set(set, [file]);
+    } else {
+      inputs.push(file);
+    }
   }
   return [...sets.values()];
 }

@@ -14,6 +14,8 @@ export const SOUND_NAME = /\.wav$/i;
 /** What microphones and models have; others would take any time to bring into the rate of a model. */
 export const RATES = { least: 1000, most: 768_000 } as const;
 
+/** "RIFF", "WAVE", "fmt ", "data", as numbers of four bytes each, most significant first. */
+const [RIFF, WAVE, FORMAT, DATA] = [0x52494646, 0x57415645, 0x666d7420, 0x64617461];
 const HEADER_BYTES = 12;
 const CHUNK_BYTES = 8;
 const FORMAT_BYTES = 16;
@@ -39,26 +41,26 @@ const READERS = new Map<string, Read>([
 export function readWav(bytes: Uint8Array, file: string): Sound {
   const wrong = (why: string) => new ModelError("malformed", `${file} is no sound that can be read: ${why}.`, file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (text(bytes, 0) !== "RIFF" || text(bytes, 8) !== "WAVE") {
+  if (bytes.byteLength < HEADER_BYTES || view.getUint32(0) !== RIFF || view.getUint32(8) !== WAVE) {
     throw wrong("it begins as no WAV");
   }
   let format: DataView | null = null;
   for (let position = HEADER_BYTES; position + CHUNK_BYTES <= bytes.byteLength;) {
-    const id = text(bytes, position);
+    const id = view.getUint32(position);
     const start = position + CHUNK_BYTES;
     const stated = view.getUint32(position + 4, true);
-    const length = id === "data" && stated === OPEN_LENGTH ? bytes.byteLength - start : stated;
+    const length = id === DATA && stated === OPEN_LENGTH ? bytes.byteLength - start : stated;
     if (start + length > bytes.byteLength) {
       throw wrong("it ends within a chunk");
     }
-    const chunk = new DataView(bytes.buffer, bytes.byteOffset + start, length);
-    if (id === "fmt ") {
-      format = chunk;
-    } else if (id === "data") {
+    const chunk = () => new DataView(bytes.buffer, bytes.byteOffset + start, length);
+    if (id === FORMAT) {
+      format = chunk();
+    } else if (id === DATA) {
       if (format === null) {
         throw wrong("its samples come before what says how they are stored");
       }
-      return soundOf(format, chunk, wrong);
+      return soundOf(format, chunk(), wrong);
     }
     // Chunks begin at even places.
     position = start + length + (length % 2);
@@ -105,8 +107,4 @@ function codeOf(format: DataView): number | null {
   const isKnown =
     format.byteLength >= EXTENDED_BYTES && SUBTYPE.every((byte, index) => format.getUint8(26 + index) === byte);
   return isKnown ? format.getUint16(24, true) : null;
-}
-
-function text(bytes: Uint8Array, start: number): string {
-  return Array.from(bytes.subarray(start, start + 4), (code) => String.fromCharCode(code)).join("");
 }
