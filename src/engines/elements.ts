@@ -24,6 +24,9 @@ const HALVES = {
   bfloat16: { from: fromBfloat16, to: toBfloat16 },
 } as const;
 
+/** Of an input that is made: each is a number of 32 or 64 bits at first. */
+export const MOST_ELEMENTS = 2 ** 26;
+
 /** Whether elements of this type are numbers that can be fed and compared. */
 export function isNumeric(dtype: DType): boolean {
   return dtype in ARRAYS || dtype in BIG || dtype in HALVES;

@@ -9,7 +9,7 @@ import {
   type Shape,
   type Value,
 } from "../core";
-import { bytesFrom, isNumeric } from "./elements";
+import { bytesFrom, isNumeric, MOST_ELEMENTS } from "./elements";
 import type { TensorData, Values } from "./engine";
 import { EngineError } from "./engine-error";
 import { indexBound } from "./index-bound";
@@ -168,9 +168,6 @@ async function plan(
   const why = bound === null ? "" : ", as what it is an index into has";
   return fill(`random integers below ${end}${why}`, (random) => () => Math.floor(random() * end));
 }
-
-/** Each is made as a number of 64 bits. */
-const MOST_ELEMENTS = 2 ** 26;
 
 /** Pictures where the shape is that of one: noise is nothing that trained models know. */
 function spread(

@@ -206,6 +206,16 @@ describe("inputs from files", () => {
     await assert.rejects(count("1,8", [3, 9]), /input "x" has the shape 1×8, the array 3×9/);
   });
 
+  it("are one for all where the file says that many hold nothing", async () => {
+    const inputs = await readInputs([{ name: "x.npy", bytes: npy("<f4", [4_000_000_000, 0], new Uint8Array()) }]);
+    const endpoints = await inputsOf(await opened("onnx 13\ninput x float32[n,m]\ny = Relu(x)\noutput y float32[n,m]"));
+    const { samples } = await inputs.forModel(endpoints, NOTHING);
+    assert.deepEqual(
+      samples.map((sample) => sample.get("x")!.shape),
+      [[1, 0]],
+    );
+  });
+
   it("say which input they leave out", async () => {
     const inputs = await readInputs([{ name: "x.npz", bytes: zip({ "c.npy": matrix }) }]);
     const endpoints = await inputsOf(await opened(TWO));

@@ -91,6 +91,18 @@ describe("sounds", () => {
     }
   });
 
+  it("are refused where a low rate or a length of the model would make far more of them than the file has", async () => {
+    const long = { "x.wav": wav(new Array<number>(90_000).fill(0), { code: 1, bits: 8, rate: 1000 }) };
+    await assert.rejects(
+      fed(MODEL, { sampleRate: 768_000 }, null, long),
+      /Input "x" takes no sound: it would be 69120000 samples, of 67108864 at most\./,
+    );
+    await assert.rejects(
+      fed(MODEL.replaceAll("[t]", "[1099511627776]")),
+      /it would be 1099511627776 samples, of 67108864 at most/,
+    );
+  });
+
   it("take no more time than is asked for", () => {
     assert.equal(resampled(new Float32Array(48_000 * 60), 48_000, 16_000, 100).length, 100);
     assert.deepEqual([...resampled(Float32Array.from(HALVES), 8000, 8000, 2)], HALVES.slice(0, 2));
@@ -169,8 +181,8 @@ describe("sounds", () => {
 
 describe("inputs by the names of files", () => {
   const two = "onnx 13\ninput a:0 float32[2]\ninput b float32[2]\ny = Add(a:0, b)\noutput y float32[2]";
-  const read = async (files: Readonly<Record<string, Uint8Array>>, text = two) => {
-    const given = await chosenInputs(readChoice(json({ inputs: "in" }), "x"), folderOf(files));
+  const read = async (files: Readonly<Record<string, Uint8Array>>, text = two, choice = {}) => {
+    const given = await chosenInputs(readChoice(json({ inputs: "in", ...choice }), "x"), folderOf(files));
     const { samples } = await given.forModel(await inputsOf(await opened(text)), () => null, null);
     return samples.map((sample) =>
       [...sample.values()].map(({ bytes }) => [...Array.from(numbersOf("float32", bytes))]),
@@ -215,13 +227,24 @@ describe("inputs by the names of files", () => {
       /input "x" holds float32, x\.bin has 23 bytes/,
     );
     await assert.rejects(read({ "in/x.bin": new Uint8Array() }, one("3")), /has the shape 3, x\.bin 0 elements/);
+    const archive = zip({});
+    await assert.rejects(read({ "in/x.bin": archive }, one("3")), /in\/x\.bin is an archive of 0 arrays, not one/);
+    const many = { "in/x.bin": new Uint8Array(2 ** 20 + 1) };
+    const byte = one("1").replaceAll("float32", "uint8");
+    await assert.rejects(read(many, byte), /there are 1048577 samples, of 1048576 at most; say how many to take/);
+    assert.equal((await read(many, byte, { samples: 2 })).length, 2);
   });
 });
 
 const MODEL = "onnx 13\ninput x float32[t]\ny = Relu(x)\noutput y float32[t]";
 
-async function fed(text: string, choice: Record<string, unknown> = {}, stated: Stated | null = null) {
-  const folder = folderOf({ "x.wav": wav(HALVES) });
+async function fed(
+  text: string,
+  choice: Record<string, unknown> = {},
+  stated: Stated | null = null,
+  files: Readonly<Record<string, Uint8Array>> = { "x.wav": wav(HALVES) },
+) {
+  const folder = folderOf(files);
   const given = await chosenInputs(readChoice(json({ inputs: "x.wav", ...choice }), "x.inputs.json"), folder);
   const { samples, sources } = await given.forModel(await inputsOf(await opened(text)), () => stated, null);
   const { dtype, shape, bytes } = samples[0]!.get("x")!;

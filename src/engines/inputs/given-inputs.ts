@@ -51,8 +51,11 @@ export function givenArray(name: string, file: string, read: (path: string) => P
   return {
     ...{ name, source: file },
     samples: async (...how) => {
-      const [array] = await readArrays([{ name: baseOf(file), bytes: await read(file) }]);
-      return array!.samples(...how);
+      const [array, ...others] = await readArrays([{ name: baseOf(file), bytes: await read(file) }]);
+      if (array === undefined || others.length > 0) {
+        throw wrong(name, `${file} is an archive of ${others.length + Number(array !== undefined)} arrays, not one`);
+      }
+      return array.samples(...how);
     },
   };
 }
@@ -67,10 +70,10 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
   const arrays: GivenInput[] = [];
   for (const { name: file, bytes } of files) {
     if (isNpy(bytes)) {
-      arrays.push(given(null, readNpy(bytes, file), file));
+      arrays.push(givenTensor(null, readNpy(bytes, file), file));
     } else if (isZip(bytes)) {
       for (const [entry, content] of await readZip(bytes, file)) {
-        arrays.push(given(entry.replace(/\.npy$/, ""), readNpy(content, `${file}/${entry}`), file));
+        arrays.push(givenTensor(entry.replace(/\.npy$/, ""), readNpy(content, `${file}/${entry}`), file));
       }
     } else if (file.endsWith(".pb")) {
       const { name, tensor } = await readTensorFile(bytes, file);
@@ -78,7 +81,7 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
         throw new ModelError("unsupported", `${file} holds ${tensor.dtype}, which cannot be fed.`, file);
       }
       const data = { dtype: tensor.dtype, shape: tensor.shape, bytes: await tensorBytes(tensor, file) };
-      arrays.push(given(name === "" ? null : name, data, file));
+      arrays.push(givenTensor(name === "" ? null : name, data, file));
     } else if (/\.csv$/i.test(file)) {
       arrays.push(givenRows(readNumbers(bytes, file), file));
     } else if (RAW_NAME.test(file)) {
@@ -94,56 +97,53 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
   return arrays;
 }
 
-function given(name: string | null, data: TensorData, source: string): GivenInput {
-  return { name, source, samples: (endpoint) => Promise.resolve({ samples: samplesIn(endpoint, data), told: "" }) };
+/** @param samples So many as are enough. What it throws comes back as a rejection. */
+function given(
+  name: string | null,
+  source: string,
+  samples: (endpoint: Endpoint, most: number) => readonly TensorData[],
+): GivenInput {
+  return {
+    ...{ name, source },
+    samples: (endpoint, _, most) => new Promise((resolve) => resolve({ samples: samples(endpoint, most), told: "" })),
+  };
+}
+
+function givenTensor(name: string | null, data: TensorData, source: string): GivenInput {
+  return given(name, source, (endpoint, most) => samplesIn(endpoint, data, most));
 }
 
 /** Each row is a sample, whatever shape the input has. */
 function givenRows({ rows, numbers }: ReturnType<typeof readNumbers>, source: string): GivenInput {
-  return {
-    ...{ name: null, source },
-    // eslint-disable-next-line @typescript-eslint/require-await -- what does not fit has to come back as a rejection
-    samples: async (endpoint) => {
-      const width = numbers.length / Math.max(1, rows);
-      const stated = (endpoint.type ?? endpoint.value.type)?.shape ?? null;
-      const shape = stated === null ? [1, width] : shapeOfRow(stated, width);
-      if (shape === null) {
-        throw wrong(
-          endpoint.name,
-          `input "${endpoint.name}" has the shape ${shapeText(stated!)}, rows of ${source} ${width} numbers`,
-        );
-      }
-      const data = { dtype: "float64" as const, shape: [rows, ...shape], bytes: bytesFrom("float64", numbers) };
-      const { type } = endpoint;
-      return {
-        samples: split(type === null || !isNumeric(type.dtype) ? data : converted(data, type.dtype), shape),
-        told: "",
-      };
-    },
-  };
+  return given(null, source, ({ name, type, value }, most) => {
+    const width = numbers.length / Math.max(1, rows);
+    const stated = (type ?? value.type)?.shape ?? null;
+    const shape = stated === null ? [1, width] : shapeOfRow(stated, width);
+    if (shape === null) {
+      throw wrong(name, `input "${name}" has the shape ${shapeText(stated!)}, rows of ${source} ${width} numbers`);
+    }
+    const data = { dtype: "float64" as const, shape: [rows, ...shape], bytes: bytesFrom("float64", numbers) };
+    return split(type === null || !isNumeric(type.dtype) ? data : converted(data, type.dtype), shape, most);
+  });
 }
 
 /** Elements as the input has them, little endian and one after the other; as many samples as there are. */
 function givenRaw(bytes: Uint8Array, source: string): GivenInput {
-  return {
-    ...{ name: null, source },
-    // eslint-disable-next-line @typescript-eslint/require-await -- what does not fit has to come back as a rejection
-    samples: async ({ name, type, value }) => {
-      const dtype = type?.dtype ?? "float32";
-      const stated = (type ?? value.type)?.shape ?? null;
-      const bits = bitsOf(dtype);
-      if (!isNumeric(dtype) || bytes.byteLength % (bits / 8) !== 0) {
-        throw wrong(name, `input "${name}" holds ${dtype}, ${source} has ${bytes.byteLength} bytes`);
-      }
-      const count = bytes.byteLength / (bits / 8);
-      const shape = stated === null ? [count] : shapeOfSome(stated, count);
-      if (shape === null) {
-        throw wrong(name, `input "${name}" has the shape ${shapeText(stated!)}, ${source} ${count} elements`);
-      }
-      const each = shape.reduce((product, length) => product * length, 1);
-      return { samples: split({ dtype, shape: [count / each, ...shape], bytes }, shape), told: "" };
-    },
-  };
+  return given(null, source, ({ name, type, value }, most) => {
+    const dtype = type?.dtype ?? "float32";
+    const stated = (type ?? value.type)?.shape ?? null;
+    const width = bitsOf(dtype) / 8;
+    if (!isNumeric(dtype) || bytes.byteLength % width !== 0) {
+      throw wrong(name, `input "${name}" holds ${dtype}, ${source} has ${bytes.byteLength} bytes`);
+    }
+    const count = bytes.byteLength / width;
+    const shape = stated === null ? [count] : shapeOfSome(stated, count);
+    if (shape === null) {
+      throw wrong(name, `input "${name}" has the shape ${shapeText(stated!)}, ${source} ${count} elements`);
+    }
+    const each = shape.reduce((product, length) => product * length, 1);
+    return split({ dtype, shape: [count / each, ...shape], bytes }, shape, most);
+  });
 }
 
 /** As of one row, or, where all lengths are known, as of one of several samples. */
@@ -313,18 +313,18 @@ function inputFor(inputs: readonly GivenInput[], endpoint: Endpoint, index: numb
   return found;
 }
 
-function samplesIn({ name, value, type }: Endpoint, array: TensorData): readonly TensorData[] {
+function samplesIn({ name, value, type }: Endpoint, array: TensorData, most: number): readonly TensorData[] {
   const data = type === null || !isNumeric(type.dtype) ? array : converted(array, type.dtype);
   const wanted = (type ?? value.type)?.shape ?? null;
   if (wanted === null || fits(data.shape, wanted)) {
-    return isBatch(data.shape, wanted) ? split(data, [1, ...data.shape.slice(1)]) : [data];
+    return isBatch(data.shape, wanted) ? split(data, [1, ...data.shape.slice(1)], most) : [data];
   }
   const [count, ...rest] = data.shape;
   if (count !== undefined && fits(rest, wanted)) {
-    return split(data, rest);
+    return split(data, rest, most);
   }
   if (count !== undefined && fits([1, ...rest], wanted)) {
-    return split(data, [1, ...rest]);
+    return split(data, [1, ...rest], most);
   }
   throw wrong(name, `input "${name}" has the shape ${shapeText(wanted)}, the array ${shapeText(data.shape)}`);
 }
@@ -341,9 +341,17 @@ function fits(shape: readonly number[], wanted: readonly (number | string | null
   );
 }
 
-function split({ dtype, bytes, shape }: TensorData, each: readonly number[]): TensorData[] {
-  const count = shape[0]!;
-  const length = count === 0 ? 0 : bytes.byteLength / count;
+/** More nobody runs, and each takes many times its bytes. */
+const MOST_SAMPLES = 2 ** 20;
+
+/** Samples along the first dimension; one for all where they hold nothing: a file may say that of any number. */
+function split({ dtype, bytes, shape }: TensorData, each: readonly number[], most: number): TensorData[] {
+  const [all = 0] = shape;
+  const length = bytes.byteLength === 0 ? 0 : bytes.byteLength / all;
+  const count = Math.min(all, length === 0 ? 1 : most);
+  if (count > MOST_SAMPLES) {
+    throw wrong("samples", `there are ${count} samples, of ${MOST_SAMPLES} at most; say how many to take`);
+  }
   return Array.from({ length: count }, (_, index) => ({
     dtype,
     shape: each,

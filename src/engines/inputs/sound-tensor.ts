@@ -1,6 +1,6 @@
 // Sound as a model takes it: at its rate, as long as its input, in the range that it was made for.
 import { bitsOf, isFloat, ModelError, type DType, type Endpoint } from "../../core";
-import { bytesFrom, isNumeric } from "../elements";
+import { bytesFrom, isNumeric, MOST_ELEMENTS } from "../elements";
 import type { TensorData } from "../engine";
 import { scaleOf, translated } from "../quantized";
 import { PRESETS, type Normalization } from "./image-settings";
@@ -37,11 +37,15 @@ export function soundTensor(
       `its shape is ${wanted === null ? "not known" : wanted.map((each) => each ?? "?").join("×")}`,
     );
   }
-  const length = wanted[axis];
-  const most = typeof length === "number" ? length : Infinity;
-  const heard = resampled(sound.samples, sound.rate, knownRate(settings, stated) ?? SPEECH_RATE, most);
+  const fixed = wanted[axis];
+  const rate = knownRate(settings, stated) ?? SPEECH_RATE;
+  const length = typeof fixed === "number" ? fixed : Math.max(1, Math.ceil((sound.samples.length * rate) / sound.rate));
+  if (!(length <= MOST_ELEMENTS)) {
+    throw wrong(endpoint, `it would be ${length} samples, of ${MOST_ELEMENTS} at most`);
+  }
+  const heard = resampled(sound.samples, sound.rate, rate, length);
   // What is missing is silence.
-  const samples = new Float32Array(typeof length === "number" ? length : Math.max(1, heard.length));
+  const samples = new Float32Array(length);
   samples.set(heard);
   const scale = scaleOf(value);
   const { mean, deviation } = rangeOf(endpoint, dtype, settings, stated);
