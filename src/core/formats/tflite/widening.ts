@@ -24,9 +24,12 @@ export function takeFromConversion(graph: Graph, value: Value): void {
   }
 }
 
+/** Constants of float32 that stand for what a conversion makes, where some of its readers take nothing narrower. */
+const twins = new WeakMap<Value, Value>();
+
 /**
  * Has what a node reads besides its weights stored as float32: beside integers, kernels take nothing narrower. Others
- * that read it go on reading what is converted.
+ * that read it go on reading what is converted; those that need it wide share one constant.
  */
 export function widenBeside(model: Model, graph: Graph, node: Node): void {
   for (const [index, value] of node.inputs.entries()) {
@@ -35,16 +38,32 @@ export function widenBeside(model: Model, graph: Graph, node: Node): void {
     if (value === null || found === null || index === 0) {
       continue;
     }
-    const { source } = found;
-    const wide = found.wide();
-    if (graph.isOutput(value) || value.uses.size > 1) {
-      graph.setInput(node, index, graph.addConstant(uniqueName(model, `${value.name}_float32`), wide));
+    if (value.uses.size === 1 && !graph.isOutput(value) && !twins.has(value)) {
+      value.constant = found.wide();
+      graph.detach(maker!);
+      removeUnread(graph, found.source);
       continue;
     }
-    value.constant = wide;
-    graph.detach(maker!);
-    if (source.uses.size === 0 && !graph.isInput(source) && !graph.isOutput(source)) {
-      graph.removeValue(source);
+    graph.setInput(node, index, twinOf(model, graph, value, found));
+    if (value.uses.size === 0 && !graph.isOutput(value)) {
+      graph.remove(maker!);
+      removeUnread(graph, found.source);
     }
+  }
+}
+
+function twinOf(model: Model, graph: Graph, value: Value, { wide }: Widening): Value {
+  const known = twins.get(value);
+  if (known !== undefined && known.constant !== null && known.graph === graph) {
+    return known;
+  }
+  const twin = graph.addConstant(uniqueName(model, `${value.name}_float32`), wide());
+  twins.set(value, twin);
+  return twin;
+}
+
+function removeUnread(graph: Graph, value: Value): void {
+  if (value.uses.size === 0 && !graph.isInput(value) && !graph.isOutput(value)) {
+    graph.removeValue(value);
   }
 }
