@@ -75,6 +75,36 @@ function onnx(graph: GraphProto): Uint8Array {
   return encode(model({ name: "g", input: [valueInfo("x", [4, 4])], output: [valueInfo("y", [4, 4])], ...graph }));
 }
 
+/** Convolutions in groups of one channel, behind each other in TFLite, each with the number of its weights and of its bias. */
+function convolutions(
+  pairs: readonly (readonly [number, number])[],
+  { lastWeightsAreOutput = false } = {},
+): Uint8Array {
+  const [weights, biases] = [0, 1].map((part) => Math.max(...pairs.map((pair) => pair[part]!)) + 1) as [number, number];
+  const activations = pairs.length + 1;
+  const constant = (index: number) => (index < weights ? [128, 1, 1, 1] : [128]);
+  return makeTflite({
+    graphs: [
+      {
+        tensors: [
+          ...times(activations, (index) => ({ name: `t${index}`, shape: [1, 1, 1, 128] })),
+          ...times(weights + biases, (index) => ({ name: `c${index}`, shape: constant(index), buffer: index + 1 })),
+        ],
+        operators: pairs.map(([weight, bias], index) => ({
+          code: 0,
+          inputs: [index, activations + weight, activations + weights + bias],
+          outputs: [index + 1],
+          options: [1, []] as const,
+        })),
+        inputs: [0],
+        outputs: [pairs.length, ...(lastWeightsAreOutput ? [activations + weights - 1] : [])],
+      },
+    ],
+    codes: [[CODES.CONV_2D, 1]],
+    buffers: [null, ...times(weights + biases, () => new Uint8Array(ramp(128).buffer))],
+  });
+}
+
 /** What a step makes of an ONNX graph. */
 function stepOn(graph: GraphProto, id: string, parameters: Parameters = {}) {
   return quickly(() => transform("m.onnx", onnx(graph), id, parameters));
@@ -189,6 +219,18 @@ describe("files that are long in one place", () => {
     });
     const { report } = await quickly(() => transform("m.tflite", bytes, "strip-metadata", { metadata: true }));
     assert.ok(report.changes.length >= 1);
+  });
+
+  it("weights that share biases, and biases that share weights, which are float16 together or not at all", async () => {
+    const count = 2500;
+    const halve = (bytes: Uint8Array) =>
+      quickly(() => transform("m.tflite", bytes, "quantize-float16", { minimumElements: 16 }));
+    const shared = await halve(convolutions(times(count, (index) => [0, index])));
+    assert.equal(shared.report.changes.length, count + 1);
+    const inTurn = times(count, (index) => [index >> 1, (index + 1) >> 1] as const);
+    const { report, notes } = await halve(convolutions(inTurn, { lastWeightsAreOutput: true }));
+    assert.equal(report.changes.length, 0);
+    assert.equal(notes.filter(({ reason }) => reason.startsWith("stored only together with")).length, count);
   });
 
   it("files that are read by the names that one node makes of many", async () => {
@@ -346,7 +388,7 @@ describe("files that are long in one place", () => {
   });
 
   it("what cannot be computed, behind what can", async () => {
-    const count = 4000;
+    const count = 2500;
     const graph = {
       initializer: [int64s("given", [1], [-(2 ** 62)]), int64s("minus", [1], [-1])],
       node: [

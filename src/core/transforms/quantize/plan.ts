@@ -9,6 +9,7 @@ import { chooseWeights, type Choice, type Left, type Plan } from "../weights/cho
 import { Selector, type Selection } from "../weights/selection";
 import { affordable } from "./affordable-floats";
 import { leftByCompanions } from "./companions";
+import { RememberedEncoder } from "./remembered-encoder";
 import { smallestEncoding, type FormRequest, type Planned } from "./smallest-encoding";
 import { WidenedHalves } from "./widened-halves";
 
@@ -35,10 +36,11 @@ export async function planQuantization(
 ): Promise<QuantizationPlan> {
   const halves = request.halves === true ? new WidenedHalves(model) : null;
   const axes = request.bits === "float16" ? null : await channelAxes(model);
+  const remembered = new RememberedEncoder(encoder);
   const formOf = (graph: Graph, value: Value, asked: PlanRequest) => {
     const channelAxis = axes?.get(value);
     const along = channelAxis === undefined ? {} : { channelAxis };
-    return smallestEncoding({ model, encoder, graph, value }, { ...asked, ...along });
+    return smallestEncoding({ model, encoder: remembered, graph, value }, { ...asked, ...along });
   };
   const selector = new Selector(request);
   const plan = chooseWeights<Planned>(model, {
