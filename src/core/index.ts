@@ -15,6 +15,7 @@ export { formatTitles } from "./ir/format-titles";
 export { bitsOf, denseBytes, elementCount, isFloat, type DType } from "./ir/dtype";
 export { type Endpoint } from "./ir/dialect";
 export { type Graph } from "./ir/graph";
+export { allGraphs } from "./ir/walk";
 export { tensorBytes, type Tensor } from "./ir/tensor";
 export { type Shape, type Value } from "./ir/value";
 export { ModelError, type ModelErrorCode } from "./ir/errors";

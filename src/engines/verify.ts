@@ -1,5 +1,5 @@
 // Two models side by side: fed the same, how far apart are they?
-import type { Context, Endpoint, Model } from "../core";
+import { allGraphs, counted, type Context, type Endpoint, type Model } from "../core";
 import { accuracyOf, type Accuracy } from "./accuracy";
 import { Comparison, type Distance } from "./compare";
 import type { Values } from "./engine";
@@ -30,6 +30,8 @@ export interface Verification extends Verdict {
   readonly inputs: readonly { readonly name: string; readonly source: string }[];
   readonly outputs: readonly OutputDistance[];
   readonly layers: readonly MeasuredLayer[];
+  /** What layers do not tell of, as a sentence; null: nothing, or layers were not asked for. */
+  readonly leftOut: string | null;
   /** Whether the first model makes not the same of every sample; of one sample nobody knows, and it counts as so. */
   readonly isTelling: boolean;
   /** Null: nobody said what is right. */
@@ -109,6 +111,7 @@ async function verifyWhole(
       inputs: sources,
       outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
       layers,
+      leftOut: question.taps === "outputs" ? null : leftOut(before),
       isTelling,
       accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
       verdict: judged.verdict,
@@ -140,6 +143,14 @@ async function layersOf(
     }
     throw error;
   }
+}
+
+function leftOut(model: Model): string | null {
+  const [main] = model.graphs;
+  const inner = [...allGraphs(model)].reduce((sum, graph) => sum + (graph === main ? 0 : graph.nodes.length), 0);
+  return inner === 0
+    ? null
+    : `${counted(inner, "node")} of branches, loops and functions: what these make is handed out by no engine, and not compared by itself.`;
 }
 
 /** @throws EngineError where a model makes something else of the same input each time, as those that draw numbers do. */

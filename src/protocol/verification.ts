@@ -16,6 +16,8 @@ export interface VerificationState {
   readonly outputs: readonly OutputDistance[];
   /** Null where no layer could be compared. */
   readonly noise: NoiseState | null;
+  /** What layers do not tell of, as a sentence; null: nothing. */
+  readonly leftOut: string | null;
   /** A step that promises to change no numbers and does. */
   readonly faulty: FaultyStep | null;
   /** Whether it was cancelled before all was compared. */

@@ -63,13 +63,14 @@ export function verification(
             }
             throw error;
           });
-      const { layers, outputs, inputs, verdict, reason, engine, version: of, samples, accuracy } = verified;
+      const { layers, leftOut, outputs, inputs, verdict, reason, engine, version: of, samples, accuracy } = verified;
       return {
         ...{ verdict, reason, samples, inputs, faulty, accuracy },
         engine: `${engine} ${of}`,
         sqnr: least(outputs.map(({ sqnr }) => sqnr)),
         outputs,
         noise: await noiseOf(version, layers),
+        leftOut,
         isPartial: call.signal.aborted,
       };
     },

@@ -77,6 +77,24 @@ describe("engines", function () {
     assert.equal(last!.ownSqnr, null);
   });
 
+  it("say which layers nobody compares: those in branches, loops and functions", async () => {
+    const branch = (key: string, operator: string) =>
+      graph(key, { name: key, node: [node(operator, ["x"], ["z"])], output: [valueInfo("z", [4])] });
+    const branches = [branch("then_branch", "Relu"), branch("else_branch", "Abs")];
+    const condition = { name: "c", type: { tensorType: { elemType: 9, shape: {} } } };
+    const bytes = encode(
+      model({
+        name: "g",
+        input: [valueInfo("x", [4]), condition],
+        node: [node("If", ["c"], ["h"], branches), node("Tanh", ["h"], ["y"])],
+        output: [valueInfo("y", [4])],
+      }),
+    );
+    const file = { name: "m.onnx", bytes };
+    assert.match((await verified(file, file, { taps: "all" })).leftOut!, /^2 nodes of branches, loops and functions: /);
+    assert.equal((await verified(file, file, { taps: "outputs" })).leftOut, null);
+  });
+
   it("leave out layers that only share their names with those of the original", async () => {
     for (const format of ["onnx", "pb"]) {
       const { name, bytes } = { name: `m.${format}`, bytes: readFileSync(`samples/mnist-cnn.${format}`) };

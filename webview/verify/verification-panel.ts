@@ -49,13 +49,14 @@ export class VerificationPanel {
   }
 }
 
-function told({ reason, engine, samples, inputs, isPartial, accuracy }: VerificationState): HTMLElement[] {
+function told({ reason, engine, samples, inputs, isPartial, accuracy, leftOut }: VerificationState): HTMLElement[] {
   const fed = inputs
     .slice(0, MOST_OUTPUTS)
     .map(({ name, source }) => element("li", {}, element("code", {}, name), `: ${source}`));
   return [
     element("p", {}, `${reason}.`),
     ...(isPartial ? [element("p", {}, "Cancelled before all layers were compared.")] : []),
+    ...(leftOut === null ? [] : [element("p", { class: "dim" }, `Layers leave out ${leftOut}`)]),
     ...(accuracy === null
       ? []
       : [

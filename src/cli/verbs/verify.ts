@@ -116,7 +116,7 @@ const FEWEST = 8;
 
 /** @param all Whether every layer is listed, and not the worst alone. */
 function verificationLines(verification: VerificationReport): string[] {
-  const { engine, version, samples, inputs, outputs, layers, verdict, reason, accuracy } = verification;
+  const { engine, version, samples, inputs, outputs, layers, leftOut, verdict, reason, accuracy } = verification;
   const share = (value: number | null) => (value === null ? "" : `, same largest element in ${percent(value)}`);
   const worst = [...layers].sort((a, b) => (a.ownSqnr ?? Infinity) - (b.ownSqnr ?? Infinity)).slice(0, FEWEST);
   return [
@@ -140,6 +140,7 @@ function verificationLines(verification: VerificationReport): string[] {
             ({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibels(ownSqnr ?? null)}, in all ${decibels(sqnr)}`,
           ),
         ]),
+    ...(leftOut === null ? [] : ["", `Left out: ${leftOut}`]),
   ];
 }
 
