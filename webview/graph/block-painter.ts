@@ -9,6 +9,7 @@ import type { PaintOptions } from "./painter";
 import { tail } from "../look/names";
 import { columnOf } from "./fold";
 import { hasTitles } from "./frame-painter";
+import { COLUMN_GAP } from "./layout/layout";
 import { boxOf, FRAME_TITLE, frameBox, isCard, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
 
@@ -30,6 +31,10 @@ interface Name {
 
 /** A block this high has room for its operator. */
 const TEXT_HEIGHT = 12;
+/** Beside an operator in its block, both sides together. */
+const TEXT_MARGIN = 8;
+/** Of the room between two blocks, what they take for longer operators. */
+const GAP_SHARE = 0.7;
 /** What has to be seen is at least so large. */
 const LEAST_ENDPOINT = { overview: [12, 6], blocks: [48, 16] } as const;
 const LEAST_MATCH: readonly [number, number] = [6, 4];
@@ -79,7 +84,7 @@ export class BlockPainter {
     } else if (this.#isOverview) {
       this.#dot(node, viewport);
     } else {
-      this.#block(node, box);
+      this.#block(node, box, viewport.scale * COLUMN_GAP * GAP_SHARE);
     }
     if (isFound(options.matches, node)) {
       this.#matches.push(atLeast(box, LEAST_MATCH));
@@ -142,13 +147,17 @@ export class BlockPainter {
     context.fillRect(layout.x[node]! * scale + x - width / 2, top, Math.max(1.5, width), Math.max(1, bottom - top));
   }
 
-  #block(node: number, { x, y, width, height }: Box): void {
+  /** @param spare How much wider it may be for its operator. */
+  #block(node: number, { x, y, width, height }: Box, spare: number): void {
     const { context, scene, options } = this;
     const { theme } = options;
     const view = scene.graph.nodes[node]!;
-    const text = height < TEXT_HEIGHT ? "" : cut(context, theme, "block", view.operator, width - 8);
-    this.#shape(x, y, width, height, isCard(view) ? 2 : height / 2, this.#color(node), text !== "");
-    write(context, theme, "block", text, x + width / 2, y + height / 2 + 4, theme.foreground, "center");
+    const hasText = height >= TEXT_HEIGHT;
+    const text = hasText ? cut(context, theme, "block", view.operator, width + spare - TEXT_MARGIN) : "";
+    const wide = text === "" ? width : Math.max(width, widthOf(context, theme, "block", text) + TEXT_MARGIN);
+    const middle = x + width / 2;
+    this.#shape(middle - wide / 2, y, wide, height, isCard(view) ? 2 : height / 2, this.#color(node), text !== "");
+    write(context, theme, "block", text, middle, y + height / 2 + 4, theme.foreground, "center");
   }
 
   /** With its title where there is room, else with that among the names. */

@@ -42,7 +42,8 @@ export interface Layout {
 }
 
 const NONE: readonly [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
-const COLUMN_GAP = 28;
+/** Between nodes of a row, at least. */
+export const COLUMN_GAP = 28;
 const ROW_GAP = 40;
 const BEND_WIDTH = 10;
 /** What is drawn of edges that come from far. */
