@@ -55,10 +55,11 @@ export interface VariantResults {
   readonly isTelling: boolean;
 }
 
-/** Of a run, in milliseconds, in WebAssembly on this computer, by turns with the original. */
+/** Of a run in WebAssembly on this computer. */
 export interface VariantLatency {
+  /** In milliseconds: `ratio` times the median of the original in all its runs. */
   readonly median: number;
-  /** Of that of the original at the same time. */
+  /** To the original, run by turns: what else the computer does slows both. */
   readonly ratio: number;
 }
 
@@ -86,11 +87,14 @@ export async function compareVariants(
     onRow(row, rows.length);
     rows.push(row);
   }
-  return rows.map((row, index) =>
-    variants[index]!.recipe.length > 0 || originals.length === 0
-      ? row
-      : { ...row, latency: { median: median(originals), ratio: 1 } },
-  );
+  if (originals.length === 0) {
+    return rows;
+  }
+  const original = median(originals);
+  return rows.map((row, index) => {
+    const ratio = variants[index]!.recipe.length === 0 ? 1 : row.latency?.ratio;
+    return ratio === undefined ? row : { ...row, latency: { median: original * ratio, ratio } };
+  });
 }
 
 async function rowOf(

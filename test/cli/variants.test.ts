@@ -40,6 +40,8 @@ describe("model-bonsai variants", function () {
     assert.deepEqual(of("Pruned, int8").steps, ["prune-weights", "quantize-weights"]);
     assert.equal(of("Original").latency!.ratio, 1);
     assert.ok(rows.every(({ latency }) => latency!.median > 0 && latency!.ratio > 0));
+    const time = of("Original").latency!.median;
+    assert.ok(rows.every(({ latency }) => Math.abs(latency!.median / time / latency!.ratio - 1) < 1e-9));
     assert.ok(rows.slice(1).every(({ results }) => results!.isTelling && results!.accuracy === null));
   });
 
