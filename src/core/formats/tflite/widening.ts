@@ -52,12 +52,12 @@ export function widenBeside(model: Model, graph: Graph, node: Node): void {
   }
 }
 
-function twinOf(model: Model, graph: Graph, value: Value, { wide }: Widening): Value {
+function twinOf(model: Model, graph: Graph, value: Value, found: Widening): Value {
   const known = twins.get(value);
   if (known !== undefined && known.constant !== null && known.graph === graph) {
     return known;
   }
-  const twin = graph.addConstant(uniqueName(model, `${value.name}_float32`), wide());
+  const twin = graph.addConstant(uniqueName(model, `${value.name}_float32`), found.wide());
   twins.set(value, twin);
   return twin;
 }
