@@ -1,6 +1,6 @@
 // Graphs with groups, as the page gets them.
 import type { ViewGraph, ViewGroups, ViewNode } from "../../src/protocol/messages";
-import { GroupTree } from "../../webview/groups/group-tree";
+import { GroupTree } from "../../src/drawing/groups/group-tree";
 
 type Edge = readonly [from: number, to: number];
 

@@ -1,8 +1,8 @@
 // A scene of a few nodes, laid out as the page does it.
 import type { ViewGraph, ViewNode } from "../../src/protocol/messages";
-import { layOut } from "../../webview/graph/layout/layout";
-import { EVERYTHING, visibleGraph } from "../../webview/groups/visible-graph";
-import { labelsOf, makeScene, sizesOf, type Scene } from "../../webview/graph/scene";
+import { layOut } from "../../src/drawing/layout/layout";
+import { EVERYTHING, visibleGraph } from "../../src/drawing/groups/visible-graph";
+import { labelsOf, makeScene, sizesOf, type Scene } from "../../src/drawing/scene";
 
 type Edge = readonly [from: number, to: number];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Camera } from "../../webview/graph/camera";
-import { columnOf, folded, foldPlace, unfolded, unfoldPlace } from "../../webview/graph/fold";
-import { boxOf, type Scene } from "../../webview/graph/scene";
+import { columnOf, folded, foldPlace, unfolded, unfoldPlace } from "../../src/drawing/fold";
+import { boxOf, type Scene } from "../../src/drawing/scene";
 import { chainScene, sceneOf } from "../support/scene";
 
 const SCREEN = { width: 800, height: 600 };

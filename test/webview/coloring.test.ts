@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { drawnColoring, type NodeColoring } from "../../webview/graph/coloring/coloring";
+import { drawnColoring, type NodeColoring } from "../../src/drawing/coloring";
 import { colorings } from "../../webview/graph/coloring/colorings";
-import type { VisibleGraph } from "../../webview/groups/visible-graph";
+import type { VisibleGraph } from "../../src/drawing/groups/visible-graph";
 import type { ViewState } from "../../webview/store";
 
 const place = (node: number) => ({ graph: 0, node });

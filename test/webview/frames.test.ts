@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Frames } from "../../webview/graph/layout/frames";
-import { layOut, type Layout } from "../../webview/graph/layout/layout";
+import type { Frames } from "../../src/drawing/layout/frames";
+import { layOut, type Layout } from "../../src/drawing/layout/layout";
 
 const WIDTH = 100;
 const HEIGHT = 40;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { GhostsState, ViewGraph, ViewGroups } from "../../src/protocol/messages";
 import { groupsWithGhosts, withGhosts } from "../../webview/compare/ghosts";
 import { colorings } from "../../webview/graph/coloring/colorings";
-import { isCard } from "../../webview/graph/scene";
+import { isCard } from "../../src/drawing/scene";
 import type { ViewState } from "../../webview/store";
 import { sceneOf } from "../support/scene";
 

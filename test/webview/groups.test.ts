@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { firstOpen } from "../../webview/groups/first-open";
-import { GroupTree } from "../../webview/groups/group-tree";
+import { firstOpen } from "../../src/drawing/groups/first-open";
+import { GroupTree } from "../../src/drawing/groups/group-tree";
 import { Grouping, type SavedGroups } from "../../webview/groups/grouping";
-import { EVERYTHING, visibleGraph, type VisibleGraph } from "../../webview/groups/visible-graph";
+import { EVERYTHING, visibleGraph, type VisibleGraph } from "../../src/drawing/groups/visible-graph";
 import { chainTree, viewGraph, viewGroups } from "../support/grouped";
 
 /** What is visible, as text: nodes by number, groups by "g" and number. */

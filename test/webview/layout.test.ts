@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { layOut, type Layout } from "../../webview/graph/layout/layout";
+import { layOut, type Layout } from "../../src/drawing/layout/layout";
 
 type Edges = readonly (readonly [number, number])[];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commonBeginning, shortened, tellingNames } from "../../webview/look/names";
+import { commonBeginning, shortened, tellingNames } from "../../src/drawing/names";
 
 describe("names of layers", () => {
   it("are what tells them from each other", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ENDS, plumbingIn, THROUGH } from "../../webview/groups/plumbing";
-import { visibleGraph } from "../../webview/groups/visible-graph";
+import { ENDS, plumbingIn, THROUGH } from "../../src/drawing/groups/plumbing";
+import { visibleGraph } from "../../src/drawing/groups/visible-graph";
 import { viewGraph } from "../support/grouped";
 
 const identity = { operator: "Identity", role: "identity" } as const;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boxOf, nodeAt, nodesBetween, rowsBetween } from "../../webview/graph/scene";
+import { boxOf, nodeAt, nodesBetween, rowsBetween } from "../../src/drawing/scene";
 import { chainScene, sceneOf } from "../support/scene";
 
 describe("a scene", () => {

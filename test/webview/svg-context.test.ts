@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { paint } from "../../webview/graph/painter";
-import { unfolded } from "../../webview/graph/fold";
-import { SvgContext } from "../../webview/graph/svg-context";
-import type { Theme } from "../../webview/look/theme";
+import { paint } from "../../src/drawing/painter";
+import { unfolded } from "../../src/drawing/fold";
+import { SvgContext } from "../../src/drawing/svg-context";
+import type { Theme } from "../../src/drawing/theme";
 import { chainScene, sceneOf } from "../support/scene";
 
 const measure = (text: string) => ({ width: text.length * 7 });
@@ -20,9 +20,8 @@ function svgOf(scene: ReturnType<typeof chainScene>): string {
   const context = new SvgContext(measure);
   const fold = unfolded(scene);
   const screen = { width: fold.width + 48, height: fold.height + 48 };
-  Object.assign(globalThis, { window: { devicePixelRatio: 1 } });
   paint(context, scene, {
-    ...{ fold, screen, viewport: { scale: 1, x: 24, y: 24 }, theme, coloring: null, matches: null },
+    ...{ fold, screen, viewport: { scale: 1, x: 24, y: 24 }, theme, ratio: 1, coloring: null, matches: null },
     ...{ selected: null, selectedFrame: null, isWhole: true },
   });
   return context.finish(screen.width, screen.height, "#fff", "main <graph>");

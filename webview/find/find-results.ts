@@ -2,7 +2,7 @@
 import type { Found, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortened, shortName } from "../look/names";
+import { shortened, shortName } from "../../src/drawing/names";
 
 const ROW_HEIGHT = 22;
 const SPARE_ROWS = 6;

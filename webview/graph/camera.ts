@@ -1,7 +1,8 @@
 // What is seen of a drawing: all of it folded into columns, or a part of it as it is.
-import { columnOf, folded, foldPlace, unfolded, unfoldPlace, type Fold } from "./fold";
-import { boxOf, FRAME_TITLE, frameBox, type Scene } from "./scene";
-import { fit, inner, pan, READABLE_SCALE, reveal, start, zoom, type Size, type Viewport } from "./viewport";
+import { columnOf, folded, foldPlace, unfolded, unfoldPlace, type Fold } from "../../src/drawing/fold";
+import { boxOf, FRAME_TITLE, frameBox, type Scene } from "../../src/drawing/scene";
+import { fit, inner, pan, READABLE_SCALE, reveal, start, zoom } from "./viewport";
+import type { Size, Viewport } from "../../src/drawing/viewport";
 
 export interface View {
   readonly viewport: Viewport;

@@ -3,22 +3,23 @@
 import type { PictureKind } from "../../src/protocol/messages";
 import { contextOf } from "../look/context";
 import { element } from "../look/elements";
-import { onThemeChange, readTheme, type Theme } from "../look/theme";
+import type { Theme } from "../../src/drawing/theme";
+import { onThemeChange, readTheme } from "../look/theme";
 import type { Store } from "../store";
 import { Camera, type View } from "./camera";
 import { ColorBy } from "./coloring/color-by";
-import { drawnColoring, type Coloring } from "./coloring/coloring";
+import { drawnColoring, type Coloring } from "../../src/drawing/coloring";
 import { colorings } from "./coloring/colorings";
 import { around, countMatches, drawnGroup, drawnSelection, type Drawn } from "./drawn";
 import { listenToPointer } from "./gestures";
 import { GraphCanvas } from "./graph-canvas";
 import { GraphOverlay, type OverlayActions } from "./graph-overlay";
 import { Minimap } from "./minimap";
-import { paint } from "./painter";
-import { picture, svgPicture } from "./picture";
+import { paint } from "../../src/drawing/painter";
+import { picture, svgOf } from "./picture";
 import { cornerOf, isMarkAt, itemAt, type Point } from "./pointing";
-import type { Scene } from "./scene";
-import type { Size } from "./viewport";
+import type { Scene } from "../../src/drawing/scene";
+import type { Size } from "../../src/drawing/viewport";
 
 export interface DrawingActions extends Omit<OverlayActions, "reveal" | "select"> {
   /** @param isPassing Whether somebody walks on from there. */
@@ -176,9 +177,7 @@ export class Drawing {
       return null;
     }
     const options = { matches: this.#matches, coloring: this.#coloring, theme: this.#theme };
-    return kind === "png"
-      ? picture(scene, options)
-      : new TextEncoder().encode(svgPicture(scene, options, scene.graph.name));
+    return kind === "png" ? picture(scene, options) : new TextEncoder().encode(svgOf(scene, options, scene.graph.name));
   }
 
   get #selected(): Drawn | null {
@@ -279,6 +278,7 @@ export class Drawing {
       matches: this.#matches,
       coloring: this.#coloring,
       theme: this.#theme,
+      ratio: window.devicePixelRatio,
     });
     this.#overlay.update(camera, selected);
     this.#minimap.frame(camera.visible);

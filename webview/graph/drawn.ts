@@ -1,7 +1,7 @@
 // Which of what is drawn stands for something of the model: a node, a group, what was found.
 import { matchesIn, type Matches } from "../find/search";
-import type { VisibleGraph } from "../groups/visible-graph";
-import type { Scene } from "./scene";
+import type { VisibleGraph } from "../../src/drawing/groups/visible-graph";
+import type { Scene } from "../../src/drawing/scene";
 
 /** Something that is drawn: what is visible by its position, and frames by the complement of theirs. */
 export type Drawn = number;

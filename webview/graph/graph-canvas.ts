@@ -1,8 +1,8 @@
 // The canvas that is as large as its pane, and is painted anew at most once a frame.
 import { element } from "../look/elements";
-import { measurer } from "../look/fonts";
-import type { Theme } from "../look/theme";
-import type { Size } from "./viewport";
+import { measurer } from "../../src/drawing/fonts";
+import type { Theme } from "../../src/drawing/theme";
+import type { Size } from "../../src/drawing/viewport";
 
 export class GraphCanvas {
   readonly root = element("canvas", { "aria-hidden": "true" });

@@ -1,13 +1,13 @@
 // One element for each node and title of a frame in view, so that the graph can be walked by keyboard and read aloud.
 import { bytesText, counted, exactCount, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortName } from "../look/names";
+import { shortName } from "../../src/drawing/names";
 import type { Camera } from "./camera";
-import { columnOf, type Fold } from "./fold";
-import { foundText } from "./card-painter";
-import type { Coloring } from "./coloring/coloring";
+import { columnOf, type Fold } from "../../src/drawing/fold";
+import { foundText } from "../../src/drawing/card-painter";
+import type { Coloring } from "../../src/drawing/coloring";
 import type { Drawn } from "./drawn";
-import { boxOf, FRAME_TITLE, frameBox, nodesBetween, rowsBetween, type Scene } from "./scene";
+import { boxOf, FRAME_TITLE, frameBox, nodesBetween, rowsBetween, type Scene } from "../../src/drawing/scene";
 
 /** Of nodes in view; the arrow keys lead to the others. */
 const MOST_ELEMENTS = 300;

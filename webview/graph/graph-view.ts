@@ -2,7 +2,7 @@
 import type { LayerRow, PictureKind, Regrouping, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import type { Grouping } from "../groups/grouping";
-import { visibleGraph } from "../groups/visible-graph";
+import { visibleGraph } from "../../src/drawing/groups/visible-graph";
 import { element, setText } from "../look/elements";
 import type { Store } from "../store";
 import type { Camera, View } from "./camera";
@@ -11,7 +11,7 @@ import type { Drawn } from "./drawn";
 import { listenToKeys } from "./gestures";
 import { GraphTools, ZOOM_STEP } from "./graph-tools";
 import { LayoutClient } from "./layout-client";
-import { framesOf, labelsOf, makeScene, sizesOf } from "./scene";
+import { framesOf, labelsOf, makeScene, sizesOf } from "../../src/drawing/scene";
 
 export interface GraphActions {
   /** @param isPassing Whether somebody walks on from there. */

@@ -1,5 +1,5 @@
 // The worker that lays graphs out. Webviews may only start workers from a blob, so its script is fetched first.
-import type { Layout, LayoutInput } from "./layout/layout";
+import type { Layout, LayoutInput } from "../../src/drawing/layout/layout";
 
 interface Answer {
   readonly id: number;

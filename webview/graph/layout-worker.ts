@@ -1,5 +1,5 @@
 // Lays graphs out beside the page, so that it stays responsive however large they are.
-import { layOut, type LayoutInput } from "./layout/layout";
+import { layOut, type LayoutInput } from "../../src/drawing/layout/layout";
 
 declare const self: {
   onmessage: ((event: { data: { id: number; input: LayoutInput } }) => void) | null;

@@ -1,8 +1,8 @@
 // The whole drawing in a strip beside it, from the first row to the last, with the part that is in view. A press goes there.
 import { element } from "../look/elements";
-import type { Theme } from "../look/theme";
-import { nodeColor, type Coloring } from "./coloring/coloring";
-import { boxOf, type Scene } from "./scene";
+import type { Theme } from "../../src/drawing/theme";
+import { nodeColor, type Coloring } from "../../src/drawing/coloring";
+import { boxOf, type Scene } from "../../src/drawing/scene";
 
 const MARGIN = 4;
 /** Of what was found, at the right side. */

@@ -1,8 +1,8 @@
 // What is where on the screen.
 import type { Camera } from "./camera";
-import { detailAt } from "./detail";
+import { detailAt } from "../../src/drawing/detail";
 import type { Drawn } from "./drawn";
-import { boxOf, FRAME_TITLE, frameBox, frameTitleAt, GROUP_TITLE, nodeAt } from "./scene";
+import { boxOf, FRAME_TITLE, frameBox, frameTitleAt, GROUP_TITLE, nodeAt } from "../../src/drawing/scene";
 
 /** A point of the screen, from the corner of the drawing's pane. */
 export interface Point {

@@ -1,14 +1,5 @@
-/** What part of the drawing is seen: screen = world × scale + (x, y). */
-export interface Viewport {
-  readonly scale: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+// Moves and scales what is seen of the drawing.
+import type { Size, Viewport } from "../../src/drawing/viewport";
 
 const LARGEST_SCALE = 3;
 const MARGIN = 32;

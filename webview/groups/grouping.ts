@@ -1,9 +1,9 @@
 // What of a graph is shown: which groups are open, remembered for each graph, and whether plumbing is hidden.
 import type { ViewGraph, ViewGroups } from "../../src/protocol/messages";
-import { firstOpen } from "./first-open";
-import { GroupTree } from "./group-tree";
-import { plumbingIn } from "./plumbing";
-import type { Showing } from "./visible-graph";
+import { firstOpen } from "../../src/drawing/groups/first-open";
+import { GroupTree } from "../../src/drawing/groups/group-tree";
+import { plumbingIn } from "../../src/drawing/groups/plumbing";
+import type { Showing } from "../../src/drawing/groups/visible-graph";
 
 /** What is remembered of a graph. */
 export interface SavedGroups {

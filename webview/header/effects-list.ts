@@ -2,7 +2,7 @@
 import type { EffectGroup } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortName } from "../look/names";
+import { shortName } from "../../src/drawing/names";
 
 export type GoTo = (graph: number, node: number) => void;
 

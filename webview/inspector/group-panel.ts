@@ -1,6 +1,6 @@
 // What a group holds and costs, and the operators in it.
 import { bytesText, counted, exactCount, shareText } from "../../src/protocol/numbers";
-import type { GroupTree } from "../groups/group-tree";
+import type { GroupTree } from "../../src/drawing/groups/group-tree";
 import { element } from "../look/elements";
 import { link, list, row } from "./rows";
 

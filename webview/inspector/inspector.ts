@@ -11,9 +11,9 @@ import type {
   ViewGraph,
 } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
-import type { GroupTree } from "../groups/group-tree";
+import type { GroupTree } from "../../src/drawing/groups/group-tree";
 import { element } from "../look/elements";
-import { shortName } from "../look/names";
+import { shortName } from "../../src/drawing/names";
 import { groupPanel, type GroupPanelActions } from "./group-panel";
 import { removedPanel } from "./removed-panel";
 import { link, list, row } from "./rows";

@@ -14,7 +14,7 @@ import type {
 import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
 import { contextOf } from "../look/context";
 import { element } from "../look/elements";
-import { commonBeginning, layerName, shortened, tellingNames } from "../look/names";
+import { commonBeginning, layerName, shortened, tellingNames } from "../../src/drawing/names";
 import { ColumnMenu, type ColumnChoice } from "./column-menu";
 import { columnsOf, leastWidth, NO_LOOK, offered, resized, toggled, widthOf } from "./columns";
 import { layerCell, type CellValues } from "./layer-cells";

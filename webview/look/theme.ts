@@ -1,35 +1,6 @@
 // Colours and fonts of VS Code's theme, for what is drawn on canvas, and as CSS variables for the rest of the page.
-import type { ViewNode } from "../../src/protocol/messages";
+import { rolesOf, type Palette, type Theme } from "../../src/drawing/theme";
 import { over, parseColor, printColor, readable, SHAPE_CONTRAST, TEXT_CONTRAST, type Color } from "./contrast";
-
-/** Each from the theme, and made to stand out from what it lies on: themes choose them for larger areas than ours. */
-export interface Palette {
-  readonly blue: string;
-  readonly purple: string;
-  readonly green: string;
-  readonly yellow: string;
-  readonly orange: string;
-  readonly red: string;
-}
-
-export interface Theme {
-  readonly background: string;
-  readonly foreground: string;
-  readonly dim: string;
-  readonly border: string;
-  readonly card: string;
-  readonly edge: string;
-  readonly focus: string;
-  /** Around what was found. */
-  readonly match: string;
-  readonly font: string;
-  readonly mono: string;
-  /** For lines and shapes. */
-  readonly shapes: Palette;
-  /** For text. */
-  readonly texts: Palette;
-  readonly roles: Readonly<Record<ViewNode["role"], string>>;
-}
 
 /** The first of several theme colours that the theme has. Its charts' orange is made for backgrounds. */
 const SOURCES: Readonly<Record<keyof Palette, readonly string[]>> = {
@@ -87,34 +58,6 @@ function palettes(color: (...names: readonly string[]) => string) {
     ) as unknown as Palette;
   const line = (text: string) => made(text, SHAPE_CONTRAST);
   return { shapes: palette(SHAPE_CONTRAST), texts: palette(TEXT_CONTRAST), line };
-}
-
-function rolesOf({ blue, purple, green, yellow, orange, red }: Palette, dim: string): Theme["roles"] {
-  return {
-    conv: blue,
-    dense: blue,
-    transposedConv: blue,
-    recurrent: blue,
-    embedding: blue,
-    depthwiseConv: purple,
-    normalization: orange,
-    activation: green,
-    pool: green,
-    elementwise: yellow,
-    reduction: yellow,
-    shape: dim,
-    identity: dim,
-    constant: dim,
-    variable: orange,
-    input: blue,
-    quantize: purple,
-    dequantize: purple,
-    controlFlow: red,
-    sideEffect: red,
-    random: red,
-    custom: red,
-    other: dim,
-  };
 }
 
 /** Hands the palette to the style sheet: "--green" for shapes, "--green-text" for text. */

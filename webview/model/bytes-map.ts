@@ -2,7 +2,7 @@
 import type { LayerRow, Place } from "../../src/protocol/messages";
 import { bytesText, exactCount, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortName } from "../look/names";
+import { shortName } from "../../src/drawing/names";
 import { dtypeColor } from "./dtype-color";
 import { treemap, type Rectangle } from "./treemap";
 

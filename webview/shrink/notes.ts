@@ -2,7 +2,7 @@
 import type { Note } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortName } from "../look/names";
+import { shortName } from "../../src/drawing/names";
 
 /** Reasons with more subjects than this name only the first ones. */
 const NAMED_SUBJECTS = 3;

@@ -1,6 +1,6 @@
 // What the graph is coloured by: a choice, and what the colours mean.
 import { element } from "../../look/elements";
-import type { NodeColoring } from "./coloring";
+import type { NodeColoring } from "../../../src/drawing/coloring";
 
 /** What came up last is shown at once: somebody asked for it. */
 const SHOWN_AT_ONCE = ["noise", "changes", "profile", "styles"];

@@ -4,7 +4,7 @@ import { amountText, bytesText, countText, shareText } from "../../../src/protoc
 import { noiseText } from "../../../src/protocol/verdict-text";
 import { matchesIn } from "../../find/search";
 import type { ViewState } from "../../store";
-import type { Level, NodeColoring } from "./coloring";
+import type { Level, NodeColoring } from "../../../src/drawing/coloring";
 
 /** Those that there is something to show of, in the graph that is drawn. */
 export function colorings(state: ViewState): NodeColoring[] {

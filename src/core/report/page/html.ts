@@ -1,5 +1,5 @@
 // HTML in which nothing that comes from a file is taken for markup.
-import { visibleText } from "../../ir/visible-text";
+import { markupText } from "../../ir/markup-text";
 
 /** Markup as it is; made by the functions below alone. */
 export class Html {
@@ -8,29 +8,16 @@ export class Html {
 
 export type Content = Html | string | readonly (Html | string)[];
 
-const ESCAPES = new Map([
-  ["&", "&amp;"],
-  ["<", "&lt;"],
-  [">", "&gt;"],
-  ['"', "&quot;"],
-  ["'", "&#39;"],
-]);
-
-/** What cannot be seen in a text is written out, as everywhere; characters of HTML stand for themselves. */
-function escaped(text: string): string {
-  return visibleText(text).replace(/[&<>"']/gu, (character) => ESCAPES.get(character)!);
-}
-
 function markupOf(content: Content): string {
   if (content instanceof Html) {
     return content.markup;
   }
-  return typeof content === "string" ? escaped(content) : content.map(markupOf).join("");
+  return typeof content === "string" ? markupText(content) : content.map(markupOf).join("");
 }
 
 /** @param attributes Names are ours, values may be from a file. */
 export function tag(name: string, content: Content = "", attributes: Readonly<Record<string, string>> = {}): Html {
-  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
+  const given = Object.entries(attributes).map(([key, value]) => ` ${key}="${markupText(value)}"`);
   return new Html(`<${name}${given.join("")}>${markupOf(content)}</${name}>`);
 }
 

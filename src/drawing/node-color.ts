@@ -1,6 +1,6 @@
-import type { ViewNode } from "../../src/protocol/messages";
-import type { VisibleNode } from "../groups/visible-graph";
-import type { Theme } from "../look/theme";
+import type { ViewNode } from "../core";
+import type { VisibleNode } from "./groups/visible-graph";
+import type { Theme } from "./theme";
 
 /** Inputs and outputs have a colour each, operators that of what they do, and groups that of what most in them does. */
 export function colorOf(node: VisibleNode, theme: Theme): string {

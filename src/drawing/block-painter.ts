@@ -1,12 +1,13 @@
 // Draws nodes from further away, in pixels of the screen: blocks in the colour of what they do, with their operator where
 // there is room for it. Inputs, outputs and what was found are seen at any scale.
+import type { DrawingContext } from "./drawing-context";
 import { cut, cutMiddle, widthOf, write } from "./canvas-text";
-import { counted } from "../../src/protocol/numbers";
+import { counted } from "../core/report/numbers";
 import { foundText, isFound } from "./card-painter";
 import { detailAt } from "./detail";
-import { nodeColor } from "./coloring/coloring";
+import { nodeColor } from "./coloring";
 import type { PaintOptions } from "./painter";
-import { tail } from "../look/names";
+import { tail } from "./names";
 import { columnOf } from "./fold";
 import { hasTitles } from "./frame-painter";
 import { COLUMN_GAP } from "./layout/layout";
@@ -60,12 +61,12 @@ export class BlockPainter {
   #last = "";
 
   constructor(
-    readonly context: CanvasRenderingContext2D,
+    readonly context: DrawingContext,
     readonly scene: Scene,
     readonly options: PaintOptions,
   ) {
     this.#isOverview = detailAt(options.viewport.scale) === "overview";
-    const ratio = window.devicePixelRatio;
+    const { ratio } = options;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
@@ -98,7 +99,7 @@ export class BlockPainter {
   finish(): void {
     const { context, options } = this;
     const { theme } = options;
-    const ratio = window.devicePixelRatio;
+    const { ratio } = options;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const [node, { x, y, width, height }] of this.#endpoints) {
       this.#shape(x, y, width, height, height / 2, this.#color(node), !this.#isOverview);

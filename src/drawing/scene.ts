@@ -1,12 +1,18 @@
 // A graph with everything needed to draw it and to find what is where: sizes, places, and rows to look things up by.
-import type { LayerRow } from "../../src/protocol/messages";
-import { bytesChange, bytesText, countText, exactCount, shareText } from "../../src/protocol/numbers";
-import type { GroupTree } from "../groups/group-tree";
-import type { VisibleGraph, VisibleNode } from "../groups/visible-graph";
+import type { Place } from "../core";
+import { bytesChange, bytesText, countText, exactCount, shareText } from "../core/report/numbers";
+import type { GroupTree } from "./groups/group-tree";
+import type { VisibleGraph, VisibleNode } from "./groups/visible-graph";
 import { rowsOf, type Frames } from "./layout/frames";
 import type { Layout } from "./layout/layout";
-import type { TextStyle } from "../look/fonts";
-import { commonBeginning, layerName, shortened, tail, tellingNames } from "../look/names";
+import type { TextStyle } from "./fonts";
+import { commonBeginning, layerName, shortened, tail, tellingNames } from "./names";
+
+/** Of a layer where it is drawn, and its bytes in the file; null: neither. */
+export interface SizeBefore {
+  readonly place: Place | null;
+  readonly bytesBefore: number | null;
+}
 
 /** What is written on a node. */
 export interface Label {
@@ -71,7 +77,7 @@ const ENDPOINT_HEIGHT = 32;
 export function labelsOf(
   graph: VisibleGraph,
   index: number,
-  layers: readonly LayerRow[],
+  layers: readonly SizeBefore[],
   tree: GroupTree | null = null,
 ): Label[] {
   const before = new Map<number, number>();

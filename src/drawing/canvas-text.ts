@@ -1,18 +1,19 @@
-import { visibleText } from "../../src/protocol/visible-text";
-import { fontOf, type TextStyle } from "../look/fonts";
-import { shortened, tail } from "../look/names";
-import type { Theme } from "../look/theme";
+import type { DrawingContext, TextAlign } from "./drawing-context";
+import { visibleText } from "../core/ir/visible-text";
+import { fontOf, type TextStyle } from "./fonts";
+import { shortened, tail } from "./names";
+import type { Theme } from "./theme";
 
 /** Writes on a canvas; text from files is shown as it may be. */
 export function write(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   theme: Theme,
   style: TextStyle,
   text: string,
   x: number,
   y: number,
   color: string,
-  align: CanvasTextAlign = "left",
+  align: TextAlign = "left",
 ): void {
   context.fillStyle = color;
   context.font = fontOf(style, theme);
@@ -20,7 +21,7 @@ export function write(
   context.fillText(visibleText(text), x, y);
 }
 
-export function widthOf(context: CanvasRenderingContext2D, theme: Theme, style: TextStyle, text: string): number {
+export function widthOf(context: DrawingContext, theme: Theme, style: TextStyle, text: string): number {
   context.font = fontOf(style, theme);
   return context.measureText(visibleText(text)).width;
 }
@@ -29,13 +30,7 @@ export function widthOf(context: CanvasRenderingContext2D, theme: Theme, style: 
 const LEAST_MIDDLE = 9;
 
 /** A text without its middle where it has no room: its end tells it from others. */
-export function cutMiddle(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  style: TextStyle,
-  text: string,
-  room: number,
-): string {
+export function cutMiddle(context: DrawingContext, theme: Theme, style: TextStyle, text: string, room: number): string {
   const count = charactersIn(context, theme, style, text, room);
   return count === Infinity
     ? text
@@ -47,13 +42,7 @@ export function cutMiddle(
 }
 
 /** As much of a text as fits into a width; of very little room nothing. */
-export function cut(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  style: TextStyle,
-  text: string,
-  room: number,
-): string {
+export function cut(context: DrawingContext, theme: Theme, style: TextStyle, text: string, room: number): string {
   const count = charactersIn(context, theme, style, text, room);
   return count === Infinity ? text : count < 3 ? "" : `${text.slice(0, count)}…`;
 }

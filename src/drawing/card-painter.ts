@@ -1,9 +1,10 @@
 // Draws nodes as they are read: cards with name, bytes and share, pills with their operator, inputs and outputs.
-import { exactCount, shareText } from "../../src/protocol/numbers";
-import type { TextStyle } from "../look/fonts";
+import type { DrawingContext, TextAlign } from "./drawing-context";
+import { exactCount, shareText } from "../core/report/numbers";
+import type { TextStyle } from "./fonts";
 import { write } from "./canvas-text";
 import { drawMark } from "./frame-painter";
-import { nodeColor, TINT } from "./coloring/coloring";
+import { nodeColor, TINT } from "./coloring";
 import type { PaintOptions } from "./painter";
 import { boxOf, ENDPOINT_NAME, GROUP_TITLE, isCard, SHARE_BAR, type Scene } from "./scene";
 import type { Viewport } from "./viewport";
@@ -17,15 +18,14 @@ const MARK_WIDTH = 3;
 
 export class CardPainter {
   constructor(
-    readonly context: CanvasRenderingContext2D,
+    readonly context: DrawingContext,
     readonly scene: Scene,
     readonly options: PaintOptions,
   ) {}
 
   paint(node: number, { scale, x: left, y: top }: Viewport): void {
     const { context, scene, options } = this;
-    const { theme } = options;
-    const ratio = window.devicePixelRatio;
+    const { theme, ratio } = options;
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * left, ratio * top);
     const view = scene.graph.nodes[node]!;
     const { x, y, width, height } = boxOf(scene, node);
@@ -154,7 +154,7 @@ export class CardPainter {
     context.fillRect(x, y, filled * left, 5);
   }
 
-  #write(text: string, x: number, y: number, color: string, style: TextStyle, align: CanvasTextAlign = "left"): void {
+  #write(text: string, x: number, y: number, color: string, style: TextStyle, align: TextAlign = "left"): void {
     write(this.context, this.options.theme, style, text, x, y, color, align);
   }
 }

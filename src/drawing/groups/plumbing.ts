@@ -1,5 +1,5 @@
 // Nodes that change no values: identities, and what only works out shapes.
-import type { ViewGraph } from "../../src/protocol/messages";
+import type { ViewGraph } from "../../core";
 
 /** How a node is hidden: the one that it reads from flows on to what reads it, or what it reads ends there. */
 export const THROUGH = 1;

@@ -1,5 +1,6 @@
 // How what is written on the graph looks, for drawing it and for measuring it.
-import { visibleText } from "../../src/protocol/visible-text";
+import type { DrawingContext } from "./drawing-context";
+import { visibleText } from "../core/ir/visible-text";
 import type { Theme } from "./theme";
 
 export type TextStyle =
@@ -36,7 +37,10 @@ export function fontOf(style: TextStyle, theme: Theme): string {
 }
 
 /** Widths of texts as they are shown, each worked out once. */
-export function measurer(context: CanvasRenderingContext2D, theme: Theme): (text: string, style: TextStyle) => number {
+export function measurer(
+  context: Pick<DrawingContext, "font" | "measureText">,
+  theme: Theme,
+): (text: string, style: TextStyle) => number {
   const known = new Map<string, number>();
   return (text, style) => {
     const key = `${style}:${text}`;

@@ -1,6 +1,7 @@
 // Draws frames around what is in open groups, with their titles.
-import { exactCount } from "../../src/protocol/numbers";
-import { fontOf, type TextStyle } from "../look/fonts";
+import type { DrawingContext } from "./drawing-context";
+import { exactCount } from "../core/report/numbers";
+import { fontOf, type TextStyle } from "./fonts";
 import { cutMiddle, widthOf, write } from "./canvas-text";
 import { detailAt, type Detail } from "./detail";
 import { columnOf, type Fold } from "./fold";
@@ -22,7 +23,7 @@ export class FramePainter {
   readonly #detail: Detail;
 
   constructor(
-    readonly context: CanvasRenderingContext2D,
+    readonly context: DrawingContext,
     readonly scene: Scene,
     readonly options: PaintOptions,
   ) {
@@ -79,7 +80,7 @@ export class FramePainter {
     }
     context.save();
     if (!isCards) {
-      const ratio = window.devicePixelRatio;
+      const { ratio } = this.options;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     for (const frame of this.#framesIn(part, column)) {
@@ -178,13 +179,7 @@ export function hasTitles(scale: number): boolean {
 }
 
 /** The mark of a group: a plus in a box where it can be opened, a minus where it can be closed. */
-export function drawMark(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  isOpen: boolean,
-  color: string,
-): void {
+export function drawMark(context: DrawingContext, x: number, y: number, isOpen: boolean, color: string): void {
   context.beginPath();
   context.rect(x + 0.5, y + 0.5, 11, 11);
   context.moveTo(x + 3, y + 6);

@@ -1,18 +1,21 @@
 // Draws what is in view of a scene on a canvas, in less detail the further away it is.
+import type { DrawingContext } from "./drawing-context";
 import { BlockPainter } from "./block-painter";
 import { CardPainter } from "./card-painter";
 import { detailAt } from "./detail";
 import { EdgePainter } from "./edge-painter";
 import type { Column, Fold } from "./fold";
 import { FramePainter } from "./frame-painter";
-import type { Coloring } from "./coloring/coloring";
+import type { Coloring } from "./coloring";
 import { nodesBetween, rowsBetween, type Scene } from "./scene";
-import type { Theme } from "../look/theme";
+import type { Theme } from "./theme";
 import type { Size, Viewport } from "./viewport";
 
 export interface PaintOptions {
   /** Whether it is a picture to be kept, in which nothing may be left out. */
   readonly isWhole?: boolean;
+  /** Pixels of the picture for each of the screen. */
+  readonly ratio: number;
   readonly viewport: Viewport;
   readonly fold: Fold;
   readonly screen: Size;
@@ -34,9 +37,8 @@ export interface Part {
   readonly viewport: Viewport;
 }
 
-export function paint(context: CanvasRenderingContext2D, scene: Scene, options: PaintOptions): void {
-  const { screen, fold, viewport } = options;
-  const ratio = window.devicePixelRatio;
+export function paint(context: DrawingContext, scene: Scene, options: PaintOptions): void {
+  const { screen, fold, viewport, ratio } = options;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, screen.width, screen.height);
   const isFolded = fold.columns.length > 1;

@@ -1,4 +1,5 @@
 // Draws edges: as curves with arrows, further away as lines.
+import type { DrawingContext } from "./drawing-context";
 import { write } from "./canvas-text";
 import type { PaintOptions, Part } from "./painter";
 import type { Scene } from "./scene";
@@ -12,7 +13,7 @@ const FAR_DASH = [3, 3];
 
 export class EdgePainter {
   constructor(
-    readonly context: CanvasRenderingContext2D,
+    readonly context: DrawingContext,
     readonly scene: Scene,
     readonly options: PaintOptions,
   ) {}

@@ -1,7 +1,7 @@
 // The graph in other colours than those of what nodes do: by what they hold, cost, became, or what went wrong in them.
-import type { Theme, Palette } from "../../look/theme";
-import type { VisibleGraph, VisibleNode } from "../../groups/visible-graph";
-import { colorOf } from "../node-color";
+import type { Palette, Theme } from "./theme";
+import type { VisibleGraph, VisibleNode } from "./groups/visible-graph";
+import { colorOf } from "./node-color";
 
 export interface Level {
   readonly color: keyof Palette;

@@ -1,5 +1,6 @@
 // What a canvas would draw, as SVG: shapes and text stay what they are. It takes the calls that the painters make.
-import { svgText } from "./svg-text";
+import type { DrawingContext } from "./drawing-context";
+import { markupText } from "../core/ir/markup-text";
 
 type Numbers6 = readonly [number, number, number, number, number, number];
 
@@ -13,7 +14,7 @@ type State = Pick<SvgContext, "fillStyle" | "strokeStyle" | "lineWidth" | "globa
 /** Digits behind the point: a hundredth of a pixel is never seen. */
 const PRECISION = 2;
 
-export class SvgContext {
+export class SvgContext implements DrawingContext {
   fillStyle = "#000";
   strokeStyle = "#000";
   lineWidth = 1;
@@ -125,7 +126,7 @@ export class SvgContext {
     if (text !== "") {
       const anchor = { left: "", start: "", center: ' text-anchor="middle"' }[this.textAlign] ?? ' text-anchor="end"';
       this.#add(
-        `<text x="${number(x)}" y="${number(y)}"${anchor}${fontAttributes(this.font)}${this.#filled()}>${svgText(text)}</text>`,
+        `<text x="${number(x)}" y="${number(y)}"${anchor}${fontAttributes(this.font)}${this.#filled()}>${markupText(text)}</text>`,
       );
     }
   }
@@ -136,7 +137,7 @@ export class SvgContext {
     const defs = this.#clips.length === 0 ? "" : `<defs>${this.#clips.join("")}</defs>`;
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img">` +
-      `<title>${svgText(title)}</title>${defs}<rect width="${w}" height="${h}" fill="${svgText(background)}"/>` +
+      `<title>${markupText(title)}</title>${defs}<rect width="${w}" height="${h}" fill="${markupText(background)}"/>` +
       `${this.#parts.join("\n")}${this.#group === null ? "" : "</g>"}</svg>\n`
     );
   }
@@ -156,13 +157,13 @@ export class SvgContext {
   }
 
   #filled(): string {
-    return ` fill="${svgText(this.fillStyle)}"${this.#alpha()}`;
+    return ` fill="${markupText(this.fillStyle)}"${this.#alpha()}`;
   }
 
   #stroked(): string {
     const width = this.lineWidth === 1 ? "" : ` stroke-width="${number(this.lineWidth)}"`;
     const dash = this.#dash.length === 0 ? "" : ` stroke-dasharray="${this.#dash.map(number).join(" ")}"`;
-    return ` fill="none" stroke="${svgText(this.strokeStyle)}"${width}${dash}${this.#alpha()}`;
+    return ` fill="none" stroke="${markupText(this.strokeStyle)}"${width}${dash}${this.#alpha()}`;
   }
 
   #alpha(): string {
@@ -191,5 +192,5 @@ function fontAttributes(font: string): string {
   const italic = before.includes("italic") ? ' font-style="italic"' : "";
   const weight = /\b\d{3}\b|bold/u.exec(before)?.[0];
   const bold = weight === undefined ? "" : ` font-weight="${weight}"`;
-  return `${italic}${bold} font-size="${size}" font-family="${svgText(family)}"`;
+  return `${italic}${bold} font-size="${size}" font-family="${markupText(family)}"`;
 }

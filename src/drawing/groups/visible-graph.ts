@@ -1,5 +1,5 @@
 // What is drawn of a graph with groups: nodes, closed groups as one thing each, and frames around what is in open ones.
-import type { ViewGraph, ViewNode } from "../../src/protocol/messages";
+import type { ViewGraph, ViewNode } from "../../core";
 import type { GroupTree } from "./group-tree";
 import { THROUGH } from "./plumbing";
 

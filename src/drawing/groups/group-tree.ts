@@ -1,6 +1,6 @@
 // The groups of a graph as a tree, with all that is told of each.
-import type { ViewGraph, ViewGroups, ViewNode } from "../../src/protocol/messages";
-import { colorRole } from "../graph/node-color";
+import type { ViewGraph, ViewGroups, ViewNode } from "../../core";
+import { colorRole } from "../node-color";
 
 /** Sums over the nodes of a group, those of groups in it included. */
 export interface GroupSums {
