@@ -14,8 +14,6 @@ export interface BenchmarkQuestion {
   readonly inputs: GivenInputs | null;
   /** Rounds in which each model is run once. */
   readonly runs: number;
-  /** Milliseconds after which neither a run to warm up begins nor, from the third on, a round. */
-  readonly longest?: number;
   readonly limits: Limits;
 }
 
@@ -49,14 +47,13 @@ const STEADY_RUNS = 5;
 const STEADY = 0.05;
 const MOST_WARM_UPS = 200;
 const MOST_MILLISECONDS = 5000;
-const FEWEST_RUNS = 3;
+const FEWEST_ROUNDS = 3;
 
 interface Loaded {
   readonly runner: ModelRunner;
   readonly thread: EngineThread;
   readonly sample: Values;
   readonly result: Omit<BenchmarkResult, "median" | "tenth" | "ninetieth" | "runs" | "memory">;
-  readonly times: number[];
 }
 
 /**
@@ -75,15 +72,19 @@ export async function benchmarkModels(
     for (const [index, model] of models.entries()) {
       all.push(await loaded(model, threads[index]!, question, context));
     }
-    const end = performance.now() + (question.longest ?? Infinity);
-    for (let run = 0; run < question.runs && (run < FEWEST_RUNS || performance.now() < end); run++) {
-      for (const { runner, sample, times } of all) {
-        times.push(await runner.time(sample));
-      }
-      await context.progress(run + 1, question.runs);
-    }
+    const timed = await timedByTurns(
+      all.map(
+        ({ runner, sample }) =>
+          () =>
+            runner.time(sample),
+      ),
+      question.runs,
+      Infinity,
+      (rounds) => context.progress(rounds, question.runs),
+    );
     const results: BenchmarkResult[] = [];
-    for (const { thread, result, times } of all) {
+    for (const [index, { thread, result }] of all.entries()) {
+      const times = timed[index]!;
       const sorted = [...times].sort((a, b) => a - b);
       const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
       results.push({
@@ -101,7 +102,7 @@ export async function benchmarkModels(
 async function loaded(
   model: Model,
   thread: EngineThread,
-  { seed, dimensions, inputs, longest }: BenchmarkQuestion,
+  { seed, dimensions, inputs }: BenchmarkQuestion,
   context: Context,
 ): Promise<Loaded> {
   const begin = performance.now();
@@ -114,10 +115,10 @@ async function loaded(
   const sample = samples[0]!;
   const load = await runner.load(wantedOf(side, sample), dimensions);
   const first = await runner.time(sample);
-  const warmUps = await warmUp(() => runner.time(sample), longest ?? MOST_MILLISECONDS);
+  const warmUps = await warmUp(() => runner.time(sample), MOST_MILLISECONDS);
   const { kind } = thread;
   return {
-    ...{ runner, thread, sample, times: [] },
+    ...{ runner, thread, sample },
     result: {
       ...{ engine: kind.title, version: kind.version, start, load, first, warmUps },
       inputs: side.inputs.map(({ name, value }, index) => {
@@ -128,8 +129,29 @@ async function loaded(
   };
 }
 
-/** @returns how many runs it took. */
-async function warmUp(run: () => Promise<number>, longest: number): Promise<number> {
+/**
+ * @param longest Milliseconds after which, but for the first three, no round begins.
+ * @returns how long each run of each took.
+ */
+export async function timedByTurns(
+  runs: readonly (() => Promise<number>)[],
+  rounds: number,
+  longest: number,
+  progress: (rounds: number) => Promise<void> | void,
+): Promise<readonly (readonly number[])[]> {
+  const times = runs.map((): number[] => []);
+  const end = performance.now() + longest;
+  for (let round = 0; round < rounds && (round < FEWEST_ROUNDS || performance.now() < end); round++) {
+    for (const [index, run] of runs.entries()) {
+      times[index]!.push(await run());
+    }
+    await progress(round + 1);
+  }
+  return times;
+}
+
+/** Runs until that is steady. @param longest Milliseconds after which no run begins. @returns how many runs it took. */
+export async function warmUp(run: () => Promise<number>, longest: number): Promise<number> {
   const times: number[] = [];
   const end = performance.now() + longest;
   while (times.length < MOST_WARM_UPS && performance.now() < end) {

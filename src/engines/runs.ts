@@ -4,6 +4,7 @@ import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
 import type { GivenInputs } from "./inputs/given-inputs";
 import { statedValues } from "./inputs/stated-values";
+import type { ModelRunner } from "./model-runner";
 import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
 import type { Wanted } from "./prepared";
 import type { Side } from "./side";
@@ -113,6 +114,13 @@ export async function runAll(
 ): Promise<readonly Values[]> {
   const { runner } = side;
   await runner.load(wantedOf(side, samples[0]!), dimensions);
+  const results = await runLoaded(runner, samples);
+  await runner.unload();
+  return results;
+}
+
+/** The same of a model that is loaded and stays so. */
+export async function runLoaded(runner: ModelRunner, samples: readonly Values[]): Promise<readonly Values[]> {
   const results: Values[] = [];
   let bytes = 0;
   for (const sample of samples) {
@@ -124,7 +132,6 @@ export async function runAll(
     results.push(result);
     await runner.context.progress(results.length, samples.length);
   }
-  await runner.unload();
   return results;
 }
 

@@ -15,12 +15,13 @@ import {
   type Model,
   type Variant,
 } from "../core";
-import { benchmarkModels, median } from "./benchmark";
+import { median } from "./benchmark";
+import { BesideOriginal } from "./beside-original";
 import { EngineError } from "./engine-error";
 import type { EngineHost } from "./engine-thread";
 import { timeText } from "./time-text";
 import { decibels } from "./verdict";
-import { verifyModels, type Question, type Verification } from "./verify";
+import type { Question, SideBySide, Verification } from "./verify";
 
 export interface VariantRow {
   readonly title: string;
@@ -63,10 +64,6 @@ export interface VariantLatency {
   readonly ratio: number;
 }
 
-/** Of each variant beside the original: rounds, and milliseconds after which none begins. */
-const RUNS = 20;
-const LONGEST = 500;
-
 /** @param host Null: what they make is not run. @param onRow Hears of each row as soon as it is there. */
 export async function compareVariants(
   model: Model,
@@ -78,14 +75,19 @@ export async function compareVariants(
 ): Promise<VariantRow[]> {
   const rows: VariantRow[] = [];
   const originals: number[] = [];
-  for (const variant of variants) {
-    throwIfCancelled(context.signal);
-    const row = await rowOf(model, variant, question, host, context);
-    if (row.latency !== null) {
-      originals.push(row.latency.median / row.latency.ratio);
+  const runs = host === null ? null : new BesideOriginal(model, question, host, context);
+  try {
+    for (const variant of variants) {
+      throwIfCancelled(context.signal);
+      const { before, ...row } = await rowOf(model, variant, runs, context);
+      if (before !== null) {
+        originals.push(before);
+      }
+      onRow(row, rows.length);
+      rows.push(row);
     }
-    onRow(row, rows.length);
-    rows.push(row);
+  } finally {
+    runs?.stop();
   }
   if (originals.length === 0) {
     return rows;
@@ -97,13 +99,13 @@ export async function compareVariants(
   });
 }
 
+/** `before` is how long a run of the original took beside it. */
 async function rowOf(
   original: Model,
   { title, recipe }: Variant,
-  question: Question,
-  host: EngineHost | null,
+  runs: BesideOriginal | null,
   context: Context,
-): Promise<VariantRow> {
+): Promise<VariantRow & { readonly before: number | null }> {
   let made: Awaited<ReturnType<typeof runRecipe>>;
   try {
     made = await runRecipe(original, recipe, context);
@@ -121,41 +123,31 @@ async function rowOf(
     macs: (await costsOf(model)).macs,
     steps: [...new Set(reports.filter(({ changes }) => changes.length > 0).map(({ id }) => id))],
   };
-  if (host === null || sized.steps.length === 0) {
+  if (runs === null || sized.steps.length === 0) {
     return {
-      ...sized,
-      ...{ results: null, latency: null },
+      ...{ ...sized, ...NOT_RUN },
       problem: recipe.length > 0 && sized.steps.length === 0 ? "changes nothing" : null,
     };
   }
   try {
-    const verified = await verifyModels(original, model, question, host, context);
-    const { verdict, outputs, accuracy, samples, inputs, isTelling } = verified;
-    const least = (values: readonly (number | null)[]) =>
-      values.reduce((worst, each) => (each !== null && (worst === null || each < worst) ? each : worst), null);
-    const results = {
-      verdict,
-      sqnr: least(outputs.map(({ sqnr }) => sqnr)),
-      top1: least(outputs.map(({ top1 }) => top1)),
-      accuracy: accuracy === null ? null : { before: accuracy.before, after: accuracy.after },
-      ...{ samples, inputs, isTelling },
-    };
-    return { ...sized, results, latency: await latencyOf(original, model, question, host, context), problem: null };
+    const { compared, before, after } = await runs.run(model);
+    const latency = { median: after, ratio: after / before };
+    return { ...sized, results: resultsOf(compared), latency, problem: null, before };
   } catch (error) {
-    return { ...sized, ...{ results: null, latency: null }, problem: plainly(error) };
+    return { ...sized, ...NOT_RUN, problem: plainly(error) };
   }
 }
 
-async function latencyOf(
-  original: Model,
-  model: Model,
-  { seed, dimensions, inputs, limits }: Question,
-  host: EngineHost,
-  context: Context,
-): Promise<VariantLatency> {
-  const question = { seed, dimensions, inputs, limits, runs: RUNS, longest: LONGEST };
-  const [before, after] = await benchmarkModels([original, model], question, host, context);
-  return { median: after!.median, ratio: after!.median / before!.median };
+function resultsOf({ verdict, outputs, accuracy, samples, inputs, isTelling }: SideBySide): VariantResults {
+  const least = (values: readonly (number | null)[]) =>
+    values.reduce((worst, each) => (each !== null && (worst === null || each < worst) ? each : worst), null);
+  return {
+    verdict,
+    sqnr: least(outputs.map(({ sqnr }) => sqnr)),
+    top1: least(outputs.map(({ top1 }) => top1)),
+    accuracy: accuracy === null ? null : { before: accuracy.before, after: accuracy.after },
+    ...{ samples, inputs, isTelling },
+  };
 }
 
 const HEAD = ["Variant", "Size", "Of it", "gzip", "Params", "MACs", "Time", "SQNR", "Top 1", "Right", ""];
@@ -216,7 +208,8 @@ function notesOf({ samples, inputs, isTelling }: VariantResults): string[] {
   ];
 }
 
-const NOTHING = { bytes: 0, gzipBytes: 0, parameters: 0, macs: null, steps: [], results: null, latency: null };
+const NOT_RUN = { results: null, latency: null, before: null };
+const NOTHING = { bytes: 0, gzipBytes: 0, parameters: 0, macs: null, steps: [], ...NOT_RUN };
 
 /** @throws what is no problem of the model: a mistake of ours, or that it was cancelled. */
 function plainly(error: unknown): string {

@@ -10,7 +10,7 @@ import { measureLayers, type MeasuredLayer } from "./layer-distances";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
 import { part, Steady } from "./progress";
 import { resultOf } from "./quantized";
-import { firstRun, isSame, runAll, type Demand } from "./runs";
+import { firstRun, isSame, runAll, type Demand, type FirstRun } from "./runs";
 import { fedTo, type Side } from "./side";
 import { judge, type Judged, type Tolerances, type Verdict } from "./verdict";
 
@@ -38,6 +38,12 @@ export interface Verification extends Verdict {
   readonly accuracy: Accuracy | null;
 }
 
+/** What is told of two models that were run on the same. */
+export type SideBySide = Pick<
+  Verification,
+  "samples" | "inputs" | "outputs" | "isTelling" | "accuracy" | "verdict" | "reason"
+>;
+
 export interface OutputDistance extends Omit<Distance, "isIdentical" | "isRounding"> {
   readonly name: string;
 }
@@ -56,19 +62,28 @@ export async function verifyModels(
   try {
     return await verifyWhole(before, after, question, host, context);
   } catch (error) {
-    if (!(error instanceof EngineFailure)) {
-      throw error;
-    }
-    const verifyPart = (one: Model, other: Model) =>
-      verifyWhole(one, other, { ...question, taps: "outputs" }, host, context);
-    const longest = await longestPart(before, after, verifyPart, context);
-    throw longest === null
-      ? error
-      : new EngineError(
-          `${error.message}; up to ${longest.outputs.map(({ name }) => `"${name}"`).join(", ")} they are ${longest.verdict}: ${longest.reason}`,
-          true,
-        );
+    throw error instanceof EngineFailure ? await upToFailure(error, before, after, question, host, context) : error;
   }
+}
+
+/** A failure, with how far apart the models are up to the last values that can be run. */
+export async function upToFailure(
+  error: EngineFailure,
+  before: Model,
+  after: Model,
+  question: Question,
+  host: EngineHost,
+  context: Context,
+): Promise<EngineError> {
+  const verifyPart = (one: Model, other: Model) =>
+    verifyWhole(one, other, { ...question, taps: "outputs" }, host, context);
+  const longest = await longestPart(before, after, verifyPart, context);
+  return longest === null
+    ? error
+    : new EngineError(
+        `${error.message}; up to ${longest.outputs.map(({ name }) => `"${name}"`).join(", ")} they are ${longest.verdict}: ${longest.reason}`,
+        true,
+      );
 }
 
 async function verifyWhole(
@@ -92,13 +107,11 @@ async function verifyWhole(
         steady.silent,
       ),
     );
-    const { sources, samples, labels, results, isTelling } = await firstRun(one, question);
+    const first = await firstRun(one, question);
+    const { samples } = first;
     const others = await otherRun(other, one, samples, question);
-    const outputs = await compareOutputs(one, other, results, others, () => steady.silent.progress(0, 0));
-    const judged = judge(outputs, question.tolerances);
-    if (judged.verdict === "different") {
-      await checkRepeats(one, samples, results, question);
-    }
+    const same = new SameEachTime(first, async () => (await runAll(one, samples.slice(0, 1), question))[0]!);
+    const compared = await sideBySide(one, other, first, others, same, question, steady.silent);
     const layers =
       question.taps === "outputs"
         ? []
@@ -107,15 +120,9 @@ async function verifyWhole(
     return {
       engine: [...names].map(({ title }) => title).join(", "),
       version: [...names].map(({ version }) => version).join(", "),
-      samples: samples.length,
-      inputs: sources,
-      outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
+      ...compared,
       layers,
       leftOut: question.taps === "outputs" ? null : leftOut(before),
-      isTelling,
-      accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
-      verdict: judged.verdict,
-      reason: isTelling ? judged.reason : `${judged.reason}; ${SILENT}`,
     };
   } finally {
     threads.forEach((thread) => thread.stop());
@@ -153,23 +160,33 @@ function leftOut(model: Model): string | null {
     : `${counted(inner, "node")} of branches, loops and functions: what these make is handed out by no engine, and not compared by itself.`;
 }
 
-/** @throws EngineError where a model makes something else of the same input each time, as those that draw numbers do. */
-async function checkRepeats(
-  side: Side,
-  samples: readonly Values[],
-  results: readonly Values[],
-  question: Question,
-): Promise<void> {
-  const [again] = await runAll(side, samples.slice(0, 1), question);
-  for (const [name, data] of results[0]!) {
-    if (!isSame(new Map([[name, data]]), again!)) {
-      throw new EngineError(`the first model makes another "${name}" of the same input each time it runs`, true);
+/** Whether a model makes the same of a sample each time: those that draw numbers do not. */
+export class SameEachTime {
+  #checked: Promise<void> | null = null;
+
+  /** @param again What it makes of the first sample another time. */
+  constructor(
+    readonly first: FirstRun,
+    readonly again: () => Promise<Values>,
+  ) {}
+
+  /** @throws EngineError where it does not. */
+  check(): Promise<void> {
+    return (this.#checked ??= this.#check());
+  }
+
+  async #check(): Promise<void> {
+    const again = await this.again();
+    for (const [name, data] of this.first.results[0]!) {
+      if (!isSame(new Map([[name, data]]), again)) {
+        throw new EngineError(`the first model makes another "${name}" of the same input each time it runs`, true);
+      }
     }
   }
 }
 
 /** Inputs and outputs by name, or, where names differ, by position. */
-async function pair(one: ModelRunner, other: ModelRunner): Promise<[Side, Side]> {
+export async function pair(one: ModelRunner, other: ModelRunner): Promise<[Side, Side]> {
   const [inputs, otherInputs] = [await inputsOf(one.model), await inputsOf(other.model)];
   const [outputs, otherOutputs] = [outputsOf(one.model), outputsOf(other.model)];
   if (outputs.length === 0) {
@@ -222,6 +239,32 @@ async function otherRun(
     samples.map((sample) => fedTo(other, one, sample)),
     question,
   );
+}
+
+/** @param others What the second model made of what the first one was run on. */
+export async function sideBySide(
+  one: Side,
+  other: Side,
+  { sources, samples, labels, results, isTelling }: FirstRun,
+  others: readonly Values[],
+  same: SameEachTime,
+  { tolerances }: Question,
+  context: Context,
+): Promise<SideBySide> {
+  const outputs = await compareOutputs(one, other, results, others, () => context.progress(0, 0));
+  const { verdict, reason } = judge(outputs, tolerances);
+  if (verdict === "different") {
+    await same.check();
+  }
+  return {
+    samples: samples.length,
+    inputs: sources,
+    outputs: outputs.map(({ isIdentical: _identical, isRounding: _rounding, ...output }) => output),
+    isTelling,
+    accuracy: labels === null ? null : accuracyOf(labels, one.outputs, other.outputs, results, others),
+    verdict,
+    reason: isTelling ? reason : `${reason}; ${SILENT}`,
+  };
 }
 
 async function compareOutputs(

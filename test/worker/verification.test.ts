@@ -9,26 +9,10 @@ import { nodeHost } from "../../src/engines/node-host";
 import type { ModelService, Recipe, VerificationState } from "../../src/protocol/messages";
 import { Peer } from "../../src/protocol/rpc";
 import { serveModels } from "../../src/worker/model-service";
+import { countedEngines, eventually } from "../support/counted-engines";
 import { digitAt } from "../support/digits";
 import { encodeText } from "../support/model-text";
 import { portOf } from "../support/ports";
-
-/** The engines, and how many of their workers run. */
-function countedEngines(): EngineHost & { running: number; started: number } {
-  const host = nodeHost("dist/engines");
-  const counted = {
-    ...{ running: 0, started: 0 },
-    wasm: (kind: Parameters<EngineHost["wasm"]>[0]) => host.wasm(kind),
-    start: async (kind: Parameters<EngineHost["start"]>[0]) => {
-      const worker = await host.start(kind);
-      counted.started++;
-      counted.running++;
-      worker.onExit(() => counted.running--);
-      return worker;
-    },
-  };
-  return counted;
-}
 
 async function opened(
   name: string,
@@ -174,9 +158,3 @@ describe("verification in the worker", function () {
     close();
   });
 });
-
-async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
