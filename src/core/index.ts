@@ -45,8 +45,9 @@ export { gzipSizes, zeroShares } from "./report/layer-weights";
 export { constantNamed, type NamedConstant } from "./report/named-constants";
 export { channelAxisOf } from "./report/channel-axis";
 export { madeOfConstants } from "./report/made-of-constants";
-export { reportPage, type ReportSubject, type StepEffect } from "./report/page/report-page";
-export { reportSubject } from "./report/page/report-subject";
+export type { GraphSubject } from "./page/graph-subject";
+export { reportPage, type GraphFigure, type ReportSubject, type StepEffect } from "./page/report-page";
+export { reportSubject } from "./page/report-subject";
 export { namedGraphs } from "./report/named-graphs";
 export {
   amountText,
@@ -115,6 +116,9 @@ export {
 } from "./view/node-details";
 export { Finder, type Found } from "./view/find";
 export { Links, type Link, type Place } from "./view/links";
+export { changeMarks } from "./view/change-marks";
+export { firstGraph } from "./view/first-graph";
+export { ghostsOf, type Ghosts } from "./view/ghosts";
 export { parseQuery } from "./view/query";
 export { viewGroups, type ViewGroups } from "./view/groups";
 export { variantsOf, type Variant } from "./transforms/variants";

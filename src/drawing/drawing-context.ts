@@ -26,6 +26,8 @@ export interface DrawingContext {
   strokeRect(x: number, y: number, width: number, height: number): void;
   clearRect(x: number, y: number, width: number, height: number): void;
   fillText(text: string, x: number, y: number): void;
+  /** What the next calls draw, for who points at it; a canvas has none. */
+  label?(text: string): void;
   measureText(text: string): { readonly width: number };
 }
 

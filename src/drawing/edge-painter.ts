@@ -2,7 +2,7 @@
 import type { DrawingContext } from "./drawing-context";
 import { write } from "./canvas-text";
 import type { PaintOptions, Part } from "./painter";
-import type { Scene } from "./scene";
+import { EDGE_LABEL, type Scene } from "./scene";
 
 /** Below this curves look like lines. */
 const CURVE_SCALE = 0.3;
@@ -95,7 +95,7 @@ export class EdgePainter {
         if (withLabels && label !== "" && !labelled.has(to)) {
           labelled.add(to);
           const style = graph.inferred[edge] === true ? "inferredLabel" : "edgeLabel";
-          write(context, options.theme, style, label, x1 + 7, y1 - 12, options.theme.dim);
+          write(context, options.theme, style, label, x1 + EDGE_LABEL.gap, y1 - 12, options.theme.dim);
         }
       }
     }

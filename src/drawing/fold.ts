@@ -1,6 +1,6 @@
 // A long drawing in columns side by side, as a newspaper sets its text: so that all of it is seen at once, and not as a
 // thread. At scales at which single nodes are read it is one column.
-import { rowsBetween, type Scene } from "./scene";
+import { EDGE_LABEL, rowsBetween, type Scene } from "./scene";
 import type { Size } from "./viewport";
 
 /** Rows of the drawing, and how far they are moved. */
@@ -26,10 +26,10 @@ export interface Fold extends Size {
 const GAP = 0.25;
 const MOST_COLUMNS = 400;
 
-type Drawing = Pick<Scene, "layout" | "widths" | "rows" | "frameRows">;
+type Drawing = Pick<Scene, "graph" | "layout" | "widths" | "rows" | "frameRows">;
 
 /** All rows in one column. */
-export function unfolded({ layout: { width, height, rowTop } }: Drawing): Fold {
+export function unfolded({ layout: { width, height, rowTop } }: Pick<Drawing, "layout">): Fold {
   const all = {
     firstRow: 0,
     lastRow: rowTop.length - 1,
@@ -41,9 +41,23 @@ export function unfolded({ layout: { width, height, rowTop } }: Drawing): Fold {
   return { columns: [{ ...all, dx: 0, dy: 0 }], width, height };
 }
 
-/** In as many columns as make it largest on a screen; the widest row keeps its width. */
-export function folded(drawing: Drawing, screen: Size): Fold {
+/** The same with room for what is written beside edges. */
+export function unfoldedWithLabels(drawing: Drawing): Fold {
+  const plain = unfolded(drawing);
+  let { width } = plain;
+  eachLabel(drawing, (_, right) => (width = Math.max(width, right)));
+  return { ...plain, width };
+}
+
+/**
+ * In as many columns as make it largest on a screen; the widest row keeps its width.
+ * @param withLines Whether there is room for lines beside all nodes and what is written on them; from far away neither is drawn.
+ */
+export function folded(drawing: Drawing, screen: Size, withLines = false): Fold {
   const extents = extentsOf(drawing);
+  if (withLines) {
+    widenByLines(drawing, extents);
+  }
   const scaleOf = ({ width, height }: Size) => Math.min(screen.width / width, screen.height / height);
   let best = inColumns(drawing, extents, 1);
   // More columns are wider and lower: best is where both sides fit alike, on one side of it or the other.
@@ -83,6 +97,28 @@ function extentsOf({ layout, widths, rows, frameRows: [first, last] }: Drawing):
     }
   }
   return { lefts, rights };
+}
+
+/** Each bend of a line has a row. */
+function widenByLines(drawing: Drawing, { lefts, rights }: ReturnType<typeof extentsOf>): void {
+  const { rank, trunkStart, trunkLength, bendX } = drawing.layout;
+  eachLabel(drawing, (row, right) => (rights[row] = Math.max(rights[row]!, right)));
+  rank.forEach((row, node) => {
+    for (let bend = 0; bend < trunkLength[node]!; bend++) {
+      const x = bendX[trunkStart[node]! + bend]!;
+      const at = row + 1 + bend;
+      lefts[at] = Math.min(lefts[at]!, x);
+      rights[at] = Math.max(rights[at]!, x);
+    }
+  });
+}
+
+/** @param add Takes the row above which it is written, and where it ends. */
+function eachLabel({ layout, graph: { edges, labels } }: Drawing, add: (row: number, right: number) => void): void {
+  labels.forEach((label, edge) => {
+    const right = layout.branches[edge * 4 + 2]! + EDGE_LABEL.gap + label.length * EDGE_LABEL.character;
+    add(Math.max(layout.rank[edges[edge * 2]!]!, layout.rank[edges[edge * 2 + 1]!]!), right);
+  });
 }
 
 function inColumns({ layout, rows }: Drawing, { lefts, rights }: ReturnType<typeof extentsOf>, count: number): Fold {

@@ -80,8 +80,10 @@ export function paint(context: DrawingContext, scene: Scene, options: PaintOptio
       // Of a row that is seen as a few pixels all is drawn.
       const shown = detail === "overview" ? scene.rows[row]! : nodesBetween(scene, row, part.left, part.right);
       for (const node of shown) {
+        context.label?.(scene.graph.nodes[node]!.name);
         nodes.paint(node, part.viewport);
       }
+      context.label?.("");
     }
   }
   nodes.finish();

@@ -69,6 +69,8 @@ export const SHARE_BAR = 84;
 export const ENDPOINT_NAME = { input: 34, output: 46 } as const;
 /** Left and right of what is written, and the least between two texts of a line. */
 const PADDING = 14;
+/** From where an edge ends to what is written beside it, and the width of a character of that, more or less. */
+export const EDGE_LABEL = { gap: 7, character: 6 };
 const LEAST_FRAME = 96;
 const PILL_HEIGHT = 28;
 const ENDPOINT_HEIGHT = 32;

@@ -11,8 +11,8 @@ type State = Pick<SvgContext, "fillStyle" | "strokeStyle" | "lineWidth" | "globa
   readonly dash: readonly number[];
 };
 
-/** Digits behind the point: a hundredth of a pixel is never seen. */
-const PRECISION = 2;
+/** Digits behind the point: a tenth of a pixel is not seen. */
+const PRECISION = 1;
 
 export class SvgContext implements DrawingContext {
   fillStyle = "#000";
@@ -27,12 +27,26 @@ export class SvgContext implements DrawingContext {
   #transform: Numbers6 = [1, 0, 0, 1, 0, 0];
   #clip: string | null = null;
   #path: string[] = [];
+  /** Where the path is a rectangle and nothing else, that. */
+  #rectangle = "";
+  /** The last part, where it is the inside of the path and lets nothing through: its outline joins it. */
+  #filled: { readonly shape: string; readonly style: string } | null = null;
+  /** What the next parts are, for those who point at them, as an element. */
+  #label = "";
+  /** By style a class for it. */
+  readonly #classes = new Map<string, string>();
   #dash: readonly number[] = [];
   /** The group that is open: what has a transform and a clip in common stands in one. */
   #group: string | null = null;
 
-  /** @param measureText As a canvas with the same fonts does it. */
-  constructor(readonly measure: (text: string, font: string) => { readonly width: number }) {}
+  /**
+   * @param measure As `measureText` of a canvas with the same fonts does it.
+   * @param prefix Of names in it, which on one page are those of all pictures.
+   */
+  constructor(
+    readonly measure: (text: string, font: string) => { readonly width: number },
+    readonly prefix = "",
+  ) {}
 
   measureText(text: string): { readonly width: number } {
     return this.measure(text, this.font);
@@ -61,8 +75,13 @@ export class SvgContext implements DrawingContext {
     this.#dash = dash;
   }
 
+  label(text: string): void {
+    this.#label = text === "" ? "" : `<title>${markupText(text)}</title>`;
+  }
+
   beginPath(): void {
     this.#path = [];
+    this.#rectangle = "";
   }
 
   closePath(): void {
@@ -87,6 +106,7 @@ export class SvgContext implements DrawingContext {
 
   roundRect(x: number, y: number, width: number, height: number, radius: number): void {
     const r = Math.max(0, Math.min(radius, width / 2, height / 2));
+    this.#rectangle = `<rect${box(x, y, width, height)} rx="${number(r)}"`;
     const arc = (dx: number, dy: number) => `a${number(r)} ${number(r)} 0 0 1 ${number(dx)} ${number(dy)}`;
     const [w, h] = [width - 2 * r, height - 2 * r];
     this.#path.push(
@@ -96,7 +116,7 @@ export class SvgContext implements DrawingContext {
   }
 
   clip(): void {
-    const id = `c${this.#clips.length}`;
+    const id = `${this.prefix}c${this.#clips.length}`;
     const within = this.#clip === null ? "" : ` clip-path="url(#${this.#clip})"`;
     const { path, transform } = { path: this.#path.join(""), transform: matrix(this.#transform) };
     this.#clips.push(`<clipPath id="${id}"${within}><path d="${path}"${transform}/></clipPath>`);
@@ -104,19 +124,28 @@ export class SvgContext implements DrawingContext {
   }
 
   fill(): void {
-    this.#add(`<path d="${this.#path.join("")}"${this.#filled()}/>`);
+    const [shape, style] = [this.#shape(), this.#fillOf()];
+    this.#add(`${shape}${this.#class(`${style}${this.#alpha()}`)}/>`);
+    this.#filled = this.globalAlpha === 1 ? { shape, style } : null;
   }
 
   stroke(): void {
-    this.#add(`<path d="${this.#path.join("")}"${this.#stroked()}/>`);
+    const shape = this.#shape();
+    const joins = this.#filled?.shape === shape && this.globalAlpha === 1 && this.#groupOf() === this.#group;
+    const inside = joins ? this.#filled!.style : "fill:none;";
+    if (joins) {
+      this.#parts.pop();
+    }
+    this.#add(`${shape}${this.#class(`${inside}${this.#strokeOf()}${this.#alpha()}`)}/>`);
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
-    this.#add(`<rect${box(x, y, width, height)}${this.#filled()}/>`);
+    this.#add(`<rect${box(x, y, width, height)}${this.#class(`${this.#fillOf()}${this.#alpha()}`)}/>`);
   }
 
   strokeRect(x: number, y: number, width: number, height: number): void {
-    this.#add(`<rect${box(x, y, width, height)}${this.#stroked()}/>`);
+    const style = `fill:none;${this.#strokeOf()}${this.#alpha()}`;
+    this.#add(`<rect${box(x, y, width, height)}${this.#class(style)}/>`);
   }
 
   /** Everything is drawn once. */
@@ -124,10 +153,11 @@ export class SvgContext implements DrawingContext {
 
   fillText(text: string, x: number, y: number): void {
     if (text !== "") {
-      const anchor = { left: "", start: "", center: ' text-anchor="middle"' }[this.textAlign] ?? ' text-anchor="end"';
-      this.#add(
-        `<text x="${number(x)}" y="${number(y)}"${anchor}${fontAttributes(this.font)}${this.#filled()}>${markupText(text)}</text>`,
-      );
+      const anchor = { left: "", center: "text-anchor:middle;" }[this.textAlign] ?? "text-anchor:end;";
+      const style = this.#class(`${anchor}${fontStyle(this.font)}${this.#fillOf()}${this.#alpha()}`);
+      // As wide as it was measured, whatever font there is where the picture is looked at.
+      const width = `textLength="${number(this.measureText(text).width)}"`;
+      this.#add(`<text x="${number(x)}" y="${number(y)}" ${width}${style}>${markupText(text)}</text>`);
     }
   }
 
@@ -137,16 +167,13 @@ export class SvgContext implements DrawingContext {
     const defs = this.#clips.length === 0 ? "" : `<defs>${this.#clips.join("")}</defs>`;
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img">` +
-      `<title>${markupText(title)}</title>${defs}<rect width="${w}" height="${h}" fill="${markupText(background)}"/>` +
+      `<title>${markupText(title)}</title>${this.#styles()}${defs}<rect width="${w}" height="${h}" fill="${markupText(background)}"/>` +
       `${this.#parts.join("\n")}${this.#group === null ? "" : "</g>"}</svg>\n`
     );
   }
 
   #add(part: string): void {
-    const clip = this.#clip === null ? "" : ` clip-path="url(#${this.#clip})"`;
-    const inner = `<g${matrix(this.#transform)}>`;
-    // A clip is in the coordinates of the whole picture, and so stands around what is moved.
-    const group = clip === "" ? inner : `<g${clip}>${inner}`;
+    const group = this.#groupOf();
     if (group !== this.#group) {
       this.#parts.push(
         `${this.#group === null ? "" : "</g>".repeat(this.#group.startsWith("<g clip") ? 2 : 1)}${group}`,
@@ -154,21 +181,53 @@ export class SvgContext implements DrawingContext {
       this.#group = group;
     }
     this.#parts.push(part);
+    this.#filled = null;
   }
 
-  #filled(): string {
-    return ` fill="${markupText(this.fillStyle)}"${this.#alpha()}`;
+  #groupOf(): string {
+    const clip = this.#clip === null ? "" : ` clip-path="url(#${this.#clip})"`;
+    const inner = `<g${matrix(this.#transform)}>${this.#label}`;
+    // A clip is in the coordinates of the whole picture, and so stands around what is moved.
+    return clip === "" ? inner : `<g${clip}>${inner}`;
   }
 
-  #stroked(): string {
-    const width = this.lineWidth === 1 ? "" : ` stroke-width="${number(this.lineWidth)}"`;
-    const dash = this.#dash.length === 0 ? "" : ` stroke-dasharray="${this.#dash.map(number).join(" ")}"`;
-    return ` fill="none" stroke="${markupText(this.strokeStyle)}"${width}${dash}${this.#alpha()}`;
+  /** The path, but for its end. */
+  #shape(): string {
+    return this.#rectangle !== "" && this.#path.length === 1 ? this.#rectangle : `<path d="${this.#path.join("")}"`;
+  }
+
+  #class(style: string): string {
+    let name = this.#classes.get(style);
+    if (name === undefined) {
+      name = `${this.prefix}g${this.#classes.size}`;
+      this.#classes.set(style, name);
+    }
+    return ` class="${name}"`;
+  }
+
+  #styles(): string {
+    const rules = Array.from(this.#classes, ([style, name]) => `.${name}{${style.slice(0, -1)}}`);
+    return `<style>${rules.map(markupText).join("")}</style>`;
+  }
+
+  #fillOf(): string {
+    return `fill:${ofStyle(this.fillStyle)};`;
+  }
+
+  #strokeOf(): string {
+    const width = this.lineWidth === 1 ? "" : `stroke-width:${number(this.lineWidth)};`;
+    const dash = this.#dash.length === 0 ? "" : `stroke-dasharray:${this.#dash.map(number).join(" ")};`;
+    return `stroke:${ofStyle(this.strokeStyle)};${width}${dash}`;
   }
 
   #alpha(): string {
-    return this.globalAlpha === 1 ? "" : ` opacity="${number(this.globalAlpha)}"`;
+    return this.globalAlpha === 1 ? "" : `opacity:${Number(this.globalAlpha.toFixed(2))};`;
   }
+}
+
+/** A colour or font, which comes from settings, as a value that stays one. */
+function ofStyle(value: string): string {
+  return value.replace(/[{};\\<>]/gu, "");
 }
 
 function number(value: number): string {
@@ -181,16 +240,19 @@ function box(x: number, y: number, width: number, height: number): string {
 
 function matrix(transform: Numbers6): string {
   const [a, b, c, d, e, f] = transform;
-  return a === 1 && b === 0 && c === 0 && d === 1 && e === 0 && f === 0
-    ? ""
+  const isMoved = a === 1 && b === 0 && c === 0 && d === 1;
+  return isMoved
+    ? e === 0 && f === 0
+      ? ""
+      : ` transform="translate(${number(e)} ${number(f)})"`
     : ` transform="matrix(${transform.map((each) => String(Number(each.toFixed(5)))).join(" ")})"`;
 }
 
-/** "italic 600 13px Segoe UI, sans-serif" as attributes. */
-function fontAttributes(font: string): string {
+/** "italic 600 13px Segoe UI, sans-serif" as a style. */
+function fontStyle(font: string): string {
   const [, before, size, family] = /^(.*?)([\d.]+)px\s+(.*)$/u.exec(font) ?? ["", "", "10", "sans-serif"];
-  const italic = before.includes("italic") ? ' font-style="italic"' : "";
+  const italic = before.includes("italic") ? "font-style:italic;" : "";
   const weight = /\b\d{3}\b|bold/u.exec(before)?.[0];
-  const bold = weight === undefined ? "" : ` font-weight="${weight}"`;
-  return `${italic}${bold} font-size="${size}" font-family="${markupText(family)}"`;
+  const bold = weight === undefined ? "" : `font-weight:${weight};`;
+  return `${italic}${bold}font-size:${size}px;font-family:${ofStyle(family)};`;
 }

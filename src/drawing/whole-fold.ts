@@ -1,5 +1,5 @@
 // All of a drawing as it fits a picture: as it is, or in columns where that would be a thread too thin to read.
-import { folded, unfolded, type Fold } from "./fold";
+import { folded, unfoldedWithLabels, type Fold } from "./fold";
 import type { Scene } from "./scene";
 
 /** Pixels for each unit of the drawing, where there is room. */
@@ -14,8 +14,8 @@ const PAGE = { width: 1600, height: 1000 };
 export const MARGIN = 24;
 
 export function wholeFold(scene: Scene): Fold {
-  const plain = unfolded(scene);
-  return scaleOf(plain) >= LEAST_READABLE ? plain : larger(plain, folded(scene, PAGE));
+  const plain = unfoldedWithLabels(scene);
+  return scaleOf(plain) >= LEAST_READABLE ? plain : larger(plain, folded(scene, PAGE, true));
 }
 
 /** The pixels that each unit of a drawing gets in a picture. */

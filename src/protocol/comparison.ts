@@ -1,5 +1,5 @@
 // What two models differ in.
-import type { Place, ViewNode } from "../core";
+import type { Ghosts, Place } from "../core";
 
 /** What differs between a model and another one, which counts as the one before. */
 export interface DifferencesState {
@@ -13,20 +13,7 @@ export interface DifferencesState {
   /** By graph that is drawn of this model, by node: 1 where it was added, 2 where it changed; null: neither anywhere. */
   readonly marks: readonly (Uint8Array | null)[];
   /** By graph that is drawn of this model: nodes that only the other one has; null: none. */
-  readonly ghosts: readonly (GhostsState | null)[];
-}
-
-/** Nodes that went, and where they would be in a graph. */
-export interface GhostsState {
-  /** How many nodes the graph has. */
-  readonly among: number;
-  /** The first ones. */
-  readonly nodes: readonly (Pick<ViewNode, "name" | "operator" | "role" | "parameters" | "bytes"> & {
-    /** Where it is drawn in the other model. */
-    readonly before: Place;
-  })[];
-  /** Pairs, from and to: positions of the graph's nodes and, behind them, of these. */
-  readonly edges: Int32Array;
+  readonly ghosts: readonly (Ghosts | null)[];
 }
 
 /** A node that only one of two models has, or both in different forms. */

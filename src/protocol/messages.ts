@@ -4,6 +4,7 @@ export type {
   AttributeDetails,
   EndpointSummary,
   Found,
+  Ghosts,
   LayerSummary,
   Link,
   NodeDetails,

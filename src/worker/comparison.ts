@@ -1,9 +1,11 @@
 import {
+  changeMarks,
   compareModels,
   compareNodes,
   compareTensors,
   comparisonLines,
   Contents,
+  ghostsOf,
   hashesOf,
   modelBytes,
   nameOf,
@@ -15,15 +17,12 @@ import {
 import type { DifferenceRow, DifferencesState, ModelService } from "../protocol/messages";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
-import { ghostsOf } from "./ghosts";
 import type { Documents } from "./documents";
 import type { Version } from "./version";
 
 /** More of them nobody reads, and a message takes time. */
 const MOST_ROWS = 2000;
 const MOST_SENTENCES = 20;
-const ADDED = 1;
-const CHANGED = 2;
 
 /** What differs between models. */
 export function comparison(
@@ -78,20 +77,6 @@ async function stateOf(found: NodeComparison, before: Version, after: Version): 
       .slice(0, MOST_ROWS)
       .map((node) => row("removed", node, { before: linksBefore.placeOf(node), after: null })),
   ];
-  const marks: (Uint8Array | null)[] = (await after.views()).map(() => null);
-  const mark = async (node: Node, kind: number) => {
-    const place = links.placeOf(node);
-    if (place !== null) {
-      marks[place.graph] ??= new Uint8Array((await after.view(place.graph)).graph.nodes.length);
-      marks[place.graph]![place.node] = kind;
-    }
-  };
-  for (const node of added) {
-    await mark(node, ADDED);
-  }
-  for (const { after: node } of changed) {
-    await mark(node, CHANGED);
-  }
   return {
     bytesBefore: await modelBytes(before.model),
     bytes: await modelBytes(after.model),
@@ -99,7 +84,7 @@ async function stateOf(found: NodeComparison, before: Version, after: Version): 
     removed: removed.length,
     changed: changed.length,
     rows: rows.slice(0, MOST_ROWS),
-    marks,
-    ghosts: await ghostsOf(found, before, after),
+    marks: changeMarks(found, links),
+    ghosts: ghostsOf(found, linksBefore, links),
   };
 }

@@ -3,6 +3,7 @@ import {
   contradictionTexts,
   countNodes,
   findHazards,
+  firstGraph,
   gzipOfFile,
   gzipSize,
   obstacleOf,
@@ -17,7 +18,6 @@ import {
 import type { ContentsState, LayerRow, OverviewState } from "../protocol/messages";
 import { effectGroups } from "./effect-groups";
 import { endpointStates } from "./endpoint-states";
-import { firstGraph } from "./first-graph";
 import { layerRows } from "./layer-rows";
 import { metadataRows } from "./metadata-rows";
 import type { Version } from "./version";

@@ -1,5 +1,6 @@
 // A document on one page of HTML.
 import { Contents, gzipOfFile, reportPage, reportSubject, transformOf, type Hash, type Recipe } from "../core";
+import { graphFigure } from "../drawing/graph-figure";
 import type { ModelService } from "../protocol/messages";
 import type { CallContext, Service } from "../protocol/rpc";
 import { contextOf } from "./call-context";
@@ -17,7 +18,8 @@ export function reporting(documents: Documents, newHash: () => Hash): Pick<Servi
         changes: changes.length,
       }));
       const contents = new Contents(newHash, contextOf(call));
-      return reportPage(await reportSubject(name, { model: original, gzip }, model, steps, contents));
+      const subject = await reportSubject(name, { model: original, gzip }, model, steps, contents);
+      return reportPage(subject, graphFigure(subject.graph));
     },
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { GhostsState, ViewGraph, ViewGroups } from "../../src/protocol/messages";
-import { groupsWithGhosts, withGhosts } from "../../webview/compare/ghosts";
+import type { Ghosts, ViewGraph, ViewGroups } from "../../src/protocol/messages";
+import { groupsWithGhosts, withGhosts } from "../../src/drawing/ghosts";
 import { colorings } from "../../webview/graph/coloring/colorings";
 import { isCard } from "../../src/drawing/scene";
 import type { ViewState } from "../../webview/store";
@@ -15,7 +15,7 @@ const node = (name: string) => ({
   ...{ name, operator: "Identity", role: "identity" as const, parameters: 0, bytes: 0 },
   before: { graph: 0, node: 0 },
 });
-const ghosts: GhostsState = {
+const ghosts: Ghosts = {
   among: 3,
   nodes: [node("i"), node("j"), node("k")],
   edges: Int32Array.of(1, 3, 3, 4, 4, 2, 5, 2),

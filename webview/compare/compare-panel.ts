@@ -1,5 +1,5 @@
 // What differs between this model and another one: nodes that came, went or changed, to be filtered and copied.
-import type { ComparisonState, DifferenceRow, GhostsState, Place } from "../../src/protocol/messages";
+import type { ComparisonState, DifferenceRow, Ghosts, Place } from "../../src/protocol/messages";
 import { bytesChange, counted, deltaText, exactCount } from "../../src/protocol/numbers";
 import { element, setText } from "../look/elements";
 
@@ -99,7 +99,7 @@ export class ComparePanel {
   }
 
   /** The nodes that only the other model has, to be drawn in a graph; null: none are. */
-  ghostsIn(graph: number): GhostsState | null {
+  ghostsIn(graph: number): Ghosts | null {
     return this.showsRemoved ? (this.#comparison?.ghosts[graph] ?? null) : null;
   }
 

@@ -2,7 +2,7 @@
 import { unpackGraph, withTypes } from "../../src/protocol/drawing";
 import type { GraphDrawing, OverviewState, PackedTypes, ViewGraph, ViewGroups } from "../../src/protocol/messages";
 import type { ComparePanel } from "../compare/compare-panel";
-import { groupsWithGhosts, withGhosts } from "../compare/ghosts";
+import { groupsWithGhosts, withGhosts } from "../../src/drawing/ghosts";
 import type { Grouping } from "../groups/grouping";
 import type { Store } from "../store";
 import type { GraphView } from "./graph-view";

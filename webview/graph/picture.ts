@@ -49,8 +49,9 @@ export function svgOf(
   title: string,
 ): string {
   const ruler = document.createElement("canvas").getContext("2d")!;
-  return svgPicture(scene, { ...options, ratio: window.devicePixelRatio }, title, (text, font) => {
+  const measure = (text: string, font: string) => {
     ruler.font = font;
     return ruler.measureText(text);
-  });
+  };
+  return svgPicture(scene, { ...options, measure, ratio: window.devicePixelRatio }, title);
 }

@@ -1,7 +1,7 @@
 // Everything about the selected node.
 import type {
   AttributeDetails,
-  GhostsState,
+  Ghosts,
   GraphState,
   Link,
   NodeDetails,
@@ -73,7 +73,7 @@ export class Inspector {
   }
 
   /** A node that only the model has that this one is compared with. @param node Its position in the graph. */
-  showRemoved(ghosts: GhostsState, node: number, graph: ViewGraph, graphIndex: number, other: string): void {
+  showRemoved(ghosts: Ghosts, node: number, graph: ViewGraph, graphIndex: number, other: string): void {
     this.#open?.close();
     this.#open = null;
     const link = (to: number) => this.#link({ name: graph.nodes[to]!.name, graph: graphIndex, node: to });

@@ -1,5 +1,5 @@
 // What is told of a node that only the model has that this one is compared with.
-import type { GhostsState, ViewGraph } from "../../src/protocol/messages";
+import type { Ghosts, ViewGraph } from "../../src/protocol/messages";
 import { bytesText, exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
 import { list, row } from "./rows";
@@ -9,7 +9,7 @@ import { list, row } from "./rows";
  * @param link To a node of the graph.
  */
 export function removedPanel(
-  ghosts: GhostsState,
+  ghosts: Ghosts,
   node: number,
   graph: ViewGraph,
   other: string,
@@ -34,7 +34,7 @@ export function removedPanel(
 }
 
 /** The other ends of edges. @param side Which end of them the node is. */
-function endsOf({ edges }: GhostsState, node: number, side: 0 | 1): number[] {
+function endsOf({ edges }: Ghosts, node: number, side: 0 | 1): number[] {
   const ends: number[] = [];
   for (let edge = 0; edge < edges.length; edge += 2) {
     if (edges[edge + side] === node) {

@@ -12,6 +12,7 @@ import {
   transformOf,
   type Recipe,
 } from "../../core";
+import { graphFigure } from "../../drawing/graph-figure";
 import { nodeFileSystem } from "../../files/node-file-system";
 import { findTarget } from "../../files/target";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
@@ -24,9 +25,9 @@ import { writeFiles, writeToStandardOutput } from "../write-files";
 import type { Verb } from "./verb";
 
 export const reportVerb: Verb = {
-  usage: `  report FILE -o OUT.html [--recipe R.json]    a page of HTML that needs nothing else, for reviews: inputs and outputs, bytes,
-                                               layers, groups and cost; --recipe: of what a recipe makes of the model, with
-                                               what it changed`,
+  usage: `  report FILE -o OUT.html [--recipe R.json]    a page of HTML that needs nothing else, for reviews: graph, inputs and outputs,
+                                               bytes, layers, groups and cost; --recipe: of what a recipe makes of the model,
+                                               with what it changed`,
   flags: { output: { takesValue: true }, recipe: { takesValue: true } },
   run: report,
 };
@@ -54,7 +55,8 @@ async function report(parsed: ParsedArguments): Promise<number> {
       changes: changes.length,
     }));
     const contents = new Contents(newHash, context);
-    const page = reportPage(await reportSubject(basename(file!), { model: original, gzip }, model, steps, contents));
+    const subject = await reportSubject(basename(file!), { model: original, gzip }, model, steps, contents);
+    const page = reportPage(subject, graphFigure(subject.graph));
     const pieces = new Pieces().bytes(new TextEncoder().encode(page));
     const written = [{ path: null, pieces }];
     await (target === null

@@ -61,7 +61,10 @@ export async function compareNodes(before: Model, after: Model, contents: Conten
 
 /** The same as plain data. */
 export async function compareModels(before: Model, after: Model, contents: Contents): Promise<Comparison> {
-  const { added, removed, changed } = await compareNodes(before, after, contents);
+  return comparisonOf(await compareNodes(before, after, contents));
+}
+
+export function comparisonOf({ added, removed, changed }: NodeComparison): Comparison {
   const difference = (node: Node) => ({ name: nameOf(node), operator: node.op.name });
   return {
     added: added.map(difference),

@@ -3,6 +3,7 @@ import type { LayerRow } from "../../../src/protocol/messages";
 import { amountText, bytesText, countText, shareText } from "../../../src/protocol/numbers";
 import { noiseText } from "../../../src/protocol/verdict-text";
 import { matchesIn } from "../../find/search";
+import { changesColoring } from "../../../src/drawing/changes-coloring";
 import type { ViewState } from "../../store";
 import type { Level, NodeColoring } from "../../../src/drawing/coloring";
 
@@ -49,37 +50,11 @@ function nodesOfModel(graph: ViewState["graph"]): number | undefined {
   return graph?.nodes.filter(({ isRemoved }) => isRemoved !== true).length;
 }
 
-const ADDED = 1;
-const CHANGES: readonly Level[] = [
-  { color: "yellow", title: "changed" },
-  { color: "green", title: "added" },
-  { color: "red", title: "removed" },
-];
-
 function changes({ comparison, graph, graphIndex }: ViewState): NodeColoring | null {
   const marks = comparison?.marks[graphIndex] ?? null;
-  const ghosts = graph?.nodes.some(({ isRemoved }) => isRemoved === true) === true;
-  if (
-    graph === null ||
-    comparison === null ||
-    (marks === null && !ghosts) ||
-    (marks !== null && marks.length !== nodesOfModel(graph))
-  ) {
-    return null;
-  }
-  const levelOf = Uint8Array.from(graph.nodes, ({ isRemoved }, node) => {
-    const mark = marks?.[node] ?? 0;
-    return isRemoved === true ? 3 : mark === 0 ? 0 : mark === ADDED ? 2 : 1;
-  });
-  return {
-    id: "changes",
-    label: "Changes",
-    title: `Against ${comparison.other}`,
-    levels: ghosts ? CHANGES : CHANGES.slice(0, 2),
-    rest: "the same",
-    levelOf,
-    text: (node) => CHANGES[levelOf[node]! - 1]?.title ?? "",
-  };
+  return comparison === null || graph === null || (marks !== null && marks.length !== nodesOfModel(graph))
+    ? null
+    : changesColoring(graph.nodes, marks, comparison.other);
 }
 
 /** Of several that find a node the last one is seen. */

@@ -1,4 +1,4 @@
-import type { Place } from "../core";
+import type { Place } from "./links";
 
 /**
  * The graph that a model is shown with: the main one, unless it has no layer, as in models that call functions for all

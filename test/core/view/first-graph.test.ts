@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { firstGraph } from "../../src/worker/first-graph";
+import { firstGraph } from "../../../src/core/view/first-graph";
 
 describe("The graph that is shown first", () => {
   it("is the main one, or that where the parameters are if it has no layer", () => {

@@ -1,13 +1,28 @@
 // Nodes that went from one model to another, as the graphs of the second one would show them.
-import type { Node, NodeComparison, Value, ViewNode } from "../core";
-import type { GhostsState } from "../protocol/messages";
-import type { Version } from "./version";
+import type { Node } from "../ir/node";
+import type { Value } from "../ir/value";
+import type { NodeComparison } from "../report/compare";
+import type { Links, Place } from "./links";
+import type { ViewNode } from "./view-graph";
 
 /** More of them would hide the graph. */
 const MOST_GHOSTS = 2000;
 
-interface Ghosts {
-  readonly nodes: GhostsState["nodes"][number][];
+/** Nodes that went, and where they would be in a graph. */
+export interface Ghosts {
+  /** How many nodes the graph has. */
+  readonly among: number;
+  /** The first ones. */
+  readonly nodes: readonly (Pick<ViewNode, "name" | "operator" | "role" | "parameters" | "bytes"> & {
+    /** Where it is drawn in the other model. */
+    readonly before: Place;
+  })[];
+  /** Pairs, from and to: positions of the graph's nodes and, behind them, of these. */
+  readonly edges: Int32Array;
+}
+
+interface Found {
+  readonly nodes: Ghosts["nodes"][number][];
   readonly edges: number[];
 }
 
@@ -15,16 +30,15 @@ interface Ghosts {
  * By graph that is drawn of the second model those that went from it; null: none. They are between what they were between,
  * as far as that is still there. Linear in the nodes and edges.
  */
-export async function ghostsOf(
+export function ghostsOf(
   { pairs, removed }: Pick<NodeComparison, "pairs" | "removed">,
-  before: Version,
-  after: Version,
-): Promise<(GhostsState | null)[]> {
-  const [viewsBefore, views] = [await before.views(), await after.views()];
-  const links = await after.links();
+  { views: viewsBefore }: Pick<Links, "views">,
+  links: Links,
+): (Ghosts | null)[] {
+  const { views } = links;
   const now = new Map<Node, Node>(pairs.map((pair) => [pair.before, pair.after]));
   const gone = new Set<Node | Value>(removed);
-  const made: (Ghosts | null)[] = views.map(() => null);
+  const made: (Found | null)[] = views.map(() => null);
   let count = 0;
   viewsBefore.forEach(({ subjects, graph }, index) => {
     if (!subjects.some((subject) => gone.has(subject))) {

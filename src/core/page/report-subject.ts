@@ -1,16 +1,17 @@
 // Gathers what a page on a model tells.
-import { costsOf } from "../../analysis/cost";
-import type { Model } from "../../ir/model";
-import { writerOf } from "../../ir/writer";
-import { aboutModel } from "../about";
-import { compareModels } from "../compare";
-import type { Contents } from "../contents";
-import { costSummary, layerMacs } from "../costs";
-import { groupRows } from "../group-costs";
-import { gzipSize, type GzipSize } from "../gzip";
-import { layersOf } from "../layers";
-import { sizeOf } from "../size";
-import { summarize } from "../summary";
+import { costsOf } from "../analysis/cost";
+import type { Model } from "../ir/model";
+import { writerOf } from "../ir/writer";
+import { aboutModel } from "../report/about";
+import { compareNodes, comparisonOf } from "../report/compare";
+import type { Contents } from "../report/contents";
+import { costSummary, layerMacs } from "../report/costs";
+import { groupRows } from "../report/group-costs";
+import { gzipSize, type GzipSize } from "../report/gzip";
+import { layersOf } from "../report/layers";
+import { sizeOf } from "../report/size";
+import { summarize } from "../report/summary";
+import { graphSubject } from "./graph-subject";
 import type { ReportSubject, StepEffect } from "./report-page";
 
 /** Groups in groups that are told. */
@@ -31,6 +32,7 @@ export async function reportSubject(
   const costs = await costsOf(model);
   const isChanged = model !== original.model;
   const summary = await summarize(model, layers);
+  const found = steps.length === 0 ? null : await compareNodes(original.model, model, contents);
   return {
     name,
     summary,
@@ -38,15 +40,16 @@ export async function reportSubject(
     gzip: isChanged ? await gzipOf(model) : original.gzip,
     cost: costSummary(costs),
     macs: layerMacs(layers.layers, costs),
+    graph: await graphSubject(original.model, model, layers, costs, found),
     groups: groupRows(model, layers, costs, DEPTH),
     recipe:
-      steps.length === 0
+      found === null
         ? null
         : {
             steps,
             bytesBefore: await bytesOf(original.model),
             gzipBefore: original.gzip,
-            comparison: await compareModels(original.model, model, contents),
+            comparison: comparisonOf(found),
           },
   };
 }

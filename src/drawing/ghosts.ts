@@ -1,8 +1,8 @@
 // A graph with the nodes that only the model has that it is compared with.
-import type { GhostsState, ViewGraph, ViewGroups } from "../../src/protocol/messages";
+import type { Ghosts, ViewGraph, ViewGroups } from "../core";
 
 /** @param ghosts Null, or of another graph: it stays as it is. */
-export function withGhosts(graph: ViewGraph, ghosts: GhostsState | null): ViewGraph {
+export function withGhosts(graph: ViewGraph, ghosts: Ghosts | null): ViewGraph {
   if (ghosts?.among !== graph.nodes.length) {
     return graph;
   }
@@ -27,7 +27,7 @@ export function withGhosts(graph: ViewGraph, ghosts: GhostsState | null): ViewGr
 }
 
 /** They are in the groups of what they read, or else of what reads them. */
-export function groupsWithGhosts(groups: ViewGroups, ghosts: GhostsState | null): ViewGroups {
+export function groupsWithGhosts(groups: ViewGroups, ghosts: Ghosts | null): ViewGroups {
   if (ghosts?.among !== groups.of.length) {
     return groups;
   }

@@ -1,5 +1,5 @@
 // HTML in which nothing that comes from a file is taken for markup.
-import { markupText } from "../../ir/markup-text";
+import { markupText } from "../ir/markup-text";
 
 /** Markup as it is; made by the functions below alone. */
 export class Html {

@@ -1,12 +1,22 @@
 // A model on one page that needs nothing else: for reviews, and as an artefact of a build.
-import { costNotes, costText, type CostSummary } from "../costs";
-import type { About } from "../about";
-import type { Comparison } from "../compare";
-import type { GroupRow } from "../group-costs";
-import type { GzipSize } from "../gzip";
-import { groupHazards } from "../hazards";
-import { bytesChange, bytesText, counted, countText, deltaText, exactCount, formatShape, shareText } from "../numbers";
-import type { EndpointSummary, Summary } from "../summary";
+import { costNotes, costText, type CostSummary } from "../report/costs";
+import type { About } from "../report/about";
+import type { Comparison } from "../report/compare";
+import type { GroupRow } from "../report/group-costs";
+import type { GzipSize } from "../report/gzip";
+import { groupHazards } from "../report/hazards";
+import {
+  bytesChange,
+  bytesText,
+  counted,
+  countText,
+  deltaText,
+  exactCount,
+  formatShape,
+  shareText,
+} from "../report/numbers";
+import type { EndpointSummary, Summary } from "../report/summary";
+import type { GraphSubject } from "./graph-subject";
 import { bar, Html, table, tag, type Column, type Content } from "./html";
 
 export interface ReportSubject {
@@ -18,9 +28,20 @@ export interface ReportSubject {
   readonly cost: CostSummary;
   /** Of each layer; null: not known. */
   readonly macs: readonly (number | null)[];
+  readonly graph: GraphSubject;
   readonly groups: readonly GroupRow[];
   /** Null: the model is as the file has it. */
   readonly recipe: RecipeEffect | null;
+}
+
+/** The graph as it is drawn. */
+export interface GraphFigure {
+  /** SVG, one to be seen at a time; none: it is too large for a page. */
+  readonly drawings: readonly { readonly title: string; readonly svg: string }[];
+  /** A sentence each. */
+  readonly notes: readonly string[];
+  /** What colours mean, where these tell what was done. */
+  readonly legend: readonly { readonly title: string; readonly color: string }[];
 }
 
 export interface RecipeEffect {
@@ -43,10 +64,12 @@ const MOST_ROWS = 2000;
 /** Reasons told for each step. */
 const MOST_NOTES = 20;
 
-export function reportPage(subject: ReportSubject): string {
+/** @param figure Of the graph of the subject. */
+export function reportPage(subject: ReportSubject, figure: GraphFigure): string {
   const { name, summary, recipe } = subject;
   const sections = [
     ...overview(subject),
+    graph(subject.graph.graph.name, figure),
     ...(recipe === null ? [] : effect(recipe)),
     section("Inputs and outputs", [endpoints("Inputs", summary.inputs), endpoints("Outputs", summary.outputs)]),
     ...hazards(summary),
@@ -91,6 +114,33 @@ function overview({ name, summary, gzip, cost, recipe }: ReportSubject): Html[] 
     ...costNotes(cost).map((note) => tag("p", note, { class: "dim" })),
     ...summary.warnings.map((warning) => tag("p", `Warning: ${warning}`, { class: "warning" })),
   ];
+}
+
+/** As large as the page has room for, or to scroll in, and one drawing of several, as is chosen: no script is needed. */
+function graph(name: string, { drawings, notes, legend }: GraphFigure): Html {
+  const levels = legend.map(({ title, color }) =>
+    tag("span", [tag("i", "", { style: `background:${color}` }), title], { class: "level" }),
+  );
+  const views = drawings.map(({ svg }, at) =>
+    tag("div", new Html(svg), {
+      ...{ class: `graph drawing${at}`, tabindex: "0", role: "region", "aria-label": `Graph: ${name}` },
+    }),
+  );
+  return section("Graph", [
+    ...notes.map((note) => tag("p", note, { class: "dim" })),
+    ...(levels.length === 0 ? [] : [tag("span", levels, { class: "legend" })]),
+    ...(drawings.length < 2 ? [] : drawings.map(({ title }, at) => choice("drawing", `${at}`, title))),
+    ...(drawings.length === 0 ? [] : [choice("size", "0", "Fit"), choice("size", "1", "100 %")]),
+    ...views,
+  ]);
+}
+
+/** One of several of the same name; the first is chosen. */
+function choice(name: string, at: string, title: string): Html {
+  const id = `${name}${at}`;
+  return new Html(
+    `<input type="radio" name="${name}" id="${id}"${at === "0" ? " checked" : ""}>${tag("label", title, { for: id }).markup}`,
+  );
 }
 
 function effect({ steps, comparison }: RecipeEffect): Html[] {
@@ -249,19 +299,41 @@ function limited(columns: readonly Column[], rows: readonly (readonly Content[])
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #8884; --bar: #3794ff; --dim: #808080; }
-body { margin: 0; font: 14px/1.5 system-ui, sans-serif; }
-main { max-width: 1200px; margin: 0 auto; padding: 24px; }
-h1 { font-size: 22px; margin: 0; overflow-wrap: anywhere; }
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --text: #1f1f1f; --dim: #616161; --line: #8884; --card: #f6f6f6; --edge: #767676;
+  --blue: #0f6cbd; --purple: #7b4fc4; --green: #2b7d3b; --yellow: #946300; --orange: #b35309; --red: #c4302b;
+  --sans: Arial, "Liberation Sans", Helvetica, sans-serif; --mono: ui-monospace, Menlo, Consolas, monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #1b1b1b; --text: #e0e0e0; --dim: #a0a0a0; --card: #262626; --edge: #8c8c8c;
+    --blue: #4aa3ff; --purple: #b794f4; --green: #6cc47c; --yellow: #d7b02c; --orange: #ef9a52; --red: #f47c75;
+  }
+}
+body { margin: 0; font: 14px/1.5 system-ui, sans-serif; background: var(--page); color: var(--text); }
+main { padding: 24px; }
+main > * { max-width: 1200px; margin-left: auto; margin-right: auto; }
+h1 { font-size: 22px; margin-top: 0; margin-bottom: 0; overflow-wrap: anywhere; }
 h2 { font-size: 16px; margin: 28px 0 8px; }
-.facts { margin: 4px 0 12px; }
-.dim { color: var(--dim); margin: 2px 0; }
-.warning { border-left: 3px solid #cca700; padding-left: 8px; }
+.facts { margin-top: 4px; margin-bottom: 12px; }
+.dim { color: var(--dim); margin-top: 2px; margin-bottom: 2px; }
+.warning { border-left: 3px solid var(--yellow); padding-left: 8px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: 4px 0 12px; }
 th, td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
 .bar { display: inline-block; width: 120px; height: 8px; background: var(--line); border-radius: 4px; vertical-align: middle; }
-.bar i { display: block; height: 100%; background: var(--bar); border-radius: 4px; }
+.bar i { display: block; height: 100%; background: var(--blue); border-radius: 4px; }
+label { margin-right: 14px; }
+#drawing1 + label { margin-right: 40px; }
+.legend { float: right; }
+.level { margin-left: 16px; }
+.level i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 6px; }
+.graph { clear: both; width: min(1800px, 100vw - 66px); margin: 6px 0 0 50%; transform: translateX(-50%); border: 1px solid var(--line); overflow: auto; max-height: 85vh; text-align: center; }
+.graph svg { display: block; margin: 0 auto; }
+#size0:checked ~ .graph svg { max-width: 100%; max-height: 85vh; height: auto; }
+#drawing0:checked ~ .drawing1, #drawing1:checked ~ .drawing0 { display: none; }
+@media print { .graph { max-height: none; border: 0; } .graph svg { max-width: 100%; height: auto; } }
 `;

@@ -46,8 +46,9 @@ describe("A graph as SVG", () => {
     const svg = svgOf(chainScene(6000));
     assertWellFormed(svg);
     assert.equal(svg.match(/>Relu<\/text>/gu)!.length, 6000);
-    const strokes = svg.match(/<path [^>]*fill="none"/gu)!.length;
-    assert.ok(strokes >= 6000 + 2 * 5999, `${strokes}: outlines of nodes, lines and arrows`);
+    assert.ok(svg.match(/<rect [^>]*rx=/gu)!.length >= 6000);
+    assert.ok(svg.match(/<path /gu)!.length >= 2 * 5999, "lines and arrows");
+    assert.equal(svg.match(/<title>5999<\/title>/gu)!.length, 1);
   });
 
   it("takes nothing in names for markup", () => {
@@ -58,7 +59,7 @@ describe("A graph as SVG", () => {
     assert.ok(svg.includes("&lt;script&gt;&amp;&quot;&#39;</text>"));
     assert.ok(!svg.includes("\u202e") && !svg.includes("<script"));
     assert.ok(svg.includes("<title>main &lt;graph&gt;</title>"));
-    assert.ok(svg.includes('font-family="&quot;Segoe &lt;UI&gt;&quot;, sans-serif"'));
+    assert.ok(svg.includes("font-family:&quot;Segoe UI&quot;, sans-serif"));
   });
 
   it("keeps transforms, clips, dashes and what was saved", () => {
@@ -86,11 +87,24 @@ describe("A graph as SVG", () => {
     );
     assert.match(
       svg,
-      /<g clip-path="url\(#c0\)"><g transform="matrix\(2 0 0 2 10 20\)">\n<path d="M1 2L3\.14 4" fill="none" stroke="#000" stroke-dasharray="3 3" opacity="0\.5"\/>\n<\/g><\/g><g transform/u,
+      /<g clip-path="url\(#c0\)"><g transform="matrix\(2 0 0 2 10 20\)">\n<path d="M1 2L3\.1 4" class="g0"\/>\n<\/g><\/g><g transform/u,
     );
+    assert.match(svg, /<text x="1" y="2" textLength="7" class="g1">x</u);
     assert.match(
       svg,
-      /<text x="1" y="2" text-anchor="end" font-style="italic" font-weight="600" font-size="10" font-family="mono" fill="#000">x</u,
+      /<style>\.g0\{fill:none;stroke:#000;stroke-dasharray:3 3;opacity:0\.5\}\.g1\{text-anchor:end;font-style:italic;font-weight:600;font-size:10px;font-family:mono;fill:#000\}<\/style>/u,
     );
+  });
+
+  it("draws inside and outline of a shape as one", () => {
+    const context = new SvgContext(measure);
+    context.beginPath();
+    context.roundRect(0, 0, 10, 20, 4);
+    context.fill();
+    context.stroke();
+    context.stroke();
+    const svg = context.finish(30, 40, "#fff", "t");
+    assert.deepEqual(svg.match(/(?<=rx="4" class=)"g\d"/gu), ['"g1"', '"g2"']);
+    assert.match(svg, /\.g1\{fill:#000;stroke:#000\}\.g2\{fill:none;stroke:#000\}/u);
   });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { compareNodes, Contents } from "../../src/core";
-import { newHash } from "../../src/cli/hash";
-import { quietContext, runStep } from "../../src/core";
-import { ghostsOf } from "../../src/worker/ghosts";
-import { Version } from "../../src/worker/version";
-import { encodeText } from "../support/model-text";
-import { open } from "../support/open";
+import { compareNodes, Contents } from "../../../src/core";
+import { newHash } from "../../../src/cli/hash";
+import { quietContext, runStep } from "../../../src/core";
+import { ghostsOf } from "../../../src/core/view/ghosts";
+import { Version } from "../../../src/worker/version";
+import { encodeText } from "../../support/model-text";
+import { open } from "../../support/open";
 
 const MODEL = `
 onnx 13
@@ -27,7 +27,7 @@ describe("nodes that went", () => {
     const contents = new Contents(newHash, quietContext());
     const found = await compareNodes(before.model, model, contents);
     assert.equal(found.removed.length, 2);
-    const [ghosts] = await ghostsOf(found, before, after);
+    const [ghosts] = ghostsOf(found, await before.links(), await after.links());
     const { nodes } = (await after.view(0)).graph;
     const at = (operator: string) => nodes.findIndex((node) => node.operator === operator);
     assert.equal(ghosts!.among, nodes.length);
@@ -40,6 +40,6 @@ describe("nodes that went", () => {
     );
     const [first, second] = [nodes.length, nodes.length + 1];
     assert.deepEqual([...ghosts!.edges], [at("MatMul"), first, first, second, second, at("Relu")]);
-    assert.deepEqual(await ghostsOf({ ...found, removed: [] }, before, after), [null]);
+    assert.deepEqual(ghostsOf({ ...found, removed: [] }, await before.links(), await after.links()), [null]);
   });
 });

@@ -1,0 +1,83 @@
+// The graph on the page of a model: as an editor would show it, without one to ask for more.
+import type { GraphFigure, GraphSubject } from "../core";
+import { counted } from "../core/report/numbers";
+import { changesColoring } from "./changes-coloring";
+import { drawnColoring, type Coloring } from "./coloring";
+import { folded, unfoldedWithLabels } from "./fold";
+import { fontOf, type TextStyle } from "./fonts";
+import { groupsWithGhosts, withGhosts } from "./ghosts";
+import { firstOpen } from "./groups/first-open";
+import { GroupTree } from "./groups/group-tree";
+import { EVERYTHING, visibleGraph, type Showing, type VisibleGraph } from "./groups/visible-graph";
+import { layOut } from "./layout/layout";
+import { PAGE_THEME } from "./page-theme";
+import { framesOf, labelsOf, makeScene, sizesOf, type Label, type Scene } from "./scene";
+import { svgPicture } from "./svg-picture";
+import { estimatedWidth } from "./text-widths";
+
+/** A graph of so many nodes is drawn as its groups only. */
+const MANY_NODES = 1500;
+/** More of what is drawn nobody looks at, and a page should not take megabytes. */
+const MOST_DRAWN = 1500;
+const MOST_EDGES = 6000;
+/** Characters of SVG: long edges take many. */
+const LONGEST = 4e6;
+/** A drawing that is higher stands in columns, on a page as wide and high. */
+const PAGE = { width: 1400, height: 1000 };
+
+export function graphFigure(subject: GraphSubject): GraphFigure {
+  const { graphs, changes, index } = subject;
+  const ghosts = changes?.ghosts ?? null;
+  const graph = withGhosts(subject.graph, ghosts);
+  const tree = new GroupTree(graph, groupsWithGhosts(subject.groups, ghosts));
+  const coloring = changes === null ? null : changesColoring(graph.nodes, changes.marks, "the file");
+  const draw = (title: string, showing: Showing): GraphFigure["drawings"] => {
+    const visible = visibleGraph(graph, showing);
+    const scene = sceneOf(visible, showing.tree, (all) => labelsOf(all, index, changes?.sizes ?? [], showing.tree));
+    const svg = scene === null ? "" : svgOf(scene, coloring === null ? null : drawnColoring(coloring, visible), title);
+    return svg === "" || svg.length > LONGEST ? [] : [{ title, svg }];
+  };
+  const open = firstOpen(tree);
+  const drawings = [
+    ...(open === null ? [] : draw("Groups", { tree, open, hidden: null })),
+    ...(graph.nodes.length < MANY_NODES || open === null ? draw("All nodes", EVERYTHING) : []),
+  ];
+  const others = graphs - 1;
+  return {
+    drawings,
+    notes: [
+      ...(drawings.length > 0 ? [] : ["The graph is too large to be drawn on a page."]),
+      ...(others === 0
+        ? []
+        : [`${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`]),
+    ],
+    legend:
+      drawings.length === 0 || coloring === null
+        ? []
+        : coloring.levels.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
+  };
+}
+
+/** Null: that would be too large. */
+function sceneOf(
+  graph: VisibleGraph,
+  tree: GroupTree | null,
+  labelled: (graph: VisibleGraph) => Label[],
+): Scene | null {
+  if (graph.nodes.length > MOST_DRAWN || graph.labels.length > MOST_EDGES) {
+    return null;
+  }
+  const labels = labelled(graph);
+  const measure = (text: string, style: TextStyle) => estimatedWidth(text, fontOf(style, PAGE_THEME), PAGE_THEME.mono);
+  const sizes = sizesOf(graph, labels, measure);
+  const { titles, frames } = framesOf(graph, tree, measure);
+  return makeScene(graph, labels, sizes, layOut({ ...sizes, edges: graph.edges, frames }), tree, titles);
+}
+
+function svgOf(scene: Scene, coloring: Coloring | null, title: string): string {
+  const measure = (text: string, font: string) => ({ width: estimatedWidth(text, font, PAGE_THEME.mono) });
+  const plain = unfoldedWithLabels(scene);
+  const fold = plain.height <= PAGE.height ? plain : folded(scene, PAGE, true);
+  const options = { coloring, measure, fold, matches: null, theme: PAGE_THEME, ratio: 1, prefix: title.slice(0, 1) };
+  return svgPicture(scene, options, scene.graph.name);
+}

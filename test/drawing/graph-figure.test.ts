@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { newHash } from "../../src/cli/hash";
+import {
+  compareNodes,
+  Contents,
+  costsOf,
+  layersOf,
+  quietContext,
+  reportPage,
+  runStep,
+  type Model,
+} from "../../src/core";
+import { graphSubject } from "../../src/core/page/graph-subject";
+import { reportSubject } from "../../src/core/page/report-subject";
+import { graphFigure } from "../../src/drawing/graph-figure";
+import { PAGE_THEME } from "../../src/drawing/page-theme";
+import { encodeText } from "../support/model-text";
+import { open } from "../support/open";
+
+async function modelOf(text: string): Promise<Model> {
+  const { name, bytes } = encodeText(text);
+  return open(name, bytes);
+}
+
+/** @param original Where a step was taken. */
+async function figureOf(model: Model, original = model) {
+  const contents = new Contents(newHash, quietContext());
+  const found = original === model ? null : await compareNodes(original, model, contents);
+  return graphFigure(await graphSubject(original, model, await layersOf(model), await costsOf(model), found));
+}
+
+/** Activations one after the other, and what is read besides. @param names Of the values. */
+function chain(names: readonly string[], operator = () => "Relu"): string {
+  const steps = names.slice(1).map((name, at) => `${name} = ${operator()}(${names[at]!})`);
+  return `onnx 13\ninput ${names[0]!} float32[1,4]\n${steps.join("\n")}\noutput ${names.at(-1)!} float32[1,4]\n`;
+}
+
+const numbered = (count: number, name = (at: number) => `v${at}`) =>
+  Array.from({ length: count + 1 }, (_, at) => name(at));
+const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
+
+describe("The graph on the page of a model", () => {
+  it("has every node, input and output, each with its name", async () => {
+    const { drawings, notes, legend } = await figureOf(await modelOf(chain(numbered(12))));
+    assert.deepEqual([drawings.map(({ title }) => title), notes, legend], [["All nodes"], [], []]);
+    const { svg } = drawings[0]!;
+    assert.equal(count(svg, />Relu<\/text>/gu), 12);
+    const nodes = numbered(12)
+      .slice(1)
+      .map((name) => `Relu_${name}`);
+    for (const name of ["v0", ...nodes, "v12"]) {
+      assert.ok(svg.includes(`<title>${name}</title>`), name);
+    }
+    // As wide as measured: no text runs over its card in another font.
+    assert.equal(count(svg, /<text /gu), count(svg, /<text [^>]*textLength="[\d.]+"/gu));
+  });
+
+  it("takes no name for markup", async () => {
+    const name = "</svg></title><script>alert(1)</script>";
+    const { drawings } = await figureOf(await modelOf(chain(["x", name, "y"])));
+    assert.equal(/<script|<\/svg>(?!\n$)/u.exec(drawings[0]!.svg), null);
+    assert.notEqual(/&lt;\/svg&gt;/u.exec(drawings[0]!.svg), null);
+  });
+
+  it("tells by colour what steps did, with what went", async () => {
+    const original = await modelOf(
+      "onnx 13\ninput x float32[1,4]\na = Identity(x)\ny = Relu(a)\noutput y float32[1,4]\n",
+    );
+    const { model } = await runStep(
+      await modelOf(chain(["x", "a", "y"], () => "Relu")),
+      { id: "remove-nodes", parameters: {} },
+      quietContext(),
+    );
+    const { drawings, legend } = await figureOf(model, original);
+    assert.deepEqual(
+      legend.map(({ title }) => title),
+      ["changed", "added", "removed"],
+    );
+    assert.notEqual(/>Identity<\/text>/u.exec(drawings[0]!.svg), null);
+    assert.notEqual(/stroke:var\(--red\);stroke-dasharray/u.exec(drawings[0]!.svg), null);
+  });
+
+  it("is seen as groups first where there are many nodes, and only so where there are very many", async () => {
+    const blocks = (nodes: number) => numbered(nodes, (at) => `net/block${at >> 4}/v${at}`);
+    const some = await figureOf(await modelOf(chain(blocks(320))));
+    assert.deepEqual(
+      some.drawings.map(({ title }) => title),
+      ["Groups", "All nodes"],
+    );
+    assert.notEqual(/>block3 · 16 × Relu<\/text>/u.exec(some.drawings[0]!.svg), null);
+    assert.equal(count(some.drawings[1]!.svg, />Relu<\/text>/gu), 320);
+    // Two on one page do not share the names of what they define.
+    const classes = some.drawings.map(({ svg }) => new Set(svg.match(/class="\w+"/gu)));
+    assert.ok([...classes[0]!].every((each) => !classes[1]!.has(each)));
+
+    const many = await figureOf(await modelOf(chain(blocks(1600))));
+    assert.deepEqual(
+      many.drawings.map(({ title }) => title),
+      ["Groups"],
+    );
+    assert.ok(many.drawings[0]!.svg.length < 400_000, `${many.drawings[0]!.svg.length}`);
+  });
+
+  it("is left out with a sentence where even that is too large", async () => {
+    // Nothing repeats itself, and no name has parts.
+    const kinds = ["Relu", "Sigmoid", "Tanh", "Exp", "Neg", "Abs"];
+    let state = 1;
+    const next = () => kinds[(state = (state * 48271) % 2147483647) % kinds.length]!;
+    const { drawings, notes } = await figureOf(await modelOf(chain(numbered(3000), next)));
+    assert.deepEqual([drawings, notes], [[], ["The graph is too large to be drawn on a page."]]);
+  });
+
+  it("has all of its colours and fonts from the page, in light and in dark", async () => {
+    const model = await modelOf(chain(["x", "y"]));
+    const gzip = { bytes: 1, estimated: false };
+    const contents = new Contents(newHash, quietContext());
+    const subject = await reportSubject("a", { model, gzip }, model, [], contents);
+    const page = reportPage(subject, graphFigure(subject.graph));
+    const [style] = /<style>[^]*?<\/style>/u.exec(page)!;
+    for (const [, name] of JSON.stringify(PAGE_THEME).matchAll(/var\((--\w+)\)/gu)) {
+      assert.ok(style.includes(`${name}: `), name);
+    }
+    assert.notEqual(/<div class="graph drawing0"[^>]*><svg /u.exec(page), null);
+    assert.equal(/<script/u.exec(page), null);
+  });
+});
