@@ -33,6 +33,7 @@ const LAYERS = {
     "src/core/ir/inputs-name",
     "src/core/ir/visible-text",
     "src/core/report/numbers",
+    "src/core/report/variants",
     "src/core/transforms/parameters",
   ],
   "src/drawing": ["src/core/index", "src/core/ir/markup-text", "src/core/ir/visible-text", "src/core/report/numbers"],

@@ -26,6 +26,7 @@ import { SideTabs } from "./side-tabs";
 import { Store, type ViewState } from "./store";
 import { StyleBar } from "./styles/style-bar";
 import { Styles } from "./styles/styles";
+import { VariantsPanel } from "./variants/variants-panel";
 import { VerificationPanel } from "./verify/verification-panel";
 import { viewService } from "./view-service";
 
@@ -137,6 +138,15 @@ const steps = new StepsPanel({
 });
 const verification = new VerificationPanel((step) => void host.call("removeStep", [step]));
 const profile = new ProfilePanel(() => void host.call("closeProfile", []));
+const variants = new VariantsPanel(
+  {
+    use: (row) => void host.call("applyVariant", [row]),
+    copy: (text, what) => void host.call("copy", [text, what]),
+    close: () => void host.call("closeVariants", []),
+    rememberSort: (variantsSort) => memory.remember({ variantsSort }),
+  },
+  view.variantsSort,
+);
 const metadata = new MetadataList();
 const inspector = new Inspector({
   tensor: (place, signal) => host.call("tensor", [place], { signal }),
@@ -151,6 +161,7 @@ const model = new ModelPanel({ about: () => host.call("about", []), goTo });
 const compare = new ComparePanel({
   compareWith: () => void host.call("command", ["modelBonsai.compareWith"]),
   compareWithOriginal: () => void host.call("command", ["modelBonsai.compareWithOriginal"]),
+  compareVariants: () => void host.call("command", ["modelBonsai.compareVariants"]),
   goTo,
   redraw: () => void loader.redraw(),
   showOther: (place) => void host.call("showOther", [place]),
@@ -179,7 +190,22 @@ const tabs = new SideTabs(
   },
 );
 const parts = {
-  ...{ header, find, styles, graphView, tabs, layers, metadata, shrink, model, compare, steps, verification, profile },
+  ...{
+    header,
+    find,
+    styles,
+    graphView,
+    tabs,
+    layers,
+    metadata,
+    shrink,
+    model,
+    compare,
+    steps,
+    verification,
+    profile,
+    variants,
+  },
 };
 const page = new Page(parts);
 const documentView = new DocumentView(store, memory, page, parts, navigation, loader, {
@@ -206,6 +232,9 @@ store.subscribe((state, previous) => {
   if (state.profile !== previous.profile) {
     profile.show(state.profile);
     layers.showProfile(state.profile);
+  }
+  if (state.variants !== previous.variants) {
+    variants.show(state.variants);
   }
   if (state.comparison !== previous.comparison) {
     compare.show(state.comparison);

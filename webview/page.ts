@@ -37,6 +37,7 @@ export class Page {
         find.bar.root,
         this.#busy,
         tensorsOnly ? this.#table() : this.#graphAndSide(),
+        this.parts.variants.root,
       );
     }
   }

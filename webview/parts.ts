@@ -11,6 +11,7 @@ import type { ShrinkPanel } from "./shrink/shrink-panel";
 import type { StepsPanel } from "./shrink/steps-panel";
 import type { SideTabs } from "./side-tabs";
 import type { Styles } from "./styles/styles";
+import type { VariantsPanel } from "./variants/variants-panel";
 import type { VerificationPanel } from "./verify/verification-panel";
 
 export interface Parts {
@@ -27,4 +28,5 @@ export interface Parts {
   readonly steps: StepsPanel;
   readonly verification: VerificationPanel;
   readonly profile: ProfilePanel;
+  readonly variants: VariantsPanel;
 }

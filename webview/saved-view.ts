@@ -16,6 +16,8 @@ export interface SavedView {
   readonly hides: boolean;
   readonly view: View | null;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** Of the table of variants. */
+  readonly variantsSort: SavedView["sort"];
   /** Of the layer table; null: as it looked last anywhere. */
   readonly look: TableLook | null;
   /** Whether nodes without parameters are listed, too. */
@@ -37,6 +39,7 @@ const NOTHING_SAVED: SavedView = {
   hides: false,
   view: null,
   sort: null,
+  variantsSort: null,
   look: null,
   allNodes: false,
   stylesOff: [],

@@ -6,6 +6,7 @@ import type {
   NodeDetails,
   OverviewState,
   ProfileState,
+  ShownVariants,
   VerificationState,
   ViewGraph,
 } from "../src/protocol/messages";
@@ -36,6 +37,8 @@ export interface ViewState {
   readonly comparison: ComparisonState | null;
   /** Null: none is shown. */
   readonly profile: ProfileState | null;
+  /** Null: nobody asked what usual recipes make of the file. */
+  readonly variants: ShownVariants | null;
 }
 
 export type Listener = (state: ViewState, previous: ViewState) => void;
@@ -55,6 +58,7 @@ export class Store {
     cost: null,
     comparison: null,
     profile: null,
+    variants: null,
   };
   readonly #listeners: Listener[] = [];
 

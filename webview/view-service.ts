@@ -30,6 +30,10 @@ export function viewService(
       store.update({ comparison });
       return Promise.resolve();
     },
+    showVariants: (variants) => {
+      store.update({ variants });
+      return Promise.resolve();
+    },
     profiled: (profile) => {
       store.update({ profile });
       return Promise.resolve();

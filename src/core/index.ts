@@ -35,6 +35,7 @@ export { compareTensors, type EqualCount, type TensorComparison } from "./report
 export { comparisonLines } from "./report/comparison-lines";
 export { Contents, type Hash } from "./report/contents";
 export { hashesOf, type Hashes, type TensorHash } from "./report/hashes";
+export { type OutputDistance, type VerdictWord } from "./report/output-distance";
 export { own } from "./ir/own";
 export { visibleJson, visibleText } from "./ir/visible-text";
 export { gzipOfFile, gzipPreview, gzipSize, type GzipSize } from "./report/gzip";
@@ -54,11 +55,13 @@ export {
   counted,
   bytesText,
   countText,
+  decibelText,
   deltaText,
   exactCount,
   formatShape,
   measureText,
   shareText,
+  timeText,
 } from "./report/numbers";
 export { tensorFile, tensorFileKind, type TensorFileKind } from "./tensors/tensor-file";
 export { tensorStatistics, type Histogram, type TensorStatistics } from "./tensors/statistics";
@@ -122,6 +125,7 @@ export { ghostsOf, type Ghosts } from "./view/ghosts";
 export { parseQuery } from "./view/query";
 export { viewGroups, type ViewGroups } from "./view/groups";
 export { variantsOf, type Variant } from "./transforms/variants";
+export { variantTable, type VariantResults, type VariantRow } from "./report/variants";
 export { entryText, matchProfile, type MeasuredNode, type ProfileMatch } from "./report/profile/match-profile";
 export { readProfile } from "./report/profile/read-profile";
 export { type Profile, type ProfileEntry } from "./report/profile/profile";

@@ -1,4 +1,5 @@
 // How far two results are apart.
+import type { OutputDistance } from "../core";
 import { numbersOf } from "./elements";
 import type { TensorData } from "./engine";
 
@@ -14,20 +15,7 @@ export interface Result {
   readonly scale: Scale | null;
 }
 
-export interface Distance {
-  readonly maxAbsolute: number;
-  /** Of the largest magnitude in the first. */
-  readonly maxRelative: number;
-  /** Signal to noise in dB; null where nothing differs. */
-  readonly sqnr: number | null;
-  readonly cosine: number;
-  /** Share of rows whose largest element is the same; null where there are no rows with several. */
-  readonly top1: number | null;
-  /** Share of rows whose largest element in the first is one of the five largest in the second. */
-  readonly top5: number | null;
-  /** Elements that are no numbers or infinite in either, and not the same infinity in both. */
-  readonly nonFinite: number;
-  readonly elements: number;
+export interface Distance extends Omit<OutputDistance, "name"> {
   /** Whether all bits are the same. */
   readonly isIdentical: boolean;
   /** Whether they differ by rounding at most: 1e-4 of the largest magnitude, or a step of what is quantized. */

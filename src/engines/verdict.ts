@@ -1,3 +1,4 @@
+import { decibelText, type VerdictWord } from "../core";
 import type { Distance } from "./compare";
 
 export interface Judged extends Distance {
@@ -17,8 +18,7 @@ export interface Tolerances {
 export const DEFAULT_TOLERANCES: Tolerances = { sqnr: 20, maxAbsolute: null, agreement: null };
 
 export interface Verdict {
-  /** identical: every bit; equal: but for rounding; close: within the tolerances; different: beyond. */
-  readonly verdict: "identical" | "equal" | "close" | "different";
+  readonly verdict: VerdictWord;
   readonly reason: string;
 }
 
@@ -31,7 +31,7 @@ export function judge(outputs: readonly Judged[], tolerances: Tolerances): Verdi
     return { verdict: "identical", reason: "all outputs are the same, bit by bit" };
   }
   const worst = outputs.reduce((a, b) => ((b.sqnr ?? Infinity) < (a.sqnr ?? Infinity) ? b : a));
-  const least = `"${worst.name}" differs most: by ${short(worst.maxAbsolute)} at most, ${decibels(worst.sqnr)}`;
+  const least = `"${worst.name}" differs most: by ${short(worst.maxAbsolute)} at most, ${decibelText(worst.sqnr)}`;
   return outputs.every(({ isRounding }) => isRounding)
     ? { verdict: "equal", reason: `${least}, which is rounding` }
     : { verdict: "close", reason: least };
@@ -44,7 +44,7 @@ function faults(output: Judged, { sqnr, maxAbsolute, agreement }: Tolerances): s
     found.push(`"${name}" holds ${nonFinite} of ${elements} elements that are not finite`);
   }
   if (sqnr !== null && output.sqnr !== null && output.sqnr < sqnr && !output.isRounding) {
-    found.push(`"${name}" is at ${decibels(output.sqnr)}, less than ${sqnr} dB`);
+    found.push(`"${name}" is at ${decibelText(output.sqnr)}, less than ${sqnr} dB`);
   }
   if (maxAbsolute !== null && output.maxAbsolute > maxAbsolute) {
     found.push(`"${name}" differs by ${short(output.maxAbsolute)}, more than ${maxAbsolute}`);
@@ -55,10 +55,6 @@ function faults(output: Judged, { sqnr, maxAbsolute, agreement }: Tolerances): s
     );
   }
   return found;
-}
-
-export function decibels(sqnr: number | null): string {
-  return sqnr === null ? "no noise" : `${sqnr.toFixed(1)} dB`;
 }
 
 function short(number: number): string {

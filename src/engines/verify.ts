@@ -1,7 +1,7 @@
 // Two models side by side: fed the same, how far apart are they?
-import { allGraphs, counted, type Context, type Endpoint, type Model } from "../core";
+import { allGraphs, counted, type Context, type Endpoint, type Model, type OutputDistance } from "../core";
 import { accuracyOf, type Accuracy } from "./accuracy";
-import { Comparison, type Distance } from "./compare";
+import { Comparison } from "./compare";
 import type { Values } from "./engine";
 import { EngineError, EngineFailure } from "./engine-error";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
@@ -43,10 +43,6 @@ export type SideBySide = Pick<
   Verification,
   "samples" | "inputs" | "outputs" | "isTelling" | "accuracy" | "verdict" | "reason"
 >;
-
-export interface OutputDistance extends Omit<Distance, "isIdentical" | "isRounding"> {
-  readonly name: string;
-}
 
 /**
  * @throws EngineError where one of them cannot be run, with the reason, and with how far apart they are up to the last

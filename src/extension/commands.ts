@@ -163,6 +163,19 @@ export async function applyStep(step: RecipeStep, replaces: number | null, edito
   return document.recipe !== before;
 }
 
+/** Does what makes a row of the table of variants, in place of all that was done. */
+export async function applyVariant(row: number, editor: ModelEditor): Promise<void> {
+  await told(editor, async () => {
+    const variant = editor.document.variants?.rows[row];
+    if (variant !== undefined && !variant.isNow) {
+      await editor.rearrange(vscode.l10n.t("Use {0}", variant.title), () => variant.recipe);
+      if (variant.recipe.length > 0) {
+        await verifyAfterStep(editor);
+      }
+    }
+  });
+}
+
 /** All of the recommended steps that change something, as one edit. */
 async function shrinkForDevice(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Shrink for Device");

@@ -1,7 +1,7 @@
 // VS Code's calls for the custom editor: documents come and go, are saved, reverted and backed up.
 import * as vscode from "vscode";
 import { withSignal } from "./cancellation";
-import { applyStep, runCommand } from "./commands";
+import { applyStep, applyVariant, runCommand } from "./commands";
 import { Disposable } from "./disposable";
 import { readBackup, writeBackup, type BackupFiles } from "./document-backup";
 import type { FileReports } from "./file-reports";
@@ -94,7 +94,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     const actions: EditorActions = {
       command: runCommand,
       apply: applyStep,
-      report: (title, text) => this.reports.show(title, text, "md"),
+      applyVariant,
       tableLook: this.tableLook,
       showBeside: (uri, place, beside) => this.#showBeside(uri, place, beside),
     };

@@ -25,8 +25,8 @@ import { webviewPage } from "./webview-page";
 export interface EditorActions {
   command(id: CommandId, editor: ModelEditor): Promise<void>;
   apply(step: RecipeStep, replaces: number | null, editor: ModelEditor): Promise<boolean>;
-  /** Shows a text in Markdown, to be read and copied. */
-  report(title: string, text: string): Promise<void>;
+  /** Does what makes a row of the table of variants, in place of all that was done. */
+  applyVariant(row: number, editor: ModelEditor): Promise<void>;
   readonly tableLook: TableLooks;
   /** Shows a file beside an editor, at a place. */
   showBeside(uri: vscode.Uri, place: Place | null, editor: ModelEditor): Promise<void>;
@@ -75,6 +75,7 @@ export class ModelEditor extends Disposable {
     this.own(onDidChangeStyles(() => void this.view.call("showStyles", [stylesNow()])));
     this.own(document.onDidVerify(() => void this.#showVerification()));
     this.own(document.onDidCompare(() => void this.#showComparison()));
+    this.own(document.onDidChangeVariants(() => void this.#showVariants()));
     this.own(document.onDidProfile(() => void this.#showProfile()));
     this.own(
       panel.onDidChangeViewState(() => {
@@ -125,6 +126,7 @@ export class ModelEditor extends Disposable {
         await this.#showVerification();
         await this.#showComparison();
         await this.#showProfile();
+        await this.#showVariants();
       }
     } catch (error) {
       if (!this.isDisposed) {
@@ -164,6 +166,10 @@ export class ModelEditor extends Disposable {
 
   async #showProfile(): Promise<void> {
     await this.view.call("profiled", [this.#after === null ? await this.document.profile() : null]);
+  }
+
+  async #showVariants(): Promise<void> {
+    await this.view.call("showVariants", [this.document.variants]);
   }
 
   async #showVerification(): Promise<void> {
@@ -246,6 +252,11 @@ export class ModelEditor extends Disposable {
       this.document.closeProfile();
       return Promise.resolve();
     },
+    closeVariants: () => {
+      this.document.closeVariants();
+      return Promise.resolve();
+    },
+    applyVariant: (row) => this.actions.applyVariant(row, this),
     showOther: async (place) => {
       const { comparedWith } = this.document;
       if (comparedWith !== null) {

@@ -51,6 +51,10 @@ export interface EditorService {
   cancel(): Promise<void>;
   /** The profile is shown no longer. */
   closeProfile(): Promise<void>;
+  /** The table of variants is shown no longer. */
+  closeVariants(): Promise<void>;
+  /** Replaces what is done to the document by what makes a row of that; can be undone. */
+  applyVariant(row: number): Promise<void>;
   /** Shows the model that this one is compared with beside it, where that is a file, at a place. */
   showOther(place: Place | null): Promise<void>;
 }

@@ -9,6 +9,7 @@ export type {
   Link,
   NodeDetails,
   Note,
+  OutputDistance,
   ParameterValue,
   Parameters,
   Place,
@@ -21,6 +22,7 @@ export type {
   TensorStatistics,
   TransformGroup,
   ValueDetails,
+  VerdictWord,
   ViewGraph,
   ViewGroups,
   ViewNode,
@@ -39,5 +41,6 @@ export type * from "./rows";
 export type * from "./styles";
 export type * from "./tensor";
 export type * from "./transforms";
+export type * from "./variants";
 export type * from "./verification";
 export type * from "./view-service";

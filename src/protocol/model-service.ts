@@ -9,6 +9,7 @@ import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
+import type { VariantsState } from "./variants";
 import type { VerificationState } from "./verification";
 
 /** Served by the worker. A document is its source and a recipe; results are kept, so that undo costs nothing. */
@@ -71,8 +72,11 @@ export interface ModelService {
   compare(document: string, other: string): Promise<readonly string[]>;
   /** A page of HTML on what a recipe makes of a document. @param name What that is called. */
   report(document: string, recipe: Recipe, name: string): Promise<string>;
-  /** A table in Markdown of what the usual recipes make of a document, and a recipe of its own. @param title Of that. */
-  variants(document: string, recipe: Recipe, title: string): Promise<readonly string[]>;
+  /**
+   * What the usual recipes make of a document, and a recipe of its own; each is told as a part once it is done.
+   * @param title Of its own.
+   */
+  variants(document: string, recipe: Recipe, title: string): Promise<VariantsState>;
   /** What a recipe's result and another document's, which counts as the one before, differ in, node by node. */
   differences(document: string, recipe: Recipe, other: string, otherRecipe: Recipe): Promise<DifferencesState>;
   transforms(): Promise<readonly TransformInfo[]>;

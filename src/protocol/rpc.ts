@@ -1,4 +1,4 @@
-// Calls over a message channel: a reply or an error for each, progress on the way, and cancellation.
+// Calls over a message channel: a reply or an error for each, progress and parts on the way, and cancellation.
 
 /** A channel between two sides, such as a worker's or a webview's. */
 export interface Port {
@@ -10,6 +10,8 @@ export interface Port {
 export interface CallContext {
   readonly signal: AbortSignal;
   progress(done: number, total: number): void;
+  /** Tells what is there of the result before all of it is. */
+  part(value: unknown): void;
 }
 
 /** An interface whose methods can be called from the other side. */
@@ -22,6 +24,8 @@ export type Service<S> = {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Hears what is there of the result, in the type that the method says. */
+  readonly onPart?: (value: unknown) => void;
   /** Buffers that are handed over rather than copied. */
   readonly transfer?: readonly ArrayBuffer[];
 }
@@ -51,6 +55,7 @@ type Envelope =
   | { readonly rpc: "cancel"; readonly id: number }
   | { readonly rpc: "reply"; readonly id: number; readonly value: unknown }
   | { readonly rpc: "error"; readonly id: number; readonly code: string; readonly message: string }
+  | { readonly rpc: "part"; readonly id: number; readonly value: unknown }
   | { readonly rpc: "progress"; readonly id: number; readonly done: number; readonly total: number };
 
 interface Pending {
@@ -124,6 +129,10 @@ export class Peer<Remote> {
       pending.options.onProgress?.(envelope.done, envelope.total);
       return;
     }
+    if (envelope.rpc === "part") {
+      pending.options.onPart?.(envelope.value);
+      return;
+    }
     this.#pending.delete(envelope.id);
     pending.stopListening();
     if (envelope.rpc === "reply") {
@@ -139,6 +148,7 @@ export class Peer<Remote> {
     const context: CallContext = {
       signal: abort.signal,
       progress: (done, total) => this.port.post({ rpc: "progress", id, done, total } satisfies Envelope, []),
+      part: (value) => this.port.post({ rpc: "part", id, value } satisfies Envelope, []),
     };
     try {
       const handler = Object.hasOwn(this.service, method)

@@ -1,9 +1,9 @@
 // What came of running a model before and after.
+import type { OutputDistance, VerdictWord } from "../core";
 
 /** How far the results of a model are from those of its file as it was opened. */
 export interface VerificationState {
-  /** identical: every bit; equal: but for rounding; close: within the tolerances; different: beyond. */
-  readonly verdict: "identical" | "equal" | "close" | "different";
+  readonly verdict: VerdictWord;
   readonly reason: string;
   /** Signal to noise of the worst output in dB; null where nothing differs. */
   readonly sqnr: number | null;
@@ -22,22 +22,6 @@ export interface VerificationState {
   readonly faulty: FaultyStep | null;
   /** Whether it was cancelled before all was compared. */
   readonly isPartial: boolean;
-}
-
-export interface OutputDistance {
-  readonly name: string;
-  readonly maxAbsolute: number;
-  /** Of the largest magnitude in the original. */
-  readonly maxRelative: number;
-  /** dB; null where nothing differs. */
-  readonly sqnr: number | null;
-  readonly cosine: number;
-  /** Share of rows whose largest element is the same; null where there are no rows with several. */
-  readonly top1: number | null;
-  /** Share of rows whose largest element in the original is one of the five largest. */
-  readonly top5: number | null;
-  readonly nonFinite: number;
-  readonly elements: number;
 }
 
 /** Signal to noise of what each node of a graph makes, with all that went wrong before it. */

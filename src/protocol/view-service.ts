@@ -6,6 +6,7 @@ import type { LayerRow, ShownLayers } from "./layers";
 import type { ProfileState } from "./profile";
 import type { QueryText } from "./query";
 import type { Style } from "./styles";
+import type { ShownVariants } from "./variants";
 import type { VerificationState } from "./verification";
 
 /** Served by a webview to the extension. */
@@ -16,6 +17,8 @@ export interface ViewService {
   verified(verification: VerificationState | null): Promise<void>;
   /** What it was compared with last, as it is now; null: with nothing. */
   compared(comparison: ComparisonState | null): Promise<void>;
+  /** What usual recipes make of the file, as far as that is done; null: nobody asked, or wants it any more. */
+  showVariants(variants: ShownVariants | null): Promise<void>;
   /** A profile for the model as it is now; null: there is none. */
   profiled(profile: ProfileState | null): Promise<void>;
   /** Something takes time; null: it ended. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { variantTable } from "../../src/engines";
 import { bonsai, temporaryFolder } from "../support/command";
 import { digitAt } from "../support/digits";
 
@@ -66,29 +65,6 @@ describe("model-bonsai variants", function () {
       { samples: 2, isTelling: false, accuracy: { before: 0.5, after: 0.5 } },
     );
     assert.equal((await bonsai("variants", MODEL, "--labels", classes)).code, 2);
-  });
-
-  it("says in its table what figures are of, and where they tell little", () => {
-    const sizes = { bytes: 1000, gzipBytes: 500, parameters: 10, macs: null, problem: null };
-    const inputs = [{ name: "x", source: "a|b.csv" }];
-    const results = { verdict: "close", sqnr: 40, top1: 1, accuracy: { before: 0.5, after: 0.25 }, samples: 2, inputs };
-    const lines = variantTable([
-      { ...sizes, title: "Original", steps: [], results: null, latency: { median: 2, ratio: 1 } },
-      {
-        ...sizes,
-        title: "Half",
-        steps: ["a"],
-        results: { ...results, isTelling: false },
-        latency: { median: 1, ratio: 0.5 },
-      },
-    ]);
-    const cells = (line: string) => line.split("|").map((cell) => cell.trim());
-    assert.deepEqual(cells(lines[0]!).slice(7, 11), ["Time", "SQNR", "Top 1", "Right"]);
-    assert.deepEqual(cells(lines[2]!).slice(7, 11), ["2 ms", "", "", "50 %"]);
-    assert.deepEqual(cells(lines[3]!).slice(7, 12), ["1 ms (0.50 ×)", "40.0 dB", "100 %", "25 %", "close"]);
-    assert.equal(lines[5], "Results are of 2 samples. x: a|b.csv.");
-    assert.match(lines[7]!, /^The original makes the same of every sample/);
-    assert.match(lines[9]!, /^Times are of a run in WebAssembly on this computer/);
   });
 
   it("is a table in Markdown", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ModelView } from "./model-view.mjs";
 import { openModels, screenshot } from "./session.mjs";
 import { violations } from "./violations.mjs";
+import { waitFor } from "./wait-for.mjs";
 
 const SELECTED = '.graph-node[aria-selected="true"]';
 
@@ -88,18 +89,49 @@ describe("Compare", () => {
 });
 
 describe("Compare Variants", () => {
-  it("is a table of what each usual way makes of the model, and of its own steps", async () => {
+  it("is a table of what each usual way makes of the model and of its own steps, to sort, copy and choose from", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");
     await workbench.command("Model Bonsai: Quantize to int8");
     await view.delta();
     await workbench.command("Model Bonsai: Compare Variants");
-    const lines = workbench.page.locator(".monaco-editor .view-lines");
-    await lines.filter({ hasText: "Steps in the editor" }).waitFor({ timeout: 60_000 });
-    const text = (await lines.first().innerText()).replaceAll("\u00a0", " ");
-    assert.match(text, /\| Original +\| +411 KB/);
-    assert.match(text, /\| Quantize to int8 +\|.*dB/);
+    const table = view.find("#variants");
+    const row = (title) => table.locator("tbody tr", { hasText: title });
+    const titles = () => table.locator("tbody th").allInnerTexts();
+    // They are there before the last one is.
+    await row("Quantize to float16").filter({ hasText: "dB" }).waitFor({ timeout: 60_000 });
+    await table.locator('table[aria-busy="false"]').waitFor({ timeout: 60_000 });
+    assert.match(await row("Original").innerText(), /411 KB\s+100\.0 %/);
+    assert.match(await row("Steps in the editor").innerText(), / dB[^]*In use/);
+    const made = await titles();
+    assert.deepEqual([made[0], made.at(-1)], ["Original", "Steps in the editor"]);
+    await table.locator("th button", { hasText: "SQNR" }).click();
+    await table.locator('th[aria-sort="descending"]', { hasText: "SQNR" }).waitFor();
+    assert.equal((await titles())[0], "Quantize to float16");
+    await table.locator("th button", { hasText: "SQNR" }).press("Enter");
+    await table.locator('th[aria-sort="ascending"]', { hasText: "SQNR" }).waitFor();
+    const sorted = await titles();
+    assert.match(sorted[0], /^Pruned/);
     await screenshot("variants");
+    assert.deepEqual(await violations(view), []);
+    await table.locator("button", { hasText: "Copy as Markdown" }).click();
+    await waitFor(async () => /^\| Variant /.test(await workbench.clipboard()));
+    const [, , ...lines] = (await workbench.clipboard()).split("\n\n")[0].split("\n");
+    assert.deepEqual(
+      lines.map((line) => line.split("|")[1].trim()),
+      sorted,
+    );
+    await table.locator('[aria-label="Use Quantize to float16"]').click();
+    await row("Quantize to float16").locator("text=In use").waitFor();
+    await row("Earlier steps in the editor").waitFor();
+    assert.match(await view.steps.first().innerText(), /Quantize to float16/);
+    assert.equal(await view.steps.count(), 1);
+    await view.summary.click();
+    await workbench.page.keyboard.press("Control+z");
+    await row("Steps in the editor").locator("text=In use").waitFor();
+    assert.match(await view.steps.first().innerText(), /Quantize to int8/);
+    await table.locator('[aria-label="Close variants"]').click();
+    await table.waitFor({ state: "hidden" });
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { onnxChain } from "./made-models.mjs";
 import { openModels, screenshot } from "./session.mjs";
+import { waitFor } from "./wait-for.mjs";
 
 const SELECTED = '[aria-selected="true"]';
 
@@ -201,10 +202,3 @@ describe("Layers", () => {
     await screenshot("sort-by-cost");
   });
 });
-
-async function waitFor(isSo) {
-  for (const end = Date.now() + 10_000; !(await isSo());) {
-    assert.ok(Date.now() < end, "it does not become so");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -22,6 +22,7 @@ function channel(): [Port, Port] {
 
 const service = {
   say: (text: string, call: CallContext) => {
+    call.part(text.slice(0, 2));
     call.progress(1, 2);
     return Promise.resolve(text);
   },
@@ -44,6 +45,12 @@ describe("calls over a channel", () => {
     const reply = await peer.call("say", ["hello"], { onProgress: (done, total) => seen.push([done, total]) });
     assert.equal(reply, "hello");
     assert.deepEqual(seen, [[1, 2]]);
+  });
+
+  it("tell what is there of a result before all of it is", async () => {
+    const parts: unknown[] = [];
+    const reply = await peer.call("say", ["hello"], { onPart: (part) => parts.push(part) });
+    assert.deepEqual([...parts, reply], ["he", "hello"]);
   });
 
   it("bring back errors with their code", async () => {

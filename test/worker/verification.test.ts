@@ -1,39 +1,14 @@
 // Models that are run for the editor, by the worker and the real engines.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { MessageChannel } from "node:worker_threads";
 import { encode } from "fast-png";
-import { newHash } from "../../src/cli/hash";
 import type { EngineHost } from "../../src/engines";
 import { nodeHost } from "../../src/engines/node-host";
-import type { ModelService, Recipe, VerificationState } from "../../src/protocol/messages";
-import { Peer } from "../../src/protocol/rpc";
-import { serveModels } from "../../src/worker/model-service";
+import type { Recipe, VerificationState } from "../../src/protocol/messages";
 import { countedEngines, eventually } from "../support/counted-engines";
 import { digitAt } from "../support/digits";
 import { encodeText } from "../support/model-text";
-import { portOf } from "../support/ports";
-
-async function opened(
-  name: string,
-  bytes: Uint8Array,
-  engines: EngineHost | null,
-  beside: Readonly<Record<string, Uint8Array>> = {},
-) {
-  const { port1, port2 } = new MessageChannel();
-  serveModels(portOf(port1), newHash, engines === null ? null : () => engines);
-  const models = new Peer<ModelService>(portOf(port2), {
-    read: (_document: string, _path: string | null, offset: number, length: number) =>
-      Promise.resolve(Uint8Array.from(bytes.subarray(offset, offset + length))),
-    size: () => Promise.resolve(null),
-    list: () => Promise.resolve([]),
-    readBeside: (_document: string, path: string) => Promise.resolve(beside[path] ?? null),
-    listBeside: (_document: string, folder: string) =>
-      Promise.resolve(Object.keys(beside).filter((path) => path.startsWith(`${folder}/`))),
-  });
-  await models.call("open", ["d", name, bytes.length]);
-  return { models, close: () => port1.close() };
-}
+import { servedModel } from "../support/served-model";
 
 async function verified(
   { name, bytes }: { name: string; bytes: Uint8Array },
@@ -41,7 +16,7 @@ async function verified(
   engines: EngineHost | null,
   beside?: Readonly<Record<string, Uint8Array>>,
 ): Promise<VerificationState> {
-  const { models, close } = await opened(name, bytes, engines, beside);
+  const { models, close } = await servedModel(name, bytes, engines, beside);
   try {
     return await models.call("verify", ["d", recipe]);
   } finally {
@@ -149,7 +124,7 @@ describe("verification in the worker", function () {
         };
       },
     };
-    const { models, close } = await opened(sample.name, sample.bytes, deaf);
+    const { models, close } = await servedModel(sample.name, sample.bytes, deaf);
     const controller = new AbortController();
     const call = models.call("verify", ["d", [step("fold-batchnorm")]], { signal: controller.signal });
     setTimeout(() => controller.abort(), 200);

@@ -6,6 +6,7 @@ import { element, setText } from "../look/elements";
 export interface CompareActions {
   compareWith(): void;
   compareWithOriginal(): void;
+  compareVariants(): void;
   /** To a node of this model, or one that is drawn in it. */
   goTo(place: Place): void;
   /** Nodes that only the other model has are to be drawn, or no longer. */
@@ -84,6 +85,7 @@ export class ComparePanel {
         { class: "compare-actions" },
         button("Compare With...", () => actions.compareWith()),
         this.#original,
+        button("Compare Variants", () => actions.compareVariants()),
         this.#beside,
         this.#markdown,
       ),

@@ -1,5 +1,5 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import { isMeasured } from "../../src/protocol/layer-list";
+import { isMeasured, isText } from "../../src/protocol/layer-list";
 import type {
   Found,
   LayerColumn,
@@ -15,13 +15,14 @@ import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
 import { contextOf } from "../look/context";
 import { element } from "../look/elements";
 import { commonBeginning, layerName, shortened, tellingNames } from "../../src/drawing/names";
+import { nextSort, type Sort } from "../look/sort";
 import { ColumnMenu, type ColumnChoice } from "./column-menu";
 import { columnsOf, leastWidth, NO_LOOK, offered, resized, toggled, widthOf } from "./columns";
 import { layerCell, type CellValues } from "./layer-cells";
 import { Measures } from "./measures";
 import { compareRows } from "./row-order";
 import { foundRows } from "./found-rows";
-import { TableHead, type Sort } from "./table-head";
+import { TableHead } from "./table-head";
 
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */
@@ -257,14 +258,7 @@ export class LayerTable {
   }
 
   #sortBy(column: LayerColumn): void {
-    // Numbers start with the largest; a third click goes back to the order of the graph.
-    const numeric = !["layer", "operator", "dtype", "shape"].includes(column);
-    const first = this.#sort?.column !== column;
-    this.#sort = first
-      ? { column, descending: numeric }
-      : this.#sort!.descending === numeric
-        ? { column, descending: !numeric }
-        : null;
+    this.#sort = nextSort(this.#sort, column, isText(column));
     this.ports.rememberSort(this.#sort);
     this.#order();
   }

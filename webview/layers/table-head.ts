@@ -3,11 +3,7 @@ import { columnTitle, isText } from "../../src/protocol/layer-list";
 import type { LayerColumn } from "../../src/protocol/messages";
 import { TABLE_CONTEXT } from "../look/context";
 import { element, icon } from "../look/elements";
-
-export interface Sort {
-  readonly column: string;
-  readonly descending: boolean;
-}
+import { ariaSort, type Sort } from "../look/sort";
 
 export interface HeadActions {
   sort(column: LayerColumn): void;
@@ -39,8 +35,7 @@ export class TableHead {
 
   markSorted(sort: Sort | null): void {
     for (const [id, cell] of this.#cells) {
-      const isSorted = id === sort?.column;
-      cell.setAttribute("aria-sort", !isSorted ? "none" : sort.descending ? "descending" : "ascending");
+      cell.setAttribute("aria-sort", ariaSort(sort, id));
     }
   }
 

@@ -18,7 +18,7 @@ export interface StepActions {
 
 export class StepsPanel {
   readonly steps = element("section", { id: "steps", "aria-label": "Steps" });
-  readonly notes = element("section", { id: "notes", "aria-label": "Left alone" });
+  readonly notes = element("section", { id: "notes", "aria-label": "Left alone", tabindex: "0" });
   readonly accounting = element("footer", { id: "accounting" });
 
   #focus: { readonly step: number; readonly action: Action } | null = null;

@@ -1,7 +1,7 @@
 // model-bonsai benchmark: how long models take to load and to run, side by side.
 import { basename, join } from "node:path";
-import { bytesText, counted, modelBytes, ModelError, readModel, type Model } from "../../core";
-import { benchmarkModels, EngineError, timeText, type BenchmarkResult } from "../../engines";
+import { bytesText, counted, modelBytes, ModelError, readModel, timeText, type Model } from "../../core";
+import { benchmarkModels, EngineError, type BenchmarkResult } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { UsageError, type ParsedArguments } from "../arguments";
 import { deviceCommands, type DeviceCommands } from "../device-commands";

@@ -1,7 +1,7 @@
 // model-bonsai variants: the usual ways to make a model smaller, side by side.
 import { basename, join } from "node:path";
-import { editable, readRecipe, variantsOf, type Variant } from "../../core";
-import { compareVariants, DEFAULT_TOLERANCES, variantTable, type Question } from "../../engines";
+import { editable, readRecipe, variantsOf, variantTable, type Variant } from "../../core";
+import { compareVariants, DEFAULT_TOLERANCES, type Question } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { positional, type ParsedArguments } from "../arguments";
 import { dimensionsFrom } from "../dimensions";

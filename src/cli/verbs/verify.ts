@@ -1,8 +1,7 @@
 // Runs two models on the same inputs, and says how far apart their results are.
 import { join } from "node:path";
-import { counted, ModelError, readModel } from "../../core";
+import { counted, decibelText, ModelError, readModel } from "../../core";
 import {
-  decibels,
   DEFAULT_TOLERANCES,
   EngineError,
   verifyModels,
@@ -126,7 +125,7 @@ function verificationLines(verification: VerificationReport): string[] {
     ...inputs.map(({ name, source }) => `  input ${name}: ${source}`),
     ...outputs.map(
       ({ name, maxAbsolute, sqnr, top1 }) =>
-        `  output ${name}: ${decibels(sqnr)}, at most ${Number(maxAbsolute.toPrecision(3))} apart${share(top1)}`,
+        `  output ${name}: ${decibelText(sqnr)}, at most ${Number(maxAbsolute.toPrecision(3))} apart${share(top1)}`,
     ),
     ...(accuracy === null
       ? []
@@ -137,7 +136,7 @@ function verificationLines(verification: VerificationReport): string[] {
           "",
           `${counted(layers.length, "inner value")} in both; those that add the most error themselves:`,
           ...worst.map(
-            ({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibels(ownSqnr ?? null)}, in all ${decibels(sqnr)}`,
+            ({ name, sqnr, ownSqnr }) => `  ${name}: own ${decibelText(ownSqnr ?? null)}, in all ${decibelText(sqnr)}`,
           ),
         ]),
     ...(leftOut === null ? [] : ["", `Left out: ${leftOut}`]),

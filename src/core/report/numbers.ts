@@ -89,3 +89,17 @@ export function amountText(amount: number, unit: "ms" | ""): string {
   const text = String(Number(amount.toPrecision(3)));
   return unit === "" ? text : `${text} ${unit}`;
 }
+
+/** Three digits, in the unit that suits them. */
+export function timeText(milliseconds: number): string {
+  return milliseconds < 1
+    ? `${Math.round(milliseconds * 1000)} µs`
+    : milliseconds < 1000
+      ? `${Number(milliseconds.toPrecision(3))} ms`
+      : `${Number((milliseconds / 1000).toPrecision(3))} s`;
+}
+
+/** Of signal to noise. @param decibels Null or infinite: nothing differs. */
+export function decibelText(decibels: number | null): string {
+  return decibels === null || decibels === Infinity ? "no noise" : `${decibels.toFixed(1)} dB`;
+}
