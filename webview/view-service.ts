@@ -73,7 +73,8 @@ export function viewService(
       return Promise.resolve();
     },
     regroup: (how) => graphView.regroup(how),
-    picture: (kind) => graphView.picture(kind),
+    hasSelection: () => Promise.resolve(graphView.hasSelection),
+    picture: (kind, part) => graphView.picture(kind, part),
     openFind: (query) => {
       if (store.state.document !== null) {
         find.bar.open(query ?? undefined);

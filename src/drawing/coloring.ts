@@ -47,6 +47,11 @@ export function drawnColoring({ levels, levelOf, text }: NodeColoring, { nodes, 
   return { levels, levelOf: drawn, text: (item) => ((from[item] ?? -1) < 0 ? "" : text(from[item]!)) };
 }
 
+/** Of some of what is drawn. */
+export function partOfColoring({ levels, levelOf, text }: Coloring, items: readonly number[]): Coloring {
+  return { levels, levelOf: Uint8Array.from(items, (item) => levelOf[item]!), text: (at) => text(items[at]!) };
+}
+
 /** The colour of what is drawn: of its level, where levels are shown. */
 export function nodeColor(view: VisibleNode, item: number, theme: Theme, coloring: Coloring | null): string {
   if (coloring === null || view.kind === "input" || view.kind === "output") {

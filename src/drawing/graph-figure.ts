@@ -49,7 +49,9 @@ export function graphFigure(subject: GraphSubject): GraphFigure {
       ...(drawings.length > 0 ? [] : ["The graph is too large to be drawn on a page."]),
       ...(others === 0
         ? []
-        : [`${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`]),
+        : [
+            `This is ${subject.graph.name}; ${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`,
+          ]),
     ],
     legend:
       drawings.length === 0 || coloring === null
@@ -78,6 +80,15 @@ function svgOf(scene: Scene, coloring: Coloring | null, title: string): string {
   const measure = (text: string, font: string) => ({ width: estimatedWidth(text, font, PAGE_THEME.mono) });
   const plain = unfoldedWithLabels(scene);
   const fold = plain.height <= PAGE.height ? plain : folded(scene, PAGE, true);
-  const options = { coloring, measure, fold, matches: null, theme: PAGE_THEME, ratio: 1, prefix: title.slice(0, 1) };
+  const options = {
+    coloring,
+    measure,
+    fold,
+    matches: null,
+    selected: null,
+    theme: PAGE_THEME,
+    ratio: 1,
+    prefix: title.slice(0, 1),
+  };
   return svgPicture(scene, options, scene.graph.name);
 }

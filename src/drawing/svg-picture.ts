@@ -5,7 +5,7 @@ import { paint, type PaintOptions } from "./painter";
 import type { Scene } from "./scene";
 import { SvgContext } from "./svg-context";
 
-export interface SvgOptions extends Pick<PaintOptions, "coloring" | "matches" | "theme" | "ratio"> {
+export interface SvgOptions extends Pick<PaintOptions, "coloring" | "matches" | "selected" | "theme" | "ratio"> {
   /** How wide a text is in a font. */
   readonly measure: (text: string, font: string) => { readonly width: number };
   /** Left out: as it is largest. */
@@ -22,7 +22,7 @@ export function svgPicture(scene: Scene, options: SvgOptions, title: string): st
   paint(context, scene, {
     ...shown,
     ...{ fold, screen, viewport: { scale: 1, x: MARGIN, y: MARGIN } },
-    ...{ selected: null, selectedFrame: null, isWhole: true },
+    ...{ selectedFrame: null, isWhole: true },
   });
   const { theme, ratio } = options;
   return context.finish(screen.width * ratio, screen.height * ratio, theme.background, title);

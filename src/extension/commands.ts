@@ -24,7 +24,7 @@ import { askForNode } from "./node-places";
 import { writeFile } from "./platform";
 import { withEditorProgress } from "./progress";
 import { RUN_ON_FILES } from "./run-on-files";
-import { savePicture } from "./save-picture";
+import { savePicture, saveSelectionPicture } from "./save-picture";
 import { showProfile } from "./show-profile";
 import { saveReport } from "./save-report";
 import { transformsOf } from "./transforms";
@@ -50,6 +50,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   "modelBonsai.compareWithOriginal": compareWithOriginal,
   "modelBonsai.saveReport": saveReport,
   "modelBonsai.savePicture": savePicture,
+  "modelBonsai.saveSelectionPicture": saveSelectionPicture,
   "modelBonsai.expandGroups": regroup("expand"),
   "modelBonsai.collapseGroups": regroup("collapse"),
   "modelBonsai.toggleGroups": regroup("toggle"),

@@ -74,6 +74,7 @@ export type CommandId =
   | "modelBonsai.compareWithOriginal"
   | "modelBonsai.saveReport"
   | "modelBonsai.savePicture"
+  | "modelBonsai.saveSelectionPicture"
   | "modelBonsai.expandGroups"
   | "modelBonsai.collapseGroups"
   | "modelBonsai.toggleGroups"

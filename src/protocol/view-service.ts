@@ -38,8 +38,10 @@ export interface ViewService {
   revealEndpoints(): Promise<void>;
   /** Opens or closes all groups of the graph, or shows it with groups where it has none, and the other way round. @returns whether there are groups. */
   regroup(how: Regrouping): Promise<boolean>;
-  /** The graph that is shown as a file; null: there is none. */
-  picture(kind: PictureKind): Promise<Uint8Array | null>;
+  /** Whether a node or group is selected, or something was found in the graph that is shown. */
+  hasSelection(): Promise<boolean>;
+  /** The graph that is shown as a file; null: there is none, or no selection. */
+  picture(kind: PictureKind, part: PicturePart): Promise<Uint8Array | null>;
   /** Opens the box to find nodes with. @param query What to look for; null: as before. */
   openFind(query: QueryText | null): Promise<void>;
   /** The styles of the workspace changed. */
@@ -51,6 +53,8 @@ export interface ViewService {
 
 export type Regrouping = "expand" | "collapse" | "toggle";
 export type PictureKind = "png" | "svg";
+/** All, or a node that is selected with its neighbours, what is in a group, or else what was found. */
+export type PicturePart = "graph" | "selection";
 
 export interface Work {
   readonly title: string;

@@ -171,4 +171,24 @@ describe("Save", () => {
     assert.equal(svg.match(/>BatchNormalization<\/text>/gu).length, 6);
     assert.ok(svg.startsWith("<svg ") && !svg.includes("<script"));
   });
+
+  it("writes a picture of the selected node with its neighbours", async () => {
+    const { workbench, folder } = await openModels(["mnist-cnn.onnx"]);
+    const view = await workbench.openModel("mnist-cnn.onnx");
+    await workbench.command("Model Bonsai: Save Selection as Picture...");
+    await view.told("Nothing is selected: select a node or group, or find nodes.");
+    await view.row("pointwise2").click();
+    const [offered, path] = ["onnx.selection.png", "svg"].map((end) => join(folder, `mnist-cnn.${end}`));
+    await workbench.command("Model Bonsai: Save Selection as Picture...");
+    await workbench.fileDialog(offered);
+    await workbench.acceptFile(path);
+    await view.told("mnist-cnn.svg is saved.");
+    const titles = [...readFileSync(path, "utf8").matchAll(/<title>([^<]*)<\/title>/gu)].map(([, title]) => title);
+    assert.deepEqual(titles, ["main graph", "depthwise2_relu", "pointwise2", "pointwise2_norm"]);
+    await workbench.command("Model Bonsai: Save Selection as Picture...");
+    await workbench.fileDialog(offered);
+    await workbench.acceptFile(offered);
+    await view.told("mnist-cnn.onnx.selection.png is saved.");
+    copyFileSync(offered, join("out", "screenshots", "picture-selection.png"));
+  });
 });

@@ -8,9 +8,9 @@ import { onThemeChange, readTheme } from "../look/theme";
 import type { Store } from "../store";
 import { Camera, type View } from "./camera";
 import { ColorBy } from "./coloring/color-by";
-import { drawnColoring, type Coloring } from "../../src/drawing/coloring";
+import { drawnColoring, partOfColoring, type Coloring } from "../../src/drawing/coloring";
 import { colorings } from "./coloring/colorings";
-import { around, countMatches, drawnGroup, drawnSelection, type Drawn } from "./drawn";
+import { around, countMatches, drawnGroup, drawnSelection, pictured, type Drawn } from "./drawn";
 import { listenToPointer } from "./gestures";
 import { GraphCanvas } from "./graph-canvas";
 import { GraphOverlay, type OverlayActions } from "./graph-overlay";
@@ -170,13 +170,21 @@ export class Drawing {
     return this.#scene === null ? null : drawnGroup(this.#scene.graph, group);
   }
 
-  /** All of what is drawn, as it is coloured; null: nothing is. */
-  async picture(kind: PictureKind): Promise<Uint8Array | null> {
-    const scene = this.#scene;
-    if (scene === null) {
-      return null;
-    }
-    const options = { matches: this.#matches, coloring: this.#coloring, theme: this.#theme };
+  /** What a picture of what is selected, or else of what was found, shows; empty: neither is there. */
+  get pictured(): readonly number[] {
+    return this.#scene === null ? [] : pictured(this.#scene, this.#selected, this.#matches);
+  }
+
+  /** As it is coloured. @param items Of what is drawn, those that `scene` has; null: all. */
+  async picture(kind: PictureKind, scene: Scene, items: readonly number[] | null): Promise<Uint8Array> {
+    const [selected, coloring] = [this.#selected, this.#coloring];
+    const options = {
+      selected: items === null || selected === null || selected < 0 ? null : items.indexOf(selected),
+      // Where what was found is all that is shown there is no need to mark it.
+      matches: items === null ? this.#matches : null,
+      coloring: items === null || coloring === null ? coloring : partOfColoring(coloring, items),
+      theme: this.#theme,
+    };
     return kind === "png" ? picture(scene, options) : new TextEncoder().encode(svgOf(scene, options, scene.graph.name));
   }
 

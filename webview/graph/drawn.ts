@@ -43,9 +43,33 @@ export function countMatches({ nodes, standsFor }: VisibleGraph, matches: Matche
   return counts;
 }
 
+/** Neighbours of the selected node each way in a picture. */
+const MOST_PICTURED = 50;
+
+/** What a picture of what is selected shows: a node or closed group with its neighbours, all in a frame, or what was found. */
+export function pictured(scene: Scene, selected: Drawn | null, matches: Int32Array | null): readonly number[] {
+  const items =
+    selected !== null && selected < 0
+      ? inFrame(scene.graph, ~selected)
+      : around(scene, selected, matches, MOST_PICTURED);
+  return [...new Set(items)].sort((a, b) => a - b);
+}
+
+function inFrame({ frameOf, frameParents }: VisibleGraph, frame: number): number[] {
+  const isInside = Uint8Array.from(frameParents, (_, each) => (each === frame ? 1 : 0));
+  // Frames stand behind those that they are in.
+  frameParents.forEach((parent, each) => parent >= 0 && isInside[parent] === 1 && (isInside[each] = 1));
+  return [...frameOf.keys()].filter((item) => frameOf[item]! >= 0 && isInside[frameOf[item]!] === 1);
+}
+
 /** A node with those it reads and those that read it; without one, what was found. */
-export function around({ makers, readers }: Scene, node: number | null, matches: Int32Array | null): readonly number[] {
+export function around(
+  { makers, readers }: Scene,
+  node: number | null,
+  matches: Int32Array | null,
+  most = MOST_FITTED,
+): readonly number[] {
   return node === null
     ? Array.from(matches ?? [], (count, item) => (count > 0 ? item : -1)).filter((item) => item >= 0)
-    : [node, ...makers[node]!.slice(0, MOST_FITTED), ...readers[node]!.slice(0, MOST_FITTED)];
+    : [node, ...makers[node]!.slice(0, most), ...readers[node]!.slice(0, most)];
 }

@@ -1,7 +1,8 @@
 // The graph of the page: what of it is visible, laid out and drawn, and the ways through it.
-import type { LayerRow, PictureKind, Regrouping, ViewGraph } from "../../src/protocol/messages";
+import type { LayerRow, PictureKind, PicturePart, Regrouping, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import type { Grouping } from "../groups/grouping";
+import { graphPart } from "../../src/drawing/groups/graph-part";
 import { visibleGraph } from "../../src/drawing/groups/visible-graph";
 import { element, setText } from "../look/elements";
 import type { Store } from "../store";
@@ -11,7 +12,7 @@ import type { Drawn } from "./drawn";
 import { listenToKeys } from "./gestures";
 import { GraphTools, ZOOM_STEP } from "./graph-tools";
 import { LayoutClient } from "./layout-client";
-import { framesOf, labelsOf, makeScene, sizesOf } from "../../src/drawing/scene";
+import { framesOf, labelsOf, makeScene, sizesOf, type Scene } from "../../src/drawing/scene";
 
 export interface GraphActions {
   /** @param isPassing Whether somebody walks on from there. */
@@ -173,9 +174,20 @@ export class GraphView {
     this.#say(this.grouping.isOpen(group) ? `${title} expanded` : `${title} collapsed`);
   }
 
-  /** All of what is drawn, as it is coloured; null: nothing is. */
-  picture(kind: PictureKind): Promise<Uint8Array | null> {
-    return this.#drawing.picture(kind);
+  /** Whether there is anything that a picture of the selection would show. */
+  get hasSelection(): boolean {
+    return this.#drawing.pictured.length > 0;
+  }
+
+  /** What is drawn as a file; null: there is nothing of it. */
+  async picture(kind: PictureKind, part: PicturePart): Promise<Uint8Array | null> {
+    const { scene, pictured: items } = this.#drawing;
+    if (scene === null || (part === "selection" && items.length === 0)) {
+      return null;
+    }
+    return part === "graph"
+      ? this.#drawing.picture(kind, scene, null)
+      : this.#drawing.picture(kind, await this.#partOf(scene, items), items);
   }
 
   /** Goes through the inputs and outputs one by one. */
@@ -241,6 +253,19 @@ export class GraphView {
       this.#tools.show();
       this.#drawing.show(makeScene(visible, labels, sizes, layout, tree, titles), view, place);
     }
+  }
+
+  /** Some of what is drawn by itself. */
+  async #partOf({ graph, labels, widths, heights, tree }: Scene, items: readonly number[]): Promise<Scene> {
+    const part = graphPart(graph, tree, items);
+    const own = items.map((item) => labels[item]!);
+    const sizes = {
+      widths: Float32Array.from(items, (item) => widths[item]!),
+      heights: Float32Array.from(items, (item) => heights[item]!),
+    };
+    const { titles, frames } = framesOf(part, tree, this.#drawing.measure);
+    const layout = await this.#layouts.layOut({ ...sizes, edges: part.edges, frames });
+    return makeScene(part, own, sizes, layout, tree, titles);
   }
 
   /** Tells those who do not see it. */

@@ -4,11 +4,10 @@ import type { Scene } from "../../src/drawing/scene";
 import { svgPicture } from "../../src/drawing/svg-picture";
 import { MARGIN, scaleOf, wholeFold } from "../../src/drawing/whole-fold";
 
+type PictureOptions = Pick<PaintOptions, "coloring" | "matches" | "selected" | "theme">;
+
 /** @returns the bytes of a PNG. @throws where the browser has no room for it. */
-export async function picture(
-  scene: Scene,
-  options: Pick<PaintOptions, "coloring" | "matches" | "theme">,
-): Promise<Uint8Array> {
+export async function picture(scene: Scene, options: PictureOptions): Promise<Uint8Array> {
   const fold = wholeFold(scene);
   const scale = scaleOf(fold);
   const canvas = document.createElement("canvas");
@@ -26,7 +25,6 @@ export async function picture(
     fold,
     viewport: { scale: scale / ratio, x: margin, y: margin },
     screen: { width: canvas.width / ratio, height: canvas.height / ratio },
-    selected: null,
     selectedFrame: null,
     isWhole: true,
     ratio,
@@ -43,11 +41,7 @@ export async function picture(
 }
 
 /** The same as SVG. @param title What it shows. */
-export function svgOf(
-  scene: Scene,
-  options: Pick<PaintOptions, "coloring" | "matches" | "theme">,
-  title: string,
-): string {
+export function svgOf(scene: Scene, options: PictureOptions, title: string): string {
   const ruler = document.createElement("canvas").getContext("2d")!;
   const measure = (text: string, font: string) => {
     ruler.font = font;

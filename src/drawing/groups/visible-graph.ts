@@ -101,7 +101,8 @@ function groupNode(tree: GroupTree, group: number): VisibleNode {
   };
 }
 
-function framesOf(
+/** The frames of open groups. @param nodeOf By what is visible, as `groupOf`. */
+export function framesOf(
   tree: GroupTree | null,
   nodeOf: readonly number[],
   groupOf: readonly number[],
