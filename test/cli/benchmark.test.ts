@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { benchmarkModels, EngineError, type BenchmarkResult, type EngineHost } from "../../src/engines";
 import { quietContext } from "../../src/core";
 import { deviceCommands } from "../../src/cli/device-commands";
@@ -48,6 +48,21 @@ describe("benchmark", function () {
     }
     assert.equal(models[0]!.ratio, 1);
     assert.ok(Math.abs(models[1]!.ratio - models[1]!.median / models[0]!.median) < 1e-9);
+  });
+
+  it("runs them on the first sample that is given, in the type and shape of each", async () => {
+    const pixels = folder.file("digits.csv");
+    writeFileSync(pixels, `${Array(784).fill(0.5).join(",")}\n${Array(784).fill(0).join(",")}`);
+    const models = ["samples/mnist-mlp.onnx", "samples/mnist-mlp.tflite"];
+    const { code, stdout } = await bonsai("benchmark", ...models, "--inputs", pixels, "--runs", "1", "--json");
+    assert.equal(code, 0);
+    const { models: measured } = JSON.parse(stdout) as { models: BenchmarkResult[] };
+    for (const { inputs } of measured) {
+      assert.deepEqual([inputs[0]!.shape, inputs[0]!.source], [[1, 784], "digits.csv"]);
+    }
+    const { code: wrong, stderr } = await bonsai("benchmark", models[0]!, "--fit", "crop");
+    assert.equal(wrong, 2);
+    assert.match(stderr, /--fit says something of --inputs, which is missing/);
   });
 
   it("prints a table, and commands for a device", async () => {

@@ -6,6 +6,7 @@ import { nodeHost } from "../../engines/node-host";
 import { UsageError, type ParsedArguments } from "../arguments";
 import { deviceCommands, type DeviceCommands } from "../device-commands";
 import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
+import { INPUT_FLAGS, inputsFor } from "../input-flags";
 import { cliContext } from "../interruption";
 import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
@@ -30,10 +31,15 @@ interface Measured extends BenchmarkResult {
 }
 
 export const benchmarkVerb: Verb = {
-  usage: `  benchmark MODEL... [--runs N] [--json]       how long each takes to load and to run, by turns, and what memory its
+  usage: `  benchmark MODEL... [--runs N] [--inputs FILE] [--json]
+                                               how long each takes to load and to run, by turns, and what memory its
                                                engine takes, in WebAssembly on this computer; and the commands that tell
-                                               for a device; --dimensions batch=8,…, --seed, --time-limit S`,
-  flags: Object.fromEntries(["runs", "seed", "dimensions", "time-limit"].map((name) => [name, { takesValue: true }])),
+                                               for a device; --inputs and what goes with them as verify has
+                                               them, for the first sample; --dimensions batch=8,…, --seed,
+                                               --time-limit S`,
+  flags: Object.fromEntries(
+    ["runs", "seed", "dimensions", "time-limit", ...INPUT_FLAGS].map((name) => [name, { takesValue: true }]),
+  ),
   async run(parsed) {
     const measured = await benchmark(parsed);
     await printResult(
@@ -53,7 +59,7 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
   const question = {
     runs: wholeFrom(flags, "runs", 1, 1e6) ?? RUNS,
     seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,
-    inputs: null,
+    inputs: await inputsFor(positional[0]!, flags),
     dimensions: dimensionsFrom(flags.get("dimensions")),
     limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
   };
