@@ -38,6 +38,7 @@ describe("verify", function () {
       version: "1.30.0",
       samples: 2,
       isTelling: true,
+      leftOut: null,
       accuracy: null,
       verdict: "identical",
       reason: "all outputs are the same, bit by bit",
