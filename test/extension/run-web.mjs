@@ -17,9 +17,11 @@ const FILES = [
   "verify.test.mjs",
 ];
 
-await runSuite(FILES, (home) => {
+await runSuite(FILES, built, (home, extension) => startVsCodeWeb({ home, extension, settings: SETTINGS }));
+
+function built() {
   if (spawnSync(process.execPath, ["esbuild.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0) {
     throw new Error("The extension does not build.");
   }
-  return startVsCodeWeb({ home, extension: ROOT, settings: SETTINGS });
-});
+  return ROOT;
+}
