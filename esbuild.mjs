@@ -91,14 +91,21 @@ const bundles = [
   },
 ];
 
+/** What tests share stands in files of its own: there are many tests. */
 const tests = {
   ...node,
+  format: "esm",
+  splitting: true,
   minify: false,
   sourcemap: "inline",
   entryPoints: filesUnder("test", /\.test\.ts$/),
   outdir: "out/test",
   outbase: "test",
-  packages: "external",
+  outExtension: { ".js": ".mjs" },
+  // What is written for CommonJS asks for these.
+  banner: {
+    js: 'import * as nodeModule from "node:module"; const require = nodeModule.createRequire(import.meta.url); const __dirname = import.meta.dirname;',
+  },
 };
 
 function filesUnder(folder, pattern) {

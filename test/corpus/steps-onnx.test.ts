@@ -1,0 +1,3 @@
+import { describeSteps } from "./steps";
+
+describeSteps(/\.onnx$/);
