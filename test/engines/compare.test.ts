@@ -16,7 +16,7 @@ function distance(one: Result, other: Result) {
 
 function verdict(one: Result, other: Result, tolerances: Partial<Tolerances> = { sqnr: 20 }) {
   const judged: Judged = { name: "y", ...distance(one, other) };
-  return judge([judged], { sqnr: null, maxAbsolute: null, agreement: null, ...tolerances });
+  return judge([judged], { sqnr: null, ignored: null, maxAbsolute: null, agreement: null, ...tolerances });
 }
 
 describe("comparing results", () => {
@@ -88,6 +88,17 @@ describe("comparing results", () => {
     const scale = { scale: 0.5, zeroPoint: 0 };
     assert.equal(verdict(result([3, 4], "int8", scale), result([3, 5], "int8", scale)).verdict, "equal");
     assert.equal(verdict(result([3, 4], "int8", scale), result([3, 6], "int8", scale)).verdict, "different");
+  });
+
+  it("tells how little differs near 0, and leaves it out where somebody says so", () => {
+    const [one, other] = [result([1e-7, 0, 2e-8]), result([0, 3e-8, 1e-7])];
+    const { verdict: told, reason } = verdict(one, other);
+    assert.equal(told, "different", "an output that is small may be all there is");
+    assert.match(reason, /^"y" is at -?\d+\.\d dB, less than 20 dB, though no more than 1e-7 apart$/);
+    assert.equal(verdict(one, other, { sqnr: 20, ignored: 1e-6 }).verdict, "close");
+    assert.equal(verdict(one, other, { sqnr: 20, ignored: 1e-8 }).verdict, "different");
+    assert.equal(verdict(one, other, { maxAbsolute: 1e-9, ignored: 1e-6 }).verdict, "different", "of another limit");
+    assert.doesNotMatch(verdict(result([1, 0]), result([0, 1])).reason, /though/);
   });
 
   it("holds to each tolerance that is given", () => {

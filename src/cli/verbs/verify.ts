@@ -26,6 +26,7 @@ const ITS_FLAGS = [
   "taps",
   "dimensions",
   "sqnr",
+  "ignore-below",
   "max-absolute",
   "agreement",
   "time-limit",
@@ -40,7 +41,9 @@ export const verifyVerb: Verb = {
                                                or bgr, --layout nhwc or nchw: what is made of pictures; --sample-rate
                                                HZ: of sound; --labels folders or FILE.csv: how often they are right;
                                                --taps all: and inner values; --sqnr DB, --max-absolute X,
-                                               --agreement SHARE: how far they may be, by default 20 dB; --seed,
+                                               --agreement SHARE: how far they may be, by default 20 dB;
+                                               --ignore-below X: differences up to X count as none for --sqnr, as of
+                                               outputs that are near 0 everywhere; --seed,
                                                --dimensions batch=8,…, --time-limit S`,
   flags: Object.fromEntries(ITS_FLAGS.map((name) => [name, { takesValue: true }])),
   async run(parsed) {
@@ -101,14 +104,16 @@ async function verify(before: string, after: string, { flags }: ParsedArguments)
   }
 }
 
-/** Where any is given, those alone count. */
+/** Where any limit is given, those alone count. */
 function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
-  const tolerances = {
+  const ignored = numberFrom(flags, "ignore-below", 0, Infinity);
+  const limits = {
     sqnr: numberFrom(flags, "sqnr", -1000, 1000),
     maxAbsolute: numberFrom(flags, "max-absolute", 0, Infinity),
     agreement: numberFrom(flags, "agreement", 0, 1),
   };
-  return Object.values(tolerances).every((each) => each === null) ? DEFAULT_TOLERANCES : tolerances;
+  const isGiven = Object.values(limits).some((each) => each !== null);
+  return { ...(isGiven ? limits : DEFAULT_TOLERANCES), ignored };
 }
 
 const FEWEST = 8;
