@@ -47,6 +47,7 @@ const navigation: Navigation = new Navigation(store, {
   revealGroup: (group) => graphView.revealGroup(group),
   tellNode: () => tabs.show("Node"),
   remember: (change) => memory.remember(change),
+  selected: (graph, node) => void tellSelected({ graph, node }),
 });
 const find = new Find(store, {
   ask: (query, signal) => host.call("find", [query], { signal }),
@@ -164,14 +165,20 @@ const compare = new ComparePanel({
   compareVariants: () => void host.call("command", ["modelBonsai.compareVariants"]),
   goTo,
   redraw: () => void loader.redraw(),
-  showOther: (place) => void host.call("showOther", [place]),
+  showOther: (place) =>
+    void host.call("showOther", [place]).then(() => {
+      const { graphIndex, selected } = store.state;
+      if (place === null && selected !== null) {
+        void tellSelected({ graph: graphIndex, node: selected });
+      }
+    }),
   copy: (text, what) => void host.call("copy", [text, what]),
 });
 const loader = new GraphLoader(store, grouping, graphView, compare, {
   drawing: (graph) => host.call("drawing", [graph]),
   types: (graph) => host.call("types", [graph]),
   groups: (graph) => host.call("groups", [graph, true]),
-  select: (node) => navigation.select(node),
+  select: (node) => navigation.select(node, false, true),
   selectGroup: (group) => navigation.selectGroup(group),
   regrouped: showGroup,
 });
@@ -280,6 +287,15 @@ function lookAtModel(): void {
     void model.open();
   } else {
     model.close();
+  }
+}
+
+/** What is compared with this model and in sight shows the same node; what has none is told. */
+async function tellSelected(place: Place): Promise<void> {
+  const { graph } = store.state;
+  const note = await host.call("selected", [place, graph?.nodes[place.node]?.name ?? ""]);
+  if (store.state.graph === graph && store.state.selected === place.node) {
+    graphView.note(note);
   }
 }
 

@@ -56,6 +56,10 @@ export function viewService(
       shrink.open(transform, parameters, replaces);
     },
     goTo: ({ graph, node }) => navigation.goTo(graph, node),
+    follow: async (place, note) => {
+      await navigation.follow(place);
+      graphView.note(note);
+    },
     showStyles: (all) => styles.show(all),
     shownLayers: () => Promise.resolve(layers.shown),
     chooseColumns: async () => {

@@ -41,6 +41,7 @@ const view = new Peer(portOf(self), {
   transforms: () => models.call("transforms", []),
   command: () => Promise.resolve(),
   copy: () => Promise.resolve(),
+  selected: () => Promise.resolve(null),
 });
 self.addEventListener("message", ({ data }) => {
   if (data.open instanceof File) {

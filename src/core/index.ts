@@ -121,6 +121,7 @@ export { Finder, type Found } from "./view/find";
 export { Links, type Link, type Place } from "./view/links";
 export { changeMarks } from "./view/change-marks";
 export { firstGraph } from "./view/first-graph";
+export { counterpartsOf } from "./view/counterparts";
 export { ghostsOf, type Ghosts } from "./view/ghosts";
 export { parseQuery } from "./view/query";
 export { viewGroups, type ViewGroups } from "./view/groups";

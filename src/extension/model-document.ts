@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type {
   ComparisonState,
+  DifferencesState,
   DocumentState,
   OverviewState,
   PackedContents,
@@ -64,6 +65,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     readonly id: string;
     readonly recipe: string;
     readonly state: ComparisonState;
+    readonly differences: DifferencesState;
     readonly other: vscode.Uri | null;
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
@@ -174,7 +176,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const after = this.#recipe.slice(0, step);
     const id = await this.#model.opened();
     const found = await this.#model.call("differences", [id, after, id, after.slice(0, -1)]);
-    return { ...found, other: vscode.l10n.t("the model before step {0}", step), isFile: false };
+    return toldOf(found, vscode.l10n.t("the model before step {0}", step), false);
   }
 
   /** Writes a constant as a file of its own. @returns what the user should know of. */
@@ -313,6 +315,12 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return this.#isCurrent(this.#comparison) ? this.#comparison.other : null;
   }
 
+  /** What it differs in from a file; null: it was compared with another one, or with none. */
+  differencesFrom(file: vscode.Uri): DifferencesState | null {
+    const known = this.#comparison;
+    return this.#isCurrent(known) && known.other?.toString() === file.toString() ? known.differences : null;
+  }
+
   /** @param other The file that counts as the one before; null: this one as it was opened. */
   async compareWith(other: vscode.Uri | null, signal: AbortSignal, onProgress: OnProgress): Promise<ComparisonState> {
     const recipe = this.#recipe;
@@ -321,8 +329,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
       this.#model.call("differences", [id, recipe, before, []], { signal, onProgress });
     const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
     const title = other === null ? vscode.l10n.t("{0} as it was opened", this.name) : nameOf(other);
-    const state = { ...found, other: title, isFile: other !== null };
-    this.#comparison = { id, recipe: JSON.stringify(recipe), state, other };
+    const state = toldOf(found, title, other !== null);
+    this.#comparison = { id, recipe: JSON.stringify(recipe), state, differences: found, other };
     this.#compared.fire();
     return state;
   }
@@ -480,4 +488,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 /** What its own steps are called beside the usual ones. */
 function ownTitle(): string {
   return vscode.l10n.t("Steps in the editor");
+}
+
+function toldOf({ counterparts: _, ...told }: DifferencesState, other: string, isFile: boolean): ComparisonState {
+  return { ...told, other, isFile };
 }

@@ -8,6 +8,7 @@ import type { FileReports } from "./file-reports";
 import { inform, tellAll, warn } from "./messages";
 import { ModelDocument, type DocumentEdit } from "./model-document";
 import { ModelEditor, type EditorActions } from "./model-editor";
+import { leadOthers } from "./lead-others";
 import { nameOf, type ModelHost } from "./model-host";
 import { stampOf } from "./opened-model";
 import { writeFile } from "./platform";
@@ -97,6 +98,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
       applyVariant,
       tableLook: this.tableLook,
       showBeside: (uri, place, beside) => this.#showBeside(uri, place, beside),
+      lead: (from, place, name) => leadOthers(from, place, name, this.#editors),
     };
     const editor = new ModelEditor(document, panel, this.extension, actions);
     this.#editors.add(editor);
@@ -135,7 +137,7 @@ export class ModelEditorProvider extends Disposable implements vscode.CustomEdit
     // With steps done to it, its nodes are not those that were compared.
     if (other !== undefined && place !== null && other.document.recipe.length === 0) {
       await other.whenShown;
-      await other.view.call("goTo", [place]);
+      await other.view.call("follow", [place, null]);
     }
   }
 

@@ -30,6 +30,8 @@ export interface EditorActions {
   readonly tableLook: TableLooks;
   /** Shows a file beside an editor, at a place. */
   showBeside(uri: vscode.Uri, place: Place | null, editor: ModelEditor): Promise<void>;
+  /** Shows a node's counterpart in a model that is compared with that of an editor. @returns what to say where there is none. */
+  lead(editor: ModelEditor, place: Place, name: string): Promise<string | null>;
 }
 
 export class ModelEditor extends Disposable {
@@ -84,6 +86,11 @@ export class ModelEditor extends Disposable {
         }
       }),
     );
+  }
+
+  /** Whether all of the model's steps are shown. */
+  get showsNow(): boolean {
+    return this.#after === null;
   }
 
   get isInSight(): boolean {
@@ -263,5 +270,6 @@ export class ModelEditor extends Disposable {
         await this.actions.showBeside(comparedWith, place, this);
       }
     },
+    selected: (place, name) => this.actions.lead(this, place, name),
   };
 }

@@ -14,6 +14,8 @@ export interface DifferencesState {
   readonly marks: readonly (Uint8Array | null)[];
   /** By graph that is drawn of this model: nodes that only the other one has; null: none. */
   readonly ghosts: readonly (Ghosts | null)[];
+  /** By graph that is drawn of this model graph and node of the other one, two numbers for each node; -1: none. */
+  readonly counterparts: readonly Int32Array[];
 }
 
 /** A node that only one of two models has, or both in different forms. */
@@ -28,7 +30,8 @@ export interface DifferenceRow {
   readonly after: Place | null;
 }
 
-export interface ComparisonState extends DifferencesState {
+/** What a view is told of it. */
+export interface ComparisonState extends Omit<DifferencesState, "counterparts"> {
   /** What the other one is called, for people. */
   readonly other: string;
   /** Whether that is a file of its own, and not this one as it was opened. */

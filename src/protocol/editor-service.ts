@@ -57,6 +57,11 @@ export interface EditorService {
   applyVariant(row: number): Promise<void>;
   /** Shows the model that this one is compared with beside it, where that is a file, at a place. */
   showOther(place: Place | null): Promise<void>;
+  /**
+   * Somebody selected a node: a model that is compared with this one and in sight shows its counterpart.
+   * @param name Of the node. @returns what to say where it has none, else null.
+   */
+  selected(place: Place, name: string): Promise<string | null>;
 }
 
 /** The extension's commands besides the transforms, which have one each. */

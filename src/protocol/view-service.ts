@@ -34,6 +34,11 @@ export interface ViewService {
   openForm(transform: string, parameters: Parameters, replaces: number | null): Promise<void>;
   /** Selects a node and brings it into view. */
   goTo(place: NonNullable<LayerRow["place"]>): Promise<void>;
+  /**
+   * Does so since somebody selected its counterpart in another model.
+   * @param place Null: there is none, and nothing is selected. @param note Says so.
+   */
+  follow(place: NonNullable<LayerRow["place"]> | null, note: string | null): Promise<void>;
   /** Brings the inputs and outputs into view. */
   revealEndpoints(): Promise<void>;
   /** Opens or closes all groups of the graph, or shows it with groups where it has none, and the other way round. @returns whether there are groups. */

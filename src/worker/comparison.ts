@@ -5,6 +5,7 @@ import {
   compareTensors,
   comparisonLines,
   Contents,
+  counterpartsOf,
   ghostsOf,
   hashesOf,
   modelBytes,
@@ -45,8 +46,11 @@ export function comparison(
       const after = await documents.version(document, recipe, call);
       const found = await compareNodes(before.model, after.model, new Contents(newHash, contextOf(call)));
       const state = await stateOf(found, before, after);
-      const buffers = state.marks.flatMap((marks) => (marks === null ? [] : [marks.buffer as ArrayBuffer]));
-      return new Transferred(state, buffers);
+      const arrays = [...state.marks, ...state.counterparts].filter((each) => each !== null);
+      return new Transferred(
+        state,
+        arrays.map(({ buffer }) => buffer as ArrayBuffer),
+      );
     },
   };
 }
@@ -86,5 +90,6 @@ async function stateOf(found: NodeComparison, before: Version, after: Version): 
     rows: rows.slice(0, MOST_ROWS),
     marks: changeMarks(found, links),
     ghosts: ghostsOf(found, linksBefore, links),
+    counterparts: counterpartsOf(found, linksBefore, links),
   };
 }

@@ -85,6 +85,32 @@ describe("Compare", () => {
     await Promise.any(selected.map((each) => each.waitFor()));
     assert.equal(await view.iframe.isVisible(), true, "the first one stays in sight");
     await screenshot("compare-beside");
+
+    const isLarger = (await views[0].summary.innerText()).includes("411 KB");
+    const [mlp, cnn] = isLarger ? views : views.toReversed();
+    const selectedIn = (each, label) => each.find(`${SELECTED}[aria-label^="${label}"]`).waitFor();
+    const press = async (each, label) => {
+      const node = each.graph.locator(`.graph-node[aria-label^="${label}"]`).first();
+      await each.find('button[aria-label^="Fit (0)"]').click();
+      await node.click();
+      await selectedIn(each, label);
+    };
+    await press(cnn, "output");
+    await selectedIn(mlp, "output");
+    await press(mlp, "input");
+    await selectedIn(cnn, "input");
+    await press(cnn, "Conv, stem");
+    await cnn.find(".graph-note", { hasText: "mnist-mlp.onnx has nothing like it." }).waitFor();
+    await mlp.find(".graph-note", { hasText: "Nothing here is what stem is in mnist-cnn.onnx." }).waitFor();
+    await mlp.find(SELECTED).waitFor({ state: "detached" });
+    await press(mlp, "Gemm, hidden1");
+    await mlp.find(".graph-note", { hasText: "mnist-cnn.onnx has nothing like it." }).waitFor();
+    await selectedIn(cnn, "Removed: Gemm, hidden1");
+    await screenshot("compare-note");
+    assert.deepEqual(await violations(cnn), []);
+    await press(mlp, "output");
+    await selectedIn(cnn, "output");
+    await cnn.find(".graph-note:empty").waitFor({ state: "attached" });
   });
 });
 

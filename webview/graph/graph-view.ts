@@ -35,6 +35,7 @@ export class GraphView {
   readonly #tools: GraphTools;
   readonly #layouts = new LayoutClient();
   readonly #status = element("div", { class: "unseen", role: "status" });
+  readonly #note = element("p", { class: "graph-note", role: "status" });
   #source: Source | null = null;
   #saved: View | null;
   /** Counts what was laid out: what comes later than the next one is not drawn. */
@@ -75,6 +76,12 @@ export class GraphView {
       this.#status,
       this.#drawing.root,
     );
+    this.#drawing.root.append(this.#note);
+    store.subscribe((state, previous) => {
+      if (state.selected !== previous.selected || state.group !== previous.group || state.graph !== previous.graph) {
+        this.note(null);
+      }
+    });
     const turn = (pages: number) =>
       this.#drawing.change((camera) => camera.moveBy(0, pages * this.#drawing.screen.height * 0.8));
     listenToKeys(this.root, {
@@ -99,6 +106,11 @@ export class GraphView {
     this.#source = { graph, index, layers };
     const saved = keepView ? (this.#drawing.view ?? this.#saved) : null;
     await this.#draw((camera) => saved === null && this.grouping.tree !== null && camera.fit(), saved);
+  }
+
+  /** Says something about what is selected until something else is; null: nothing. */
+  note(text: string | null): void {
+    setText(this.#note, text ?? "");
   }
 
   /** Writes on groups what is known of them by now. */

@@ -1,5 +1,5 @@
 // Ways through the model: what is selected in which of its graphs, how one gets there, and back.
-import type { NodeDetails } from "../../src/protocol/messages";
+import type { NodeDetails, Place } from "../../src/protocol/messages";
 import type { SavedView } from "../saved-view";
 import type { Store } from "../store";
 import { History, type Stop } from "./history";
@@ -14,6 +14,8 @@ export interface NavigationPorts {
   /** Shows all that is known of the selected node. */
   tellNode(): Promise<void>;
   remember(change: Partial<SavedView>): void;
+  /** Somebody selected a node. */
+  selected(graph: number, node: number): void;
 }
 
 export class Navigation {
@@ -40,8 +42,11 @@ export class Navigation {
     this.#showPlace();
   }
 
-  /** @param isPassing Whether somebody walks on from there. */
-  select(node: number | null, isPassing = false): void {
+  /**
+   * @param isPassing Whether somebody walks on from there.
+   * @param isLed Whether nobody chose it here: what is selected elsewhere, or stays selected.
+   */
+  select(node: number | null, isPassing = false, isLed = false): void {
     const { selected, group, graphIndex, graph } = this.store.state;
     if (node === selected && group === null) {
       return;
@@ -51,6 +56,9 @@ export class Navigation {
     this.ports.remember({ selected: node, group: null });
     if (node !== null) {
       this.#visit({ graph: graphIndex, node, group: null }, isPassing);
+    }
+    if (node !== null && !isLed) {
+      this.ports.selected(graphIndex, node);
     }
     if (hasDetails) {
       void this.ports.node(graphIndex, node).then((details) => {
@@ -73,6 +81,20 @@ export class Navigation {
     await this.#enter(graph);
     this.select(node, isPassing);
     await this.ports.reveal(node, isPassing);
+  }
+
+  /** Goes to what somebody selected in another model; null: to nothing. */
+  async follow(place: Place | null): Promise<void> {
+    if (place !== null) {
+      await this.#enter(place.graph);
+    }
+    // Nodes that went from a model are not drawn always.
+    const count = this.store.state.graph?.nodes.length ?? 0;
+    const node = place !== null && place.node < count ? place.node : null;
+    this.select(node, true, true);
+    if (node !== null) {
+      await this.ports.reveal(node, true);
+    }
   }
 
   async goToGroup(graph: number, group: number): Promise<void> {

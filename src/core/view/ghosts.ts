@@ -84,12 +84,12 @@ export function ghostsOf(
   }
 }
 
-function endpointsOf(nodes: readonly ViewNode[]): Map<string, number> {
+export function endpointsOf(nodes: readonly ViewNode[]): Map<string, number> {
   const ends = new Map<string, number>();
   nodes.forEach((node, at) => node.kind !== "operator" && ends.set(endpointKey(node), at));
   return ends;
 }
 
-function endpointKey({ kind, name }: ViewNode): string {
+export function endpointKey({ kind, name }: ViewNode): string {
   return `${kind} ${name}`;
 }
