@@ -1,8 +1,10 @@
 // Draws edges: as curves with arrows, further away as lines.
 import type { DrawingContext } from "./drawing-context";
-import { write } from "./canvas-text";
+import { widthOf, write } from "./canvas-text";
+import { edgeLabelsIn, type EdgeLabel } from "./edge-labels";
+import { groundOf } from "./frame-painter";
 import type { PaintOptions, Part } from "./painter";
-import { EDGE_LABEL, type Scene } from "./scene";
+import type { Scene } from "./scene";
 
 /** Below this curves look like lines. */
 const CURVE_SCALE = 0.3;
@@ -10,6 +12,8 @@ const LABEL_SCALE = 0.62;
 /** Of more edges at a time nobody sees which is which. */
 const MOST_EDGES = 5000;
 const FAR_DASH = [3, 3];
+/** By scene and row; once they are drawn, they do not change. */
+const labels = new WeakMap<Scene, (readonly EdgeLabel[])[]>();
 
 export class EdgePainter {
   constructor(
@@ -22,6 +26,8 @@ export class EdgePainter {
   paint(part: Part): void {
     this.#trunks(part.firstRow, part.lastRow);
     this.#edges(part);
+    // Over all edges, which would cross them.
+    this.#labels(part);
   }
 
   /** Lines of edges that cross rows; one for all edges of a node. */
@@ -60,10 +66,8 @@ export class EdgePainter {
     const { context, scene, options } = this;
     const { layout, graph } = scene;
     const { scale } = options.viewport;
-    const withLabels = scale >= LABEL_SCALE;
     let drawn = 0;
     for (let row = Math.max(0, first); row <= Math.min(last + 1, scene.edgesByRow.length - 1); row++) {
-      const labelled = new Set<number>();
       for (const edge of scene.edgesByRow[row]!) {
         const x0 = layout.branches[edge * 4]!;
         const y0 = layout.branches[edge * 4 + 1]!;
@@ -91,14 +95,43 @@ export class EdgePainter {
             layout.isBack[edge] === 1,
           );
         }
-        const label = graph.labels[edge]!;
-        if (withLabels && label !== "" && !labelled.has(to)) {
-          labelled.add(to);
-          const style = graph.inferred[edge] === true ? "inferredLabel" : "edgeLabel";
-          write(context, options.theme, style, label, x1 + EDGE_LABEL.gap, y1 - 12, options.theme.dim);
+      }
+    }
+  }
+
+  #labels({ firstRow, lastRow, left, right }: Part): void {
+    const { scene, options } = this;
+    if (options.viewport.scale < LABEL_SCALE) {
+      return;
+    }
+    for (let row = Math.max(0, firstRow); row <= Math.min(lastRow + 1, scene.rows.length - 1); row++) {
+      for (const label of this.#labelsIn(row)) {
+        if (label.x <= right && label.x + label.width >= left) {
+          this.#label(label);
         }
       }
     }
+  }
+
+  #labelsIn(row: number): readonly EdgeLabel[] {
+    const { context, scene, options } = this;
+    let rows = labels.get(scene);
+    if (rows === undefined) {
+      rows = [];
+      labels.set(scene, rows);
+    }
+    rows[row] ??= edgeLabelsIn(scene, row, (text, style) => widthOf(context, options.theme, style, text));
+    return rows[row];
+  }
+
+  /** The shape that flows along an edge, on a ground of its own. */
+  #label({ edge, text, style, x, y, width }: EdgeLabel): void {
+    const { context, scene, options } = this;
+    const { theme } = options;
+    const frame = scene.graph.frameOf[scene.graph.edges[edge * 2 + 1]!]!;
+    context.fillStyle = groundOf(scene, frame, theme);
+    context.fillRect(x - 2, y - 9, width + 4, 12);
+    write(context, theme, style, text, x, y, theme.dim);
   }
 
   #isGhost(node: number): boolean {

@@ -1,6 +1,7 @@
 // A long drawing in columns side by side, as a newspaper sets its text: so that all of it is seen at once, and not as a
 // thread. At scales at which single nodes are read it is one column.
-import { EDGE_LABEL, rowsBetween, type Scene } from "./scene";
+import { edgeLabelsIn } from "./edge-labels";
+import { rowsBetween, type Scene } from "./scene";
 import type { Size } from "./viewport";
 
 /** Rows of the drawing, and how far they are moved. */
@@ -26,7 +27,10 @@ export interface Fold extends Size {
 const GAP = 0.25;
 const MOST_COLUMNS = 400;
 
-type Drawing = Pick<Scene, "graph" | "layout" | "widths" | "rows" | "frameRows">;
+type Drawing = Pick<Scene, "graph" | "layout" | "widths" | "rows" | "frameRows" | "edgesByRow" | "edgeLabels">;
+
+/** The width of a character on an edge, more or less. */
+const LABEL_CHARACTER = 6;
 
 /** All rows in one column. */
 export function unfolded({ layout: { width, height, rowTop } }: Pick<Drawing, "layout">): Fold {
@@ -45,7 +49,7 @@ export function unfolded({ layout: { width, height, rowTop } }: Pick<Drawing, "l
 export function unfoldedWithLabels(drawing: Drawing): Fold {
   const plain = unfolded(drawing);
   let { width } = plain;
-  eachLabel(drawing, (_, right) => (width = Math.max(width, right)));
+  eachLabel(drawing, (_row, _left, right) => (width = Math.max(width, right)));
   return { ...plain, width };
 }
 
@@ -102,7 +106,10 @@ function extentsOf({ layout, widths, rows, frameRows: [first, last] }: Drawing):
 /** Each bend of a line has a row. */
 function widenByLines(drawing: Drawing, { lefts, rights }: ReturnType<typeof extentsOf>): void {
   const { rank, trunkStart, trunkLength, bendX } = drawing.layout;
-  eachLabel(drawing, (row, right) => (rights[row] = Math.max(rights[row]!, right)));
+  eachLabel(drawing, (row, left, right) => {
+    lefts[row] = Math.min(lefts[row]!, left);
+    rights[row] = Math.max(rights[row]!, right);
+  });
   rank.forEach((row, node) => {
     for (let bend = 0; bend < trunkLength[node]!; bend++) {
       const x = bendX[trunkStart[node]! + bend]!;
@@ -113,11 +120,12 @@ function widenByLines(drawing: Drawing, { lefts, rights }: ReturnType<typeof ext
   });
 }
 
-/** @param add Takes the row above which it is written, and where it ends. */
-function eachLabel({ layout, graph: { edges, labels } }: Drawing, add: (row: number, right: number) => void): void {
-  labels.forEach((label, edge) => {
-    const right = layout.branches[edge * 4 + 2]! + EDGE_LABEL.gap + label.length * EDGE_LABEL.character;
-    add(Math.max(layout.rank[edges[edge * 2]!]!, layout.rank[edges[edge * 2 + 1]!]!), right);
+/** @param add Takes the row above which it is written, and where it begins and ends. */
+function eachLabel(drawing: Drawing, add: (row: number, left: number, right: number) => void): void {
+  drawing.rows.forEach((_, row) => {
+    for (const { x, width } of edgeLabelsIn(drawing, row, (text) => text.length * LABEL_CHARACTER)) {
+      add(row, x, x + width);
+    }
   });
 }
 

@@ -2,6 +2,7 @@
 import type { DrawingContext } from "./drawing-context";
 import { exactCount } from "../core/report/numbers";
 import { fontOf, type TextStyle } from "./fonts";
+import type { Theme } from "./theme";
 import { cutMiddle, widthOf, write } from "./canvas-text";
 import { detailAt, type Detail } from "./detail";
 import { columnOf, type Fold } from "./fold";
@@ -43,7 +44,7 @@ export class FramePainter {
       const color = this.#detail === "overview" ? this.#colorOf(frame) : theme.edge;
       context.beginPath();
       context.roundRect(x, y, width, height, 6);
-      context.fillStyle = this.#fillOf(frame);
+      context.fillStyle = groundOf(scene, frame, theme);
       context.fill();
       if (this.#detail === "overview") {
         context.fillStyle = color;
@@ -97,7 +98,7 @@ export class FramePainter {
     const { x, y, width } = frameBox(scene, frame);
     const title = scene.frameTitles[frame]!;
     const background = (left: number, top: number, textWidth: number, height: number) => {
-      context.fillStyle = this.#fillOf(frame);
+      context.fillStyle = groundOf(scene, frame, theme);
       context.fillRect(left, top, textWidth, height);
     };
     if (!isCards) {
@@ -141,13 +142,11 @@ export class FramePainter {
     const { tree, graph } = this.scene;
     return this.options.theme.roles[tree?.roles[graph.frames[frame]!] ?? "other"];
   }
+}
 
-  /** In turns, so that one in another can be told from it. */
-  #fillOf(frame: number): string {
-    const { theme } = this.options;
-    const depth = this.scene.frameDepths[frame]!;
-    return depth % 2 === 1 ? theme.card : theme.background;
-  }
+/** The colour behind what is in a frame: in turns, so that one in another can be told from it. @param frame -1: none. */
+export function groundOf({ frameDepths }: Scene, frame: number, { card, background }: Theme): string {
+  return frame >= 0 && frameDepths[frame]! % 2 === 1 ? card : background;
 }
 
 const known = new WeakMap<Fold, readonly (readonly number[])[]>();

@@ -7,6 +7,7 @@ import { rowsOf, type Frames } from "./layout/frames";
 import type { Layout } from "./layout/layout";
 import type { TextStyle } from "./fonts";
 import { commonBeginning, layerName, shortened, tail, tellingNames } from "./names";
+import { shortShape } from "./shapes";
 
 /** Of a layer where it is drawn, and its bytes in the file; null: neither. */
 export interface SizeBefore {
@@ -28,6 +29,8 @@ export interface Label {
 
 export interface Scene {
   readonly graph: VisibleGraph;
+  /** By edge what is written on it. */
+  readonly edgeLabels: readonly string[];
   /** Null: there are no groups, or they are not shown. */
   readonly tree: GroupTree | null;
   readonly labels: readonly Label[];
@@ -63,14 +66,15 @@ const SMALLEST_CARD = 216;
 /** Characters of the name on a card. */
 const CARD_NAME = 30;
 const LARGEST_CARD = 320;
+/** Characters of shapes on edges, and of types in inputs and outputs. */
+const EDGE_SHAPE = 30;
+const ENDPOINT_TYPE = 42;
 /** The bar that shows a node's share of all parameters. */
 export const SHARE_BAR = 84;
 /** From the left edge of an input or output to its name: behind "IN" or "OUT". */
 export const ENDPOINT_NAME = { input: 34, output: 46 } as const;
 /** Left and right of what is written, and the least between two texts of a line. */
 const PADDING = 14;
-/** From where an edge ends to what is written beside it, and the width of a character of that, more or less. */
-export const EDGE_LABEL = { gap: 7, character: 6 };
 const LEAST_FRAME = 96;
 const PILL_HEIGHT = 28;
 const ENDPOINT_HEIGHT = 32;
@@ -139,7 +143,7 @@ function sizeText(bytes: number, before: number): string {
 
 function labelOf(node: VisibleNode, detail: string, before: number): Label {
   if (node.kind !== "operator") {
-    return { title: tail(node.name, 34), detail: node.type, more: "", bytes: "", left: 1 };
+    return { title: tail(node.name, 34), detail: shortShape(node.type, ENDPOINT_TYPE), more: "", bytes: "", left: 1 };
   }
   return {
     title: node.runsGraphs ? `${node.operator} ›` : node.operator,
@@ -148,6 +152,11 @@ function labelOf(node: VisibleNode, detail: string, before: number): Label {
     bytes: sizeText(node.bytes, before) || (node.shared ? "shared" : ""),
     left: before === 0 ? 1 : Math.min(1, node.bytes / before),
   };
+}
+
+/** Shapes as they are written on edges. */
+export function edgeLabelsOf({ labels }: VisibleGraph): string[] {
+  return labels.map((label) => shortShape(label, EDGE_SHAPE));
 }
 
 /** Whether a node is drawn with its name and bytes, or as a small pill with its operator. */
@@ -233,6 +242,7 @@ export function makeScene(
   const frameRows = rowsOf({ of: graph.frameOf, parents: graph.frameParents }, layout);
   return {
     graph,
+    edgeLabels: edgeLabelsOf(graph),
     tree,
     labels,
     ...sizes,

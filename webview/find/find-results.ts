@@ -3,12 +3,15 @@ import type { Found, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
 import { shortened, shortName } from "../../src/drawing/names";
+import { shortShape } from "../../src/drawing/shapes";
 
 const ROW_HEIGHT = 22;
 const SPARE_ROWS = 6;
 /** Rows in view before it has to be scrolled. */
 const MOST_ROWS = 8;
-const LONGEST_NAME = 44;
+/** Characters of a name and of a type in a list that is so many pixels wide. */
+const nameRoom = (width: number) => Math.max(12, Math.floor((width * 0.44) / 7));
+const typeRoom = (width: number) => Math.max(12, Math.floor((width * 0.36) / 7));
 
 /** A match, by its place among all, or a graph with matches. */
 type Item = { readonly match: number } | { readonly graph: number; readonly count: number };
@@ -104,16 +107,17 @@ export class FindResults {
 
   #render(): void {
     const first = Math.max(0, Math.floor(this.root.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
+    const width = this.root.clientWidth;
     const last = Math.min(this.#items.length, first + MOST_ROWS + 2 * SPARE_ROWS);
     this.root.replaceChildren(
       spacer(first * ROW_HEIGHT),
-      ...this.#items.slice(first, last).map((item, index) => this.#row(item, first + index)),
+      ...this.#items.slice(first, last).map((item, index) => this.#row(item, first + index, width)),
       spacer((this.#items.length - last) * ROW_HEIGHT),
     );
     this.root.setAttribute("aria-activedescendant", this.#currentItem() < 0 ? "" : "found-current");
   }
 
-  #row(item: Item, at: number): HTMLElement {
+  #row(item: Item, at: number, width: number): HTMLElement {
     const isCurrent = "match" in item && item.match === this.#current;
     const attributes = {
       role: "option",
@@ -136,11 +140,16 @@ export class FindResults {
     return element(
       "div",
       { ...attributes, class: "found", title: [name, type].filter((part) => part !== "") },
-      element("span", {}, shortened(shortName(name), LONGEST_NAME, "")),
+      element("span", {}, shortened(shortName(name), nameRoom(width), "")),
       element("span", { class: "dim" }, kind === "operator" ? operator : kind),
-      element("span", { class: "dim type" }, type),
+      element("span", { class: "dim type" }, typeIn(type, typeRoom(width))),
     );
   }
+}
+
+/** Without room for both, of type and shape the shape is left. */
+function typeIn(type: string, room: number): string {
+  return type.length <= room ? type : shortShape(type.replace(/^\w+ /u, ""), room);
 }
 
 function itemsOf({ starts }: Found, graphIndex: number): Item[] {

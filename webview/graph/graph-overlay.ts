@@ -1,5 +1,6 @@
 // One element for each node and title of a frame in view, so that the graph can be walked by keyboard and read aloud.
 import { bytesText, counted, exactCount, shareText } from "../../src/protocol/numbers";
+import type { VisibleNode } from "../../src/drawing/groups/visible-graph";
 import { element } from "../look/elements";
 import { shortName } from "../../src/drawing/names";
 import type { Camera } from "./camera";
@@ -155,6 +156,7 @@ export class GraphOverlay {
         "aria-level": `${levelOf(scene, item)}`,
         "data-item": `${item}`,
         "aria-label": this.#spoken(item),
+        ...(isGroup ? {} : { title: tooltip(scene.graph.nodes[item]!) }),
         ...(isGroup ? { "aria-expanded": `${item < 0}` } : {}),
       });
       Object.assign(found.style, {
@@ -307,6 +309,11 @@ function spokenGroup(scene: Scene, group: number, item: number | null, found: nu
     ...(alike > 1 ? [`one of ${exactCount(alike)} alike`] : []),
     ...(found > 0 ? [foundText(found)] : []),
   ].join(", ");
+}
+
+/** Name and type whole: there may be no room for them in the graph. */
+function tooltip({ name, type }: VisibleNode): string[] {
+  return [shortName(name), type].filter((part) => part !== "");
 }
 
 /** "CONV_2D, Logits, 1,281,000 parameters, 4.89 MB, 36.9 % of all, 1 input, 1 output" */

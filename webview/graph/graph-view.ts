@@ -12,7 +12,7 @@ import type { Drawn } from "./drawn";
 import { listenToKeys } from "./gestures";
 import { GraphTools, ZOOM_STEP } from "./graph-tools";
 import { LayoutClient } from "./layout-client";
-import { framesOf, labelsOf, makeScene, sizesOf, type Scene } from "../../src/drawing/scene";
+import { edgeLabelsOf, framesOf, labelsOf, makeScene, sizesOf, type Scene } from "../../src/drawing/scene";
 
 export interface GraphActions {
   /** @param isPassing Whether somebody walks on from there. */
@@ -136,7 +136,7 @@ export class GraphView {
     const labels = labelsOf(visible, index, layers, tree);
     const { widths } = sizesOf(visible, labels, this.#drawing.measure);
     if (widths.length === scene.widths.length && widths.every((width, at) => width === scene.widths[at])) {
-      this.#drawing.relabel({ ...scene, graph: visible, tree, labels });
+      this.#drawing.relabel({ ...scene, graph: visible, edgeLabels: edgeLabelsOf(visible), tree, labels });
     } else {
       await this.#draw(() => {}, this.#drawing.view);
     }

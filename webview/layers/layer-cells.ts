@@ -3,14 +3,21 @@ import { cellText, isMeasured, isText, noiseOf, profiledOf, type LayerList } fro
 import type { LayerColumn, LayerRow } from "../../src/protocol/messages";
 import { exactCount, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
+import { shortShape } from "../../src/drawing/shapes";
 
 /** What is known of rows, and whether a column is still being worked out. */
 export interface CellValues extends Pick<LayerList, "measureOf" | "noise" | "profile"> {
   readonly isPending: (column: LayerColumn) => boolean;
 }
 
-/** @param name As it is written in the room that it has. */
-export function layerCell(row: LayerRow, column: LayerColumn, name: string, values: CellValues): HTMLElement {
+/** @param name As it is written in the room that it has. @param shapeRoom Characters of a shape. */
+export function layerCell(
+  row: LayerRow,
+  column: LayerColumn,
+  name: string,
+  shapeRoom: number,
+  values: CellValues,
+): HTMLElement {
   if (column === "layer") {
     return element("td", { class: "layer" }, name);
   }
@@ -20,7 +27,8 @@ export function layerCell(row: LayerRow, column: LayerColumn, name: string, valu
   const isDim = column === "operator" || column === "dtype" || column === "shape";
   const kind = isText(column) ? (isDim ? " dim" : "") : " numeric";
   const text = values.isPending(column) ? "…" : cellText(row, column, values);
-  return element("td", { class: column + kind, title: titleOf(row, column, values) }, text);
+  const shown = column === "shape" ? shortShape(text, shapeRoom) : text;
+  return element("td", { class: column + kind, title: titleOf(row, column, values) }, shown);
 }
 
 function titleOf(row: LayerRow, column: LayerColumn, values: CellValues): string {

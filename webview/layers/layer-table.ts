@@ -303,7 +303,8 @@ export class LayerTable {
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
-    const room = Math.floor((this.#head.widthOf("layer") - CELL_PADDING) / CHARACTER_WIDTH);
+    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / CHARACTER_WIDTH);
+    const room = { layer: roomIn("layer"), shape: roomIn("shape") };
     const selected = this.#selected !== null && this.#sorted.includes(this.#selected) ? this.#selected : null;
     const entry = selected ?? this.#sorted[0];
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
@@ -320,17 +321,17 @@ export class LayerTable {
     }
   }
 
-  /** @param room characters for its name. @param isEntry Whether Tab leads to it. */
+  /** @param room Characters for its name and shape. @param isEntry Whether Tab leads to it. */
   #row(
     row: LayerRow,
     index: number,
-    room: number,
+    room: { readonly layer: number; readonly shape: number },
     isEntry: boolean,
     columns: readonly LayerColumn[],
     values: CellValues,
   ): HTMLElement {
     const { name, dtype, outputShape, place } = row;
-    const text = shortened(this.#names.get(row)!, room, this.#beginning);
+    const text = shortened(this.#names.get(row)!, room.layer, this.#beginning);
     return element(
       "tr",
       {
@@ -341,7 +342,7 @@ export class LayerTable {
         tabindex: isEntry ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
-      ...columns.map((column) => layerCell(row, column, text, values)),
+      ...columns.map((column) => layerCell(row, column, text, room.shape, values)),
     );
   }
 

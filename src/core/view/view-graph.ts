@@ -11,7 +11,8 @@ import { namedGraphs } from "../report/named-graphs";
 import { formatShape } from "../report/numbers";
 import { bodiesOf } from "./links";
 
-const LONGEST_DIMENSION = 16;
+/** Names in files have any length. */
+const LONGEST_DIMENSION = 64;
 /** A shape of more dimensions would be written on every edge. */
 const MOST_DIMENSIONS = 8;
 
@@ -71,7 +72,7 @@ export interface ViewTypes extends Pick<ViewGraph, "labels" | "inferred"> {
 
 /** The types in a view by what is known of them now. */
 export function viewTypes({ subjects, flows }: ViewSource, typeOf: TypeOf): ViewTypes {
-  const lengths = (shape: Shape | null) => (shape === null ? "" : formatShape(shortened(shape)));
+  const lengths = (shape: Shape | null) => (shape === null ? "" : formatShape(limited(shape)));
   return {
     types: subjects.map((each) => typeText(each instanceof Node ? (each.outputs[0] ?? null) : each, typeOf)),
     labels: flows.map((value) => lengths(typeOf(value).shape)),
@@ -196,22 +197,24 @@ function endpointNode(kind: "input" | "output", value: Value, typeOf: TypeOf): V
   return { kind, name: value.name, type: typeText(value, typeOf), ...plain };
 }
 
-/** A length that is worked out from others has no room beside an edge. */
-function shortened(shape: Shape): Shape {
+/** What a view can show of a shape. */
+function limited(shape: Shape): Shape {
   if (shape.length <= MOST_DIMENSIONS && !shape.some(isLong)) {
     return shape;
   }
-  const shown = shape.slice(0, MOST_DIMENSIONS).map((each) => (isLong(each) ? "…" : each));
+  const shown = shape
+    .slice(0, MOST_DIMENSIONS)
+    .map((each) => (isLong(each) ? `${each.slice(0, LONGEST_DIMENSION - 1)}…` : each));
   return shape.length > MOST_DIMENSIONS ? [...shown, "…"] : shown;
 }
 
-function isLong(dimension: Dimension): boolean {
+function isLong(dimension: Dimension): dimension is string {
   return typeof dimension === "string" && dimension.length > LONGEST_DIMENSION;
 }
 
 function typeText(value: Value | null, typeOf: TypeOf): string {
   const { dtype, shape } = value === null ? { dtype: null, shape: null } : typeOf(value);
-  const lengths = shape === null ? "" : formatShape(shortened(shape));
+  const lengths = shape === null ? "" : formatShape(limited(shape));
   return dtype === null ? lengths : lengths === "" ? dtype : `${dtype} ${lengths}`;
 }
 
@@ -254,7 +257,7 @@ class Builder {
         this.#edges.push(from, to);
         this.flows.push(value);
         const { shape, source } = this.typeOf(value);
-        this.#labels.push(shape === null ? "" : formatShape(shortened(shape)));
+        this.#labels.push(shape === null ? "" : formatShape(limited(shape)));
         this.#inferred.push(source === "inferred");
       }
     }

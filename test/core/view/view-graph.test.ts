@@ -47,7 +47,7 @@ output y float32[N,8]`);
     );
   });
 
-  it("has no room for lengths that are worked out from others, which stand in parentheses elsewhere", async () => {
+  it("has lengths that are worked out from others in parentheses, and no names without end", async () => {
     const length = "floor(height/2 - 1/2) + 1";
     const proto = model({
       name: "m",
@@ -56,7 +56,15 @@ output y float32[N,8]`);
       output: [valueInfo("y", ["batch", "height/2", length])],
     });
     const [main] = await views("m.onnx", encode(proto));
-    assert.ok(main!.nodes.every(({ type }) => type === "float32 batch×(height/2)×…"));
+    assert.ok(main!.nodes.every(({ type }) => type === `float32 batch×(height/2)×(${length})`));
+    const lengthy = model({
+      name: "m",
+      node: [node("Relu", ["x"], ["y"])],
+      input: [valueInfo("x", ["b".repeat(100), 3])],
+      output: [valueInfo("y", ["b".repeat(100), 3])],
+    });
+    const [long] = await views("m.onnx", encode(lengthy));
+    assert.deepEqual([...long!.labels], [`${"b".repeat(63)}…×3`, `${"b".repeat(63)}…×3`]);
     assert.equal(formatShape(["batch", null, 3, length]), `batch×?×3×(${length})`);
   });
 
