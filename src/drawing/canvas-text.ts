@@ -1,7 +1,7 @@
 import type { DrawingContext, TextAlign } from "./drawing-context";
 import { visibleText } from "../core/ir/visible-text";
 import { fontOf, type TextStyle } from "./fonts";
-import { shortened, tail } from "./names";
+import { tail, withoutMiddle } from "./names";
 import type { Theme } from "./theme";
 
 /** Writes on a canvas; text from files is shown as it may be. */
@@ -38,7 +38,7 @@ export function cutMiddle(context: DrawingContext, theme: Theme, style: TextStyl
       ? ""
       : count < LEAST_MIDDLE
         ? tail(text, count + 1)
-        : shortened(text, count + 1, "");
+        : withoutMiddle(text, count + 1);
 }
 
 /** As much of a text as fits into a width; of very little room nothing. */

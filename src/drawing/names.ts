@@ -44,35 +44,16 @@ function partsShared(one: readonly string[], other: readonly string[]): number {
   return count;
 }
 
-/** What two thirds of the names begin with, up to the end of a word; it tells little. */
-export function commonBeginning(names: readonly string[]): string {
-  const middle = [...names].sort()[names.length >> 1] ?? "";
-  const shared = names.map((name) => {
-    let count = 0;
-    while (count < middle.length && name[count] === middle[count]) {
-      count++;
-    }
-    return count;
-  });
-  const length = shared.sort((a, b) => b - a)[Math.ceil((names.length * 2) / 3) - 1] ?? 0;
-  return names.length < 3 ? "" : /^(.*[/_.-])?/s.exec(middle.slice(0, length))![0];
-}
-
 /**
- * A name in a number of characters: without what many names begin with, except its last word if there is room, then
- * without its middle. Its end tells more than its beginning.
+ * A name in a number of characters: without its middle where it is longer. Its end tells more than its beginning.
  */
-export function shortened(name: string, room: number, beginning: string): string {
+export function withoutMiddle(name: string, room: number): string {
   if (name.length <= room) {
     return name;
   }
-  const hasBeginning = beginning !== "" && name.startsWith(beginning);
-  const rest = hasBeginning ? name.slice(beginning.length) : name;
-  const lastWord = /[^/_.-]*[/_.-]?$/.exec(beginning)![0];
-  const short = !hasBeginning ? name : `…${rest.length + lastWord.length < room ? lastWord : ""}${rest}`;
   const end = Math.max(1, Math.ceil((room - 1) * 0.6));
   const start = Math.max(1, room - 1 - end);
-  return short.length <= room ? short : `${short.slice(0, start)}…${short.slice(-end)}`;
+  return `${name.slice(0, start)}…${name.slice(-end)}`;
 }
 
 /** The end of a long name, which is what tells it from others. */

@@ -6,7 +6,8 @@ import type { VisibleGraph, VisibleNode } from "./groups/visible-graph";
 import { rowsOf, type Frames } from "./layout/frames";
 import type { Layout } from "./layout/layout";
 import type { TextStyle } from "./fonts";
-import { commonBeginning, layerName, shortened, tail, tellingNames } from "./names";
+import { layerName, tail, withoutMiddle } from "./names";
+import { ReadableNames } from "./readable-names";
 import { shortShape } from "./shapes";
 
 /** Of a layer where it is drawn, and its bytes in the file; null: neither. */
@@ -93,9 +94,8 @@ export function labelsOf(
     }
   }
   const cards = graph.nodes.filter((node) => node.kind === "operator" && isCard(node));
-  const names = tellingNames(cards.map(({ name, operator }) => layerName(name, operator)));
-  const beginning = commonBeginning(names);
-  const details = new Map(cards.map((node, at) => [node, shortened(names[at]!, CARD_NAME, beginning)]));
+  const names = new ReadableNames(cards.map(({ name, operator }) => layerName(name, operator))).in(CARD_NAME);
+  const details = new Map(cards.map((node, at) => [node, names[at]!]));
   const bytesBefore = (node: number) => before.get(node);
   const groupsBefore =
     tree === null || before.size === 0
@@ -121,7 +121,7 @@ function groupLabel(tree: GroupTree, group: number, before: number, ins: number,
   const alike = tree.alike[group]!;
   const listed = (...parts: readonly string[]) => parts.filter((part) => part !== "").join(" · ");
   return {
-    title: shortened(tree.title(group), GROUP_NAME, ""),
+    title: withoutMiddle(tree.title(group), GROUP_NAME),
     detail: listed(
       `${exactCount(nodes)} nodes`,
       parameters === 0 ? "" : `${countText(parameters)} params`,
@@ -209,7 +209,7 @@ export function framesOf(
   tree: GroupTree | null,
   measure: (text: string, style: TextStyle) => number,
 ): { readonly titles: readonly string[]; readonly frames: Frames } {
-  const titles = Array.from(graph.frames, (group) => shortened(tree!.title(group), GROUP_NAME, ""));
+  const titles = Array.from(graph.frames, (group) => withoutMiddle(tree!.title(group), GROUP_NAME));
   const widths = Float32Array.from(titles, (title) =>
     Math.max(LEAST_FRAME, measure(title, "cardTitle") + GROUP_TITLE + PADDING),
   );

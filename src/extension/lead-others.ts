@@ -18,8 +18,8 @@ export async function leadOthers(
       await other.view.call("follow", [found.at, null]);
     } else if (found !== null) {
       const [here, there] = [from.document.name, other.document.name];
-      notes.push(vscode.l10n.t("{0} has nothing like it.", there));
-      await other.view.call("follow", [found.at, vscode.l10n.t("Nothing here is what {0} is in {1}.", name, here)]);
+      notes.push(vscode.l10n.t("Not in {0}.", there));
+      await other.view.call("follow", [found.at, vscode.l10n.t("{0} is only in {1}.", name, here)]);
     }
   }
   return notes[0] ?? null;

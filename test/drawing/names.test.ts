@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { commonBeginning, shortened, tellingNames } from "../../src/drawing/names";
+import { tellingNames, withoutMiddle } from "../../src/drawing/names";
+import { ReadableNames } from "../../src/drawing/readable-names";
 
 describe("names of layers", () => {
   it("are what tells them from each other", () => {
@@ -32,27 +33,75 @@ describe("names of layers", () => {
     assert.deepEqual(tellingNames([]), []);
   });
 
-  it("lose what most begin with, and then their middle, where there is no room", () => {
-    const names = ["expanded_conv_12/expand", "expanded_conv_13/expand", "expanded_conv_12/depthwise", "Logits"];
-    const beginning = commonBeginning(names);
-    assert.equal(beginning, "expanded_conv_");
-    assert.deepEqual(
-      names.map((name) => shortened(name, 14, beginning)),
-      ["…12/expand", "…13/expand", "…12/depthwise", "Logits"],
-    );
-    assert.equal(shortened("expanded_conv_12/expand", 15, beginning), "…conv_12/expand");
-    assert.deepEqual(
-      names.map((name) => shortened(name, 10, beginning)),
-      ["…12/expand", "…13/expand", "…12…thwise", "Logits"],
-    );
-    assert.equal(shortened("features", 30, ""), "features");
-    assert.equal(commonBeginning(["one", "two"]), "");
-  });
-
   it("take time for what they are", () => {
     const names = Array.from({ length: 100_000 }, (_, index) => `net/layer_${index}/part/Conv2D`);
     assert.equal(new Set(tellingNames(names)).size, names.length);
     const deep = Array.from({ length: 300 }, (_, index) => "a/".repeat(1000) + index);
     assert.deepEqual(tellingNames(deep).slice(0, 2), ["0", "1"]);
+  });
+});
+
+describe("names of a list in little room", () => {
+  const within = (room: number, ...names: string[]) => new ReadableNames(names).in(room);
+
+  it("leave out what all begin with, which is told once", () => {
+    const names = new ReadableNames(["net/model/Dense_0/einsum", "net/model/Dense_1", "net/model/Conv_0"]);
+    assert.equal(names.common, "net/model/");
+    assert.deepEqual(names.in(20), ["Dense_0", "Dense_1", "Conv_0"]);
+    assert.equal(new ReadableNames(["a.layers.0.w", "a.layers.1.w"]).common, "a.layers.");
+    assert.equal(new ReadableNames(["net/stem", "net/stem"]).common, "");
+  });
+
+  it("lose parts that always follow the one before, then their beginning", () => {
+    const cell = (at: number, what: string) => `rnn/while/multi_rnn_cell/cell_${at}/gru_cell/${what}`;
+    const names = [cell(0, "MatMul"), cell(0, "BiasAdd"), cell(1, "MatMul"), cell(1, "BiasAdd"), "Conv2D"];
+    const wide = ["rnn…cell_0…MatMul", "rnn…cell_0…BiasAdd", "rnn…cell_1…MatMul", "rnn…cell_1…BiasAdd", "Conv2D"];
+    assert.deepEqual(within(20, ...names), wide);
+    assert.deepEqual(within(15, ...names), [
+      "…cell_0…MatMul",
+      "…cell_0…BiasAdd",
+      "…cell_1…MatMul",
+      "…cell_1…BiasAdd",
+      "Conv2D",
+    ]);
+  });
+
+  it("show the word in which they differ where their ends are alike", () => {
+    const branch = (name: string) =>
+      ["encoder/0", "encoder/1", "decoder"].map((what) => `If_0_${name}_branch__Inline_0__/${what}`);
+    assert.deepEqual(within(14, ...branch("then"), ...branch("else"), "x"), [
+      ...["…then…ncoder/0", "…then…ncoder/1", "…then…/decoder"],
+      ...["…else…ncoder/0", "…else…ncoder/1", "…else…/decoder"],
+      "x",
+    ]);
+    assert.deepEqual(within(10, "hidden1_dense", "hidden2_dense"), ["…den1…ense", "…den2…ense"]);
+    const deep = ["1/x_1", "1/x_2", "2/x_1"].map((name) => `${name}_a_rather_long_and_common_end`);
+    assert.equal(new Set(within(14, ...deep, "y")).size, 4);
+  });
+
+  it("stay apart in each room that is wide enough, and never take more", () => {
+    const blocks = Array.from({ length: 24 }, (_, at) =>
+      ["expand", "depthwise", "project"].map((part) => `net/block_${at}/${part}`),
+    );
+    const names = new ReadableNames([...blocks.flat(), "head/fc", "head/softmax"]);
+    for (let room = 1; room < 30; room++) {
+      assert.ok(
+        names.in(room).every(({ length }) => length <= Math.max(4, room)),
+        `${room}`,
+      );
+      assert.ok(room < 12 || new Set(names.in(room)).size === 74, `${room}`);
+    }
+  });
+
+  it("take time for what they are", () => {
+    const names = Array.from(
+      { length: 20_000 },
+      (_, at) => `net/stage_${at % 9}/layer_${at}/a_rather_long_part/Conv2D`,
+    );
+    const found = new ReadableNames([...names, "net/head"]).in(14);
+    assert.ok(found.every(({ length }) => length <= 14));
+    const deep = Array.from({ length: 300 }, (_, at) => "a/".repeat(1000) + at);
+    assert.deepEqual(new ReadableNames(deep).in(14).slice(0, 2), ["0", "1"]);
+    assert.equal(withoutMiddle("abcdefghij", 6), "ab…hij");
   });
 });

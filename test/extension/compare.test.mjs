@@ -100,11 +100,11 @@ describe("Compare", () => {
     await press(mlp, "input");
     await selectedIn(cnn, "input");
     await press(cnn, "Conv, stem");
-    await cnn.find(".graph-note", { hasText: "mnist-mlp.onnx has nothing like it." }).waitFor();
-    await mlp.find(".graph-note", { hasText: "Nothing here is what stem is in mnist-cnn.onnx." }).waitFor();
+    await cnn.find(".graph-note", { hasText: "Not in mnist-mlp.onnx." }).waitFor();
+    await mlp.find(".graph-note", { hasText: "stem is only in mnist-cnn.onnx." }).waitFor();
     await mlp.find(SELECTED).waitFor({ state: "detached" });
     await press(mlp, "Gemm, hidden1");
-    await mlp.find(".graph-note", { hasText: "mnist-cnn.onnx has nothing like it." }).waitFor();
+    await mlp.find(".graph-note", { hasText: "Not in mnist-cnn.onnx." }).waitFor();
     await selectedIn(cnn, "Removed: Gemm, hidden1");
     await screenshot("compare-note");
     assert.deepEqual(await violations(cnn), []);

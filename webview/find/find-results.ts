@@ -2,7 +2,7 @@
 import type { Found, ViewGraph } from "../../src/protocol/messages";
 import { exactCount } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortened, shortName } from "../../src/drawing/names";
+import { shortName, withoutMiddle } from "../../src/drawing/names";
 import { shortShape } from "../../src/drawing/shapes";
 
 const ROW_HEIGHT = 22;
@@ -140,7 +140,7 @@ export class FindResults {
     return element(
       "div",
       { ...attributes, class: "found", title: [name, type].filter((part) => part !== "") },
-      element("span", {}, shortened(shortName(name), nameRoom(width), "")),
+      element("span", {}, withoutMiddle(shortName(name), nameRoom(width))),
       element("span", { class: "dim" }, kind === "operator" ? operator : kind),
       element("span", { class: "dim type" }, typeIn(type, typeRoom(width))),
     );

@@ -13,8 +13,11 @@ import type {
 } from "../../src/protocol/messages";
 import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
 import { contextOf } from "../look/context";
-import { element } from "../look/elements";
-import { commonBeginning, layerName, shortened, tellingNames } from "../../src/drawing/names";
+import { characterWidth } from "../look/character-width";
+import { element, setText } from "../look/elements";
+import { visibleText } from "../../src/protocol/visible-text";
+import { layerName, withoutMiddle } from "../../src/drawing/names";
+import { ReadableNames } from "../../src/drawing/readable-names";
 import { nextSort, type Sort } from "../look/sort";
 import { ColumnMenu, type ColumnChoice } from "./column-menu";
 import { columnsOf, leastWidth, NO_LOOK, offered, resized, toggled, widthOf } from "./columns";
@@ -27,9 +30,14 @@ import { TableHead } from "./table-head";
 const ROW_HEIGHT = 22;
 /** Rows beyond those in view, so that scrolling shows no gaps. */
 const SPARE_ROWS = 10;
-/** Of a character of a name on average, and what lies beside the name in its column, in pixels. */
-const CHARACTER_WIDTH = 7;
+/** What lies beside a text in its column, in pixels. */
 const CELL_PADDING = 20;
+/** Of a character, until it can be measured, in pixels. */
+const USUAL_WIDTH = 7;
+/** Names that tell how wide a character is. */
+const MEASURED = 50;
+/** Characters of what all names begin with. */
+const LONGEST_COMMON = 60;
 
 export interface TablePorts {
   select(row: LayerRow): void;
@@ -53,7 +61,9 @@ export class LayerTable {
     toggleNodes: () => void this.showNodes(!this.#withNodes),
     reset: () => this.#look(NO_LOOK),
   });
-  readonly root = element("div", { class: "layer-table" }, this.#menu.root, this.#scroller);
+  /** What all names begin with. */
+  readonly #common = element("p", { class: "common-name dim", hidden: "" });
+  readonly root = element("div", { class: "layer-table" }, this.#menu.root, this.#common, this.#scroller);
   readonly #measures: Measures;
   #lookNow: TableLook = NO_LOOK;
   #tensorsOnly = false;
@@ -63,12 +73,14 @@ export class LayerTable {
   #withNodes: boolean;
   #rows: readonly LayerRow[] = [];
   #sorted: LayerRow[] = [];
-  /** What each row is called here, and what many of these names begin with. */
-  #names = new Map<LayerRow, string>();
+  #names = new ReadableNames([]);
+  /** Null: it was not measured yet. */
+  #characterWidth: number | null = null;
+  /** Where the name of each row is among them. */
+  #namePlaces = new Map<LayerRow, number>();
   /** Null: it was not compared with the original. */
   #noise: NoiseState | null = null;
   #profile: ProfileState | null = null;
-  #beginning = "";
   /** What was found; null: nothing is looked for. */
   #found: Found | null = null;
   #selected: LayerRow | null = null;
@@ -148,9 +160,13 @@ export class LayerTable {
     const nodes = this.#withNodes ? (this.#nodes ?? []) : [];
     const all = [...this.#layers, ...nodes];
     this.#rows = inGraphOrder(this.#layers, nodes);
-    const names = tellingNames(all.map(({ name, operator }) => layerName(name, operator)));
-    this.#names = new Map(all.map((row, index) => [row, names[index]!]));
-    this.#beginning = commonBeginning(names);
+    this.#names = new ReadableNames(all.map(({ name, operator }) => layerName(name, operator)));
+    this.#namePlaces = new Map(all.map((row, index) => [row, index]));
+    this.#characterWidth = null;
+    const { common } = this.#names;
+    this.#common.hidden = common === "";
+    this.#common.title = visibleText(`The names of all begin with ${common}`);
+    setText(this.#common, `All in ${withoutMiddle(common, LONGEST_COMMON)}`);
     this.#measures.show(all, nodes.length > 0, isSameModel);
     this.#findSelected();
     this.#order();
@@ -303,8 +319,12 @@ export class LayerTable {
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
-    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / CHARACTER_WIDTH);
-    const room = { layer: roomIn("layer"), shape: roomIn("shape") };
+    this.#characterWidth ??= characterWidth(this.#names.whole.slice(0, MEASURED), getComputedStyle(this.#table).font);
+    const width = this.#characterWidth ?? USUAL_WIDTH;
+    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / width);
+    const names = this.#names.in(roomIn("layer"));
+    const nameOf = (row: LayerRow) => names[this.#namePlaces.get(row)!]!;
+    const shapeRoom = roomIn("shape");
     const selected = this.#selected !== null && this.#sorted.includes(this.#selected) ? this.#selected : null;
     const entry = selected ?? this.#sorted[0];
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
@@ -313,7 +333,7 @@ export class LayerTable {
       spacer(first * ROW_HEIGHT),
       ...this.#sorted
         .slice(first, last)
-        .map((row, index) => this.#row(row, first + index, room, row === entry, columns, values)),
+        .map((row, index) => this.#row(row, first + index, nameOf(row), shapeRoom, row === entry, columns, values)),
       spacer((this.#sorted.length - last) * ROW_HEIGHT),
     );
     if (focused !== undefined) {
@@ -321,17 +341,17 @@ export class LayerTable {
     }
   }
 
-  /** @param room Characters for its name and shape. @param isEntry Whether Tab leads to it. */
+  /** @param text Its name in the room that there is. @param shapeRoom Characters of its shape. @param isEntry Whether Tab leads to it. */
   #row(
     row: LayerRow,
     index: number,
-    room: { readonly layer: number; readonly shape: number },
+    text: string,
+    shapeRoom: number,
     isEntry: boolean,
     columns: readonly LayerColumn[],
     values: CellValues,
   ): HTMLElement {
     const { name, dtype, outputShape, place } = row;
-    const text = shortened(this.#names.get(row)!, room.layer, this.#beginning);
     return element(
       "tr",
       {
@@ -342,7 +362,7 @@ export class LayerTable {
         tabindex: isEntry ? "0" : "-1",
         title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
       },
-      ...columns.map((column) => layerCell(row, column, text, room.shape, values)),
+      ...columns.map((column) => layerCell(row, column, text, shapeRoom, values)),
     );
   }
 

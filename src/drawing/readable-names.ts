@@ -1,0 +1,160 @@
+// The names of a list in the room that each of them has: what tells them from each other stays.
+import { tellingNames, withoutMiddle } from "./names";
+
+/** What is left of a name has to fill so much of its room; else its beginning is shown, too. */
+const WORTH_ENDING = 0.6;
+/** What still looks alike after so many attempts stays so. */
+const ATTEMPTS = 3;
+
+export class ReadableNames {
+  /** What all of them begin with, which is left out; "" where that is nothing. */
+  readonly common: string;
+  /** What each is called where there is room. */
+  readonly whole: readonly string[];
+  #brief: readonly string[] | null = null;
+  #fitted: { readonly room: number; readonly names: readonly string[] } | null = null;
+
+  constructor(names: readonly string[]) {
+    this.common = commonBeginning(names);
+    this.whole = tellingNames(names.map((name) => name.slice(this.common.length)));
+  }
+
+  /** Each in a number of characters. */
+  in(room: number): readonly string[] {
+    if (this.#fitted?.room !== room) {
+      this.#fitted = { room, names: this.#fit(Math.max(1, room)) };
+    }
+    return this.#fitted.names;
+  }
+
+  #fit(room: number): string[] {
+    if (this.whole.every(({ length }) => length <= room)) {
+      return [...this.whole];
+    }
+    this.#brief ??= briefNames(this.whole);
+    const texts = this.#brief;
+    const fitted = this.whole.map((name, at) => (name.length <= room ? name : ending(texts[at]!, room)));
+    for (let attempt = 0; attempt < ATTEMPTS && tellApart(this.whole, texts, fitted, room); attempt++);
+    return fitted;
+  }
+}
+
+/** What all names begin with, as far as parts between slashes and dots go, so that something stays of each. */
+function commonBeginning(names: readonly string[]): string {
+  const [first = ""] = names;
+  let common = first.length;
+  let least = Infinity;
+  let isOne = true;
+  for (const name of names) {
+    let shared = 0;
+    while (shared < common && name[shared] === first[shared]) {
+      shared++;
+    }
+    common = shared;
+    least = Math.min(least, name.length);
+    isOne &&= name === first;
+  }
+  const ends = Math.min(common, least - 1);
+  return isOne ? "" : /^(.*[/.])?/su.exec(first.slice(0, ends))![0];
+}
+
+/** A part of a path, by the parts that follow it. */
+type Branches = Map<string, Branches>;
+
+/** Names without the parts that always follow the one before: "rnn/while/cell/cell_0/gru/MatMul" → "rnn…cell_0…MatMul". */
+function briefNames(names: readonly string[]): string[] {
+  const paths = names.map((name) => name.split(/(?<=[/.])/u));
+  const root: Branches = new Map();
+  for (const path of paths) {
+    let at = root;
+    for (const part of path) {
+      let next = at.get(part);
+      if (next === undefined) {
+        next = new Map();
+        at.set(part, next);
+      }
+      at = next;
+    }
+  }
+  return paths.map((path) => {
+    const told: string[] = [];
+    let at = root;
+    path.forEach((part, index) => {
+      if (at.size > 1 || index === path.length - 1) {
+        told.push(part);
+      } else if (told.at(-1) !== "…") {
+        told.push("…");
+      }
+      at = at.get(part)!;
+    });
+    const name = path.join("");
+    const brief = told.join("").replace(/[/.]…/gu, "…");
+    return brief.length < name.length ? brief : name;
+  });
+}
+
+/** The last words of a name; of one whose last word is long or short, its beginning too. */
+function ending(name: string, room: number): string {
+  if (name.length <= room) {
+    return name;
+  }
+  const boundary = /[/_.\-…]/gu;
+  boundary.lastIndex = name.length - room;
+  const found = boundary.exec(name);
+  const rest = found === null ? "" : name.slice(found.index + 1);
+  const isEnough = rest.length + 1 >= room * WORTH_ENDING || name[found?.index ?? 0] === "…";
+  return rest !== "" && isEnough ? `…${rest}` : withoutMiddle(name, room);
+}
+
+/**
+ * Where names look alike, shows the word in which they differ first, and as much of their ends as there is room for.
+ * @param fitted What they look like so far. @returns whether any did.
+ */
+function tellApart(names: readonly string[], texts: readonly string[], fitted: string[], room: number): boolean {
+  const alike = new Map<string, number[]>();
+  fitted.forEach((each, at) => {
+    const others = alike.get(each);
+    if (others === undefined) {
+      alike.set(each, [at]);
+    } else {
+      others.push(at);
+    }
+  });
+  let any = false;
+  for (const group of alike.values()) {
+    const first = names[group[0]!]!;
+    if (group.length > 1 && group.some((at) => names[at] !== first)) {
+      any = true;
+      const shared = sharedLength(group.map((at) => texts[at]!));
+      group.forEach((at) => (fitted[at] = around(texts[at]!, shared, room)));
+    }
+  }
+  return any;
+}
+
+function sharedLength(texts: readonly string[]): number {
+  const [first = ""] = texts;
+  return texts.reduce((most, text) => {
+    let count = 0;
+    while (count < most && text[count] === first[count]) {
+      count++;
+    }
+    return count;
+  }, first.length);
+}
+
+/** The word of a text that a position is in, and as much of its end as there is room for. */
+function around(text: string, position: number, room: number): string {
+  const word = /[^/_.\-…]*$/u.exec(text.slice(0, position))!.index;
+  const whole = `${word === 0 ? "" : "…"}${text.slice(word)}`;
+  if (whole.length <= room) {
+    return whole;
+  }
+  const end = position + /^[/_.\-…]?[^/_.\-…]*/u.exec(text.slice(position))![0].length;
+  const most = Math.max(1, Math.floor((room - 2) * 0.6));
+  // Of a long word what stands around the position.
+  const start = Math.max(word, Math.min(end - most, position - (most >> 1)));
+  const head = `${start === 0 ? "" : "…"}${text.slice(start, Math.min(end, start + most))}`;
+  const left = Math.min(room - head.length - 1, text.length - start - head.length);
+  return `${head}…${left > 0 ? text.slice(-left) : ""}`;
+}
