@@ -3,7 +3,7 @@ import type { GraphFigure, GraphSubject } from "../core";
 import { counted } from "../core/report/numbers";
 import { changesColoring } from "./changes-coloring";
 import { drawnColoring, type Coloring } from "./coloring";
-import { folded, unfoldedWithLabels } from "./fold";
+import { folded, unfoldedWithLabels, type Fold } from "./fold";
 import { fontOf, type TextStyle } from "./fonts";
 import { groupsWithGhosts, withGhosts } from "./ghosts";
 import { firstOpen } from "./groups/first-open";
@@ -26,7 +26,7 @@ const LONGEST = 4e6;
 const PAGE = { width: 1400, height: 1000 };
 
 export function graphFigure(subject: GraphSubject): GraphFigure {
-  const { graphs, changes, index } = subject;
+  const { changes, index } = subject;
   const ghosts = changes?.ghosts ?? null;
   const graph = withGhosts(subject.graph, ghosts);
   const tree = new GroupTree(graph, groupsWithGhosts(subject.groups, ghosts));
@@ -34,30 +34,35 @@ export function graphFigure(subject: GraphSubject): GraphFigure {
   const draw = (title: string, showing: Showing): GraphFigure["drawings"] => {
     const visible = visibleGraph(graph, showing);
     const scene = sceneOf(visible, showing.tree, (all) => labelsOf(all, index, changes?.sizes ?? [], showing.tree));
-    const svg = scene === null ? "" : svgOf(scene, coloring === null ? null : drawnColoring(coloring, visible), title);
-    return svg === "" || svg.length > LONGEST ? [] : [{ title, svg }];
+    if (scene === null) {
+      return [];
+    }
+    const fold = foldOf(scene);
+    const svg = svgOf(scene, fold, coloring === null ? null : drawnColoring(coloring, visible), title);
+    return svg.length > LONGEST ? [] : [{ title, svg, width: fold.width }];
   };
-  const open = firstOpen(tree);
+  const isLarge = graph.nodes.length >= MANY_NODES;
+  // An editor shows all nodes where its groups say little; a page has no room for them.
+  const open = firstOpen(tree) ?? (isLarge ? new Uint8Array(tree.length) : null);
   const drawings = [
     ...(open === null ? [] : draw("Groups", { tree, open, hidden: null })),
-    ...(graph.nodes.length < MANY_NODES || open === null ? draw("All nodes", EVERYTHING) : []),
+    ...(isLarge || graph.nodes.length === 0 ? [] : draw("All nodes", EVERYTHING)),
   ];
-  const others = graphs - 1;
+  const isDrawn = drawings.length > 0;
+  const legend = isDrawn ? (coloring?.levels ?? []) : [];
   return {
     drawings,
-    notes: [
-      ...(drawings.length > 0 ? [] : ["The graph is too large to be drawn on a page."]),
-      ...(others === 0
-        ? []
-        : [
-            `This is ${subject.graph.name}; ${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`,
-          ]),
-    ],
-    legend:
-      drawings.length === 0 || coloring === null
-        ? []
-        : coloring.levels.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
+    notes:
+      graph.nodes.length === 0 ? [] : isDrawn ? notDrawn(subject) : ["The graph is too large to be drawn on a page."],
+    legend: legend.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
   };
+}
+
+function notDrawn({ graph, graphs }: GraphSubject): string[] {
+  const others = graphs - 1;
+  return others === 0
+    ? []
+    : [`Shown: ${graph.name}; ${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`];
 }
 
 /** Null: that would be too large. */
@@ -76,10 +81,13 @@ function sceneOf(
   return makeScene(graph, labels, sizes, layOut({ ...sizes, edges: graph.edges, frames }), tree, titles);
 }
 
-function svgOf(scene: Scene, coloring: Coloring | null, title: string): string {
-  const measure = (text: string, font: string) => ({ width: estimatedWidth(text, font, PAGE_THEME.mono) });
+function foldOf(scene: Scene): Fold {
   const plain = unfoldedWithLabels(scene);
-  const fold = plain.height <= PAGE.height ? plain : folded(scene, PAGE, true);
+  return plain.height <= PAGE.height ? plain : folded(scene, PAGE, true);
+}
+
+function svgOf(scene: Scene, fold: Fold, coloring: Coloring | null, title: string): string {
+  const measure = (text: string, font: string) => ({ width: estimatedWidth(text, font, PAGE_THEME.mono) });
   const options = {
     coloring,
     measure,

@@ -5,7 +5,9 @@ import {
   Contents,
   costsOf,
   layersOf,
+  memoryFiles,
   quietContext,
+  readModel,
   reportPage,
   runStep,
   type Model,
@@ -14,6 +16,7 @@ import { graphSubject } from "../../src/core/page/graph-subject";
 import { reportSubject } from "../../src/core/page/report-subject";
 import { graphFigure } from "../../src/drawing/graph-figure";
 import { PAGE_THEME } from "../../src/drawing/page-theme";
+import { contrast, parseColor, SHAPE_CONTRAST, TEXT_CONTRAST } from "../../webview/look/contrast";
 import { encodeText } from "../support/model-text";
 import { open } from "../support/open";
 
@@ -33,6 +36,22 @@ async function figureOf(model: Model, original = model) {
 function chain(names: readonly string[], operator = () => "Relu"): string {
   const steps = names.slice(1).map((name, at) => `${name} = ${operator()}(${names[at]!})`);
   return `onnx 13\ninput ${names[0]!} float32[1,4]\n${steps.join("\n")}\noutput ${names.at(-1)!} float32[1,4]\n`;
+}
+
+function colorsIn(style: string): Record<string, string> {
+  return Object.fromEntries([...style.matchAll(/--(\w+): (#\w{6});/gu)].map(([, name, color]) => [name!, color!]));
+}
+
+/** The same ones each time. */
+function shuffled(kinds: readonly string[]): () => string {
+  let state = 1;
+  return () => kinds[(state = (state * 48271) % 2147483647) % kinds.length]!;
+}
+
+async function pageOf(model: Model): Promise<string> {
+  const original = { model, gzip: { bytes: 1, estimated: false } };
+  const subject = await reportSubject("a", original, model, [], new Contents(newHash, quietContext()));
+  return reportPage(subject, graphFigure(subject.graph));
 }
 
 const numbered = (count: number, name = (at: number) => `v${at}`) =>
@@ -104,21 +123,52 @@ describe("The graph on the page of a model", () => {
   it("is left out with a sentence where even that is too large", async () => {
     // Nothing repeats itself, and no name has parts.
     const kinds = ["Relu", "Sigmoid", "Tanh", "Exp", "Neg", "Abs"];
-    let state = 1;
-    const next = () => kinds[(state = (state * 48271) % 2147483647) % kinds.length]!;
-    const { drawings, notes } = await figureOf(await modelOf(chain(numbered(3000), next)));
+    const { drawings, notes } = await figureOf(await modelOf(chain(numbered(3000), shuffled(kinds))));
     assert.deepEqual([drawings, notes], [[], ["The graph is too large to be drawn on a page."]]);
+  });
+
+  it("is groups as they are where the editor would show all nodes, and those are too many", async () => {
+    // So many groups say little.
+    const names = numbered(2000, (at) => `part${at >> 1}/v${at}`);
+    const { drawings } = await figureOf(await modelOf(chain(names)));
+    assert.deepEqual(
+      drawings.map(({ title }) => title),
+      ["Groups"],
+    );
+  });
+
+  it("is not there where a file has tensors and nothing else", async () => {
+    const header = '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const bytes = Buffer.concat([
+      Buffer.from([header.length, 0, 0, 0, 0, 0, 0, 0]),
+      Buffer.from(header),
+      Buffer.alloc(4),
+    ]);
+    const page = await pageOf(await readModel(memoryFiles("a.safetensors", bytes), quietContext()));
+    assert.equal(page.includes("<h2>Graph"), false);
+    assert.equal(page.includes("<h2>Layers"), true);
   });
 
   it("has all of its colours and fonts from the page, in light and in dark", async () => {
     const model = await modelOf(chain(["x", "y"]));
-    const gzip = { bytes: 1, estimated: false };
-    const contents = new Contents(newHash, quietContext());
-    const subject = await reportSubject("a", { model, gzip }, model, [], contents);
-    const page = reportPage(subject, graphFigure(subject.graph));
+    const page = await pageOf(model);
     const [style] = /<style>[^]*?<\/style>/u.exec(page)!;
     for (const [, name] of JSON.stringify(PAGE_THEME).matchAll(/var\((--\w+)\)/gu)) {
       assert.ok(style.includes(`${name}: `), name);
+    }
+    const [light, dark] = style.split("@media (prefers-color-scheme: dark)").map(colorsIn);
+    for (const colors of [light!, { ...light, ...dark }]) {
+      for (const [name, color] of Object.entries(colors)) {
+        const wanted = ["page", "card"].includes(name)
+          ? 1
+          : ["text", "dim"].includes(name)
+            ? TEXT_CONTRAST
+            : SHAPE_CONTRAST;
+        for (const background of [colors["page"]!, colors["card"]!]) {
+          const found = contrast(parseColor(color), parseColor(background));
+          assert.ok(found >= wanted, `${name} ${color} on ${background}: ${found.toFixed(2)}`);
+        }
+      }
     }
     assert.notEqual(/<div class="graph drawing0"[^>]*><svg /u.exec(page), null);
     assert.equal(/<script/u.exec(page), null);

@@ -36,12 +36,19 @@ export interface ReportSubject {
 
 /** The graph as it is drawn. */
 export interface GraphFigure {
-  /** SVG, one to be seen at a time; none: it is too large for a page. */
-  readonly drawings: readonly { readonly title: string; readonly svg: string }[];
+  /** SVG, one to be seen at a time; none: there is nothing to draw, or too much. */
+  readonly drawings: readonly Drawing[];
   /** A sentence each. */
   readonly notes: readonly string[];
   /** What colours mean, where these tell what was done. */
   readonly legend: readonly { readonly title: string; readonly color: string }[];
+}
+
+export interface Drawing {
+  readonly title: string;
+  readonly svg: string;
+  /** In pixels. */
+  readonly width: number;
 }
 
 export interface RecipeEffect {
@@ -69,7 +76,7 @@ export function reportPage(subject: ReportSubject, figure: GraphFigure): string 
   const { name, summary, recipe } = subject;
   const sections = [
     ...overview(subject),
-    graph(subject.graph.graph.name, figure),
+    ...graph(subject.graph.graph.name, figure),
     ...(recipe === null ? [] : effect(recipe)),
     section("Inputs and outputs", [endpoints("Inputs", summary.inputs), endpoints("Outputs", summary.outputs)]),
     ...hazards(summary),
@@ -116,30 +123,41 @@ function overview({ name, summary, gzip, cost, recipe }: ReportSubject): Html[] 
   ];
 }
 
+/** Of what is wider nothing can be told where it is as narrow as a page. */
+const WIDEST_FITTED = 8000;
+
 /** As large as the page has room for, or to scroll in, and one drawing of several, as is chosen: no script is needed. */
-function graph(name: string, { drawings, notes, legend }: GraphFigure): Html {
+function graph(name: string, { drawings, notes, legend }: GraphFigure): Html[] {
+  if (drawings.length + notes.length === 0) {
+    return [];
+  }
   const levels = legend.map(({ title, color }) =>
     tag("span", [tag("i", "", { style: `background:${color}` }), title], { class: "level" }),
   );
+  const isWide = (drawings[0]?.width ?? 0) > WIDEST_FITTED;
   const views = drawings.map(({ svg }, at) =>
     tag("div", new Html(svg), {
       ...{ class: `graph drawing${at}`, tabindex: "0", role: "region", "aria-label": `Graph: ${name}` },
     }),
   );
-  return section("Graph", [
-    ...notes.map((note) => tag("p", note, { class: "dim" })),
-    ...(levels.length === 0 ? [] : [tag("span", levels, { class: "legend" })]),
-    ...(drawings.length < 2 ? [] : drawings.map(({ title }, at) => choice("drawing", `${at}`, title))),
-    ...(drawings.length === 0 ? [] : [choice("size", "0", "Fit"), choice("size", "1", "100 %")]),
-    ...views,
-  ]);
+  return [
+    section("Graph", [
+      ...notes.map((note) => tag("p", note, { class: "dim" })),
+      ...(levels.length === 0 ? [] : [tag("span", levels, { class: "legend" })]),
+      ...(drawings.length < 2 ? [] : drawings.map(({ title }, at) => choice("drawing", at, title))),
+      ...(drawings.length === 0
+        ? []
+        : [choice("size", 0, "Fit", isWide ? 1 : 0), choice("size", 1, "100 %", isWide ? 1 : 0)]),
+      ...views,
+    ]),
+  ];
 }
 
-/** One of several of the same name; the first is chosen. */
-function choice(name: string, at: string, title: string): Html {
+/** One of several of the same name. @param chosen Which one is at first. */
+function choice(name: string, at: number, title: string, chosen = 0): Html {
   const id = `${name}${at}`;
   return new Html(
-    `<input type="radio" name="${name}" id="${id}"${at === "0" ? " checked" : ""}>${tag("label", title, { for: id }).markup}`,
+    `<input type="radio" name="${name}" id="${id}"${at === chosen ? " checked" : ""}>${tag("label", title, { for: id }).markup}`,
   );
 }
 
