@@ -21,7 +21,7 @@ export { type Shape, type Value } from "./ir/value";
 export { ModelError, type ModelErrorCode } from "./ir/errors";
 export { forkModel } from "./ir/fork";
 export { type EditableModel, type MetadataEntry, type Model } from "./ir/model";
-export { type Attribute, nameOf, Node } from "./ir/node";
+export { type Attribute, booleanAttribute, nameOf, Node, numberAttribute } from "./ir/node";
 export { type Offer } from "./ir/offer";
 export { newViolations, verify } from "./ir/verify";
 export { editable, writerOf, type Destination } from "./ir/writer";

@@ -7,6 +7,7 @@ import { resampled } from "../../src/engines/inputs/resample";
 import type { Stated } from "../../src/engines/inputs/stated-values";
 import { readWav } from "../../src/engines/inputs/wav";
 import { inputsOf } from "../../src/engines/model-runner";
+import { attributes, encodeGraph, op } from "../support/graphdef";
 import { npy, riff, wav, zip } from "../support/input-files";
 import { opened } from "./run";
 
@@ -101,6 +102,63 @@ describe("sounds", () => {
       fed(MODEL.replaceAll("[t]", "[1099511627776]")),
       /it would be 1099511627776 samples, of 67108864 at most/,
     );
+  });
+
+  describe("of models that read the file themselves", () => {
+    const WINDOWS = { window_size: 20, stride: 16, magnitude_squared: true };
+    const BANDS = {
+      ...{ upper_frequency_limit: 7000, lower_frequency_limit: 100 },
+      ...{ filterbank_channel_count: 6, dct_coefficient_count: 3 },
+    };
+    const made = async (last: string, changes: Readonly<Record<string, unknown>> = {}, choice = {}) => {
+      const bytes = encodeGraph({
+        node: [
+          // DT_STRING.
+          { name: "file", op: "Placeholder", attr: { dtype: { type: 7 } } },
+          op("d", "DecodeWav", ["file"], attributes({ desired_channels: 1, desired_samples: 64 })),
+          op("s", "AudioSpectrogram", ["d"], attributes({ ...WINDOWS, ...changes })),
+          op("m", "Mfcc", ["s", "d:1"], attributes({ ...BANDS, ...changes })),
+          op("y", "Relu", [last]),
+        ],
+      });
+      const model = await opened({ name: "m.pb", bytes });
+      const sound = Array.from({ length: 60 }, (_, at) => 0.5 * Math.sin(0.3 * at));
+      const folder = folderOf({ "x.wav": wav(sound, { code: 3, bits: 32 }) });
+      const given = await chosenInputs(readChoice(json({ inputs: "x.wav", ...choice }), "x.inputs.json"), folder);
+      const { samples } = await given.forModel(await inputsOf(model), () => null, null);
+      const [data] = [...samples[0]!.values()];
+      return { shape: data!.shape, numbers: Array.from(numbersOf(data!.dtype, data!.bytes)) };
+    };
+    const near = (numbers: readonly number[], right: readonly number[]) =>
+      right.forEach((each, at) => assert.ok(Math.abs(numbers[at]! - each) < 2e-5, `${numbers.slice(0, 20).join()}`));
+
+    it("are turned into what these make of it before the first tensor that an engine takes", async () => {
+      // All as TensorFlow 2.21 has it.
+      const spectrum = await made("s");
+      assert.deepEqual(spectrum.shape, [1, 3, 17]);
+      near(spectrum.numbers.slice(17), [7.105054, 7.042305, 5.322391, 1.90459, 0.150635, 0.002846, 0.000977]);
+      const root = await made("s", { magnitude_squared: false });
+      near(root.numbers.slice(17), [2.665531, 2.653734, 2.307031, 1.380069, 0.388117, 0.05335, 0.031253]);
+      const cepstrum = await made("m");
+      assert.deepEqual(cepstrum.shape, [1, 3, 3]);
+      near(cepstrum.numbers, [-3.715891, 4.546499, -2.063673, -2.996817, 4.255251, -1.674746]);
+      const decoded = await made("d");
+      assert.deepEqual(decoded.shape, [64, 1]);
+      assert.ok(Math.abs(decoded.numbers[1]! - 0.5 * Math.sin(0.3)) < 1e-6);
+      assert.deepEqual(decoded.numbers.slice(60), [0, 0, 0, 0], "what is missing is silence");
+    });
+
+    it("are refused where that cannot be, with the reason", async () => {
+      await assert.rejects(
+        made("m", { window_size: 65 }),
+        /"m" takes no sound: windows of 65 samples do not fit into 64/,
+      );
+      await assert.rejects(made("m", { stride: 0 }), /"m" takes no sound: stride is 0/);
+      await assert.rejects(made("m", { dct_coefficient_count: 7 }), /7 coefficients cannot be made of 6 bands/);
+      await assert.rejects(made("m", { lower_frequency_limit: 8000 }), /no frequencies from 8000 to 7000 Hz/);
+      await assert.rejects(made("m", { filterbank_channel_count: 1e9 }), /numbers|coefficients|cosines/);
+      await assert.rejects(made("m", {}, { values: "raw" }), /it is made by the model, of samples from -1 to 1/);
+    });
   });
 
   it("take no more time than is asked for", () => {

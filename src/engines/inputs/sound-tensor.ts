@@ -3,6 +3,7 @@ import { bitsOf, isFloat, ModelError, type DType, type Endpoint } from "../../co
 import { bytesFrom, isNumeric, MOST_ELEMENTS } from "../elements";
 import type { TensorData } from "../engine";
 import { scaleOf, translated } from "../quantized";
+import { audioFrontEnd, type AudioFrontEnd } from "./audio-front-end";
 import { PRESETS, type Normalization } from "./image-settings";
 import { resampled } from "./resample";
 import type { Stated } from "./stated-values";
@@ -25,6 +26,11 @@ export function soundTensor(
   stated: Stated | null,
 ): TensorData {
   const { type, value } = endpoint;
+  const rate = knownRate(settings, stated) ?? SPEECH_RATE;
+  const frontEnd = audioFrontEnd(value);
+  if (frontEnd !== null) {
+    return featuresOf(frontEnd, sound, endpoint, settings, rate);
+  }
   const dtype = type?.dtype ?? "float32";
   const wanted = (type ?? value.type)?.shape ?? null;
   if (!isNumeric(dtype)) {
@@ -38,15 +44,7 @@ export function soundTensor(
     );
   }
   const fixed = wanted[axis];
-  const rate = knownRate(settings, stated) ?? SPEECH_RATE;
-  const length = typeof fixed === "number" ? fixed : Math.max(1, Math.ceil((sound.samples.length * rate) / sound.rate));
-  if (!(length <= MOST_ELEMENTS)) {
-    throw wrong(endpoint, `it would be ${length} samples, of ${MOST_ELEMENTS} at most`);
-  }
-  const heard = resampled(sound.samples, sound.rate, rate, length);
-  // What is missing is silence.
-  const samples = new Float32Array(length);
-  samples.set(heard);
+  const samples = heard(sound, endpoint, rate, typeof fixed === "number" ? fixed : null);
   const scale = scaleOf(value);
   const { mean, deviation } = rangeOf(endpoint, dtype, settings, stated);
   const shape = wanted.map((_, index) => (index === axis ? samples.length : 1));
@@ -55,6 +53,38 @@ export function soundTensor(
     samples.map((each) => (each - mean) / deviation),
   );
   return translated({ data: { dtype: "float32", shape, bytes }, scale: null }, dtype, scale);
+}
+
+/** @param fixed Null: as long as it lasts. */
+function heard({ samples, rate: from }: Sound, endpoint: Endpoint, rate: number, fixed: number | null): Float32Array {
+  const length = fixed ?? Math.max(1, Math.ceil((samples.length * rate) / from));
+  if (!(length <= MOST_ELEMENTS)) {
+    throw wrong(endpoint, `it would be ${length} samples, of ${MOST_ELEMENTS} at most`);
+  }
+  // What is missing is silence.
+  const all = new Float32Array(length);
+  all.set(resampled(samples, from, rate, length));
+  return all;
+}
+
+/** For a model that reads the file itself: what it makes of that before the first tensor that an engine takes. */
+function featuresOf(
+  frontEnd: AudioFrontEnd,
+  sound: Sound,
+  endpoint: Endpoint,
+  { values }: SoundSettings,
+  rate: number,
+): TensorData {
+  if (values !== null && values !== PRESETS["-1..1"]) {
+    throw wrong(endpoint, "it is made by the model, of samples from -1 to 1");
+  }
+  const samples = heard(sound, endpoint, rate, frontEnd.length);
+  try {
+    const { dtype, shape, numbers } = frontEnd.of({ rate, samples });
+    return { dtype, shape, bytes: bytesFrom(dtype, numbers) };
+  } catch (error) {
+    throw wrong(endpoint, (error as Error).message);
+  }
 }
 
 /** What was made of sound, for people. */
