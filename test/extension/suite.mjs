@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import Mocha from "mocha";
 import { closeWindows, screenshot, startSession, stopSession } from "./session.mjs";
 
@@ -71,7 +72,10 @@ async function shareFiles(files, extension, atOnce) {
     const child = fork(process.argv[1], [], { env, stdio: ["ignore", "pipe", "inherit", "ipc"] });
     // What has to be installed is so by the first.
     await told(child);
-    running.push(giveFiles(child, pending, counts));
+    const given = giveFiles(child, pending, counts);
+    // The others end after the file that they are at. Whoever waits for all is told.
+    given.catch(() => (pending.length = 0));
+    running.push(given);
   }
   await Promise.all(running);
   return counts;
@@ -80,6 +84,7 @@ async function shareFiles(files, extension, atOnce) {
 async function giveFiles(child, pending, counts) {
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (part) => (said += part));
+  const silent = finished(child.stdout);
   try {
     for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
       child.send(file);
@@ -90,9 +95,10 @@ async function giveFiles(child, pending, counts) {
       counts.failures += failures;
     }
   } finally {
-    const closed = once(child, "close");
-    child.disconnect();
-    await closed;
+    if (child.connected) {
+      child.disconnect();
+    }
+    await silent;
     process.stdout.write(said);
   }
 }
