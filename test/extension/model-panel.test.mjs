@@ -10,6 +10,13 @@ describe("Model panel", () => {
     const panel = view.find("#model");
     await panel.locator("dt", { hasText: "IR version" }).waitFor();
     assert.match(await panel.innerText(), /operator set ai\.onnx\s+17[\s\S]*float32\s+208 KB[\s\S]*Conv\s+199 KB/);
+    const cut = await panel
+      .locator("dt")
+      .evaluateAll(
+        (names) =>
+          names.filter((name) => name.scrollWidth > name.clientWidth || name.scrollHeight > name.clientHeight).length,
+      );
+    assert.equal(cut, 0, "names of what is told are whole");
     const parts = view.find("#bytes-map button");
     assert.ok((await parts.count()) > 10);
     await screenshot("model-panel");

@@ -11,6 +11,7 @@ import { visibleText } from "../../src/protocol/visible-text";
 import { verdictText } from "../../src/protocol/verdict-text";
 import { element, icon, setText } from "../look/elements";
 import { effectElements } from "./effects-list";
+import { macsText } from "./macs-text";
 import { MessageLine } from "./message-line";
 
 /** More endpoints than this are folded away; of inputs and of outputs some are always seen. */
@@ -92,10 +93,9 @@ export class Header {
 
   /** Of the model that is shown. */
   showCost({ macs, isLowerBound, openLengths, text, notes }: CostState): void {
-    const count = macs === null ? "MACs beyond number" : `${isLowerBound ? "≥ " : ""}${countText(macs)} MACs`;
-    // One that is open is the number of samples, as a rule; of a picture of open size a pixel says little.
-    const basis = openLengths > 1 ? " for open lengths of 1" : "";
-    this.#cost.replaceChildren(element("span", { title: [text, ...notes] }, `${count}${basis}`));
+    this.#cost.replaceChildren(
+      element("span", { title: [text, ...notes] }, macsText({ macs, isLowerBound, openLengths })),
+    );
   }
 
   /** Of the model that is shown; null: it was not run. */

@@ -321,7 +321,8 @@ export class LayerTable {
     const last = Math.min(this.#sorted.length, first + shown);
     this.#characterWidth ??= characterWidth(this.#names.whole.slice(0, MEASURED), getComputedStyle(this.#table).font);
     const width = this.#characterWidth ?? USUAL_WIDTH;
-    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / width);
+    // What stands for others is wider than they are.
+    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / width) - 1;
     const names = this.#names.in(roomIn("layer"));
     const nameOf = (row: LayerRow) => names[this.#namePlaces.get(row)!]!;
     const shapeRoom = roomIn("shape");

@@ -2,7 +2,8 @@
 import type { LayerRow, Place } from "../../src/protocol/messages";
 import { bytesText, exactCount, shareText } from "../../src/protocol/numbers";
 import { element } from "../look/elements";
-import { shortName } from "../../src/drawing/names";
+import { layerName } from "../../src/drawing/names";
+import { ReadableNames } from "../../src/drawing/readable-names";
 import { dtypeColor } from "./dtype-color";
 import { treemap, type Rectangle } from "./treemap";
 
@@ -14,10 +15,13 @@ const MOST = 120;
 /** A rectangle too small for a name. */
 const LEAST_WIDTH = 44;
 const LEAST_HEIGHT = 18;
+/** Of a name, where the whole has that width. */
+const CHARACTER_WIDTH = 7;
 
 interface Item {
   readonly bytes: number;
   readonly label: string;
+  readonly operator: string;
   readonly detail: string;
   readonly dtype: string | null;
   readonly place: Place | null;
@@ -39,11 +43,22 @@ export class BytesMap {
       HEIGHT,
     );
     this.root.hidden = items.length < 2;
-    this.#parts = items.map((item, index) => this.#part(item, rectangles[index]!, index === 0));
+    const names = new ReadableNames(items.map(({ label, operator }) => layerName(label, operator)));
+    this.#parts = items.map((item, index) => {
+      const { width } = rectangles[index]!;
+      const shown = names.in(Math.max(4, Math.floor(width / CHARACTER_WIDTH)))[index]!;
+      return this.#part(item, shown, rectangles[index]!, index === 0);
+    });
     this.root.replaceChildren(...this.#parts);
   }
 
-  #part({ label, detail, dtype, place }: Item, { x, y, width, height }: Rectangle, isFirst: boolean): HTMLElement {
+  /** @param shown Its name in the room that there is. */
+  #part(
+    { label, detail, dtype, place }: Item,
+    shown: string,
+    { x, y, width, height }: Rectangle,
+    isFirst: boolean,
+  ): HTMLElement {
     const part = element("button", { type: "button", title: [label, detail], "aria-label": `${label}, ${detail}` });
     part.tabIndex = isFirst ? 0 : -1;
     part.disabled = place === null;
@@ -53,7 +68,7 @@ export class BytesMap {
     part.style.height = `${(height / HEIGHT) * 100}%`;
     part.style.setProperty("--part", dtypeColor(dtype));
     if (width >= LEAST_WIDTH && height >= LEAST_HEIGHT) {
-      part.append(element("span", {}, shortName(label)));
+      part.append(element("span", {}, shown));
     }
     if (place !== null) {
       part.addEventListener("click", () => this.goTo(place));
@@ -84,6 +99,7 @@ function itemsOf(layers: readonly LayerRow[]): Item[] {
   const items: Item[] = sized.slice(0, MOST).map(({ name, operator, bytes, dtype, place }) => ({
     bytes,
     label: name === "" ? operator : name,
+    operator,
     detail: `${operator}, ${dtype}, ${detail(bytes)}`,
     dtype,
     place,
@@ -94,6 +110,7 @@ function itemsOf(layers: readonly LayerRow[]): Item[] {
     items.push({
       bytes,
       label: `${exactCount(rest.length)} smaller layers`,
+      operator: "",
       detail: detail(bytes),
       dtype: null,
       place: null,

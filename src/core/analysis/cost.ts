@@ -182,7 +182,8 @@ class Metering implements Follower<Cost> {
         macs = NaN;
       }
     }
-    if (!Number.isFinite(macs)) {
+    // With lengths of 1 nothing may be left of what it makes: that says nothing of others.
+    if (!Number.isFinite(macs) || (macs === 0 && count !== undefined && this.dimensions.areGuessed)) {
       this.#unknown.add(node);
       return NaN;
     }

@@ -9,6 +9,11 @@ export class OpenDimensions {
   /** @param given by name; others are taken as 1. */
   constructor(readonly given: ReadonlyMap<string, number>) {}
 
+  /** Whether any of them is taken as 1, since nobody said what it is. */
+  get areGuessed(): boolean {
+    return this.taken.size > this.given.size || [...this.taken.keys()].some((name) => !this.given.has(name));
+  }
+
   /** The shape of an input of the model with lengths for all that is open; what has no name is "input:axis". */
   close(input: Value, shape: Shape): Shape {
     return shape.map((length, axis) => this.lengthOf(length ?? `${input.name}:${axis}`));

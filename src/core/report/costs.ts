@@ -54,17 +54,23 @@ export function layerMacs(layers: readonly Layer[], costs: Costs): (number | nul
 }
 
 /** Whether multiply-accumulates are left out. */
-export function isLowerBound({ unknownMacs, loopsCountedOnce }: CostSummary): boolean {
-  return unknownMacs.count + loopsCountedOnce.count > 0;
+export function isLowerBound({ macs, unknownMacs, loopsCountedOnce }: CostSummary): boolean {
+  return unknownMacs.count > 0 || (loopsCountedOnce.count > 0 && macs !== 0);
+}
+
+/** Whether nothing at all can be said of them: that they are at least 0 says nothing. */
+export function areMacsUnknown({ macs, unknownMacs }: CostSummary): boolean {
+  return macs === 0 && unknownMacs.count > 0;
 }
 
 /** "569 M multiply-accumulates, peak of activations 4.82 MB"; "at least" where something is left out. */
 export function costText(cost: CostSummary): string {
   const { macs, activationPeakBytes: peak, unknownActivations } = cost;
   const least = (isLeast: boolean, text: string) => (isLeast ? `at least ${text}` : text);
-  const products = macs === null ? "too many" : least(isLowerBound(cost), countText(macs));
+  const count = macs === null ? "too many" : least(isLowerBound(cost), countText(macs));
+  const products = areMacsUnknown(cost) ? "multiply-accumulates not known" : `${count} multiply-accumulates`;
   const bytes = peak === null ? "too large to tell" : least(unknownActivations.count > 0, bytesText(peak));
-  return `${products} multiply-accumulates, peak of activations ${bytes}`;
+  return `${products}, peak of activations ${bytes}`;
 }
 
 /** How many are named in a sentence. */
@@ -76,7 +82,12 @@ export function costNotes(cost: CostSummary): string[] {
   const open = Object.entries(openDimensions).map(([name, length]) => `${name} = ${exactCount(length)}`);
   return [
     ...(open.length === 0 ? [] : [`Lengths that the file leaves open are taken as ${listOf(open)}.`]),
-    ...leastNote(unknownMacs, nodes, "what they multiply is not known", "The multiply-accumulates are"),
+    ...leastNote(
+      unknownMacs,
+      nodes,
+      "what they multiply is not known",
+      areMacsUnknown(cost) ? null : "The multiply-accumulates are",
+    ),
     ...leastNote(unknownActivations, nodes, "the size of what they make is not known", "The peak is"),
     ...loopNote(loopsCountedOnce),
     ...(otherGraphs.length === 0 ? [] : [`Only the main graph counts; signatures also start ${listOf(otherGraphs)}.`]),
@@ -94,10 +105,13 @@ function loopNote(loops: LeftOut): string[] {
   return loops.count === 0 ? [] : [`${once} once, as nobody knows how often ${turn}: ${named(loops)}.`];
 }
 
-function leastNote(left: LeftOut, nodes: number, why: string, what: string): string[] {
+/** @param what is at least what is told; null: nothing is told. */
+function leastNote(left: LeftOut, nodes: number, why: string, what: string | null): string[] {
   return left.count === 0
     ? []
-    : [`${what} a lower bound: of ${exactCount(left.count)} of ${counted(nodes, "node")} ${why} (${named(left)}).`];
+    : [
+        `${what === null ? "Of" : `${what} a lower bound: of`} ${exactCount(left.count)} of ${counted(nodes, "node")} ${why} (${named(left)}).`,
+      ];
 }
 
 function named({ count, first }: LeftOut): string {
