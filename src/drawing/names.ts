@@ -20,8 +20,8 @@ export function tellingNames(names: readonly string[]): string[] {
   const paths = names.map((name) => name.split("/"));
   const distinct = new Map(names.map((name, index) => [name, paths[index]!]));
   // A slash sorts before all else, so that names that begin with the same parts stand side by side.
-  const sorted = [...distinct.keys()].map((name) => name.replaceAll("/", "\0")).sort();
-  const inOrder = sorted.map((name) => distinct.get(name.replaceAll("\0", "/"))!);
+  const keyed = Array.from(distinct, ([name, path]) => [name.replaceAll("/", "\0"), path] as const);
+  const inOrder = keyed.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, path]) => path);
   // What the first and the last share all do; of each name something stays.
   const lead = inOrder.length < 2 ? 0 : Math.min(inOrder[0]!.length - 1, partsShared(inOrder[0]!, inOrder.at(-1)!));
   const told = new Map(

@@ -22,6 +22,7 @@ describe("names of layers", () => {
       ["a/a", "a/a/a", "a"],
       ["", "/", "//", "x/"],
       ["constructor", "__proto__"],
+      ["a\0b", "a\0c/d", "e"],
     ]) {
       assert.equal(new Set(tellingNames(names)).size, names.length, names.join(" "));
     }

@@ -20,13 +20,13 @@ import {
   runRecipe,
   summarize,
   transforms,
-  inferTypes,
-  viewGraphs,
   type Files,
   type Hash,
   type Model,
   type Recipe,
 } from "../../src/core";
+import { graphSubject } from "../../src/core/page/graph-subject";
+import { graphFigure } from "../../src/drawing/graph-figure";
 import { printSummary, printTensors } from "../../src/cli/print";
 import type { Mutant } from "./mutant";
 
@@ -103,8 +103,7 @@ async function show(model: Model): Promise<void> {
   } else {
     printSummary(summary, gzip, costSummary(costs), macs);
   }
-  const types = await inferTypes(model);
-  viewGraphs(model, layers, (value) => types.of(value));
+  graphFigure(await graphSubject(model, model, layers, costs, null));
   await findHazards(model);
 }
 
