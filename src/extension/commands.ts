@@ -167,7 +167,7 @@ export async function applyStep(step: RecipeStep, replaces: number | null, edito
 /** Does what makes a row of the table of variants, in place of all that was done. */
 export async function applyVariant(row: number, editor: ModelEditor): Promise<void> {
   await told(editor, async () => {
-    const variant = editor.document.variants?.rows[row];
+    const variant = editor.document.variants.shown?.rows[row];
     if (variant !== undefined && !variant.isNow) {
       await editor.rearrange(vscode.l10n.t("Use {0}", variant.title), () => variant.recipe);
       if (variant.recipe.length > 0) {

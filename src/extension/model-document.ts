@@ -12,14 +12,13 @@ import type {
   ProfileState,
   Recipe,
   RecipeStep,
-  ShownVariants,
   TensorFileKind,
   TensorPlace,
-  VariantsState,
   VerificationState,
   ViewGraph,
 } from "../protocol/messages";
 import { Disposable } from "./disposable";
+import { DocumentVariants } from "./document-variants";
 import type { Look, Over } from "./model-files";
 import { nameOf, type ModelHost } from "./model-host";
 import { OpenedModel, stampOf } from "./opened-model";
@@ -49,9 +48,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #profiled = this.own(new vscode.EventEmitter<void>());
   /** Another profile is shown, or none any more. */
   readonly onDidProfile = this.#profiled.event;
-  readonly #variantsChanged = this.own(new vscode.EventEmitter<void>());
-  /** Another variant is done, or they are looked at no longer. */
-  readonly onDidChangeVariants = this.#variantsChanged.event;
   readonly #disposed = this.own(new vscode.EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
@@ -70,11 +66,9 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
   #profile: { readonly profile: Profile; readonly name: string } | null = null;
-  #variants: { readonly id: string; readonly state: VariantsState; readonly isRunning: boolean } | null = null;
-  /** Ends what works on these. */
-  #varying = new AbortController();
   /** The model after all steps. */
   readonly now: ShownModel;
+  readonly variants: DocumentVariants;
   #saving = false;
   /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
   readonly #dropped: Recipe[] = [];
@@ -90,6 +84,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#saved = saved;
     this.#model = this.own(new OpenedModel(host, uri));
     this.now = new ShownModel(this.#model, () => this.#recipe);
+    this.variants = this.own(new DocumentVariants(this.#model, () => this.#recipe));
     this.own(this.#model.onDidStop(() => this.#changed.fire()));
   }
 
@@ -229,55 +224,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   /** The model as it is now on a page of HTML. */
   report(signal: AbortSignal, onProgress: OnProgress): Promise<string> {
     return this.#model.ask("report", [this.#recipe, this.name], { signal, onProgress });
-  }
-
-  /** What the usual recipes make of the file, and its own steps, as far as that is done; null: nobody asked. */
-  get variants(): ShownVariants | null {
-    if (this.#variants === null || this.#variants.id !== this.#model.id) {
-      return null;
-    }
-    const { state, isRunning } = this.#variants;
-    const { rows, pending } = state;
-    const now = JSON.stringify(this.#recipe);
-    const shown = rows.map((row) => {
-      const isNow = JSON.stringify(row.recipe) === now;
-      const isEarlier = row.title === ownTitle() && !isNow;
-      return { ...row, isNow, title: isEarlier ? vscode.l10n.t("Earlier steps in the editor") : row.title };
-    });
-    return { rows: shown, pending, isRunning };
-  }
-
-  /** Works these out. Who cancels keeps those that are done. */
-  async compareVariants(signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    const recipe = this.#recipe;
-    this.closeVariants();
-    const closing = (this.#varying = new AbortController()).signal;
-    const id = await this.#model.opened();
-    const show = (state: VariantsState, isRunning: boolean) => {
-      if (!closing.aborted) {
-        this.#variants = { id, state, isRunning };
-        this.#variantsChanged.fire();
-      }
-    };
-    let known: VariantsState | null = null;
-    const options = {
-      ...{ signal: AbortSignal.any([signal, closing]), onProgress },
-      onPart: (part: unknown) => show((known = part as VariantsState), true),
-    };
-    try {
-      show(await this.#model.call("variants", [id, recipe, ownTitle()], options), false);
-    } catch (error) {
-      if (known !== null) {
-        show(known, false);
-      }
-      throw error;
-    }
-  }
-
-  closeVariants(): void {
-    this.#varying.abort();
-    this.#variants = null;
-    this.#variantsChanged.fire();
   }
 
   /** Reads a profile, which is shown from then on, whatever steps are done. @returns it for the model as it is now. */
@@ -483,11 +429,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const id = await this.#model.opened();
     return this.#model.watched(() => this.host.write(id, recipe, uri, over, signal, onProgress));
   }
-}
-
-/** What its own steps are called beside the usual ones. */
-function ownTitle(): string {
-  return vscode.l10n.t("Steps in the editor");
 }
 
 function toldOf({ counterparts: _, ...told }: DifferencesState, other: string, isFile: boolean): ComparisonState {

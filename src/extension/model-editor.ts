@@ -77,7 +77,7 @@ export class ModelEditor extends Disposable {
     this.own(onDidChangeStyles(() => void this.view.call("showStyles", [stylesNow()])));
     this.own(document.onDidVerify(() => void this.#showVerification()));
     this.own(document.onDidCompare(() => void this.#showComparison()));
-    this.own(document.onDidChangeVariants(() => void this.#showVariants()));
+    this.own(document.variants.onDidChange(() => void this.#showVariants()));
     this.own(document.onDidProfile(() => void this.#showProfile()));
     this.own(
       panel.onDidChangeViewState(() => {
@@ -176,7 +176,7 @@ export class ModelEditor extends Disposable {
   }
 
   async #showVariants(): Promise<void> {
-    await this.view.call("showVariants", [this.document.variants]);
+    await this.view.call("showVariants", [this.document.variants.shown]);
   }
 
   async #showVerification(): Promise<void> {
@@ -260,7 +260,7 @@ export class ModelEditor extends Disposable {
       return Promise.resolve();
     },
     closeVariants: () => {
-      this.document.closeVariants();
+      this.document.variants.close();
       return Promise.resolve();
     },
     applyVariant: (row) => this.actions.applyVariant(row, this),

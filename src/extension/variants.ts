@@ -5,5 +5,5 @@ import { withEditorProgress } from "./progress";
 
 export async function compareVariants(editor: ModelEditor): Promise<void> {
   const title = vscode.l10n.t("Compare Variants");
-  await withEditorProgress(editor, title, (signal, onProgress) => editor.document.compareVariants(signal, onProgress));
+  await withEditorProgress(editor, title, (signal, onProgress) => editor.document.variants.compare(signal, onProgress));
 }
