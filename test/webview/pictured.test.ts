@@ -22,7 +22,8 @@ describe("A picture of the selection", () => {
     assert.deepEqual(pictured(chainScene(6), 0, Int32Array.of(0, 0, 0, 0, 0, 1)), [0, 1]);
   });
 
-  it("shows what was found where nothing is selected, and is none where neither is there", () => {
+  it("shows what was found where nothing else is selected, and is none where neither is there", () => {
+    assert.deepEqual(pictured(chainScene(6), 4, Int32Array.of(0, 1, 0, 0, 2, 0)), [1, 4]);
     assert.deepEqual(pictured(chainScene(6), null, Int32Array.of(0, 1, 0, 0, 2, 0)), [1, 4]);
     assert.deepEqual(pictured(chainScene(6), null, null), []);
   });

@@ -46,12 +46,16 @@ export function countMatches({ nodes, standsFor }: VisibleGraph, matches: Matche
 /** Neighbours of the selected node each way in a picture. */
 const MOST_PICTURED = 50;
 
-/** What a picture of what is selected shows: a node or closed group with its neighbours, all in a frame, or what was found. */
+/**
+ * What a picture of the selection shows: all in a frame, a node or closed group with its neighbours, or what was found,
+ * which it is where the selection is one of that: Find goes from one to the next.
+ */
 export function pictured(scene: Scene, selected: Drawn | null, matches: Int32Array | null): readonly number[] {
-  const items =
-    selected !== null && selected < 0
-      ? inFrame(scene.graph, ~selected)
-      : around(scene, selected, matches, MOST_PICTURED);
+  if (selected !== null && selected < 0) {
+    return inFrame(scene.graph, ~selected);
+  }
+  const isFound = selected !== null && (matches?.[selected] ?? 0) > 0;
+  const items = around(scene, isFound ? null : selected, matches, MOST_PICTURED);
   return [...new Set(items)].sort((a, b) => a - b);
 }
 
