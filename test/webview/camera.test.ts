@@ -180,3 +180,52 @@ describe("the camera", () => {
     }
   });
 });
+
+describe("a frame that is opened", () => {
+  /** A chain of nodes in one frame. */
+  const framed = (count: number, width: number, x = width / 2): Scene => {
+    const scene = chainScene(count);
+    const { layout } = scene;
+    const box = Float32Array.of(0, 0, width, layout.height);
+    const rows = [Int32Array.of(0), Int32Array.of(count - 1)] as const;
+    return { ...scene, layout: { ...layout, x: layout.x.map(() => x), frames: box }, frameRows: rows };
+  };
+  const corners = (camera: Camera, { layout: { frames } }: Scene) => [
+    camera.place({ x: frames[0]!, y: frames[1]! }),
+    camera.place({ x: frames[0]! + frames[2]!, y: frames[1]! + frames[3]! }),
+  ];
+
+  it("is seen as a whole if that can be read, and moves nothing where it is in view already", () => {
+    const scene = framed(12, 900);
+    const camera = new Camera(scene, SCREEN, { viewport: { scale: 1, x: -200, y: 300 }, isFolded: false }, 0);
+    camera.showFrame(0);
+    const [from, to] = corners(camera, scene);
+    assert.ok(from!.x >= 0 && from!.y >= 0 && to!.x <= 800 && to!.y <= 600);
+    const { view } = camera;
+    camera.showFrame(0);
+    assert.equal(camera.view, view);
+  });
+
+  it("is seen from its top, with what comes first in the middle, where it is too large for that", () => {
+    for (const [x, isNearEdge] of [
+      [15_000, false],
+      [100, true],
+    ] as const) {
+      const scene = framed(200, 20_000, x);
+      const camera = new Camera(scene, SCREEN, { viewport: { scale: 0.1, x: 0, y: 0 }, isFolded: false }, 0);
+      camera.showFrame(0);
+      const first = shown(camera, 0);
+      assert.ok(camera.view.viewport.scale >= 0.3);
+      assert.ok(first.x > 0 && first.x < 800 && first.y > 0 && first.y < 100);
+      assert.equal(Math.abs(first.x - 400) < 1, !isNearEdge);
+    }
+  });
+
+  it("shows the left end of its title", () => {
+    const scene = framed(200, 20_000);
+    const camera = new Camera(scene, SCREEN, { viewport: { scale: 0.1, x: 0, y: 0 }, isFolded: false }, 0);
+    camera.revealTitle(0);
+    const [from] = corners(camera, scene);
+    assert.ok(from!.x >= 0 && from!.x < 100 && from!.y > 0 && from!.y < 600);
+  });
+});

@@ -23,6 +23,10 @@ const LARGEST_FOLDED = 0.3;
 const WORTH_FOLDING = 1.3;
 /** What is unfolded while zooming in is folded a bit further out, so that little moves do not go back and forth. */
 const SLACK = 1.2;
+/** A frame that was opened is shown at such a scale or a larger one. */
+const LEAST_OPENED = 0.35;
+/** Above it then, in pixels. */
+const TOP = 24;
 
 export class Camera {
   readonly #plain: Fold;
@@ -69,9 +73,47 @@ export class Camera {
     this.#revealBox(boxOf(this.scene, node), this.scene.layout.rank[node]!);
   }
 
-  /** Brings the title of a frame into view. */
+  /** Brings the title of a frame into view; of a wide one that is its left end. */
   revealTitle(frame: number): void {
-    this.#revealBox({ ...frameBox(this.scene, frame), height: FRAME_TITLE }, this.scene.frameRows[0][frame]!);
+    const box = frameBox(this.scene, frame);
+    const room = inner(this.#screen).width / Math.max(READABLE_SCALE, this.#view.viewport.scale);
+    const title = { ...box, width: Math.min(box.width, room), height: FRAME_TITLE };
+    this.#revealBox(title, this.scene.frameRows[0][frame]!);
+  }
+
+  /**
+   * Shows what is in a frame: nothing moves where all of it is in view; else it is fitted, or, where that would be too
+   * small to be read, seen from its top, in the middle of its first row.
+   */
+  showFrame(frame: number): void {
+    const box = frameBox(this.scene, frame);
+    const { width, height } = this.#screen;
+    const from = this.place(box);
+    const to = this.place({ x: box.x + box.width, y: box.y + box.height });
+    if (!this.#view.isFolded && from.x >= 0 && from.y >= 0 && to.x <= width && to.y <= height) {
+      return;
+    }
+    if (fit(box, this.#screen).scale >= LEAST_OPENED) {
+      this.#fitBox(box);
+      return;
+    }
+    const room = inner(this.#screen).width;
+    const scale = Math.min(1, Math.max(LEAST_OPENED, room / box.width));
+    const seen = Math.min(box.width, room / scale);
+    const middle = this.#firstRowMiddle(frame) ?? box.x + box.width / 2;
+    const left = Math.max(box.x, Math.min(box.x + box.width - seen, middle - seen / 2));
+    const margin = (width - seen * scale) / 2;
+    this.#view = { isFolded: false, viewport: { scale, x: margin - left * scale, y: TOP - box.y * scale } };
+  }
+
+  /** Between the nodes of a frame that come first. */
+  #firstRowMiddle(frame: number): number | null {
+    const { rows, frameRows, layout } = this.scene;
+    const box = frameBox(this.scene, frame);
+    const xs = (rows[frameRows[0][frame]!] ?? [])
+      .map((node) => layout.x[node]!)
+      .filter((x) => x >= box.x && x <= box.x + box.width);
+    return xs.length === 0 ? null : (xs[0]! + xs.at(-1)!) / 2;
   }
 
   /** Shows a frame as large as it can be shown. */

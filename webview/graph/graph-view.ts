@@ -167,7 +167,7 @@ export class GraphView {
     }
   }
 
-  /** Opens a closed group, or closes an open one; it stays where it is on the screen. */
+  /** Opens a closed group, or closes an open one; it stays where it is on the screen if what is in it can be seen there. */
   async toggle(group: number): Promise<void> {
     const had = this.#drawing.hasFocus;
     const before = this.#drawing.corner(group);
@@ -176,6 +176,10 @@ export class GraphView {
       const now = this.#drawing.corner(group);
       if (before !== null && now !== null) {
         camera.moveBy(before.x - now.x, before.y - now.y);
+      }
+      const opened = this.#drawing.itemOf(group);
+      if (opened !== null && opened < 0) {
+        camera.showFrame(~opened);
       }
     }, this.#drawing.view);
     const item = this.#drawing.itemOf(group);
