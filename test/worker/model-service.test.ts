@@ -168,6 +168,7 @@ describe("the worker", () => {
     const position = graph.nodes.findIndex(({ operator }) => operator === "Gemm");
     const details = await side.models.call("node", ["d", [], 0, position]);
     assert.equal(details.operator, "Gemm");
+    assert.match(details.note!, /^Multiplies two matrices and adds a third/);
     assert.equal(details.inputs[1]!.type, "float32 128×784");
     assert.equal(details.inputs[1]!.bytes, 784 * 128 * 4);
     const parameters = 784 * 128 + 128;

@@ -40,11 +40,13 @@ export class Inspector {
       );
       return;
     }
-    const { name, operator, domain, version, arithmetic, cost, attributes, inputs, outputs, bodies, more } = details;
+    const { name, operator, domain, version, note, arithmetic, cost, attributes, inputs, outputs, bodies, more } =
+      details;
     const kind = [domain, operator].filter((part) => part !== "").join(" · ");
     this.root.replaceChildren(
       element("h2", {}, name),
       element("p", { class: "dim" }, version === null ? kind : `${kind}, version ${version}`),
+      ...(note === null ? [] : [element("p", {}, `${note}.`)]),
       ...(arithmetic === null ? [] : [element("p", {}, `It ${arithmetic}.`)]),
       ...(cost === null ? [] : list("Cost", costRows(cost), 0)),
       ...list("Attributes", attributes.map(attributeRow), more.attributes),

@@ -212,6 +212,8 @@ export interface Meaning {
   arithmeticOf(node: Node): string | null;
   /** What a node's attributes say, and those that it leaves out. */
   readonly attributeManual: AttributeManual;
+  /** What its operator does, in one line for people; null where that is not known. */
+  operatorNote(node: Node): string | null;
   /** Whether a node gets this node's output only in the next turn of a loop. */
   closesLoop(from: Node, to: Node): boolean;
 }

@@ -15,5 +15,6 @@ export const NO_OPERATORS: Meaning = {
   endpoints: () => ({ inputs: [], outputs: [], leftOut: [] }),
   arithmeticOf: () => null,
   attributeManual: () => [],
+  operatorNote: () => null,
   closesLoop: () => false,
 };

@@ -44,6 +44,8 @@ export interface NodeDetails {
   readonly operator: string;
   readonly domain: string;
   readonly version: number | null;
+  /** What its operator does, in one line; null where that is not known. */
+  readonly note: string | null;
   /** How it computes, where the types of what it reads do not tell. */
   readonly arithmetic: string | null;
   /** Null for a value, and where nobody asked. */
@@ -77,6 +79,7 @@ export function nodeDetails(
       operator: "",
       domain: "",
       version: null,
+      note: null,
       arithmetic: null,
       cost: null,
       attributes: [],
@@ -95,6 +98,7 @@ export function nodeDetails(
     operator: subject.op.name,
     domain: subject.op.domain,
     version: subject.op.version,
+    note: model.dialect.operatorNote(subject),
     arithmetic: model.dialect.arithmeticOf(subject),
     cost,
     attributes: attributes.slice(0, MOST_LISTED).map(attributeDetails),

@@ -18,7 +18,7 @@ let table: Readonly<Record<string, readonly Since[]>> | null = null;
 /** By version, the oldest first; none of an operator that ONNX does not know. */
 export function attributesSince({ domain, name }: OperatorType): readonly Since[] {
   table ??= readTable();
-  return own(table, keyOf(domain, name)) ?? [];
+  return own(table, notedName({ domain, name })) ?? [];
 }
 
 function readTable(): Record<string, Since[]> {
@@ -42,13 +42,14 @@ function readTable(): Record<string, Since[]> {
   return read;
 }
 
-function keyOf(domain: string, name: string): string {
+/** An operator as notes have it. */
+export function notedName({ domain, name }: Pick<OperatorType, "domain" | "name">): string {
   return domain === "" ? name : `${domain}:${name}`;
 }
 
 export const attributeManual = manualOf({
   notes: NOTES,
-  operator: ({ op }) => (entryOf(op) === null && attributesSince(op).length === 0 ? null : keyOf(op.domain, op.name)),
+  operator: ({ op }) => (entryOf(op) === null && attributesSince(op).length === 0 ? null : notedName(op)),
   defaults: ({ op }) => {
     const since = attributesSince(op).filter(({ version }) => version <= (op.version ?? 0));
     return since[since.length - 1]?.attributes ?? [];

@@ -21,6 +21,7 @@ import { isSparse, type SparseConstants } from "../../ir/sparse";
 import type { Value } from "../../ir/value";
 import type { WeightEncoder } from "../../ir/weight-encoder";
 import { attributeManual } from "./attribute-manual";
+import { operatorNote } from "./operator-note";
 import { onnxBodies } from "./bodies";
 import { onnxClamps } from "./clamp";
 import { channelFlows } from "./channel-flow";
@@ -64,6 +65,7 @@ export class OnnxDialect implements Dialect {
   readonly clamps = onnxClamps;
   readonly channelFlows = channelFlows;
   readonly attributeManual = attributeManual;
+  readonly operatorNote = operatorNote;
   readonly attributeDefaults = {
     lacks: "its attributes have their defaults from the operator set that the file names, the same for all readers",
   };

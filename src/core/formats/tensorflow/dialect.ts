@@ -7,6 +7,7 @@ import { operandOf } from "../../ir/operator-row";
 import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { attributeManual } from "./attribute-manual";
+import { operatorNote } from "./operator-note";
 import { tensorflowBodies } from "./bodies";
 import { tensorflowRemarks } from "./remarks";
 import { tensorflowClamps } from "./clamp";
@@ -45,6 +46,7 @@ export class TensorflowDialect implements Dialect {
   readonly clamps = tensorflowClamps;
   readonly channelFlows = channelFlows;
   readonly attributeManual = attributeManual;
+  readonly operatorNote = operatorNote;
   readonly attributeDefaults = { offers: defaultAttributes };
   readonly eightBitOperators = {
     offers: (model: Model, graph: Graph) => new TensorflowEightBitRewriter(model, graph),

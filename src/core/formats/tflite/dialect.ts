@@ -19,6 +19,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { DType } from "../../ir/dtype";
 import type { Value } from "../../ir/value";
 import { attributeManual } from "./attribute-manual";
+import { operatorNote } from "./operator-note";
 import { arithmeticOf } from "./arithmetic";
 import { tfliteBodies } from "./bodies";
 import { tfliteClamps } from "./clamp";
@@ -52,6 +53,7 @@ export class TfliteDialect implements Dialect {
   readonly clamps = tfliteClamps;
   readonly channelFlows = channelFlows;
   readonly attributeManual = attributeManual;
+  readonly operatorNote = operatorNote;
   readonly attributeDefaults = {
     lacks: "its attributes have their defaults from the file format, the same for all readers",
   };
