@@ -27,7 +27,7 @@ const LAYERS = {
     "src/core/wire",
   ],
   "src/core/view": ["src/core/analysis", "src/core/ir", "src/core/report"],
-  "src/core/page": ["src/core/analysis", "src/core/ir", "src/core/report", "src/core/view"],
+  "src/core/page": ["src/core/analysis", "src/core/ir", "src/core/report", "src/core/transforms", "src/core/view"],
   "src/protocol": [
     "src/core/index",
     "src/core/ir/inputs-name",

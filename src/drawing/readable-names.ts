@@ -1,6 +1,7 @@
 // The names of a list in the room that each of them has: what tells them from each other stays.
 import { tellingNames, withoutMiddle } from "./names";
 
+const BOUNDARY = /[/_.\-…]/u;
 /** What is left of a name has to fill so much of its room; else its beginning is shown, too. */
 const WORTH_ENDING = 0.6;
 /** What still looks alike after so many attempts stays so. */
@@ -145,7 +146,10 @@ function sharedLength(texts: readonly string[]): number {
 
 /** The word of a text that a position is in, and as much of its end as there is room for. */
 function around(text: string, position: number, room: number): string {
-  const word = /[^/_.\-…]*$/u.exec(text.slice(0, position))!.index;
+  let word = position;
+  while (word > 0 && !BOUNDARY.test(text[word - 1]!)) {
+    word--;
+  }
   const whole = `${word === 0 ? "" : "…"}${text.slice(word)}`;
   if (whole.length <= room) {
     return whole;

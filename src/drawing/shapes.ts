@@ -16,11 +16,17 @@ export function shortShape(text: string, room: number): string {
   const isName = lengths.map((each) => !/^-?\d+$/u.test(each));
   const within = (most: number) =>
     type + lengths.map((each, at) => (isName[at] ? withoutMiddle(each, most) : each)).join("×");
-  let most = lengths.reduce((longest, { length }) => Math.max(longest, length), LEAST_NAME);
-  while (most > LEAST_NAME && within(most).length > room) {
-    most--;
+  // A longer name cannot stand in the room.
+  let [least, most] = [LEAST_NAME, Math.max(LEAST_NAME, room)];
+  while (least < most) {
+    const middle = (least + most + 1) >>> 1;
+    if (within(middle).length <= room) {
+      least = middle;
+    } else {
+      most = middle - 1;
+    }
   }
-  return within(most);
+  return within(least);
 }
 
 /** What is worked out of others stays in its brackets. */
@@ -28,7 +34,8 @@ function withoutMiddle(name: string, most: number): string {
   if (name.length <= most) {
     return name;
   }
-  const [open, inner, close] = /^\(.*\)$/su.test(name) ? ["(", name.slice(1, -1), ")"] : ["", name, ""];
+  const [open, inner, close] =
+    name.startsWith("(") && name.endsWith(")") ? ["(", name.slice(1, -1), ")"] : ["", name, ""];
   const room = most - open.length - close.length - 1;
   const start = Math.ceil(room / 2);
   return `${open}${inner.slice(0, start)}…${inner.slice(inner.length - (room - start))}${close}`;

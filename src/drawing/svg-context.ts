@@ -168,16 +168,14 @@ export class SvgContext implements DrawingContext {
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img">` +
       `<title>${markupText(title)}</title>${this.#styles()}${defs}<rect width="${w}" height="${h}" fill="${markupText(background)}"/>` +
-      `${this.#parts.join("\n")}${this.#group === null ? "" : "</g>"}</svg>\n`
+      `${this.#parts.join("\n")}${this.#groupEnd()}</svg>\n`
     );
   }
 
   #add(part: string): void {
     const group = this.#groupOf();
     if (group !== this.#group) {
-      this.#parts.push(
-        `${this.#group === null ? "" : "</g>".repeat(this.#group.startsWith("<g clip") ? 2 : 1)}${group}`,
-      );
+      this.#parts.push(`${this.#groupEnd()}${group}`);
       this.#group = group;
     }
     this.#parts.push(part);
@@ -189,6 +187,10 @@ export class SvgContext implements DrawingContext {
     const inner = `<g${matrix(this.#transform)}>${this.#label}`;
     // A clip is in the coordinates of the whole picture, and so stands around what is moved.
     return clip === "" ? inner : `<g${clip}>${inner}`;
+  }
+
+  #groupEnd(): string {
+    return this.#group === null ? "" : "</g>".repeat(this.#group.startsWith("<g clip") ? 2 : 1);
   }
 
   /** The path, but for its end. */

@@ -60,7 +60,7 @@ async function checkReplaceable(
   name: string,
 ): Promise<void> {
   if (kind === "folder") {
-    throw fileError(`${name} is a folder; name the file that the model is to be written to.`, name);
+    throw fileError(`${name} is a folder; name the file to write.`, name);
   }
   if (kind !== "file") {
     throw fileError(

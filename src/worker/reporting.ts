@@ -1,5 +1,5 @@
 // A document on one page of HTML.
-import { Contents, gzipOfFile, reportPage, reportSubject, transformOf, type Hash, type Recipe } from "../core";
+import { Contents, gzipOfFile, reportPage, reportSubject, type Hash, type Recipe } from "../core";
 import { graphFigure } from "../drawing/graph-figure";
 import type { ModelService } from "../protocol/messages";
 import type { CallContext, Service } from "../protocol/rpc";
@@ -12,13 +12,8 @@ export function reporting(documents: Documents, newHash: () => Hash): Pick<Servi
       const { model: original } = await documents.version(document, [], call);
       const { model, reports } = await documents.version(document, recipe, call);
       const gzip = await gzipOfFile(documents.filesOf(document).main);
-      const steps = reports.map(({ changes, ...step }) => ({
-        ...step,
-        title: transformOf(step.id).title,
-        changes: changes.length,
-      }));
       const contents = new Contents(newHash, contextOf(call));
-      const subject = await reportSubject(name, { model: original, gzip }, model, steps, contents);
+      const subject = await reportSubject(name, { model: original, gzip }, model, reports, contents);
       return reportPage(subject, graphFigure(subject.graph));
     },
   };

@@ -75,9 +75,11 @@ describe("model-bonsai variants", function () {
     assert.match(first!, /^\| Original +\| +411 KB \| 100\.0 % \|/);
   });
 
-  it("refuses what is only read", async () => {
+  it("refuses what is no model, and lengths of what the model does not leave open", async () => {
     const { code, stderr } = await bonsai("variants", "samples/none.onnx");
     assert.equal(code, 1);
     assert.match(stderr, /none\.onnx/);
+    const other = await bonsai("variants", MODEL, "--no-run", "--dimensions", "nothing=3");
+    assert.deepEqual([other.code, other.stderr.split(":")[0]], [2, 'The model has no dimension "nothing"']);
   });
 });

@@ -120,6 +120,12 @@ describe("The graph on the page of a model", () => {
     assert.ok(many.drawings[0]!.svg.length < 400_000, `${many.drawings[0]!.svg.length}`);
   });
 
+  it("stands above tables that end where nobody reads on, and say how much is left out", async () => {
+    const inputs = numbered(2099).map((name) => `input ${name} float32[1]`);
+    const page = await pageOf(await modelOf(`onnx 13\n${inputs.join("\n")}\ny = Relu(v0)\noutput y float32[1]\n`));
+    assert.match(page, /And 100 more\./);
+  });
+
   it("is left out with a sentence where even that is too large", async () => {
     // Nothing repeats itself, and no name has parts.
     const kinds = ["Relu", "Sigmoid", "Tanh", "Exp", "Neg", "Abs"];

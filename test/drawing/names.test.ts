@@ -103,6 +103,9 @@ describe("names of a list in little room", () => {
     assert.ok(found.every(({ length }) => length <= 14));
     const deep = Array.from({ length: 300 }, (_, at) => "a/".repeat(1000) + at);
     assert.deepEqual(new ReadableNames(deep).in(14).slice(0, 2), ["0", "1"]);
+    const [word, end] = ["a".repeat(3e5), "c".repeat(3e5)];
+    const long = new ReadableNames([`${word}-1-${end}`, `${word}-2-${end}`, "b"]).in(14);
+    assert.equal(new Set(long).size, 3);
     assert.equal(withoutMiddle("abcdefghij", 6), "ab…hij");
   });
 });

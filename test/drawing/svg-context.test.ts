@@ -42,6 +42,15 @@ function assertWellFormed(svg: string): void {
 }
 
 describe("A graph as SVG", () => {
+  it("ends what is cut off, too", () => {
+    const context = new SvgContext(measure);
+    context.beginPath();
+    context.rect(0, 0, 10, 10);
+    context.clip();
+    context.fillRect(0, 0, 20, 20);
+    assertWellFormed(context.finish(20, 20, "#fff", "a"));
+  });
+
   it("has each node, edge and text as what it is, however many there are", () => {
     const svg = svgOf(chainScene(6000));
     assertWellFormed(svg);

@@ -118,6 +118,7 @@ describe("sounds", () => {
           op("d", "DecodeWav", ["file"], attributes({ desired_channels: 1, desired_samples: 64 })),
           op("s", "AudioSpectrogram", ["d"], attributes({ ...WINDOWS, ...changes })),
           op("m", "Mfcc", ["s", "d:1"], attributes({ ...BANDS, ...changes })),
+          op("c", "Mfcc", ["c", "d"], attributes(BANDS)),
           op("y", "Relu", [last]),
         ],
       });
@@ -157,6 +158,7 @@ describe("sounds", () => {
       await assert.rejects(made("m", { dct_coefficient_count: 7 }), /7 coefficients cannot be made of 6 bands/);
       await assert.rejects(made("m", { lower_frequency_limit: 8000 }), /no frequencies from 8000 to 7000 Hz/);
       await assert.rejects(made("m", { filterbank_channel_count: 1e9 }), /numbers|coefficients|cosines/);
+      assert.equal((await made("c")).shape.length, 3, "what reads what it makes is no front end");
       await assert.rejects(made("m", {}, { values: "raw" }), /it is made by the model, of samples from -1 to 1/);
     });
   });

@@ -25,4 +25,10 @@ describe("shapes where there is little room", () => {
     const text = Array.from({ length: 8 }, (_, axis) => `dimension_${axis}`).join("×");
     assert.equal(shortShape(text, 10), Array.from({ length: 8 }, (_, axis) => `dim…n_${axis}`).join("×"));
   });
+
+  it("take time for what they are, however long a name is", () => {
+    const name = "a".repeat(1e6);
+    assert.equal(shortShape(`float32 ${name}×3`, 30), "float32 aaaaaaaaaa…aaaaaaaaa×3");
+    assert.equal(shortShape("(".repeat(1e6), 9), "((((…((((");
+  });
 });

@@ -119,9 +119,9 @@ function linesOf(measured: readonly Measured[]): string[] {
     line(HEADS),
     ...rows.map(line),
     "",
-    ...measured
-      .flatMap(({ inputs }) => inputs.map(({ name, dtype, source }) => `  input ${name}: ${dtype}, ${source}`))
-      .filter(isFirst),
+    ...new Set(
+      measured.flatMap(({ inputs }) => inputs.map(({ name, dtype, source }) => `  input ${name}: ${dtype}, ${source}`)),
+    ),
     ...measured.flatMap(({ file, device }) =>
       device.flatMap(({ tool, commands }) => [
         "",
@@ -130,8 +130,4 @@ function linesOf(measured: readonly Measured[]): string[] {
       ]),
     ),
   ];
-}
-
-function isFirst(line: string, index: number, all: readonly string[]): boolean {
-  return all.indexOf(line) === index;
 }

@@ -9,7 +9,6 @@ import {
   reportPage,
   reportSubject,
   runRecipe,
-  transformOf,
   type Recipe,
 } from "../../core";
 import { graphFigure } from "../../drawing/graph-figure";
@@ -49,13 +48,8 @@ async function report(parsed: ParsedArguments): Promise<number> {
       gzipOfFile(files.main),
       runRecipe(original, recipe, context),
     ]);
-    const steps = reports.map(({ changes, ...step }) => ({
-      ...step,
-      title: transformOf(step.id).title,
-      changes: changes.length,
-    }));
     const contents = new Contents(newHash, context);
-    const subject = await reportSubject(basename(file!), { model: original, gzip }, model, steps, contents);
+    const subject = await reportSubject(basename(file!), { model: original, gzip }, model, reports, contents);
     const page = reportPage(subject, graphFigure(subject.graph));
     const pieces = new Pieces().bytes(new TextEncoder().encode(page));
     const written = [{ path: null, pieces }];

@@ -4,7 +4,7 @@ import { editable, readRecipe, variantsOf, variantTable, type Variant } from "..
 import { compareVariants, DEFAULT_TOLERANCES, type Question } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { positional, type ParsedArguments } from "../arguments";
-import { dimensionsFrom } from "../dimensions";
+import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
 import { INPUT_FLAGS, inputsFor } from "../input-flags";
 import { cliContext } from "../interruption";
 import { numberFrom, wholeFrom } from "../numbers";
@@ -48,6 +48,7 @@ async function variants(parsed: ParsedArguments): Promise<number> {
   };
   const { context, done } = cliContext("comparing");
   const rows = await withModel(file!, context, async (model) => {
+    checkDimensions(question.dimensions, openIn([model]));
     const all = [...variantsOf(editable(model)), ...(await ownRecipe(flags.get("recipe")))];
     const host = flags.has("no-run") ? null : nodeHost(join(__dirname, "engines"));
     return compareVariants(model, all, question, host, context);

@@ -78,7 +78,7 @@ export function reportPage(subject: ReportSubject, figure: GraphFigure): string 
     ...overview(subject),
     ...graph(subject.graph.graph.name, figure),
     ...(recipe === null ? [] : effect(recipe)),
-    section("Inputs and outputs", [endpoints("Inputs", summary.inputs), endpoints("Outputs", summary.outputs)]),
+    section("Inputs and outputs", [...endpoints("Inputs", summary.inputs), ...endpoints("Outputs", summary.outputs)]),
     ...hazards(summary),
     ...about(subject.about),
     ...groups(subject.groups),
@@ -200,18 +200,16 @@ function reasons(notes: StepEffect["notes"]): string {
   return told.join("; ");
 }
 
-function endpoints(title: string, all: readonly EndpointSummary[]): Html {
-  const rows = all
-    .slice(0, MOST_ROWS)
-    .map(({ name, dtype, shape, reason, signature }) => [
-      tag("code", name),
-      dtype ?? "",
-      formatShape(shape),
-      signature === null ? "" : `${signature.key}: ${signature.alias}`,
-      reason,
-    ]);
+function endpoints(title: string, all: readonly EndpointSummary[]): Html[] {
+  const rows = all.map(({ name, dtype, shape, reason, signature }) => [
+    tag("code", name),
+    dtype ?? "",
+    formatShape(shape),
+    signature === null ? "" : `${signature.key}: ${signature.alias}`,
+    reason,
+  ]);
   const columns = [title, "Type", "Shape", "Signature", "Why"].map((each) => ({ title: each }));
-  return table(columns, rows);
+  return limited(columns, rows);
 }
 
 function hazards({ hazards: all }: Summary): Html[] {
@@ -241,7 +239,7 @@ function about({ facts, metadata, signatures, operators, dtypes }: About): Html[
     ),
     section(
       "Operators",
-      table(
+      limited(
         [{ title: "Operator" }, number("Nodes"), number("Parameters"), number("Bytes"), { title: "Share" }],
         operators.map(({ operator, nodes, parameters, bytes }) => [
           operator,
@@ -257,7 +255,7 @@ function about({ facts, metadata, signatures, operators, dtypes }: About): Html[
       .map(({ key, inputs, outputs }) =>
         section(
           `Signature ${key}`,
-          table(
+          limited(
             [{ title: "" }, { title: "Called" }, { title: "Value" }],
             [
               ...inputs.map(({ alias, name }) => ["input", alias, tag("code", name)]),

@@ -11,8 +11,10 @@ import { gzipSize, type GzipSize } from "../report/gzip";
 import { layersOf } from "../report/layers";
 import { sizeOf } from "../report/size";
 import { summarize } from "../report/summary";
+import { transformOf } from "../transforms/registry";
+import type { StepReport } from "../transforms/run";
 import { graphSubject } from "./graph-subject";
-import type { ReportSubject, StepEffect } from "./report-page";
+import type { ReportSubject } from "./report-page";
 
 /** Groups in groups that are told. */
 const DEPTH = 2;
@@ -25,14 +27,14 @@ export async function reportSubject(
   name: string,
   original: { readonly model: Model; readonly gzip: GzipSize },
   model: Model,
-  steps: readonly StepEffect[],
+  reports: readonly StepReport[],
   contents: Contents,
 ): Promise<ReportSubject> {
   const layers = await layersOf(model);
   const costs = await costsOf(model);
   const isChanged = model !== original.model;
   const summary = await summarize(model, layers);
-  const found = steps.length === 0 ? null : await compareNodes(original.model, model, contents);
+  const found = reports.length === 0 ? null : await compareNodes(original.model, model, contents);
   return {
     name,
     summary,
@@ -46,7 +48,11 @@ export async function reportSubject(
       found === null
         ? null
         : {
-            steps,
+            steps: reports.map(({ changes, ...step }) => ({
+              ...step,
+              title: transformOf(step.id).title,
+              changes: changes.length,
+            })),
             bytesBefore: await bytesOf(original.model),
             gzipBefore: original.gzip,
             comparison: comparisonOf(found),

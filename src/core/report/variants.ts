@@ -162,7 +162,7 @@ export function variantTable(rows: readonly VariantRow[]): string[] {
   // What the last one holds says itself.
   const head = columns.map(({ id, title }) => (id === "verdict" ? "" : title));
   const table = [head, ...rows.map((row) => columns.map(({ text }) => text(row)))].map((row) =>
-    row.map((cell) => visibleText(cell).replaceAll("|", "\\|")),
+    row.map((cell) => plainMarkdown(visibleText(cell)).replace(/(\\*)\|/gu, "$1$1\\|")),
   );
   const widths = columns.map((_, column) => table.reduce((most, row) => Math.max(most, row[column]!.length), 3));
   const padded = (cell: string, column: number) =>
@@ -171,6 +171,11 @@ export function variantTable(rows: readonly VariantRow[]): string[] {
   const rule = widths.map((width, column) =>
     columns[column]!.isText ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
   );
-  const notes = variantNotes(rows).flatMap((note) => ["", note]);
+  const notes = variantNotes(rows).flatMap((note) => ["", plainMarkdown(note)]);
   return [line(table[0]!), line(rule), ...table.slice(1).map(line), ...notes];
+}
+
+/** Names come from files: nothing in them is HTML or code. */
+function plainMarkdown(text: string): string {
+  return text.replace(/[<`]/gu, "\\$&");
 }

@@ -18,27 +18,39 @@ export interface AudioFrontEnd {
   of(sound: Sound): Features;
 }
 
+type Step = (node: Node, features: Features, sound: Sound) => Features;
+
+const STEPS = new Map<string, Step>([
+  ["AudioSpectrogram", spectrogram],
+  ["Mfcc", (node, features, { rate }) => cepstrum(node, features, rate)],
+]);
+
 /** What makes a value of a .wav; null: something else does. */
 export function audioFrontEnd(value: Value): AudioFrontEnd | null {
-  const node = value.producer;
-  if (node?.op.name === "DecodeWav") {
-    const length = numberAttribute(node, "desired_samples", -1);
-    const isRate = node.outputs.indexOf(value) === 1;
-    return { length: length < 0 ? null : length, of: isRate ? rateOf : (sound) => decoded(node, sound) };
+  const steps = new Set<Node>();
+  let made: Value | null | undefined = value;
+  let node = value.producer;
+  // Damaged files have nodes that read what they make.
+  while (node != null && STEPS.has(node.op.name) && !steps.has(node)) {
+    steps.add(node);
+    made = node.inputs[0];
+    node = made?.producer ?? null;
   }
-  const source = node?.inputs[0];
-  const before = source == null ? null : audioFrontEnd(source);
-  if (before === null) {
+  if (node?.op.name !== "DecodeWav") {
     return null;
   }
-  switch (node!.op.name) {
-    case "AudioSpectrogram":
-      return { ...before, of: (sound) => spectrogram(node!, before.of(sound)) };
-    case "Mfcc":
-      return { ...before, of: (sound) => cepstrum(node!, before.of(sound), sound.rate) };
-    default:
-      return null;
-  }
+  const decoder = node;
+  const length = numberAttribute(decoder, "desired_samples", -1);
+  const isRate = decoder.outputs.indexOf(made!) === 1;
+  const inOrder = [...steps].reverse();
+  return {
+    length: length < 0 ? null : length,
+    of: (sound) =>
+      inOrder.reduce(
+        (features, step) => STEPS.get(step.op.name)!(step, features, sound),
+        isRate ? rateOf(sound) : decoded(decoder, sound),
+      ),
+  };
 }
 
 function rateOf({ rate }: Sound): Features {

@@ -40,6 +40,13 @@ describe("the table of variants", () => {
     assert.equal(cells(lines[4]!)[3], "100.0 %");
   });
 
+  it("is nothing but text, whatever names of files hold", () => {
+    const inputs = [{ name: "<b>`x`", source: "a" }];
+    const lines = variantTable([ORIGINAL, { ...HALF, title: "a\\|<i>`b`", results: { ...RESULTS, inputs } }]);
+    assert.equal(cells(lines[3]!.replaceAll("\\\\", "//"))[1], "a//\\|\\<i>\\`b\\`");
+    assert.match(lines[5]!, / \\<b>\\`x\\`: a\.$/);
+  });
+
   it("has columns for what is known alone, and nothing to say of what was not run", () => {
     const ids = (rows: readonly VariantRow[]) => variantColumns(rows).map(({ id }) => id);
     assert.ok(ids([ORIGINAL, HALF]).includes("right"));
