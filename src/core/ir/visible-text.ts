@@ -14,8 +14,11 @@ export function visibleJson(json: string): string {
 /** Most text is ASCII, which is told much faster than the classes of Unicode. */
 const NOT_PLAIN = /[^ -~]/;
 const NOT_PLAIN_LINES = /[^ -~\n]/;
-/** Controls, marks of format and direction, separators of lines and halves of pairs; joiners are parts of words. */
-const PATTERN = "(?![\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
+/**
+ * Controls, marks of format and direction, separators of lines, halves of pairs and what is no character, which XML
+ * refuses; joiners are parts of words.
+ */
+const PATTERN = "(?![\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Noncharacter_Code_Point}]";
 const HIDDEN = new RegExp(PATTERN, "u");
 const ALL_HIDDEN = new RegExp(PATTERN, "gu");
 const IN_LINES = `(?!\\n)${PATTERN}`;

@@ -15,6 +15,7 @@ describe("text from files", () => {
       ["a\u200bb\ufeffc\u00add\u2028e", "a\\u200bb\\ufeffc\\u00add\\u2028e"],
       ["\u{e0041}", "\\udb40\\udc41"],
       ["\ud800x", "\\ud800x"],
+      ["\ufffe\u{1ffff}x\ufffd", "\\ufffe\\ud83f\\udfffx\ufffd"],
     ];
     for (const [text, shown] of cases) {
       assert.equal(visibleText(text), shown);
