@@ -37,8 +37,9 @@ export class GraphLoader {
    */
   async show(state: OverviewState, keepView: boolean, contents: Promise<void> | null): Promise<void> {
     const { graphIndex, graph: previous, selected, group } = this.store.state;
+    const isLeft = () => this.store.state.document !== state || this.store.state.graphIndex !== graphIndex;
     const [drawing] = await Promise.all([this.ports.drawing(graphIndex), contents]);
-    if (this.store.state.document !== state || this.store.state.graphIndex !== graphIndex) {
+    if (isLeft()) {
       return;
     }
     const { grouping } = this;
@@ -56,6 +57,10 @@ export class GraphLoader {
     grouping.show(graph, graphIndex, groups);
     const layers = this.store.state.contents?.layers ?? [];
     await this.graphView.show(graph, graphIndex, layers, keepView && sameNodes);
+    if (isLeft()) {
+      // What is shown now selects for itself.
+      return;
+    }
     this.store.update({ graph, selected: null, group: null });
     this.ports.select(kept);
     const sameGroup = key === undefined ? group : grouping.tree?.keys().indexOf(key);
