@@ -166,7 +166,7 @@ export class LayerTable {
     const { common } = this.#names;
     this.#common.hidden = common === "";
     this.#common.title = visibleText(`The names of all begin with ${common}`);
-    setText(this.#common, `All in ${withoutMiddle(common, LONGEST_COMMON)}`);
+    setText(this.#common, `All begin with ${withoutMiddle(common, LONGEST_COMMON)}`);
     this.#measures.show(all, nodes.length > 0, isSameModel);
     this.#findSelected();
     this.#order();
