@@ -20,6 +20,11 @@ export class ReadableNames {
     this.whole = tellingNames(names.map((name) => name.slice(this.common.length)));
   }
 
+  /** Whether what is left out says something: more than the separator that full paths begin with. */
+  get isCommonTelling(): boolean {
+    return /[\p{L}\p{N}]/u.test(this.common);
+  }
+
   /** Each in a number of characters. */
   in(room: number): readonly string[] {
     if (this.#fitted?.room !== room) {

@@ -48,6 +48,7 @@ describe("names of a list in little room", () => {
   it("leave out what all begin with, which is told once", () => {
     const names = new ReadableNames(["net/model/Dense_0/einsum", "net/model/Dense_1", "net/model/Conv_0"]);
     assert.equal(names.common, "net/model/");
+    assert.ok(names.isCommonTelling && !new ReadableNames(["/a", "/b"]).isCommonTelling);
     assert.deepEqual(names.in(20), ["Dense_0", "Dense_1", "Conv_0"]);
     assert.equal(new ReadableNames(["a.layers.0.w", "a.layers.1.w"]).common, "a.layers.");
     assert.equal(new ReadableNames(["net/stem", "net/stem"]).common, "");

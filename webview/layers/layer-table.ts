@@ -163,8 +163,8 @@ export class LayerTable {
     this.#names = new ReadableNames(all.map(({ name, operator }) => layerName(name, operator)));
     this.#namePlaces = new Map(all.map((row, index) => [row, index]));
     this.#characterWidth = null;
-    const { common } = this.#names;
-    this.#common.hidden = common === "";
+    const { common, isCommonTelling } = this.#names;
+    this.#common.hidden = !isCommonTelling;
     this.#common.title = visibleText(`The names of all begin with ${common}`);
     setText(this.#common, `All begin with ${withoutMiddle(common, LONGEST_COMMON)}`);
     this.#measures.show(all, nodes.length > 0, isSameModel);
