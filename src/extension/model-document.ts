@@ -63,6 +63,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     readonly state: ComparisonState;
     readonly differences: DifferencesState;
     readonly other: vscode.Uri | null;
+    /** Of the other file as it was compared. */
+    readonly otherStamp: string;
   } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
   #profile: { readonly profile: Profile; readonly name: string } | null = null;
@@ -261,10 +263,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return this.#isCurrent(this.#comparison) ? this.#comparison.other : null;
   }
 
-  /** What it differs in from a file; null: it was compared with another one, or with none. */
-  differencesFrom(file: vscode.Uri): DifferencesState | null {
+  /** What it differs in from another file; null: it was compared with another one, with what was there before, or not. */
+  differencesFrom(document: ModelDocument): DifferencesState | null {
     const known = this.#comparison;
-    return this.#isCurrent(known) && known.other?.toString() === file.toString() ? known.differences : null;
+    const isSame = known?.other?.toString() === document.uri.toString() && known.otherStamp === document.#model.stamp;
+    return this.#isCurrent(known) && isSame ? known.differences : null;
   }
 
   /** @param other The file that counts as the one before; null: this one as it was opened. */
@@ -273,10 +276,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const id = await this.#model.opened();
     const differences = (before: string) =>
       this.#model.call("differences", [id, recipe, before, []], { signal, onProgress });
+    const otherStamp = other === null ? "" : await stampOf(other);
     const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
     const title = other === null ? vscode.l10n.t("{0} as it was opened", this.name) : nameOf(other);
     const state = toldOf(found, title, other !== null);
-    this.#comparison = { id, recipe: JSON.stringify(recipe), state, differences: found, other };
+    this.#comparison = { id, recipe: JSON.stringify(recipe), state, differences: found, other, otherStamp };
     this.#compared.fire();
     return state;
   }
@@ -348,6 +352,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
    * @throws where they cannot be: then none are done.
    */
   async reload(signal: AbortSignal, recipe: Recipe = []): Promise<void> {
+    this.variants.close();
     await this.#model.close();
     this.#dropped.push(this.#saved);
     this.#recipe = recipe;

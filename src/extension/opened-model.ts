@@ -17,6 +17,7 @@ export class OpenedModel extends Disposable {
   /** The worker died of it. */
   readonly onDidStop = this.#stopped.event;
   #id: string | null = null;
+  #stamp = "";
   #problem: Problem | null = null;
   #opening: Promise<void> = Promise.resolve();
   /** Ends the opening. */
@@ -36,6 +37,11 @@ export class OpenedModel extends Disposable {
   /** How the worker knows it; null: it is not open. */
   get id(): string | null {
     return this.#id;
+  }
+
+  /** What told the file from others when it was opened. */
+  get stamp(): string {
+    return this.#stamp;
   }
 
   get problem(): Problem | null {
@@ -66,8 +72,11 @@ export class OpenedModel extends Disposable {
 
   async #open(from: vscode.Uri, signal: AbortSignal): Promise<void> {
     this.#problem = null;
+    // As it was before it was read: what changes meanwhile counts as another file.
+    const stamp = stampOf(from);
     try {
       this.#id = await this.host.open(from, signal, this.uri);
+      this.#stamp = await stamp;
     } catch (error) {
       this.#failedOn = await stampOf(this.uri);
       const { code, message } = error as { code?: string; message: string };

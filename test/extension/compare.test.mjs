@@ -66,7 +66,7 @@ describe("Compare", () => {
   });
 
   it("shows another file beside it, and both go to the same node", async () => {
-    const { workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
+    const { folder, workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
     await workbench.openModel("mnist-mlp.onnx");
     const view = await workbench.openModel("mnist-cnn.onnx");
     await view.find("vscode-tab-header", { hasText: "Compare" }).click();
@@ -111,6 +111,14 @@ describe("Compare", () => {
     await press(mlp, "output");
     await selectedIn(cnn, "output");
     await cnn.find(".graph-note:empty").waitFor({ state: "attached" });
+
+    // What was compared is gone.
+    copyFileSync(join(folder, "mnist-cnn.onnx"), join(folder, "mnist-mlp.onnx"));
+    await mlp.row("stem").waitFor();
+    await press(cnn, "Conv, stem");
+    await press(mlp, "input");
+    await workbench.page.waitForTimeout(1000);
+    await selectedIn(cnn, "Conv, stem");
   });
 });
 
