@@ -198,9 +198,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<DocumentState> {
-    const before = this.#recipe;
-    const after = [...before, ...steps];
-    const state = await this.#model.ask("state", [after], { signal, onProgress });
+    const { before, after, state } = await this.#worked((recipe) => [...recipe, ...steps], signal, onProgress);
     const added = state.steps.slice(before.length);
     if (added.some(({ changes }) => changes > 0)) {
       this.#edit(after, label);
@@ -301,9 +299,26 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   }
 
   /** Replaces the recipe by another one, such as the same steps in another order. */
-  async rearrange(after: Recipe, label: string, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    await this.#model.ask("state", [after], { signal, onProgress });
+  async rearrange(
+    change: (recipe: Recipe) => Recipe,
+    label: string,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<void> {
+    const { after } = await this.#worked(change, signal, onProgress);
     this.#edit(after, label);
+  }
+
+  /** What a change of the steps comes to: anew where they are others by then, as after an undo. */
+  async #worked(change: (recipe: Recipe) => Recipe, signal: AbortSignal, onProgress: OnProgress) {
+    for (;;) {
+      const before = this.#recipe;
+      const after = change(before);
+      const state = await this.#model.ask("state", [after], { signal, onProgress });
+      if (this.#recipe === before) {
+        return { before, after, state };
+      }
+    }
   }
 
   /**

@@ -186,7 +186,7 @@ export class ModelEditor extends Disposable {
   /** Replaces the recipe by another one, with progress that can be cancelled. */
   async rearrange(label: string, change: (recipe: Recipe) => Recipe): Promise<void> {
     await withEditorProgress(this, label, (signal, onProgress) =>
-      this.document.rearrange(change(this.document.recipe), label, signal, onProgress),
+      this.document.rearrange(change, label, signal, onProgress),
     );
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { onnxChain } from "./made-models.mjs";
+import { onnxChain, withUnusedOperatorSet } from "./made-models.mjs";
 import { deltaIn } from "./model-view.mjs";
 import { makeFolder, openWindow, screenshot } from "./session.mjs";
 
@@ -33,6 +33,23 @@ describe("A long step", () => {
     await view.drawn();
     await workbench.waitUntilDirty(false);
     assert.doesNotMatch(await view.summary.innerText(), /→/);
+  });
+
+  it("is done to the steps that are there when it ends: one that is undone meanwhile stays undone", async () => {
+    const folder = makeFolder([]);
+    const model = withUnusedOperatorSet(Buffer.concat(onnxChain(100, 1024)), "made.for.a.test");
+    await writeFile(join(folder, "large.onnx"), model);
+    const workbench = await openWindow(folder);
+    const view = await workbench.openModel("large.onnx");
+    await workbench.command("Model Bonsai: Strip Metadata");
+    await view.steps.first().waitFor();
+    await workbench.command("Model Bonsai: Quantize to int8");
+    await view.told("Quantize to int8...");
+    await workbench.page.keyboard.press("Control+z");
+    await view.steps.first().waitFor({ state: "detached" });
+    await view.busy.waitFor({ state: "hidden" });
+    await view.steps.first().waitFor();
+    assert.deepEqual(await view.steps.locator("> span:nth-child(2)").allInnerTexts(), ["Quantize to int8"]);
   });
 
   it("of 100 MB is previewed as it will be saved, and a preview that nobody waits for is given up", async () => {
