@@ -51,7 +51,7 @@ async function compare(editor: ModelEditor, other: vscode.Uri | null): Promise<v
   const title = vscode.l10n.t("Compare");
   try {
     const state = await withEditorProgress(editor, title, (signal, onProgress) =>
-      editor.document.compareWith(other, signal, onProgress),
+      editor.document.comparison.with(other, signal, onProgress),
     );
     editor.tell(comparisonText(state));
   } catch (error) {

@@ -48,6 +48,6 @@ async function shownIn({ document, shown, view }: ModelEditor): Promise<LayerLis
       return Number.isNaN(value) ? null : value;
     },
     noise: shown !== document.now ? null : (document.verification?.noise ?? null),
-    profile: shown === document.now && columns.includes("profile") ? await document.profile() : null,
+    profile: shown === document.now && columns.includes("profile") ? await document.profile.state() : null,
   };
 }

@@ -39,12 +39,12 @@ function counterpartIn(other: ModelEditor, from: ModelEditor, place: Place): Cou
   }
   const [one, two] = [from.document, other.document];
   // The one before was compared as it was opened: with steps done to it, its nodes are others.
-  const before = two.recipe.length === 0 ? one.differencesFrom(two) : null;
+  const before = two.recipe.length === 0 ? one.comparison.differencesFrom(two.comparison) : null;
   if (before !== null) {
     const at = placeBefore(before, place);
     return { at, isSame: at !== null };
   }
-  const after = one.recipe.length === 0 ? two.differencesFrom(one) : null;
+  const after = one.recipe.length === 0 ? two.comparison.differencesFrom(one.comparison) : null;
   if (after === null) {
     return null;
   }

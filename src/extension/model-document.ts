@@ -1,15 +1,11 @@
 // A document: the file as it was opened, and a recipe of what was done to it since.
 import * as vscode from "vscode";
 import type {
-  ComparisonState,
-  DifferencesState,
   DocumentState,
   OverviewState,
   PackedContents,
   Preview,
   Problem,
-  Profile,
-  ProfileState,
   Recipe,
   RecipeStep,
   TensorFileKind,
@@ -18,6 +14,8 @@ import type {
   ViewGraph,
 } from "../protocol/messages";
 import { Disposable } from "./disposable";
+import { DocumentComparison } from "./document-comparison";
+import { DocumentProfile } from "./document-profile";
 import { DocumentVariants } from "./document-variants";
 import type { Look, Over } from "./model-files";
 import { nameOf, type ModelHost } from "./model-host";
@@ -43,11 +41,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   readonly #verified = this.own(new vscode.EventEmitter<void>());
   /** It was run, or what came of that is known no more. */
   readonly onDidVerify = this.#verified.event;
-  readonly #compared = this.own(new vscode.EventEmitter<void>());
-  readonly onDidCompare = this.#compared.event;
-  readonly #profiled = this.own(new vscode.EventEmitter<void>());
-  /** Another profile is shown, or none any more. */
-  readonly onDidProfile = this.#profiled.event;
   readonly #disposed = this.own(new vscode.EventEmitter<void>());
   readonly onDidDispose = this.#disposed.event;
   readonly #edited = this.own(new vscode.EventEmitter<DocumentEdit>());
@@ -57,19 +50,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   #recipe: Recipe;
   /** What the file on disk is, as steps on the bytes that were opened. */
   #saved: Recipe = [];
-  #comparison: {
-    readonly id: string;
-    readonly recipe: string;
-    readonly state: ComparisonState;
-    readonly differences: DifferencesState;
-    readonly other: vscode.Uri | null;
-    /** Of the other file as it was compared. */
-    readonly otherStamp: string;
-  } | null = null;
   #verification: { readonly id: string; readonly recipe: string; readonly state: VerificationState } | null = null;
-  #profile: { readonly profile: Profile; readonly name: string } | null = null;
   /** The model after all steps. */
   readonly now: ShownModel;
+  readonly comparison: DocumentComparison;
+  readonly profile: DocumentProfile;
   readonly variants: DocumentVariants;
   #saving = false;
   /** What was saved whenever another file took the place of the one that was open: steps before that are gone. */
@@ -85,8 +70,11 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     this.#recipe = recipe;
     this.#saved = saved;
     this.#model = this.own(new OpenedModel(host, uri));
-    this.now = new ShownModel(this.#model, () => this.#recipe);
-    this.variants = this.own(new DocumentVariants(this.#model, () => this.#recipe));
+    const now = () => this.#recipe;
+    this.now = new ShownModel(this.#model, now);
+    this.comparison = this.own(new DocumentComparison(host, uri, this.#model, now));
+    this.profile = this.own(new DocumentProfile(this.#model, now));
+    this.variants = this.own(new DocumentVariants(this.#model, now));
     this.own(this.#model.onDidStop(() => this.#changed.fire()));
   }
 
@@ -168,14 +156,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return new ShownModel(this.#model, () => this.#recipe.slice(0, steps));
   }
 
-  /** What a step did: the model after it, compared with the one before it. @param step From 1. */
-  async effectOf(step: number): Promise<ComparisonState> {
-    const after = this.#recipe.slice(0, step);
-    const id = await this.#model.opened();
-    const found = await this.#model.call("differences", [id, after, id, after.slice(0, -1)]);
-    return toldOf(found, vscode.l10n.t("the model before step {0}", step), false);
-  }
-
   /** Writes a constant as a file of its own. @returns what the user should know of. */
   async writeTensor(
     recipe: Recipe,
@@ -208,7 +188,8 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
 
   /** What came of running the model as it is now; null: that was not done. */
   get verification(): VerificationState | null {
-    return this.#isCurrent(this.#verification) ? this.#verification.state : null;
+    const known = this.#verification;
+    return known?.id === this.#model.id && known.recipe === JSON.stringify(this.#recipe) ? known.state : null;
   }
 
   /** Runs the file as it was opened and the model as it is now. */
@@ -224,68 +205,6 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
   /** The model as it is now on a page of HTML. */
   report(signal: AbortSignal, onProgress: OnProgress): Promise<string> {
     return this.#model.ask("report", [this.#recipe, this.name], { signal, onProgress });
-  }
-
-  /** Reads a profile, which is shown from then on, whatever steps are done. @returns it for the model as it is now. */
-  async readProfile(bytes: Uint8Array, name: string): Promise<ProfileState> {
-    const before = this.#profile;
-    this.#profile = { profile: await this.#model.call("readProfile", [bytes, name]), name };
-    try {
-      const state = await this.profile();
-      this.#profiled.fire();
-      return state!;
-    } catch (error) {
-      this.#profile = before;
-      throw error;
-    }
-  }
-
-  closeProfile(): void {
-    this.#profile = null;
-    this.#profiled.fire();
-  }
-
-  /** The profile that is shown, for the model as it is now; null: none is. */
-  async profile(): Promise<ProfileState | null> {
-    const shown = this.#profile;
-    return shown === null ? null : this.#model.ask("profile", [this.#recipe, shown.profile, shown.name]);
-  }
-
-  /** What came of comparing the model as it is now; null: that was not done. */
-  get comparison(): ComparisonState | null {
-    return this.#isCurrent(this.#comparison) ? this.#comparison.state : null;
-  }
-
-  /** The file that it was compared with; null: with itself as it was opened, or with nothing. */
-  get comparedWith(): vscode.Uri | null {
-    return this.#isCurrent(this.#comparison) ? this.#comparison.other : null;
-  }
-
-  /** What it differs in from another file; null: it was compared with another one, with what was there before, or not. */
-  differencesFrom(document: ModelDocument): DifferencesState | null {
-    const known = this.#comparison;
-    const isSame = known?.other?.toString() === document.uri.toString() && known.otherStamp === document.#model.stamp;
-    return this.#isCurrent(known) && isSame ? known.differences : null;
-  }
-
-  /** @param other The file that counts as the one before; null: this one as it was opened. */
-  async compareWith(other: vscode.Uri | null, signal: AbortSignal, onProgress: OnProgress): Promise<ComparisonState> {
-    const recipe = this.#recipe;
-    const id = await this.#model.opened();
-    const differences = (before: string) =>
-      this.#model.call("differences", [id, recipe, before, []], { signal, onProgress });
-    const otherStamp = other === null ? "" : await stampOf(other);
-    const found = other === null ? await differences(id) : await this.host.beside(other, signal, differences);
-    const title = other === null ? vscode.l10n.t("{0} as it was opened", this.name) : nameOf(other);
-    const state = toldOf(found, title, other !== null);
-    this.#comparison = { id, recipe: JSON.stringify(recipe), state, differences: found, other, otherStamp };
-    this.#compared.fire();
-    return state;
-  }
-
-  /** Whether something was worked out for the model as it is now. */
-  #isCurrent<T extends { readonly id: string; readonly recipe: string }>(known: T | null): known is T {
-    return known !== null && known.id === this.#model.id && known.recipe === JSON.stringify(this.#recipe);
   }
 
   /** What a recipe would make of the file, and what its step at a position has to do with it. */
@@ -449,8 +368,4 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     const id = await this.#model.opened();
     return this.#model.watched(() => this.host.write(id, recipe, uri, over, signal, onProgress));
   }
-}
-
-function toldOf({ counterparts: _, ...told }: DifferencesState, other: string, isFile: boolean): ComparisonState {
-  return { ...told, other, isFile };
 }

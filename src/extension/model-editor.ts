@@ -76,9 +76,9 @@ export class ModelEditor extends Disposable {
     );
     this.own(onDidChangeStyles(() => void this.view.call("showStyles", [stylesNow()])));
     this.own(document.onDidVerify(() => void this.#showVerification()));
-    this.own(document.onDidCompare(() => void this.#showComparison()));
+    this.own(document.comparison.onDidChange(() => void this.#showComparison()));
     this.own(document.variants.onDidChange(() => void this.#showVariants()));
-    this.own(document.onDidProfile(() => void this.#showProfile()));
+    this.own(document.profile.onDidChange(() => void this.#showProfile()));
     this.own(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) {
@@ -165,14 +165,19 @@ export class ModelEditor extends Disposable {
 
   async #showComparison(): Promise<void> {
     const after = this.#after;
-    const state = after === null ? this.document.comparison : after === 0 ? null : await this.document.effectOf(after);
+    const state =
+      after === null
+        ? this.document.comparison.state
+        : after === 0
+          ? null
+          : await this.document.comparison.ofStep(after);
     if (after === this.#after) {
       await this.view.call("compared", [state]);
     }
   }
 
   async #showProfile(): Promise<void> {
-    await this.view.call("profiled", [this.#after === null ? await this.document.profile() : null]);
+    await this.view.call("profiled", [this.#after === null ? await this.document.profile.state() : null]);
   }
 
   async #showVariants(): Promise<void> {
@@ -256,7 +261,7 @@ export class ModelEditor extends Disposable {
       return Promise.resolve();
     },
     closeProfile: () => {
-      this.document.closeProfile();
+      this.document.profile.close();
       return Promise.resolve();
     },
     closeVariants: () => {
@@ -265,9 +270,9 @@ export class ModelEditor extends Disposable {
     },
     applyVariant: (row) => this.actions.applyVariant(row, this),
     showOther: async (place) => {
-      const { comparedWith } = this.document;
-      if (comparedWith !== null) {
-        await this.actions.showBeside(comparedWith, place, this);
+      const { other } = this.document.comparison;
+      if (other !== null) {
+        await this.actions.showBeside(other, place, this);
       }
     },
     selected: (place, name) => this.actions.lead(this, place, name),

@@ -21,7 +21,7 @@ export async function showProfile(editor: ModelEditor): Promise<void> {
   }
   const bytes = await vscode.workspace.fs.readFile(uri);
   const { total, covered, nodes, unit } = await withEditorProgress(editor, title, () =>
-    document.readProfile(bytes.slice(), nameOf(uri)),
+    document.profile.read(bytes.slice(), nameOf(uri)),
   );
   const whole = amountText(total, unit);
   editor.tell(
