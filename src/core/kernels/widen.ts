@@ -7,12 +7,22 @@ import type { Value } from "../ir/value";
 const READERS: Partial<Record<DType, (bits: number) => number>> = { float16: fromFloat16, bfloat16: fromBfloat16 };
 const tables = new Map<DType, Float32Array>();
 
-/** A constant of 16-bit floats as float32, made when it is read; null for other values. */
-export function wideningOf(source: Value | null): Widening | null {
+/**
+ * A constant of 16-bit floats as float32, made when it is read; null for other values, and where what it is converted
+ * into is stated to have another shape, as in damaged files.
+ */
+export function wideningOf(source: Value | null, converted: Value | null = null): Widening | null {
   const tensor = source?.constant ?? null;
-  return tensor === null || !(tensor.dtype in READERS)
+  return tensor === null || !(tensor.dtype in READERS) || !mayHaveShape(converted, tensor.shape)
     ? null
     : { source: source!, wide: (storedBytes) => widened(tensor, source!.name, storedBytes ?? widenedBytes(tensor)) };
+}
+
+function mayHaveShape(value: Value | null, shape: readonly number[]): boolean {
+  const stated = value?.type?.shape ?? shape;
+  return (
+    stated.length === shape.length && stated.every((each, axis) => typeof each !== "number" || each === shape[axis])
+  );
 }
 
 function widened(tensor: Tensor, subject: string, storedBytes: number): Tensor {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { constant, decodeGraph, encodeGraph, op, placeholder, shapeOf, TYPE, typeAttr } from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
+import { encodeText } from "../../support/model-text";
 import { transform } from "../../support/open";
 import { CODES, makeTflite, OPTIONS } from "../../support/tflite";
 
@@ -28,6 +29,21 @@ describe("weights with other elements", () => {
     assert.deepEqual(onnx.elements(initializer![0]!), [4, 0, 0, -8]);
     assert.equal(node![0]!.opType, "Constant");
     assert.deepEqual(onnx.elements(node![0]!.attribute![0]!.t!), [4, 0, 0, -8]);
+  });
+
+  it("are left alone where a conversion of theirs states another shape, as in damaged files", async () => {
+    const model = (shape: string) =>
+      encodeText(
+        `tflite\ninput x float32[1,16]\nconstant w float16[8,16] = ramp\nvalue wf float32[${shape}]\n` +
+          "wf = DEQUANTIZE(w)\ny = FULLY_CONNECTED(x, wf)\noutput y float32[1,8]\n",
+      );
+    const changesOf = async (shape: string) => {
+      const { name, bytes } = model(shape);
+      const { report } = await transform(name, bytes, "quantize-weights", { ...parameters, halves: true });
+      return report.changes.map(({ subject }) => subject);
+    };
+    assert.ok((await changesOf("8,16")).includes("w"));
+    assert.deepEqual(await changesOf("8,16,2"), []);
   });
 
   it("are left alone where the caller may override them (O02)", async () => {

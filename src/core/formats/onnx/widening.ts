@@ -6,12 +6,12 @@ import { wideningOf } from "../../kernels/widen";
 import { dataTypeOf } from "./schema";
 
 /** Of a Cast. */
-export function widening({ op, inputs, attributes }: Node): Widening | null {
+export function widening({ op, inputs, outputs, attributes }: Node): Widening | null {
   const source = op.domain === "" && op.name === "Cast" ? (inputs[0] ?? null) : null;
   const to = attributes.get("to");
   const isToFloat =
     (to?.kind === "int" && Number(to.value) === dataTypeOf("float32")) ||
     (to?.kind === "string" && to.value === "FLOAT");
   const isDense = source?.constant != null && !isSparse(source.constant.storage);
-  return isDense && isToFloat ? wideningOf(source) : null;
+  return isDense && isToFloat ? wideningOf(source, outputs[0]) : null;
 }

@@ -4,8 +4,8 @@ import type { Node } from "../../ir/node";
 import { wideningOf } from "../../kernels/widen";
 
 /** Of a Cast. */
-export function widening({ op, inputs, attributes }: Node): Widening | null {
+export function widening({ op, inputs, outputs, attributes }: Node): Widening | null {
   const to = attributes.get("DstT");
   const isToFloat = op.name === "Cast" && to?.kind === "type" && to.value === "float32";
-  return isToFloat ? wideningOf(inputs[0] ?? null) : null;
+  return isToFloat ? wideningOf(inputs[0] ?? null, outputs[0]) : null;
 }

@@ -12,7 +12,7 @@ import { isStoredSparsely } from "./sparse-constants";
 export function widening({ op, inputs, outputs }: Node): Widening | null {
   const source = op.name === "DEQUANTIZE" ? (inputs[0] ?? null) : null;
   const isPlain = source !== null && !isStoredSparsely(source) && outputs[0]?.type?.dtype === "float32";
-  return isPlain ? wideningOf(source) : null;
+  return isPlain ? wideningOf(source, outputs[0]) : null;
 }
 
 /** Frees a value from the conversion that makes it, under the name of what that converts. */
