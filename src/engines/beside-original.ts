@@ -43,13 +43,14 @@ export class BesideOriginal {
   /**
    * @param model In the format of the original.
    * @throws EngineError where one of them cannot be run, with the reason: the next one gets engines that are started anew.
+   * How far it can be run is found out where it is this model alone that cannot: of the original it is the same for all.
    */
   async run(model: Model): Promise<BesideOriginalRun> {
     try {
       return await this.#run(model);
     } catch (error) {
       this.stop();
-      throw error instanceof EngineFailure
+      throw error instanceof EngineFailure && (await this.#runs())
         ? await upToFailure(error, this.original, model, this.question, this.host, this.context)
         : error;
     }
@@ -59,6 +60,15 @@ export class BesideOriginal {
   stop(): void {
     this.#threads.forEach((thread) => thread.stop());
     this.#isLoaded = false;
+  }
+
+  /** Whether the original was run. */
+  async #runs(): Promise<boolean> {
+    try {
+      return (await this.#first) !== null;
+    } catch {
+      return false;
+    }
   }
 
   async #run(model: Model): Promise<BesideOriginalRun> {

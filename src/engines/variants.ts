@@ -1,7 +1,9 @@
 // What several recipes make of a model, side by side: how large it is then, and how far its results are from the original's.
 import {
   costsOf,
+  costSummary,
   gzipSize,
+  isLowerBound,
   layersOf,
   ModelError,
   runRecipe,
@@ -74,13 +76,14 @@ async function rowOf(
   const { model, reports } = made;
   const [file, ...others] = await writerOf(model).write(model, { sameFolder: true, name: "" });
   const { parameters } = await layersOf(model);
+  const cost = costSummary(await costsOf(model));
   const effective = recipe.filter((_, step) => reports[step]!.changes.length > 0);
   const sized = {
     ...{ title, effective },
     bytes: [file!, ...others].reduce((sum, { pieces }) => sum + pieces.length, 0),
     gzipBytes: (await gzipSize(file!.pieces)).bytes,
     parameters,
-    macs: (await costsOf(model)).macs,
+    macs: isLowerBound(cost) ? null : cost.macs,
     steps: [...new Set(effective.map(({ id }) => id))],
   };
   if (runs === null || sized.steps.length === 0) {

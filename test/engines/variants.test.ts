@@ -70,6 +70,30 @@ describe("models beside the one they are made of", function () {
     await eventually(() => engines.running === 0);
   });
 
+  it("say once what is wrong with the original, in few workers, and no product where not all are known", async () => {
+    const node = [
+      placeholder("x", [4, 4]),
+      constant("w", [4, 4], new Float32Array(16).fill(0.1)),
+      op("m", "MatMul", ["x", "w"]),
+      op("a", "NobodyKnowsThis", ["m"]),
+      op("y", "MatMul", ["a", "w"]),
+    ];
+    const engines = countedEngines();
+    const small = WAYS.map(({ title, recipe: [step] }) => way(title, step!.id, { minimumElements: 4 }));
+    const rows = await compareVariants(
+      await open("m.pb", encodeGraph({ node })),
+      [...small, way("pruned", "prune-weights", { minimumElements: 4 })],
+      question(),
+      engines,
+      quietContext(),
+    );
+    const problems = rows.filter(({ steps }) => steps.length > 0).map(({ problem }) => problem!);
+    assert.ok(problems.length > 0);
+    problems.forEach((problem) => assert.match(problem, /cannot run the model: Unknown op 'NobodyKnowsThis'$/));
+    assert.ok(engines.started <= 2);
+    assert.ok(rows.every(({ macs }) => macs === null));
+  });
+
   it("say what is wrong where the original draws numbers, and run it once more for all of them", async () => {
     const bytes = encodeGraph({
       node: [

@@ -10,7 +10,7 @@ export interface VariantRow {
   /** Of the model's file with gzip; an estimate above 1 MB. */
   readonly gzipBytes: number;
   readonly parameters: number;
-  /** Null: not known. */
+  /** Null: not known, or not of all nodes. */
   readonly macs: number | null;
   /** Steps that changed something. */
   readonly steps: readonly string[];
