@@ -157,6 +157,8 @@ describe("sounds", () => {
       await assert.rejects(made("m", { stride: 0 }), /"m" takes no sound: stride is 0/);
       await assert.rejects(made("m", { dct_coefficient_count: 7 }), /7 coefficients cannot be made of 6 bands/);
       await assert.rejects(made("m", { lower_frequency_limit: 8000 }), /no frequencies from 8000 to 7000 Hz/);
+      const many = { stride: 4, filterbank_channel_count: 4e6, dct_coefficient_count: 16 };
+      await assert.rejects(made("m", many), /it would take 768000000 products, of 536870912 at most/);
       await assert.rejects(made("m", { filterbank_channel_count: 1e9 }), /numbers|coefficients|cosines/);
       assert.equal((await made("c")).shape.length, 3, "what reads what it makes is no front end");
       await assert.rejects(made("m", {}, { values: "raw" }), /it is made by the model, of samples from -1 to 1/);

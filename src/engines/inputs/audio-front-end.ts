@@ -86,6 +86,8 @@ function spectrogram(node: Node, { shape, numbers }: Features): Features {
 }
 
 const LEAST_BAND = 1e-12;
+/** Half a second; a second of sound takes a hundred thousand. */
+const MOST_PRODUCTS = 2 ** 29;
 
 /** Channels, windows, coefficients: of the logarithms of bands on the mel scale, by a cosine transform. */
 function cepstrum(node: Node, { shape, numbers }: Features, rate: number): Features {
@@ -96,6 +98,10 @@ function cepstrum(node: Node, { shape, numbers }: Features, rate: number): Featu
     throw new Error(`${count} coefficients cannot be made of ${bands} bands`);
   }
   const made = new Float32Array(checked(channels * windows * count, "coefficients"));
+  const products = made.length * bands;
+  if (products > MOST_PRODUCTS) {
+    throw new Error(`it would take ${products} products, of ${MOST_PRODUCTS} at most`);
+  }
   const cosines = new Float64Array(checked(count * bands, "cosines"));
   cosines.forEach((_, at) => {
     const [coefficient, band] = [Math.floor(at / bands), at % bands];
