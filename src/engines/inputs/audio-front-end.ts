@@ -98,11 +98,12 @@ function cepstrum(node: Node, { shape, numbers }: Features, rate: number): Featu
     throw new Error(`${count} coefficients cannot be made of ${bands} bands`);
   }
   const made = new Float32Array(checked(channels * windows * count, "coefficients"));
-  const products = made.length * bands;
+  const ofRow = checked(count * bands, "cosines");
+  const products = channels * windows * ofRow;
   if (products > MOST_PRODUCTS) {
     throw new Error(`it would take ${products} products, of ${MOST_PRODUCTS} at most`);
   }
-  const cosines = new Float64Array(checked(count * bands, "cosines"));
+  const cosines = new Float64Array(ofRow);
   cosines.forEach((_, at) => {
     const [coefficient, band] = [Math.floor(at / bands), at % bands];
     cosines[at] = Math.sqrt(2 / bands) * Math.cos(((coefficient * Math.PI) / bands) * (band + 0.5));
