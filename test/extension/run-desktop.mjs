@@ -8,13 +8,9 @@ import { runSuite, SETTINGS, testFiles } from "./suite.mjs";
 const OF_SERVER = "kill.test.mjs";
 
 const files = testFiles().filter((name) => name !== OF_SERVER);
-const start = async (home, vsix) => startDesktop({ executable: await findDesktop(), home, vsix, settings: SETTINGS });
-// All windows of a desktop share its clipboard.
-await runSuite(files, packed, start, { atOnce: 1 });
-
-async function packed(folder) {
-  await findDesktop();
-  const vsix = join(folder, "model-bonsai.vsix");
+await runSuite(files, async (home) => {
+  const executable = await findDesktop();
+  const vsix = join(home, "model-bonsai.vsix");
   makeVsix(vsix);
-  return vsix;
-}
+  return startDesktop({ executable, home, vsix, settings: SETTINGS });
+});

@@ -17,11 +17,9 @@ const FILES = [
   "verify.test.mjs",
 ];
 
-await runSuite(FILES, built, (home, extension) => startVsCodeWeb({ home, extension, settings: SETTINGS }));
-
-function built() {
+await runSuite(FILES, (home) => {
   if (spawnSync(process.execPath, ["esbuild.mjs"], { cwd: ROOT, stdio: "inherit" }).status !== 0) {
     throw new Error("The extension does not build.");
   }
-  return ROOT;
-}
+  return startVsCodeWeb({ home, extension: ROOT, settings: SETTINGS });
+});

@@ -7,12 +7,8 @@ import { runSuite, SETTINGS, testFiles } from "./suite.mjs";
 /** What belongs to a closed window is kept for hours otherwise. */
 const OPTIONS = ["--reconnection-grace-time", "5"];
 
-await runSuite(testFiles(), packed, (home, extension) =>
-  startVsCode({ home, extension, settings: SETTINGS, options: OPTIONS }),
-);
-
-function packed(folder) {
-  const vsix = join(folder, "model-bonsai.vsix");
-  makeVsix(vsix);
-  return vsix;
-}
+await runSuite(testFiles(), (home) => {
+  const extension = join(home, "model-bonsai.vsix");
+  makeVsix(extension);
+  return startVsCode({ home, extension, settings: SETTINGS, options: OPTIONS });
+});
