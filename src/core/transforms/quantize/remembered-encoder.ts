@@ -1,8 +1,8 @@
-import type { Encoded, Encoding, EncodingRequest } from "../../ir/dialect";
+import type { Encoding, EncodingRequest } from "../../ir/dialect";
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
 import type { Value } from "../../ir/value";
-import type { WeightEncoder } from "../../ir/weight-encoder";
+import type { EncodingPlanner } from "../../ir/weight-encoder";
 
 interface Answer {
   readonly request: EncodingRequest;
@@ -13,10 +13,10 @@ interface Answer {
  * An encoder that says the same of a constant as long as it is asked the same, without looking at all its readers
  * again: constants that change together ask about each other. To be used while nothing is changed.
  */
-export class RememberedEncoder implements WeightEncoder {
+export class RememberedEncoder implements EncodingPlanner {
   readonly #answers = new Map<Value, Answer>();
 
-  constructor(private readonly encoder: WeightEncoder) {}
+  constructor(private readonly encoder: EncodingPlanner) {}
 
   encoding(model: EditableModel, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
     const known = this.#answers.get(value);
@@ -26,10 +26,6 @@ export class RememberedEncoder implements WeightEncoder {
     const encoding = this.encoder.encoding(model, graph, value, request);
     this.#answers.set(value, { request, encoding });
     return encoding;
-  }
-
-  storeEncoded(model: EditableModel, graph: Graph, value: Value, encoding: Encoding, encoded: Encoded): void {
-    this.encoder.storeEncoded(model, graph, value, encoding, encoded);
   }
 
   companions(value: Value, bits: EncodingRequest["bits"]): readonly Value[] {

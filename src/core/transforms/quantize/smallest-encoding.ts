@@ -5,7 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
 import { scaleShape } from "../../ir/quantization";
 import type { Value } from "../../ir/value";
-import type { WeightEncoder } from "../../ir/weight-encoder";
+import type { EncodingPlanner } from "../../ir/weight-encoder";
 
 export interface Planned extends Encoding {
   /** What was asked for and is not so, and why. */
@@ -37,7 +37,7 @@ export interface Finer {
 /** Where a constant is, and who can store it. */
 export interface Place {
   readonly model: EditableModel;
-  readonly encoder: WeightEncoder;
+  readonly encoder: EncodingPlanner;
   readonly graph: Graph;
   readonly value: Value;
 }
