@@ -113,8 +113,9 @@ async function findAmong(files: readonly string[], source: InputSource, folder: 
 
 /** All pictures among files, or all sounds, each a sample of one input; null where there are none, or both. */
 function filesOfKinds(files: readonly string[], source: InputSource, folder: InputFolder): Found | null {
+  const { compare } = new Intl.Collator("en", { numeric: true });
   const [images, sounds] = [IMAGE_NAME, SOUND_NAME].map((kind) =>
-    files.filter((file) => kind.test(file)).sort(COLLATOR.compare),
+    files.filter((file) => kind.test(file)).sort(compare),
   ) as [string[], string[]];
   const found = images.length > 0 ? images : sounds;
   if (found.length === 0 || (images.length > 0 && sounds.length > 0)) {
@@ -154,7 +155,6 @@ function namedFiles(files: readonly string[], source: InputSource, folder: Input
     });
 }
 
-const COLLATOR = new Intl.Collator("en", { numeric: true });
 const SET_FILE = /^(?:test_data_set_(\d+)\/)?input_(\d+)\.pb$/;
 
 /** The input files of each set of ONNX's test data, in the order of the numbers in their names. */

@@ -1,8 +1,7 @@
 // Pictures in files: PNG, JPEG and BMP, as red, green and blue of eight bits.
-import { decode as decodePng, convertIndexedToRgb, type DecodedPng } from "fast-png";
-import { decode as decodeJpeg } from "jpeg-js";
 import { ModelError } from "../../core";
 import { isBmp, readBmp } from "./bmp";
+import type { DecodedPng } from "./picture-decoders";
 import { checkedPng, isPng } from "./png-check";
 
 export interface Image {
@@ -24,12 +23,14 @@ export async function readImage(bytes: Uint8Array, file: string): Promise<Image>
   const wrong = (why: string) => new ModelError("malformed", `${file} is no picture that can be read: ${why}.`, file);
   try {
     if (isPng(bytes)) {
-      return imageOf(decodePng(await checkedPng(bytes, MOST_PIXELS)));
+      const { convertIndexedToRgb, decodePng } = await import("./picture-decoders");
+      return imageOf(decodePng(await checkedPng(bytes, MOST_PIXELS)), convertIndexedToRgb);
     }
     if (isBmp(bytes)) {
       return readBmp(bytes, MOST_PIXELS);
     }
     if (bytes[0] === 0xff && bytes[1] === 0xd8) {
+      const { decodeJpeg } = await import("./picture-decoders");
       const { width, height, data } = decodeJpeg(bytes, {
         ...{ useTArray: true, formatAsRGBA: false, tolerantDecoding: false },
         maxResolutionInMP: MOST_MEGAPIXELS,
@@ -43,10 +44,10 @@ export async function readImage(bytes: Uint8Array, file: string): Promise<Image>
   throw wrong("it begins as no PNG, JPEG or BMP");
 }
 
-function imageOf(png: DecodedPng): Image {
+function imageOf(png: DecodedPng, rgbOf: (png: DecodedPng) => ArrayLike<number>): Image {
   const { width, height, depth } = png;
   if (png.palette !== undefined) {
-    return { width, height, pixels: threeOf(convertIndexedToRgb(png), width * height, png.palette[0]?.length ?? 3) };
+    return { width, height, pixels: threeOf(rgbOf(png), width * height, png.palette[0]?.length ?? 3) };
   }
   const samples = depth < 8 ? unpacked(png) : depth === 16 ? Uint8Array.from(png.data, (each) => each >> 8) : png.data;
   return { width, height, pixels: threeOf(samples, width * height, png.channels) };
