@@ -6,6 +6,7 @@ import { counted } from "../core/report/numbers";
 import { foundText, isFound } from "./card-painter";
 import { detailAt } from "./detail";
 import { nodeColor } from "./coloring";
+import { DrawnDots, type Dots } from "./dots";
 import type { PaintOptions } from "./painter";
 import { tail } from "./names";
 import { columnOf } from "./fold";
@@ -57,8 +58,7 @@ export class BlockPainter {
   /** Groups that have no room for their titles. */
   readonly #named: Name[] = [];
   #selected: Box | null = null;
-  /** Of the last dot. */
-  #last = "";
+  readonly #dots: Dots;
 
   constructor(
     readonly context: DrawingContext,
@@ -67,6 +67,7 @@ export class BlockPainter {
   ) {
     this.#isOverview = detailAt(options.viewport.scale) === "overview";
     const { ratio } = options;
+    this.#dots = options.dots ?? new DrawnDots(context);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
@@ -101,6 +102,7 @@ export class BlockPainter {
     const { theme } = options;
     const { ratio } = options;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#dots.finish();
     for (const [node, { x, y, width, height }] of this.#endpoints) {
       this.#shape(x, y, width, height, height / 2, this.#color(node), !this.#isOverview);
     }
@@ -136,16 +138,12 @@ export class BlockPainter {
 
   /** Of a drawing that is far away, in thousands; it takes some of the gap below, so that rows do not blur. */
   #dot(node: number, { scale, x, y }: Viewport): void {
-    const { context, scene } = this;
-    const { layout, widths, heights } = scene;
-    const color = this.#color(node);
-    if (color !== this.#last) {
-      context.fillStyle = this.#last = color;
-    }
+    const { layout, widths, heights } = this.scene;
     const [width, height] = [widths[node]! * scale, heights[node]! * scale];
     const top = Math.round(layout.y[node]! * scale + y - height / 2);
     const bottom = Math.round(layout.y[node]! * scale + y + height * 0.8);
-    context.fillRect(layout.x[node]! * scale + x - width / 2, top, Math.max(1.5, width), Math.max(1, bottom - top));
+    const left = layout.x[node]! * scale + x - width / 2;
+    this.#dots.add(left, top, Math.max(1.5, width), Math.max(1, bottom - top), this.#color(node));
   }
 
   /** @param spare How much wider it may be for its operator. */

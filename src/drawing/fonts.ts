@@ -41,15 +41,39 @@ export function measurer(
   context: Pick<DrawingContext, "font" | "measureText">,
   theme: Theme,
 ): (text: string, style: TextStyle) => number {
-  const known = new Map<string, number>();
+  const rulers = new Map<TextStyle, (text: string) => number>();
   return (text, style) => {
-    const key = `${style}:${text}`;
-    let width = known.get(key);
-    if (width === undefined) {
-      context.font = fontOf(style, theme);
-      width = context.measureText(visibleText(text)).width;
-      known.set(key, width);
+    let ruler = rulers.get(style);
+    if (ruler === undefined) {
+      ruler = rulerOf(context, fontOf(style, theme));
+      rulers.set(style, ruler);
     }
-    return width;
+    return ruler(text);
+  };
+}
+
+/** Letters of which one is wider than the others, unless all are of one width. */
+const WIDE_AND_NARROW = ["M", "i", "."] as const;
+const ASCII = /^[ -~]*$/;
+
+function rulerOf(context: Pick<DrawingContext, "font" | "measureText">, font: string): (text: string) => number {
+  const measure = (text: string) => {
+    context.font = font;
+    return context.measureText(visibleText(text)).width;
+  };
+  const [width, ...others] = WIDE_AND_NARROW.map(measure) as [number, ...number[]];
+  const isMono = others.every((other) => other === width);
+  const known = new Map<string, number>();
+  return (text) => {
+    // Names are written in letters of one width, and hardly one is written twice.
+    if (isMono && ASCII.test(text)) {
+      return text.length * width;
+    }
+    let found = known.get(text);
+    if (found === undefined) {
+      found = measure(text);
+      known.set(text, found);
+    }
+    return found;
   };
 }

@@ -3,6 +3,7 @@ import type { DrawingContext } from "./drawing-context";
 import { BlockPainter } from "./block-painter";
 import { CardPainter } from "./card-painter";
 import { detailAt } from "./detail";
+import type { Dots } from "./dots";
 import { EdgePainter } from "./edge-painter";
 import type { Column, Fold } from "./fold";
 import { FramePainter } from "./frame-painter";
@@ -26,6 +27,8 @@ export interface PaintOptions {
   /** Null: nodes are in the colours of what they do. */
   readonly coloring: Coloring | null;
   readonly theme: Theme;
+  /** What draws the nodes of an overview on the context; left out: each is drawn by itself. */
+  readonly dots?: Dots;
 }
 
 /** What is in view of a column, in the drawing's own coordinates, and how these become the screen's. */

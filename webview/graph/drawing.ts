@@ -286,6 +286,7 @@ export class Drawing {
       matches: this.#matches,
       coloring: this.#coloring,
       theme: this.#theme,
+      dots: this.#canvas.dots,
       ratio: window.devicePixelRatio,
     });
     this.#overlay.update(camera, selected);

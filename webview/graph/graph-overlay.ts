@@ -12,6 +12,8 @@ import { boxOf, FRAME_TITLE, frameBox, nodesBetween, rowsBetween, type Scene } f
 
 /** Of nodes in view; the arrow keys lead to the others. */
 const MOST_ELEMENTS = 300;
+/** In milliseconds: while the graph is moved they stay what they are, since each frame would make and remove hundreds. */
+const REST = 80;
 
 export interface OverlayActions {
   select(item: Drawn): void;
@@ -29,6 +31,7 @@ export class GraphOverlay {
   #fold: Fold | null = null;
   #coloring: Coloring | null = null;
   #scale = 0;
+  #filling = 0;
   #matches: Int32Array | null = null;
   #selected: Drawn | null = null;
   /** Where Tab leads to. */
@@ -39,6 +42,7 @@ export class GraphOverlay {
   }
 
   show(scene: Scene): void {
+    clearTimeout(this.#filling);
     this.#scene = scene;
     this.#fold = null;
   }
@@ -76,7 +80,8 @@ export class GraphOverlay {
       return;
     }
     const { scale, x, y } = camera.view.viewport;
-    if (this.#fold !== camera.fold) {
+    const isOther = this.#fold !== camera.fold;
+    if (isOther) {
       this.#fold = camera.fold;
       this.#clear(selected);
     }
@@ -86,6 +91,16 @@ export class GraphOverlay {
       // Of the screen, whatever the scale.
       this.root.style.setProperty("--pixel", `${1 / scale}px`);
     }
+    clearTimeout(this.#filling);
+    if (isOther || selected !== this.#selected) {
+      this.#fill(scene, camera, selected);
+    } else {
+      this.#filling = window.setTimeout(() => this.#fill(scene, camera, selected), REST);
+    }
+  }
+
+  /** Makes elements for what is in view, and removes the others. */
+  #fill(scene: Scene, camera: Camera, selected: Drawn | null): void {
     const visible = visibleItems(scene, camera);
     const wanted = new Set(visible);
     if (selected !== null) {

@@ -2,7 +2,9 @@
 import { element } from "../look/elements";
 import type { Theme } from "../../src/drawing/theme";
 import { nodeColor, type Coloring } from "../../src/drawing/coloring";
+import type { Size } from "../../src/drawing/viewport";
 import { boxOf, type Scene } from "../../src/drawing/scene";
+import { PixelDots } from "./pixel-dots";
 
 const MARGIN = 4;
 /** Of what was found, at the right side. */
@@ -20,6 +22,10 @@ export class Minimap {
   /** Over them, since they change more often. */
   readonly #marks = element("canvas");
   readonly #view = element("div", { class: "in-view" });
+  readonly #dots = new PixelDots(this.#nodes.getContext("2d")!);
+  #frame = 0;
+  /** Kept, since to ask for it lays out the page. */
+  #size: Size = { width: 0, height: 0 };
   #scene: Scene | null = null;
   #theme: Theme;
   #matches: Int32Array | null = null;
@@ -48,7 +54,11 @@ export class Minimap {
         go(event);
       }
     });
-    new ResizeObserver(() => this.#draw()).observe(this.root);
+    new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = this.root;
+      this.#size = { width, height };
+      this.#draw();
+    }).observe(this.root);
   }
 
   show(scene: Scene): void {
@@ -90,27 +100,33 @@ export class Minimap {
 
   /** Pixels for a unit of height. */
   get #down(): number {
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const { width, height } = this.#size;
     const { layout } = this.#scene!;
     const alike = Math.max(STRETCHED, width / Math.max(1, layout.width));
     return Math.min((height - 2 * MARGIN) / Math.max(1, layout.height), alike);
   }
 
+  /** With the next frame, since more than one thing may change until then. */
   #draw(): void {
-    const context = this.#clear(this.#nodes);
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#drawNodes());
+  }
+
+  #drawNodes(): void {
     const scene = this.#scene;
-    if (scene === null || context === null) {
+    if (scene === null || this.#clear(this.#nodes) === null) {
       return;
     }
     const { layout, graph } = scene;
-    const across = (this.root.clientWidth - 2 * MARGIN - MARK_WIDTH) / Math.max(1, layout.width);
+    const across = (this.#size.width - 2 * MARGIN - MARK_WIDTH) / Math.max(1, layout.width);
     const down = this.#down;
     graph.nodes.forEach((view, node) => {
       const { x, y, width, height } = boxOf(scene, node);
-      context.fillStyle = nodeColor(view, node, this.#theme, this.#coloring);
       const [wide, high] = [Math.max(1, width * across), Math.max(1, height * down)];
-      context.fillRect(MARGIN + x * across, MARGIN + y * down, wide, high);
+      const color = nodeColor(view, node, this.#theme, this.#coloring);
+      this.#dots.add(MARGIN + x * across, MARGIN + y * down, wide, high, color);
     });
+    this.#dots.finish();
     this.#drawMarks();
   }
 
@@ -120,7 +136,7 @@ export class Minimap {
     if (scene === null || context === null) {
       return;
     }
-    const left = this.root.clientWidth - MARK_WIDTH;
+    const left = this.#size.width - MARK_WIDTH;
     const at = (node: number) => Math.round(MARGIN + scene.layout.y[node]! * this.#down);
     context.fillStyle = this.#theme.match;
     // Thousands of matches have few places here.
@@ -135,7 +151,7 @@ export class Minimap {
 
   /** Nothing where there is no room. */
   #clear(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const { width, height } = this.#size;
     const ratio = window.devicePixelRatio;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
