@@ -156,11 +156,13 @@ function alignBlocks(
       if (sorted.length === 0) {
         continue;
       }
-      sorted.sort((a, b) => place[a]! - place[b]!);
-      const middle = (sorted.length - 1) / 2;
-      const medians = leftmost ? [Math.floor(middle), Math.ceil(middle)] : [Math.ceil(middle), Math.floor(middle)];
-      for (const median of medians) {
-        const neighbour = sorted[median]!;
+      if (sorted.length > 1) {
+        sorted.sort((a, b) => place[a]! - place[b]!);
+      }
+      const low = (sorted.length - 1) >> 1;
+      const high = sorted.length >> 1;
+      for (let median = 0; median < 2; median++) {
+        const neighbour = sorted[(median === 0) === leftmost ? low : high]!;
         const key = downwards ? neighbour * total + vertex : vertex * total + neighbour;
         const fits = leftmost ? bound < place[neighbour]! : bound > place[neighbour]!;
         if (next[vertex] === vertex && fits && !conflicts.has(key)) {
@@ -270,8 +272,10 @@ function balance(results: readonly Float32Array[], widths: Float32Array): Float3
   });
   const [a, b, c, d] = results as [Float32Array, Float32Array, Float32Array, Float32Array];
   return Float32Array.from(a, (_, vertex) => {
-    const four = [a[vertex]!, b[vertex]!, c[vertex]!, d[vertex]!].sort((p, q) => p - q);
-    return (four[1]! + four[2]!) / 2;
+    const [p, q, r, s] = [a[vertex]!, b[vertex]!, c[vertex]!, d[vertex]!];
+    const second = Math.max(Math.min(p, q), Math.min(r, s));
+    const third = Math.min(Math.max(p, q), Math.max(r, s));
+    return (second + third) / 2;
   });
 }
 

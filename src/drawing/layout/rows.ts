@@ -324,6 +324,9 @@ function crossings(rows: readonly Int32Array[], place: Int32Array, down: Adjacen
   let total = 0;
   for (let rank = 0; rank + 1 < rows.length; rank++) {
     const width = rows[rank + 1]!.length;
+    if (rows[rank]!.length < 2 || width < 2) {
+      continue;
+    }
     const tree = new Int32Array(width + 1);
     let inserted = 0;
     for (const vertex of rows[rank]!) {
