@@ -80,6 +80,11 @@ function markdownCell(row: LayerRow, column: LayerColumn, list: LayerList): stri
   return isText(column) ? codeSpan(text) : text;
 }
 
+/** Whether it has not the bytes that it had in the file as it was opened; one that was not there has only these. */
+export function isChanged({ bytes, bytesBefore }: LayerRow): boolean {
+  return bytesBefore !== null && bytesBefore !== bytes;
+}
+
 /** As people read it. */
 export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise, profile }: Values): string {
   const { name, operator, parameters, bytes, bytesBefore, share, shared, dtype, outputShape } = row;
@@ -95,7 +100,7 @@ export function cellText(row: LayerRow, column: LayerColumn, { measureOf, noise,
     case "parameters":
       return shared && parameters === 0 ? "shared" : countText(parameters);
     case "bytes":
-      return bytesBefore === null || bytesBefore === bytes ? bytesText(bytes) : bytesChange(bytesBefore, bytes);
+      return isChanged(row) ? bytesChange(bytesBefore!, bytes) : bytesText(bytes);
     case "before":
       return bytesBefore === null ? "" : bytesText(bytesBefore);
     case "macs":
@@ -152,7 +157,7 @@ export function layersAsFile(list: LayerList, kind: LayerListKind): string {
 type Cell = string | number | null;
 
 function namesOf({ columns, rows, tensorsOnly, profile }: LayerList): string[] {
-  const isChanged = !columns.includes("before") && rows.some(({ bytes, bytesBefore }) => bytesBefore !== bytes);
+  const areBoth = !columns.includes("before") && rows.some(({ bytes, bytesBefore }) => bytesBefore !== bytes);
   return columns.flatMap((column) => {
     switch (column) {
       case "layer":
@@ -160,7 +165,7 @@ function namesOf({ columns, rows, tensorsOnly, profile }: LayerList): string[] {
       case "operator":
         return [tensorsOnly ? "type" : "operator"];
       case "bytes":
-        return isChanged ? ["bytes", "bytesBefore"] : ["bytes"];
+        return areBoth ? ["bytes", "bytesBefore"] : ["bytes"];
       case "noise":
         return ["sqnr"];
       case "profile":

@@ -113,6 +113,10 @@ describe("Layers", () => {
     const { workbench } = await openModels(["mnist-cnn.onnx", "mnist-mlp.onnx"]);
     const { page } = workbench;
     const view = await workbench.openModel("mnist-cnn.onnx");
+    await view.row("top").waitFor();
+    const seen = (await view.find("#layers th:visible").all()).map((cell) => cell.boundingBox());
+    const [ofNames, ...others] = (await Promise.all(seen)).map(({ width }) => width);
+    assert.ok(Math.max(...others) < ofNames, "names have the room that numbers do not need");
     await workbench.choose("Model Bonsai: Choose Columns of Layer Table...");
     await view
       .find('.column-menu [role="menuitemcheckbox"]', { hasText: "Operator" })

@@ -1,5 +1,5 @@
 // Layers with what they hold, sortable; only the rows in view exist, so that thousands cost nothing.
-import { isMeasured, isText } from "../../src/protocol/layer-list";
+import { isChanged, isMeasured, isText } from "../../src/protocol/layer-list";
 import type {
   Found,
   LayerColumn,
@@ -163,6 +163,7 @@ export class LayerTable {
     this.#names = new ReadableNames(all.map(({ name, operator }) => layerName(name, operator)));
     this.#namePlaces = new Map(all.map((row, index) => [row, index]));
     this.#characterWidth = null;
+    this.#scroller.classList.toggle("changed", this.#layers.some(isChanged));
     const { common, isCommonTelling } = this.#names;
     this.#common.hidden = !isCommonTelling;
     this.#common.title = visibleText(`The names of all begin with ${common}`);
