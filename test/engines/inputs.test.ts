@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { onnx } from "onnx-proto";
+import type { Endpoint } from "../../src/core";
 import { numbersOf } from "../../src/engines/elements";
 import { GivenInputs, readArrays, type InputFile } from "../../src/engines/inputs/given-inputs";
 import { readNpy } from "../../src/engines/inputs/npy";
@@ -220,6 +221,27 @@ describe("inputs from files", () => {
     const inputs = await readInputs([{ name: "x.npz", bytes: zip({ "c.npy": matrix }) }]);
     const endpoints = await inputsOf(await opened(TWO));
     await assert.rejects(inputs.forModel(endpoints, NOTHING, null), /no array for input "a" among c/);
+  });
+
+  it("are found by name without comparing each with each", async () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `in:${index}`);
+    const value = { shape: [1], dtype: "float32", bytes: new Uint8Array(4) } as const;
+    let asked = 0;
+    const given = [...names].reverse().map((name) => ({
+      get name() {
+        asked++;
+        return name.replace(":", "_");
+      },
+      source: name,
+      samples: () => Promise.resolve({ samples: [value], told: "" }),
+    }));
+    const endpoints = names.map((name) => ({ name, value: { name, type: null }, type: null }) as unknown as Endpoint);
+    const { sources } = await new GivenInputs([given]).forModel(endpoints, NOTHING);
+    assert.deepEqual(sources.slice(0, 2), [
+      { name: "in:0", source: "in:0" },
+      { name: "in:1", source: "in:1" },
+    ]);
+    assert.ok(asked <= 5 * names.length, `${asked} names were looked at`);
   });
 
   const TWO: ModelFile = {

@@ -264,11 +264,10 @@ async function samplesOf(
   stated: (endpoint: Endpoint) => Stated | null,
   most: number,
 ): Promise<Pick<Samples, "samples" | "sources">> {
-  const byName = inputs.flatMap((each) => each.byName ?? []);
-  const areNamed = endpoints.every((endpoint) => byName.some((each) => isFor(each, endpoint)));
-  const found = endpoints.map((endpoint, index) =>
-    inputFor(areNamed ? byName : inputs, endpoint, index, endpoints.length),
-  );
+  const byName = new NamedInputs(inputs.flatMap((each) => each.byName ?? []));
+  const areNamed = endpoints.every((endpoint) => byName.of(endpoint) !== undefined);
+  const all = areNamed ? byName : new NamedInputs(inputs);
+  const found = endpoints.map((endpoint, index) => inputFor(all, endpoint, index, endpoints.length));
   const filled: FilledInput[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     filled.push(await found[index]!.samples(endpoint, stated(endpoint), most));
@@ -292,8 +291,25 @@ async function samplesOf(
   return { samples, sources };
 }
 
-function isFor({ name: given }: GivenInput, { name, value }: Endpoint): boolean {
-  return given !== null && [name, value.name].some((each) => given === each || given === fileNameOf(each));
+/** Inputs, found by their names: there may be thousands. */
+class NamedInputs {
+  /** The first of each name. */
+  readonly #places = new Map<string, number>();
+
+  constructor(readonly inputs: readonly GivenInput[]) {
+    inputs.forEach(({ name }, place) => {
+      if (name !== null && !this.#places.has(name)) {
+        this.#places.set(name, place);
+      }
+    });
+  }
+
+  /** The first one with its name, or with that as files can have it. */
+  of({ name, value }: Endpoint): GivenInput | undefined {
+    const names = [name, value.name].flatMap((each) => [each, fileNameOf(each)]);
+    const place = names.reduce((least, each) => Math.min(least, this.#places.get(each) ?? Infinity), Infinity);
+    return this.inputs[place];
+  }
 }
 
 /** A name without what the names of files must not hold. */
@@ -301,9 +317,10 @@ function fileNameOf(name: string): string {
   return name.replace(/[\\/:*?"<>|]/g, "_");
 }
 
-function inputFor(inputs: readonly GivenInput[], endpoint: Endpoint, index: number, count: number): GivenInput {
+function inputFor(all: NamedInputs, endpoint: Endpoint, index: number, count: number): GivenInput {
   const { name } = endpoint;
-  const named = inputs.find((each) => isFor(each, endpoint));
+  const { inputs } = all;
+  const named = all.of(endpoint);
   const placed = inputs.length === count ? inputs[index] : undefined;
   const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
   if (found === undefined) {
