@@ -18,6 +18,7 @@ import {
 } from "../support/onnx";
 import { transform } from "../support/open";
 
+const ML = "ai.onnx.ml";
 const weight = floats("w", [4, 512], ramp(2048));
 
 /** y = MatMul(x, w) and whatever else. */
@@ -219,6 +220,17 @@ describe("ONNX files", () => {
         assert.ok([undefined, 1].includes(stated.get(each.output![0]) ?? undefined), `${id}: ${each.output![0]}`);
       }
     }
+  });
+
+  it("take operators only of sets that they import, as trees import those of ai.onnx.ml alone", async () => {
+    const proto = matmul({
+      node: [{ ...node("Binarizer", ["w"], ["b"]), domain: ML }, { ...node("Binarizer", ["x"], ["y"]), domain: ML }],
+      output: [valueInfo("b", [4, 512]), valueInfo("y", ["N", 4])],
+    });
+    proto.opsetImport = [{ domain: ML, version: 1 }];
+    await eachWritten(proto, ({ graph: result }, id) => {
+      assert.deepEqual(new Set(result!.node!.map(({ domain }) => domain)), new Set([ML]), id);
+    });
   });
 
   it("read attributes of old opsets as such: Clip, Upsample and Softmax (O40, O44)", async () => {

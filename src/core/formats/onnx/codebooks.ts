@@ -7,6 +7,7 @@ import { isFunctionBody } from "../../ir/model";
 import type { Value } from "../../ir/value";
 import { addInitializer } from "./constant";
 import { dataTypeOf } from "./schema";
+import { standardOperatorsObstacle } from "./standard-operators";
 import { vacate } from "./vacate";
 
 /** The opset from which Cast names its type by number. */
@@ -17,7 +18,11 @@ export const codebooks: CodebookOperators = {
     if (isFunctionBody(model, graph)) {
       return "inside a local function";
     }
-    const opset = model.opsets.get("") ?? 0;
+    const obstacle = standardOperatorsObstacle(model.opsets);
+    if (obstacle !== null) {
+      return obstacle;
+    }
+    const opset = model.opsets.get("")!;
     return opset < OLDEST_OPSET
       ? `opset ${opset} casts in another form; convert the model to opset ${OLDEST_OPSET} or later`
       : 200 + 10 * value.name.length + 4 * value.constant!.shape.length;

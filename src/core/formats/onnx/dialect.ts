@@ -41,6 +41,7 @@ import { passThrough } from "./pass-through";
 import { pinned } from "./pinned";
 import { onnxRemarks } from "./remarks";
 import { sparseConstants } from "./sparse-constants";
+import { standardOperatorsObstacle } from "./standard-operators";
 import { elementTypes } from "./element-types";
 import { widening } from "./widening";
 
@@ -92,16 +93,22 @@ export class OnnxDialect implements Dialect {
   ) {
     this.constantsAreInputs = irVersion < OVERRIDABLE_SINCE;
     const opset = this.#opset();
+    const obstacle = standardOperatorsObstacle(opsets);
     this.dynamicWeights =
       opset >= DYNAMIC_QUANTIZATION_SINCE
         ? { offers: dynamicWeights }
         : {
-            lacks: `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`,
+            lacks:
+              obstacle ??
+              `opset ${opset} has no operator that quantizes as the model runs; convert the model to opset ${DYNAMIC_QUANTIZATION_SINCE} or later`,
           };
     this.sparseConstants =
       opset >= SPARSE_SINCE
         ? { offers: sparseConstants }
-        : { lacks: `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later` };
+        : {
+            lacks:
+              obstacle ?? `opset ${opset} has no sparse constants; convert the model to opset ${SPARSE_SINCE} or later`,
+          };
   }
 
   arithmeticOf(): null {
@@ -185,7 +192,7 @@ export class OnnxDialect implements Dialect {
   }
 
   encoding(model: Model, graph: Graph, value: Value, request: EncodingRequest): Encoding | string {
-    const obstacle = this.elementsObstacle(model, graph, value);
+    const obstacle = this.elementsObstacle(model, graph, value) ?? standardOperatorsObstacle(this.opsets);
     if (obstacle !== null) {
       return obstacle;
     }

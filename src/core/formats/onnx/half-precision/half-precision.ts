@@ -10,6 +10,7 @@ import type { Value } from "../../../ir/value";
 import { allGraphs } from "../../../ir/walk";
 import { addInitializer } from "../constant";
 import { dataTypeOf, dtypeOf } from "../schema";
+import { standardOperatorsObstacle } from "../standard-operators";
 import { bodyTies } from "./body-ties";
 import { Functions } from "./functions";
 import { FIXED, signatureOf } from "./signature";
@@ -56,9 +57,8 @@ export class OnnxHalfPrecision implements HalfPrecision {
 
   constructor(readonly model: Model) {
     this.#functions = new Functions(model);
-    const opset = model.opsets.get("");
-    this.#opset = opset ?? 0;
-    this.obstacle = opset === undefined ? "the file names no operator set that has Cast" : integersIn(model);
+    this.#opset = model.opsets.get("") ?? 0;
+    this.obstacle = standardOperatorsObstacle(model.opsets) ?? integersIn(model);
   }
 
   ties(node: Node): readonly Tie[] | string {
