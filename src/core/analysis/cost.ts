@@ -129,7 +129,7 @@ class Metering implements Follower<Cost> {
 
   begin(graph: Graph, order: readonly Node[], known: Known): Tally<Cost> {
     const lifetimes = this.#lifetimesOf(graph, order);
-    const memory = new Memory(this.#activations, lifetimes, (value) => bytesOf(known.known(value), this.dimensions));
+    const memory = new Memory(this.#activations, lifetimes, (value) => this.#sizeOf(value, known));
     let [macs, isWhole] = [0, true];
     return {
       add: (node, bodies) => {
@@ -165,6 +165,14 @@ class Metering implements Follower<Cost> {
       this.#callees.set(graph, callees);
     }
     callees.add(body);
+  }
+
+  /** NaN where it is not known. Nodes that make nothing have a value that stands for them in control inputs. */
+  #sizeOf(value: Value, known: Known): number {
+    const bytes = bytesOf(known.known(value), this.dimensions);
+    const makesNothing =
+      Number.isNaN(bytes) && value.producer !== null && this.model.dialect.outputCount(this.model, value.producer) === 0;
+    return makesNothing ? 0 : bytes;
   }
 
   /** NaN where it is not known. */

@@ -203,6 +203,8 @@ export interface Meaning {
   readonly linearOperators: Pick<LinearOperators, "affine">;
   readonly bodies: Pick<Bodies, "bindings">;
   role(node: Node): Role;
+  /** How many outputs a node has, those included that nothing names; null where the file does not tell. */
+  outputCount(model: Model, node: Node): number | null;
   /** What runtimes do for nodes besides computing them. */
   readonly effects: EffectsOf;
   operand(node: Node, input: number): Operand;
@@ -241,8 +243,6 @@ export interface Dialect extends Meaning, WeightEncoder {
    * @param inferred what operators make of what they are given.
    */
   elementTypes(model: Model, inferred: (value: Value) => DType | null): (value: Value) => DType | null;
-  /** How many outputs a node has, those included that nothing names; null where the file does not tell. */
-  outputCount(model: Model, node: Node): number | null;
   /** A value for an output that nothing names yet. */
   nameOutput(node: Node, position: number): Value;
   /** Declares the inputs and outputs of a cut where the format has such declarations; the graph is stripped after. */

@@ -9,6 +9,7 @@ export const NO_OPERATORS: Meaning = {
   linearOperators: { affine: () => null },
   bodies: { bindings: () => () => null },
   role: () => "other",
+  outputCount: () => null,
   effects: () => () => null,
   operand: () => ({ kind: "data" }),
   coefficients: () => [],

@@ -295,6 +295,25 @@ describe("the cost of a model", () => {
     assert.equal(costs.of(opened.graphs[0]!.nodes[2]!).macs, null);
   });
 
+  it("is whole beside nodes that make nothing, as those that save variables", async () => {
+    const resource = { dtype: typeAttr(TYPE.float32) };
+    const opened = await open(
+      "m.pb",
+      encodeGraph({
+        node: [
+          placeholder("x", [2, 4]),
+          constant("w", [4, 4], ramp(16)),
+          op("variable", "VarHandleOp", [], { ...resource, shape: { shape: { dim: [{ size: 4 }] } } }),
+          op("still", "DisableCopyOnRead", ["variable"]),
+          op("assign", "AssignVariableOp", ["variable", "w"], resource),
+          op("nothing", "NoOp", ["^still", "^assign"]),
+          op("y", "MatMul", ["x", "w", "^nothing"]),
+        ],
+      }),
+    );
+    assert.deepEqual(told(await costsOf(opened)), [32]);
+  });
+
   it("counts the dearer branch, and loops as often as they turn", async () => {
     const branches = [
       body("then_branch", { node: [dense("x", "t")], output: [{ name: "t" }] }),

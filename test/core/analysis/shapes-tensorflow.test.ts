@@ -55,6 +55,25 @@ describe("types and shapes of values in TensorFlow", () => {
     assert.deepEqual(found["merge"], [null, 8, 8, 8]);
   });
 
+  it("of spectra are half of the frequencies, in as many axes as lengths are given", async () => {
+    const node = [
+      placeholder("sound", [-1, 30, 400]),
+      int32s("length", [1], Int32Array.of(512)),
+      int32s("lengths", [2], Int32Array.of(16, 9)),
+      op("spectrum", "RFFT", ["sound", "length"]),
+      op("loudness", "ComplexAbs", ["spectrum"]),
+      op("sound_again", "IRFFT", ["spectrum", "length"]),
+      op("plane", "RFFT2D", ["sound", "lengths"]),
+      op("all", "FFT", ["spectrum"]),
+    ];
+    const found = await shapesOf(await open("m.pb", encodeGraph({ node })));
+    assert.deepEqual(found["spectrum"], [null, 30, 257]);
+    assert.deepEqual(found["loudness"], [null, 30, 257]);
+    assert.deepEqual(found["sound_again"], [null, 30, 512]);
+    assert.deepEqual(found["plane"], [null, 16, 5]);
+    assert.deepEqual(found["all"], [null, 30, 257]);
+  });
+
   it("go through functions, whose results are counted as their signature does", async () => {
     const body = {
       signature: {

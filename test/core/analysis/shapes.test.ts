@@ -91,6 +91,39 @@ describe("types and shapes of values", () => {
     );
   });
 
+  it("of spectra follow from frames, steps and lengths, in old operator sets and new ones", async () => {
+    const of = (nodes: GraphProto["node"], opset: number) =>
+      typesOf(
+        {
+          input: [valueInfo("sound", ["N", 4000, 1])],
+          initializer: [
+            int64s("step", [], [160]),
+            int64s("length", [], [400]),
+            int64s("axis", [], [-2]),
+            floats("window", [256], ramp(256)),
+          ],
+          node: nodes!,
+          output: [{ name: "y" }],
+        },
+        opset,
+      );
+    const old = await of(
+      [
+        node("STFT", ["sound", "step", "window"], ["frames"]),
+        node("STFT", ["sound", "step", "", "length"], ["y"], [int("onesided", 0)]),
+        node("DFT", ["sound"], ["all"]),
+        node("DFT", ["sound", "length"], ["half"], [int("onesided", 1)]),
+      ],
+      17,
+    );
+    assert.equal(old["frames"], "float32 N×24×129×2, inferred");
+    assert.equal(old["y"], "float32 N×23×400×2, inferred");
+    assert.equal(old["all"], "float32 N×4000×2, inferred");
+    assert.equal(old["half"], "float32 N×201×2, inferred");
+    const now = await of([node("DFT", ["sound", "length", "axis"], ["y"], [int("onesided", 1)])], 20);
+    assert.equal(now["y"], "float32 N×201×2, inferred");
+  });
+
   it("follow convolutions, pools and products, and keep symbolic lengths", async () => {
     const types = await typesOf({
       input: [valueInfo("image", ["batch", 3, 15, 16])],

@@ -11,6 +11,7 @@ import { classicalOperators } from "./classical";
 import { call, controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
+import { fourierOperators } from "./fourier";
 import { matrixOperators } from "./matrix";
 import { movementOperators } from "./movement";
 import { normalizationOperators } from "./normalization";
@@ -27,6 +28,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...normalizationOperators,
   ...poolingOperators,
   ...movementOperators,
+  ...fourierOperators,
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,

@@ -407,7 +407,7 @@ export const movementOperators = family<Entry>("shape", {
         indexes === null || indexes.length === 0 ? null : indexes.reduce((most, each) => Math.max(most, each)) + 1;
       return [fact("float32", shape === null ? null : [...shape.slice(0, -1), width])];
     }),
-    ...operators(untold, "BitCast DFT STFT CausalConvWithState LinearAttention SwiGLU"),
+    ...operators(untold, "BitCast CausalConvWithState LinearAttention SwiGLU"),
     ImageDecoder: operator(() => [fact("uint8", [null, null, null])]),
   }),
 });

@@ -65,7 +65,7 @@ export const elementwiseOperators = family(
     ...operators(
       operator(like()),
       `Neg Sign Square Sqrt Rsqrt Reciprocal Inv Exp Expm1 Log Log1p Round Rint Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh
-     Acosh Atanh Erf Erfc Erfinv Lgamma Digamma LogicalNot IsNan IsInf IsFinite Invert Real Imag Conj
+     Acosh Atanh Erf Erfc Erfinv Lgamma Digamma LogicalNot IsNan IsInf IsFinite Invert Real Imag Conj ComplexAbs Angle
      StringLower StringUpper StringStrip RegexReplace StaticRegexReplace RegexFullMatch StaticRegexFullMatch AsString
      StringToNumber StringToHashBucketFast Bucketize`,
     ),

@@ -14,6 +14,7 @@ import { activationOperators } from "./activation";
 import { call, controlOperators, controlRoles } from "./control";
 import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
+import { fourierOperators } from "./fourier";
 import { matrixOperators } from "./matrix";
 import { movementOperators } from "./movement";
 import { normalizationOperators } from "./normalization";
@@ -31,6 +32,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...normalizationOperators,
   ...poolingOperators,
   ...movementOperators,
+  ...fourierOperators,
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,
