@@ -107,9 +107,13 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
     const thrown = String(error instanceof Error ? error.message : error);
     const lines = [...printed.filter(isError), ...thrown.split("\n")];
     const reasons = lines.map(plain).filter((line) => line !== "");
-    throw new Error([...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, ""));
+    const told = [...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, "");
+    throw new Error(told.replace(FLEX, "it has no operators of TensorFlow (Flex)."));
   }
 }
+
+/** How builds of apps bring them. */
+const FLEX = /Select TensorFlow op\(s\).*?ops_select/;
 
 /** Of an output that lies elsewhere than where it is to be handed out. */
 const UNPLACED = /custom allocation for output|allocation_type == /;

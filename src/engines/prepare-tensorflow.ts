@@ -111,6 +111,8 @@ class Weights {
       const bytes = await tensorBytes(tensor, name);
       this.specs.push({ name, dtype: to, shape });
       this.#parts.push(to === dtype ? bytes : bytesFrom(to, numbersOf(dtype, bytes)));
+    } else {
+      throw new EngineError(`constant "${name}" is of type ${dtype}, which TensorFlow.js does not take`);
     }
   }
 

@@ -63,7 +63,7 @@ async function run(model: GraphModel, { outputs }: EngineModel, feeds: Values): 
   }
   try {
     const results = await execute(model, inputs, [...outputs]).catch((error: unknown) => {
-      throw new Error(String(error instanceof Error ? error.message : error).replace(/ File an issue at .*/, ""));
+      throw new Error(plain(String(error instanceof Error ? error.message : error)));
     });
     const values = new Map<string, TensorData>();
     for (const [index, name] of outputs.entries()) {
@@ -74,6 +74,12 @@ async function run(model: GraphModel, { outputs }: EngineModel, feeds: Values): 
   } finally {
     tf.dispose(inputs);
   }
+}
+
+function plain(message: string): string {
+  return message
+    .replace(/ File an issue at .*/, "")
+    .replace(/^Unknown op '(Variable(V2)?|VarHandleOp)'.*/, "it holds no variables ($1); freeze the model to a .pb first");
 }
 
 async function execute(model: GraphModel, inputs: tf.NamedTensorMap, outputs: string[]): Promise<tf.Tensor[]> {

@@ -15,7 +15,7 @@ import {
 } from "../../src/engines";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
-import { attributes, constant, encodeGraph, int32s, op, placeholder } from "../support/graphdef";
+import { attributes, constant, encodeGraph, int32s, op, placeholder, shapeOf, typeAttr } from "../support/graphdef";
 import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
 import { CODES, makeTflite, type FileSpec } from "../support/tflite";
@@ -197,6 +197,32 @@ describe("engines", function () {
       bytes: encodeGraph({ node: [placeholder("x", [4]), op("y", "NoSuchThing", ["x"])] }),
     };
     await assert.rejects(verified(unknown, unknown), /TensorFlow\.js 4\.22\.0 cannot run the model: .*NoSuchThing/);
+    const complex = { dtype: 8, tensor_shape: shapeOf([1]), scomplex_val: [1, 0] };
+    const graphs = [
+      [[op("v", "VarHandleOp", []), op("y", "ReadVariableOp", ["v"])], /it holds no variables \(VarHandleOp\); freeze the model to a \.pb first/],
+      [
+        [{ name: "y", op: "Const", attr: { dtype: typeAttr(8), value: { tensor: complex } } }],
+        /constant "y" is of type complex64, which TensorFlow\.js does not take/,
+      ],
+    ] as const;
+    for (const [nodes, told] of graphs) {
+      const bytes = encodeGraph({ node: [placeholder("x", [1]), ...nodes, op("z", "Add", ["x", "y"])] });
+      await assert.rejects(verified({ name: "m.pb", bytes }, { name: "m.pb", bytes }), told);
+    }
+    const flexible = makeTflite({
+      graphs: [
+        {
+          tensors: ["x", "y"].map((name) => ({ name, shape: [4] })),
+          operators: [{ code: 0, inputs: [0, 0], outputs: [1] }],
+          inputs: [0],
+          outputs: [1],
+        },
+      ],
+      codes: [[CODES.CUSTOM, 1, "FlexAddV2"]],
+      buffers: [null],
+    });
+    const flex = { name: "m.tflite", bytes: flexible };
+    await assert.rejects(verified(flex, flex), /cannot run the model: it has no operators of TensorFlow \(Flex\)\. Node/);
     const text =
       "onnx 13\ninput x string[1]\ny = Identity(x)\nz = Identity(w)\nconstant w float32[1] = ramp\noutput z float32[1]";
     await assert.rejects(verified(text, text), /input "x" holds string, and only numbers can be fed/);
