@@ -30,7 +30,7 @@ export const tensorflow: Engine = {
         try {
           return await run(loaded, model, feeds);
         } catch (error) {
-          if (tf.getBackend() !== "wasm" || !String(error).includes("not registered for the backend")) {
+          if (tf.getBackend() !== "wasm" || !String(error).includes("not registered for")) {
             throw error;
           }
           loaded.dispose();
@@ -79,7 +79,10 @@ async function run(model: GraphModel, { outputs }: EngineModel, feeds: Values): 
 function plain(message: string): string {
   return message
     .replace(/ File an issue at .*/, "")
-    .replace(/^Unknown op '(Variable(V2)?|VarHandleOp)'.*/, "it holds no variables ($1); freeze the model to a .pb first");
+    .replace(
+      /^Unknown op '(Variable(V2)?|VarHandleOp)'.*/,
+      "it holds no variables ($1); freeze the model to a .pb first",
+    );
 }
 
 async function execute(model: GraphModel, inputs: tf.NamedTensorMap, outputs: string[]): Promise<tf.Tensor[]> {

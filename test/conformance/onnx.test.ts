@@ -224,7 +224,10 @@ describe("ONNX files", () => {
 
   it("take operators only of sets that they import, as trees import those of ai.onnx.ml alone", async () => {
     const proto = matmul({
-      node: [{ ...node("Binarizer", ["w"], ["b"]), domain: ML }, { ...node("Binarizer", ["x"], ["y"]), domain: ML }],
+      node: [
+        { ...node("Binarizer", ["w"], ["b"]), domain: ML },
+        { ...node("Binarizer", ["x"], ["y"]), domain: ML },
+      ],
       output: [valueInfo("b", [4, 512]), valueInfo("y", ["N", 4])],
     });
     proto.opsetImport = [{ domain: ML, version: 1 }];

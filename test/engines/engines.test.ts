@@ -184,6 +184,14 @@ describe("engines", function () {
     });
   });
 
+  it("take the kernels in JavaScript of TensorFlow.js where those in WebAssembly lack one", async () => {
+    const einsum = op("y", "Einsum", ["x", "w"], attributes({ equation: "ab,bc->ac", N: 2, T: "float32" }));
+    await same({
+      name: "m.pb",
+      bytes: encodeGraph({ node: [placeholder("x", [2, 4]), constant("w", [4, 8], weights(32)), einsum] }),
+    });
+  });
+
   it("name what they do not know", async () => {
     await assert.rejects(
       verified(
@@ -199,7 +207,10 @@ describe("engines", function () {
     await assert.rejects(verified(unknown, unknown), /TensorFlow\.js 4\.22\.0 cannot run the model: .*NoSuchThing/);
     const complex = { dtype: 8, tensor_shape: shapeOf([1]), scomplex_val: [1, 0] };
     const graphs = [
-      [[op("v", "VarHandleOp", []), op("y", "ReadVariableOp", ["v"])], /it holds no variables \(VarHandleOp\); freeze the model to a \.pb first/],
+      [
+        [op("v", "VarHandleOp", []), op("y", "ReadVariableOp", ["v"])],
+        /it holds no variables \(VarHandleOp\); freeze the model to a \.pb first/,
+      ],
       [
         [{ name: "y", op: "Const", attr: { dtype: typeAttr(8), value: { tensor: complex } } }],
         /constant "y" is of type complex64, which TensorFlow\.js does not take/,
@@ -222,7 +233,10 @@ describe("engines", function () {
       buffers: [null],
     });
     const flex = { name: "m.tflite", bytes: flexible };
-    await assert.rejects(verified(flex, flex), /cannot run the model: it has no operators of TensorFlow \(Flex\)\. Node/);
+    await assert.rejects(
+      verified(flex, flex),
+      /cannot run the model: it has no operators of TensorFlow \(Flex\)\. Node/,
+    );
     const text =
       "onnx 13\ninput x string[1]\ny = Identity(x)\nz = Identity(w)\nconstant w float32[1] = ramp\noutput z float32[1]";
     await assert.rejects(verified(text, text), /input "x" holds string, and only numbers can be fed/);

@@ -171,7 +171,9 @@ class Metering implements Follower<Cost> {
   #sizeOf(value: Value, known: Known): number {
     const bytes = bytesOf(known.known(value), this.dimensions);
     const makesNothing =
-      Number.isNaN(bytes) && value.producer !== null && this.model.dialect.outputCount(this.model, value.producer) === 0;
+      Number.isNaN(bytes) &&
+      value.producer !== null &&
+      this.model.dialect.outputCount(this.model, value.producer) === 0;
     return makesNothing ? 0 : bytes;
   }
 

@@ -25,8 +25,7 @@ const ofRealNumbers =
     return [fact(null, [...shape.slice(0, shape.length - axes), ...lengths])];
   };
 
-const real = (axes: number, isInverse: boolean) =>
-  multiplying(operator(ofRealNumbers(axes, isInverse), 1), () => NaN);
+const real = (axes: number, isInverse: boolean) => multiplying(operator(ofRealNumbers(axes, isInverse), 1), () => NaN);
 
 export const fourierOperators = family("other", {
   ...operators(
