@@ -50,6 +50,11 @@ export class FieldList {
     return this.#filled / ROW;
   }
 
+  /** Whether no value was left in the file. */
+  get isLoaded(): boolean {
+    return this.#chunks?.includes(null) !== true;
+  }
+
   /** To be called once all fields are there: a list that grew has room for more. */
   trim(): void {
     this.#rows = this.#rows.slice();
@@ -212,7 +217,12 @@ export class FieldList {
   /** Adds the integers at a position, of which there may be several, to others. */
   addIntegers(index: number, to: (number | bigint)[]): void {
     const chunk = this.#chunkOf(index);
-    if (chunk === null || this.wireType(index) !== WireType.Bytes) {
+    const wireType = this.wireType(index);
+    if (wireType === WireType.Varint) {
+      to.push(this.integer(index));
+      return;
+    }
+    if (chunk === null || wireType !== WireType.Bytes) {
       integerValues(this.made(index)).forEach((value) => to.push(value));
       return;
     }

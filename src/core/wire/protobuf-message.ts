@@ -114,8 +114,7 @@ export class Message {
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
       found.push(this.list.string(index));
     }
-    // A list that grew has room for more.
-    return found.slice();
+    return found.slice(); // a list that grew has room for more
   }
 
   integer(number: number, fallback = 0): number {
@@ -129,7 +128,7 @@ export class Message {
     for (let index = this.list.next(number, 0); index >= 0; index = this.list.next(number, index + 1)) {
       this.list.addIntegers(index, found);
     }
-    return found;
+    return found.slice(); // as above
   }
 
   float(number: number, fallback = 0): number {

@@ -2,7 +2,7 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Attribute, Integer } from "../../ir/node";
 import { isSparse } from "../../ir/sparse";
-import { floatValue, integerValues, stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
+import { floatValue, stringValue, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { MessageWriter } from "../../wire/protobuf-writer";
 import type { Pieces } from "../../ir/pieces";
 import { ATTRIBUTE, ATTRIBUTE_TYPE } from "./schema";
@@ -56,23 +56,24 @@ export function readAttribute(message: Message, origin: Field, context: Attribut
 }
 
 function readList(message: Message, origin: Field, type: number): Attribute {
-  const lists = [message.all(ATTRIBUTE.floats), message.all(ATTRIBUTE.ints), message.all(ATTRIBUTE.strings)];
-  if (lists.some((fields) => fields.some((field) => field.chunk === null))) {
-    const bytes = lists.flat().reduce((sum, field) => sum + field.length, 0);
+  const unread = message.list.isLoaded ? [] : LISTS.flatMap((number) => message.all(number));
+  if (unread.some(({ chunk }) => chunk === null)) {
+    const bytes = unread.reduce((sum, field) => sum + field.length, 0);
     return { kind: "opaque", value: `a list of ${bytes} bytes`, origin };
   }
-  const [floats, ints, strings] = lists;
-  if (type === ATTRIBUTE_TYPE.floats || (type === 0 && floats!.length > 0)) {
-    return { kind: "list", of: "float", value: floats!.flatMap(floatValues), origin };
+  if (type === ATTRIBUTE_TYPE.floats || (type === 0 && message.has(ATTRIBUTE.floats))) {
+    return { kind: "list", of: "float", value: message.all(ATTRIBUTE.floats).flatMap(floatValues), origin };
   }
-  if (type === ATTRIBUTE_TYPE.ints || (type === 0 && ints!.length > 0)) {
-    return { kind: "list", of: "int", value: ints!.flatMap(integerValues), origin };
+  if (type === ATTRIBUTE_TYPE.ints || (type === 0 && message.has(ATTRIBUTE.ints))) {
+    return { kind: "list", of: "int", value: message.integers(ATTRIBUTE.ints), origin };
   }
-  if (type === ATTRIBUTE_TYPE.strings || (type === 0 && strings!.length > 0)) {
-    return { kind: "list", of: "string", value: strings!.map(stringValue), origin };
+  if (type === ATTRIBUTE_TYPE.strings || (type === 0 && message.has(ATTRIBUTE.strings))) {
+    return { kind: "list", of: "string", value: message.strings(ATTRIBUTE.strings), origin };
   }
   return { kind: "opaque", value: "not shown", origin };
 }
+
+const LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings];
 
 function floatValues(field: Field): number[] {
   if (field.wireType === WireType.Fixed32) {

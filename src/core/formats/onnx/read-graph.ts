@@ -77,7 +77,7 @@ class Scope {
   }
 }
 
-type Outputs = readonly (Value | null)[];
+type Outputs = (Value | null)[];
 
 /** Of graphs that state nothing of their values: many functions do not. Nothing is ever added to it. */
 const NONE = new Set<number>();
@@ -290,9 +290,7 @@ export class GraphReader {
             ? null
             : (scope.findNamed(parts, at) ?? this.#missing(parts.string(at), name, scope)),
         ),
-        outputs: outputs[position++]!.map((output) =>
-          output !== null && output.producer !== null ? scope.graph.addValue(output.name, null) : output,
-        ),
+        outputs: ownOutputs(outputs[position++]!, scope.graph),
         // Nodes of a graph in an attribute may read values of this one.
         attributes: holdsGraph ? this.#attributeReader({ scope, opsets }).attributes(list, index) : extras,
         extras,
@@ -351,6 +349,17 @@ export class GraphReader {
       holdsTensor: (fields, position) => this.#holds(TENSORS, this.#lookOpener.open(fields, position, "NodeProto")),
     };
   }
+}
+
+/** What a node makes, in its own list: other values where another node makes them already. */
+function ownOutputs(outputs: (Value | null)[], graph: Graph): (Value | null)[] {
+  for (let index = 0; index < outputs.length; index++) {
+    const output = outputs[index]!;
+    if (output !== null && output.producer !== null) {
+      outputs[index] = graph.addValue(output.name, null);
+    }
+  }
+  return outputs;
 }
 
 /** The fields of a graph that mention one of its values. */

@@ -30,8 +30,9 @@ export function readTensor(
   subject: string,
 ): Tensor {
   const dtype = dtypeOf(message.integer(TENSOR.dataType));
-  const stated = message.integers(TENSOR.dims).map((dimension) => checkDimension(dimension, subject, message.start));
-  const { shape } = types.of({ dtype, shape: stated });
+  const dimensions = message.integers(TENSOR.dims);
+  checkDimensions(dimensions, subject, message.start);
+  const { shape } = types.of({ dtype, shape: dimensions });
   const elements = elementCount(shape);
   if (Number.isNaN(elements)) {
     throw malformed(`Tensor "${subject}"`, `its shape ${shape.join("×")} is impossibly large`, message.start);
@@ -42,11 +43,16 @@ export function readTensor(
   return { dtype, shape, storage: inlineStorage(origin, message, dtype, elements, subject) };
 }
 
-function checkDimension(dimension: number | bigint, subject: string, offset: number): number {
-  if (typeof dimension === "bigint" || dimension < 0) {
-    throw malformed(`Tensor "${subject}"`, `it has a dimension of ${dimension}`, offset);
+function checkDimensions(
+  dimensions: readonly (number | bigint)[],
+  subject: string,
+  offset: number,
+): asserts dimensions is number[] {
+  for (const dimension of dimensions) {
+    if (typeof dimension === "bigint" || dimension < 0) {
+      throw malformed(`Tensor "${subject}"`, `it has a dimension of ${dimension}`, offset);
+    }
   }
-  return dimension;
 }
 
 function inlineStorage(
@@ -61,8 +67,9 @@ function inlineStorage(
   const rawAt = list.last(TENSOR.rawData);
   const raw = rawAt < 0 ? null : list.made(rawAt);
   const expected = denseBytes(dtype, elements);
-  const listed = TYPED_LISTS.find(({ field }) => message.has(field));
-  if (raw !== null && (raw.length > 0 || listed === undefined)) {
+  const isRaw = raw !== null && raw.length > 0;
+  const listed = isRaw ? undefined : TYPED_LISTS.find(({ field }) => message.has(field));
+  if (raw !== null && listed === undefined) {
     if (!Number.isNaN(expected) && raw.length !== expected && raw.length > 0) {
       throw malformed(
         `Tensor "${subject}"`,

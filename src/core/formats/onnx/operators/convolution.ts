@@ -17,6 +17,7 @@ import { numbersAt } from "./settings";
 export function positions(node: Node, spatial: Shape, kernel: readonly Dimension[]): Dimension[] {
   const [strides, dilations, pads] = ["strides", "dilations", "pads"].map((name) => numbersAttribute(node, name));
   const automatic = stringAttribute(node, "auto_pad", "NOTSET");
+  const roundsUp = numberAttribute(node, "ceil_mode", 0) !== 0;
   const count = kernel.length;
   return spatial.map((length, axis) => {
     const around = [pads?.[axis] ?? 0, pads?.[axis + count] ?? 0] as const;
@@ -25,7 +26,7 @@ export function positions(node: Node, spatial: Shape, kernel: readonly Dimension
       stride: strides?.[axis] ?? 1,
       dilation: dilations?.[axis] ?? 1,
       padding: automatic.startsWith("SAME") ? "same" : automatic === "VALID" ? "valid" : around,
-      roundsUp: numberAttribute(node, "ceil_mode", 0) !== 0,
+      roundsUp,
     };
     return windowCount(length, window);
   });
