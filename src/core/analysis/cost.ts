@@ -133,7 +133,9 @@ class Metering implements Follower<Cost> {
     let [macs, isWhole] = [0, true];
     return {
       add: (node, bodies) => {
-        bodies.forEach((_, body) => this.#noteCall(graph, body));
+        if (bodies.size > 0) {
+          bodies.forEach((_, body) => this.#noteCall(graph, body));
+        }
         const runs = this.operatorOf(node)?.runs;
         const own = this.#ownMacs(node, known);
         const inner = bodies.size === 0 && runs === undefined ? FREE : this.#costOf(node, known, runs, bodies);
@@ -309,7 +311,7 @@ class Memory {
       }
     }
     this.peak = Math.max(this.peak, this.#alive, (isLoop ? this.#alive : before) + inner);
-    this.lifetimes.forEachEndingAt(node, (value) => this.#end(value));
+    this.lifetimes.forEachUsed(node, this.#endAt);
     return made;
   }
 
@@ -325,13 +327,14 @@ class Memory {
     return bytes;
   }
 
-  #end(value: Value): void {
+  /** One for all nodes. */
+  readonly #endAt = (value: Value, by: Node): void => {
     const { begun, sizes } = this.activations;
-    if (begun.get(value) === this.#run) {
+    if (this.lifetimes.endsAt(value, by) && begun.get(value) === this.#run) {
       begun.set(value, 0);
       this.#alive -= sizes.get(value);
     }
-  }
+  };
 }
 
 class KnownLengths implements Lengths {

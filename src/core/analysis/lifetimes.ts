@@ -61,10 +61,17 @@ export class Lifetimes {
     graph.outputs.forEach((value) => this.#keep(value));
     outputs.forEach((value) => this.#keep(value));
     this.#captured = order.some(({ nested }) => nested.length > 0) ? capturedIn(graph) : NOTHING_CAPTURED;
+    const { ended, lastUsers } = notes;
+    const end = (value: Value, by: Node) => {
+      if (!ended.has(value)) {
+        ended.add(value);
+        lastUsers.set(value, by);
+      }
+    };
     for (let index = order.length - 1; index >= 0; index--) {
-      this.#end(order[index]!);
+      this.forEachUsed(order[index]!, end);
     }
-    this.atStart = inputs.filter((value) => value.constant === null && notes.ended.has(value));
+    this.atStart = inputs.filter((value) => value.constant === null && ended.has(value));
   }
 
   /** Whether the value takes up memory of its own from when its node runs. */
@@ -72,42 +79,28 @@ export class Lifetimes {
     return value.constant === null && !this.notes.fixed.has(value) && this.notes.shown.get(value) === undefined;
   }
 
-  /** Visits what nothing needs once a node has run, some of it more than once. */
-  forEachEndingAt(node: Node, visit: (value: Value) => void): void {
-    this.#forEachUsed(node, (value) => {
-      if (this.notes.lastUsers.get(value) === node) {
-        visit(value);
-      }
-    });
+  /** Whether nothing needs a value once a node has run. */
+  endsAt(value: Value, node: Node): boolean {
+    return this.notes.lastUsers.get(value) === node;
   }
 
-  /** What a node reads and makes, in terms of whose memory it is. */
-  #forEachUsed(node: Node, visit: (value: Value) => void): void {
-    this.#forEachPlace(node.inputs, visit);
-    this.#forEachPlace(node.outputs, visit);
+  /** Visits what a node reads and makes, in terms of whose memory it is, some of it more than once. */
+  forEachUsed(node: Node, visit: (value: Value, by: Node) => void): void {
+    this.#forEachPlace(node, node.inputs, visit);
+    this.#forEachPlace(node, node.outputs, visit);
     const captured = this.#captured.get(node);
     if (captured !== undefined) {
-      this.#forEachPlace(captured, visit);
+      this.#forEachPlace(node, captured, visit);
     }
   }
 
-  #forEachPlace(values: readonly (Value | null)[], visit: (value: Value) => void): void {
+  #forEachPlace(node: Node, values: readonly (Value | null)[], visit: (value: Value, by: Node) => void): void {
     for (const value of values) {
       const place = value === null ? null : this.#placeOf(value);
       if (place !== null && place.graph === this.graph) {
-        visit(place);
+        visit(place, node);
       }
     }
-  }
-
-  #end(node: Node): void {
-    const { ended, lastUsers } = this.notes;
-    this.#forEachUsed(node, (value) => {
-      if (!ended.has(value)) {
-        ended.add(value);
-        lastUsers.set(value, node);
-      }
-    });
   }
 
   /** Until the end. */

@@ -226,11 +226,13 @@ class Inference<Sum> implements ValueTypes, Known {
         this.#run(graph, []);
       }
     }
-    node.outputs.forEach((output, index) => {
+    const { outputs } = node;
+    for (let index = 0; index < outputs.length; index++) {
+      const output = outputs[index] ?? null;
       if (output !== null) {
         this.#know(output, this.#given(output, made?.[index] ?? UNKNOWN), isRepeated);
       }
-    });
+    }
   }
 
   #made(node: Node): readonly (Fact | null)[] | null {
