@@ -60,6 +60,12 @@ export class Value {
     return readers === null ? NO_NODES : readers instanceof NodeSet ? readers : new NodeSet(readers);
   }
 
+  /** As `uses.size`, without making a set of them. */
+  get useCount(): number {
+    const { readers } = this;
+    return readers === null ? 0 : readers instanceof NodeSet ? readers.size : 1;
+  }
+
   get type(): TensorType | null {
     if (isLazy(this.#type)) {
       this.#type = this.#type.resolve();

@@ -119,7 +119,7 @@ class Finder implements Sources {
   }
 
   /** @param isKept Whether the same source is wanted again: what one node reads is made for it alone. */
-  #sourceOf(value: Value, isKept = value.uses.size > 1): Source | undefined {
+  #sourceOf(value: Value, isKept = value.useCount > 1): Source | undefined {
     const known = this.#sources.get(value);
     if (known !== undefined || value.constant === null) {
       return known;
@@ -154,20 +154,15 @@ class Finder implements Sources {
     if (role === "sideEffect" && node.inputs.some((input) => this.#isVariable(input))) {
       return; // What a variable is before it is restored, or becomes in training.
     }
-    const isKnown = (input: Value | null) =>
-      input === null || input.constant !== null || this.#sources.get(input) !== undefined;
-    const fromConstants = node.inputs.length > 0 && node.inputs.every(isKnown);
+    const isRuntime = role === "random" || role === "sideEffect" || role === "controlFlow";
+    const isStep = !isRuntime && this.#isOfConstants(node);
     const bindings = this.calls.of(node);
-    const isStep = fromConstants && role !== "random" && role !== "sideEffect" && role !== "controlFlow";
-    const isRead = node.outputs.some((output) => output !== null && output.uses.size > 0);
     if (bindings !== null && !isStep) {
       this.#bind(node, bindings);
       return;
     }
-    const source = computed(
-      this.#inputsOf(node, () => true),
-      !isStep,
-    );
+    const isRead = node.outputs.some((output) => output !== null && output.useCount > 0);
+    const source = computed(this.#inputsOf(node), !isStep);
     if (isStep && isRead) {
       this.steps.add(node);
       node.outputs.forEach((output) => output !== null && this.#sources.set(output, source));
@@ -180,6 +175,16 @@ class Finder implements Sources {
         this.returning.add(node);
       }
     }
+  }
+
+  /** Whether there are inputs, and all of them are known before the model runs. */
+  #isOfConstants({ inputs }: Node): boolean {
+    for (const input of inputs) {
+      if (input !== null && input.constant === null && this.#sources.get(input) === undefined) {
+        return false;
+      }
+    }
+    return inputs.length > 0;
   }
 
   /** A variable that no stored values are known for, or that nothing reads, holds no parameters. */
@@ -224,7 +229,7 @@ class Finder implements Sources {
     kept.forEach((input) => addTo(this.#kept, node, input));
   }
 
-  #inputsOf(node: Node, isRead: (input: Value, index: number) => boolean): SourceInput[] {
+  #inputsOf(node: Node, isRead: (input: Value, index: number) => boolean = always): SourceInput[] {
     const inputs: SourceInput[] = this.#dialect.coefficients(node).map((held) => ({
       source: leaf(held, true),
       use: "trained",
@@ -261,4 +266,8 @@ class Finder implements Sources {
         return "trained";
     }
   }
+}
+
+function always(): boolean {
+  return true;
 }
