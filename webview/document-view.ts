@@ -8,7 +8,7 @@ import type { Parts } from "./parts";
 import type { Memory } from "./saved-view";
 import type { Store } from "./store";
 
-/** Of models with more nodes the graph comes first, and what else there is to say of them after it. */
+/** Of models with more nodes the graph comes first each time, and what else there is to say of them after it. */
 const SHOWN_AT_ONCE = 2000;
 
 export interface DocumentPorts {
@@ -35,9 +35,10 @@ export class DocumentView {
     this.page.show(state.tensorsOnly);
     const wanted = first && view.graph === null ? state.firstGraph : store.state.graphIndex;
     const graphIndex = Math.min(wanted, state.graphs.length - 1);
-    const isLarge = state.steps.length === 0 && state.nodes > SHOWN_AT_ONCE;
+    // Before any step the graph can be drawn without what else there is to say of the model.
+    const comesFirst = state.steps.length === 0 && (first || state.nodes > SHOWN_AT_ONCE);
     // What was known of the model before a step is shown until it is known anew.
-    const left = isLarge ? { contents: null } : {};
+    const left = comesFirst ? { contents: null } : {};
     store.update({ document: state, cost: null, graphIndex, verification: null, ...left });
     this.navigation.begin();
     parts.header.show(state);
@@ -54,8 +55,8 @@ export class DocumentView {
       await this.#showContents(state);
       return;
     }
-    await loader.show(state, first ? view.view !== null : true, isLarge ? null : this.#showContents(state));
-    if (isLarge) {
+    await loader.show(state, first ? view.view !== null : true, comesFirst ? null : this.#showContents(state));
+    if (comesFirst) {
       await painted();
       await this.#showContents(state);
       await loader.showTypes(state);

@@ -86,6 +86,8 @@ export class LayerTable {
   #selected: LayerRow | null = null;
   #place: { readonly graph: number; readonly node: number } | null = null;
   #sort: Sort | null;
+  /** Whether what is drawn is not what is known. */
+  #isStale = false;
 
   constructor(
     readonly ports: TablePorts,
@@ -316,7 +318,19 @@ export class LayerTable {
         : (this.#rows.find(({ place }) => place?.graph === at.graph && place.node === at.node) ?? null);
   }
 
+  /** Once for all that changes at the same time. */
   #render(): void {
+    if (!this.#isStale) {
+      this.#isStale = true;
+      queueMicrotask(() => this.#renderStale());
+    }
+  }
+
+  #renderStale(): void {
+    if (!this.#isStale) {
+      return;
+    }
+    this.#isStale = false;
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
@@ -388,6 +402,7 @@ export class LayerTable {
       event.preventDefault();
       const next = this.#sorted[Math.max(0, Math.min(this.#sorted.length - 1, at + step))]!;
       this.ports.select(next);
+      this.#renderStale();
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(next.name)}"]`)?.focus();
     }
   }
