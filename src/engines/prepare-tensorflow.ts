@@ -156,7 +156,8 @@ function nodeJson(node: Node, given: ReadonlyMap<string, string>): object {
     attr[CODES] = { i: DATA_TYPES[type.value] ?? 0 };
   }
   const data = node.inputs.map((value) => given.get(value!.name) ?? value!.name);
-  const control = [...node.controlInputs].map(({ name }) => `^${name}`);
+  // TensorFlow.js takes a Switch for done once its first output is there, which in half of all cases never is.
+  const control = [...node.controlInputs].filter(({ op }) => op.name !== "Switch").map(({ name }) => `^${name}`);
   return { name: node.name, op: node.op.name, input: [...data, ...control], attr };
 }
 

@@ -184,6 +184,51 @@ describe("engines", function () {
     });
   });
 
+  it("run loops whose bodies wait for a switch, as recurrent layers have them in frozen graphs", async () => {
+    const float = { T: "float32" };
+    const frame = attributes({ ...float, frame_name: "loop", is_constant: false, parallel_iterations: 10 });
+    const count = attributes({ T: "int32", frame_name: "loop", is_constant: false, parallel_iterations: 10 });
+    const looping = {
+      name: "m.pb",
+      bytes: encodeGraph({
+        node: [
+          placeholder("x", [4]),
+          int32s("zero", [], Int32Array.of(0)),
+          int32s("one", [], Int32Array.of(1)),
+          int32s("three", [], Int32Array.of(3)),
+          op("i_enter", "Enter", ["zero"], count),
+          op("x_enter", "Enter", ["x"], frame),
+          op("i", "Merge", ["i_enter", "i_next"], attributes({ T: "int32", N: 2 })),
+          op("a", "Merge", ["x_enter", "x_next"], attributes({ ...float, N: 2 })),
+          op("less", "Less", ["i", "three"], attributes({ T: "int32" })),
+          op("goes_on", "LoopCond", ["less"]),
+          op("i_switch", "Switch", ["i", "goes_on"], attributes({ T: "int32" })),
+          op("a_switch", "Switch", ["a", "goes_on"], attributes(float)),
+          op("body", "NoOp", ["^i_switch", "^a_switch"]),
+          op("i_in", "Identity", ["i_switch:1", "^body"], attributes({ T: "int32" })),
+          op("a_in", "Identity", ["a_switch:1", "^body"], attributes(float)),
+          op("i_more", "Add", ["i_in", "one"], attributes({ T: "int32" })),
+          op("a_more", "Add", ["a_in", "a_in"], attributes(float)),
+          op("i_next", "NextIteration", ["i_more"], attributes({ T: "int32" })),
+          op("x_next", "NextIteration", ["a_more"], attributes(float)),
+          op("y", "Exit", ["a_switch"], attributes(float)),
+        ],
+      }),
+    };
+    const straight = {
+      name: "m.pb",
+      bytes: encodeGraph({
+        node: [
+          placeholder("x", [4]),
+          constant("eight", [], Float32Array.of(8)),
+          op("y", "Mul", ["x", "eight"], attributes(float)),
+        ],
+      }),
+    };
+    const { outputs } = await verified(looping, straight);
+    assert.equal(outputs[0]!.maxAbsolute, 0);
+  });
+
   it("take the kernels in JavaScript of TensorFlow.js where those in WebAssembly lack one", async () => {
     const einsum = op("y", "Einsum", ["x", "w"], attributes({ equation: "ab,bc->ac", N: 2, T: "float32" }));
     await same({
