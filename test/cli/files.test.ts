@@ -22,6 +22,7 @@ import { join } from "node:path";
 import { bonsai, ended, program, temporaryFolder } from "../support/command";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
 import { encodeMessage, op, placeholder, typeAttr } from "../support/graphdef";
+import { savedModel } from "../support/saved-model";
 import { makeTflite } from "../support/tflite";
 
 const SAMPLE = "samples/mnist-mlp.onnx";
@@ -49,6 +50,22 @@ describe("a model file on the command line", () => {
     assert.match(await refused("inspect", folder.file("socket")), /is a socket, not a plain file/);
     server.close();
     assert.match(await refused("run", folder.file("pipe"), SAMPLE, "-o", folder.file("out.onnx")), /is a pipe/);
+  });
+
+  it("is that of a SavedModel where its folder is named", async () => {
+    const node = [placeholder("x", [4]), op("y", "Relu", ["x"])];
+    mkdirSync(folder.file("saved"));
+    const inside = join(folder.file("saved"), "saved_model.pb");
+    writeFileSync(inside, savedModel({ tags: ["serve"], node, signatures: {} }));
+    const { code, stdout } = await bonsai("inspect", folder.file("saved"));
+    assert.deepEqual([code, stdout.includes("TensorFlow SavedModel")], [0, true]);
+    const out = folder.file("out/saved_model.pb");
+    mkdirSync(folder.file("out"));
+    assert.equal((await bonsai("strip-metadata", folder.file("saved"), "-o", out)).code, 0);
+    assert.ok(existsSync(out));
+    const onto = await bonsai("strip-metadata", folder.file("saved"), "-o", inside);
+    assert.deepEqual([onto.code, onto.stderr.includes("The output is the input")], [2, true]);
+    assert.match(await refused("inspect", folder.path), /is a folder/);
   });
 
   posix("may be standard input where that is a file, and is called a pipe where it is one", async () => {
