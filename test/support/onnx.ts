@@ -110,6 +110,10 @@ export function encodeNode(proto: onnx.INodeProto): Uint8Array {
   return onnx.NodeProto.encode(proto).finish();
 }
 
+export function encodeTensor(proto: onnx.ITensorProto): Uint8Array {
+  return onnx.TensorProto.encode(proto).finish();
+}
+
 export function encodeValueInfo(name: string): Uint8Array {
   return onnx.ValueInfoProto.encode(valueInfo(name, [4])).finish();
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { quietContext, runStep } from "../../../src/core";
+import { encodeVarint } from "../../../src/core/bytes/varint";
 import * as graphdef from "../../support/graphdef";
 import * as onnx from "../../support/onnx";
 import { transform, write } from "../../support/open";
@@ -41,6 +42,25 @@ describe("strip-metadata", () => {
     const { written } = await transform("m.onnx", bytes, "strip-metadata");
     assert.ok(!Buffer.from(written).includes("stack_trace"));
     assert.ok(Buffer.from(written).includes("layer"));
+  });
+
+  it("removes what exporters noted however long it is, at nodes, graphs, values and tensors", async () => {
+    const trace = Buffer.from("line ".repeat(2000));
+    const entry = (number: number, key: string) =>
+      field(number, Buffer.concat([field(1, Buffer.from(key)), field(2, trace)]));
+    const both = (number: number) => Buffer.concat([entry(number, "pkg.torch.onnx.stack_trace"), entry(number, "own")]);
+    const weights = onnx.encodeTensor(onnx.floats("w", [1], [1]));
+    const graph = Buffer.concat([
+      field(1, Buffer.concat([onnx.encodeNode(onnx.node("Add", ["x", "w"], ["y"])), both(9)])),
+      field(5, Buffer.concat([weights, both(16)])),
+      field(11, Buffer.concat([onnx.encodeValueInfo("x"), both(4)])),
+      field(12, onnx.encodeValueInfo("y")),
+      both(16),
+    ]);
+    const bytes = Buffer.concat([onnx.encode({ ...onnx.model({ name: "g" }), graph: null }), field(7, graph)]);
+    const { written } = await transform("m.onnx", bytes, "strip-metadata");
+    const count = (text: string) => Buffer.from(written).toString("latin1").split(text).length - 1;
+    assert.deepEqual([count("stack_trace"), count("own"), count(trace.toString())], [0, 4, 4]);
   });
 
   it("removes the author's metadata, inner types and inner names where asked", async () => {
@@ -213,9 +233,7 @@ describe("strip-metadata", () => {
 
 /** A field of up to 16 KB, for those that the library we build files with does not know. */
 function field(number: number, bytes: Uint8Array): Buffer {
-  const { length } = bytes;
-  const head = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
-  return Buffer.concat([Buffer.from([number * 8 + 2, ...head]), bytes]);
+  return Buffer.concat([Buffer.from([...encodeVarint(number * 8 + 2), ...encodeVarint(bytes.length)]), bytes]);
 }
 
 function documented(): onnx.OnnxModel {

@@ -151,7 +151,9 @@ export function dataTypeOf(dtype: DType): number {
 }
 
 // What may be large, so that a reader knows what to look into rather than load.
-const tensor: MessageShape = { name: "TensorProto", messages: () => ({}) };
+/** Stack traces of exporters are long. */
+const property = opened("StringStringEntryProto");
+const tensor: MessageShape = { name: "TensorProto", messages: () => ({ [TENSOR.metadataProps]: property }) };
 const sparseTensor: MessageShape = {
   name: "SparseTensorProto",
   messages: () => ({ [SPARSE_TENSOR.values]: tensor, [SPARSE_TENSOR.indices]: tensor }),
@@ -166,9 +168,15 @@ const attribute: MessageShape = {
     [ATTRIBUTE.sparseTensor]: sparseTensor,
   }),
 };
-const node: MessageShape = { name: "NodeProto", messages: () => ({ [NODE.attribute]: attribute }) };
+const node: MessageShape = {
+  name: "NodeProto",
+  messages: () => ({ [NODE.attribute]: attribute, [NODE.metadataProps]: property }),
+};
 const type: MessageShape = { name: "TypeProto", messages: () => ({ [TYPE.tensor]: opened("TypeProto.Tensor") }) };
-const valueInfo: MessageShape = { name: "ValueInfoProto", messages: () => ({ [VALUE_INFO.type]: type }) };
+const valueInfo: MessageShape = {
+  name: "ValueInfoProto",
+  messages: () => ({ [VALUE_INFO.type]: type, [VALUE_INFO.metadataProps]: property }),
+};
 const graph: MessageShape = {
   name: "GraphProto",
   messages: () => ({
@@ -178,11 +186,16 @@ const graph: MessageShape = {
     [GRAPH.input]: valueInfo,
     [GRAPH.output]: valueInfo,
     [GRAPH.valueInfo]: valueInfo,
+    [GRAPH.metadataProps]: property,
   }),
 };
 const functionProto: MessageShape = {
   name: "FunctionProto",
-  messages: () => ({ [FUNCTION.node]: node, [FUNCTION.valueInfo]: valueInfo }),
+  messages: () => ({
+    [FUNCTION.node]: node,
+    [FUNCTION.valueInfo]: valueInfo,
+    [FUNCTION.metadataProps]: property,
+  }),
 };
 
 function opened(name: string): MessageShape {
