@@ -106,21 +106,24 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const thrown = String(error instanceof Error ? error.message : error);
     const lines = [...printed.filter(isError), ...thrown.split("\n")];
-    const reasons = lines.map(plain).filter((line) => line !== "");
-    const told = [...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, "");
-    throw new Error(told.replace(FLEX, "it has no operators of TensorFlow (Flex)."));
+    throw new Error(lines.some((line) => UNPLACED.test(line)) ? NO_SIZE : reasonIn(lines));
   }
+}
+
+/** Of an output that lies elsewhere than where it is to be handed out. */
+const UNPLACED = /custom allocation (for output|is too small)|allocation_type == /i;
+const NO_SIZE = "it hands out no output whose size is only known as it runs";
+
+function reasonIn(lines: readonly string[]): string {
+  const reasons = lines.map(plain).filter((line) => line !== "");
+  const told = [...new Set(reasons)].join(" ").replace(/ Build with -sASSERTIONS.*/, "");
+  return told === "" ? "it does not say why" : told.replace(FLEX, "it has no operators of TensorFlow (Flex).");
 }
 
 /** How builds of apps bring them. */
 const FLEX = /Select TensorFlow op\(s\).*?ops_select/;
 
-/** Of an output that lies elsewhere than where it is to be handed out. */
-const UNPLACED = /custom allocation for output|allocation_type == /;
-
-/** Without the places in its source, which mean nothing here. */
+/** Without the places in its source, which mean nothing here, and of some errors are all that is printed. */
 function plain(line: string): string {
-  return UNPLACED.test(line)
-    ? "it hands out no output whose size is only known as it runs"
-    : line.replace(/^[\s└├─]*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?(\S+\.(cc|h):\d+ )?/, "").trim();
+  return line.replace(/^[\s└├─]*(ERROR:\s*)?([EF]\d{4}[^\]]*\]\s*)?(\[[^\]]*\]\s*)?(\S+\.(cc|h):\d+ )?/, "").trim();
 }

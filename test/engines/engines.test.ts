@@ -18,7 +18,7 @@ import { transform } from "../support/open";
 import { attributes, constant, encodeGraph, int32s, op, placeholder, shapeOf, typeAttr } from "../support/graphdef";
 import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
-import { CODES, makeTflite, type FileSpec } from "../support/tflite";
+import { CODES, makeTflite, TYPES, type FileSpec } from "../support/tflite";
 import { encodeSafetensors } from "../support/safetensors";
 import { host, opened, question, verified, type ModelFile } from "./run";
 
@@ -297,6 +297,32 @@ describe("engines", function () {
       y = RESHAPE(x, s)
       output y float32[2,2]`.replace(/^ +/gm, "");
     await assert.rejects(verified(sized, sized), /no output whose size is only known as it runs|cannot run/);
+    const found: ModelFile = {
+      name: "m.tflite",
+      bytes: makeTflite({
+        graphs: [
+          {
+            tensors: [
+              { name: "x", shape: [4] },
+              { name: "positions", shape: [1, 1], signature: [-1, 1], type: TYPES.int64 },
+              { name: "y", shape: [1, 1], signature: [-1, 1] },
+            ],
+            operators: [
+              { code: 0, inputs: [0], outputs: [1] },
+              { code: 1, inputs: [0, 1], outputs: [2] },
+            ],
+            inputs: [0],
+            outputs: [2],
+          },
+        ],
+        codes: [
+          [CODES.WHERE, 1],
+          [CODES.GATHER, 1],
+        ],
+        buffers: [null],
+      }),
+    };
+    await assert.rejects(verified(found, found), /no output whose size is only known as it runs/);
   });
 
   it("say that a model makes something else each time it runs", async () => {

@@ -100,6 +100,7 @@ export const CODES = {
   REDUCE_MAX: 82,
   PACK: 83,
   ABS: 101,
+  WHERE: 109,
   ELU: 111,
   QUANTIZE: 114,
   BATCH_MATMUL: 126,
