@@ -1,13 +1,11 @@
 // What lies where on the page, and what is there while the file is read.
-import "@vscode-elements/elements/dist/vscode-split-layout/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { CommandId, Problem, Work } from "../src/protocol/messages";
 import { element } from "./look/elements";
 import type { Parts } from "./parts";
 import { problemPage } from "./problem-page";
+import { graphAndSide } from "./split";
 
-/** The side panel's width until somebody drags it. */
-const PANEL_WIDTH = 440;
 /** Nobody has to be told to wait for so long, in milliseconds. */
 const QUICK = 400;
 
@@ -58,24 +56,8 @@ export class Page {
 
   #graphAndSide(): HTMLElement {
     const { graphView, find, steps, verification, profile, tabs } = this.parts;
-    const split = document.createElement("vscode-split-layout");
-    split.setAttribute("split", "vertical");
-    split.setAttribute("initial-handle-position", `${Math.max(240, window.innerWidth - PANEL_WIDTH)}px`);
-    split.setAttribute("fixed-pane", "end");
-    split.setAttribute("min-start", "200px");
-    split.setAttribute("min-end", "240px");
-    graphView.root.slot = "start";
-    const aside = element(
-      "aside",
-      { slot: "end" },
-      find.results.root,
-      steps.steps,
-      verification.root,
-      profile.root,
-      tabs.root,
-    );
-    split.append(graphView.root, aside);
-    return split;
+    const aside = element("aside", {}, find.results.root, steps.steps, verification.root, profile.root, tabs.root);
+    return graphAndSide(graphView.root, aside);
   }
 
   /** What there is to see of a file without a graph. */

@@ -17,6 +17,9 @@ describe("Files", () => {
     await right.drawn();
     await workbench.command("Model Bonsai: Quantize to int8");
     assert.deepEqual(await left.delta(), await right.delta());
+    // There is no room for the panel beside the graph.
+    const [graph, side] = await Promise.all(["#graph", "aside"].map((part) => left.find(part).boundingBox()));
+    assert.ok(side.y >= graph.y + graph.height && Math.abs(side.width - graph.width) < 10, "they are stacked");
     await screenshot("split");
     await right.summary.click();
     await workbench.page.keyboard.press("Control+z");

@@ -157,6 +157,22 @@ describe("the camera", () => {
     assert.ok(last.x > 1000 && last.x < 1200 && last.y < 300);
   });
 
+  it("has all in view where all was, whatever sizes the screen had meanwhile", () => {
+    const scene = chainScene(30);
+    const camera = cameraOn(scene);
+    camera.fit();
+    for (const height of [10, 120, 600, 2000]) {
+      camera.resize({ width: 800, height });
+      const fresh = new Camera(scene, { width: 800, height }, null, 0);
+      fresh.fit();
+      assert.deepEqual(camera.view, fresh.view);
+    }
+    camera.moveBy(0, 5);
+    const { scale } = camera.view.viewport;
+    camera.resize(SCREEN);
+    assert.equal(camera.view.viewport.scale, scale, "what was moved stays as large");
+  });
+
   it("starts where it was, but not in columns where there are none any more", () => {
     const scene = chainScene(1000);
     const before = cameraOn(scene);

@@ -177,13 +177,14 @@ export class Camera {
     };
   }
 
-  /** What was in the middle stays there. */
+  /** What was seen as a whole still is; else what was in the middle stays there. */
   resize(screen: Size): void {
     const { viewport, isFolded } = this.#view;
     const before = this.#screen;
+    const isWhole = isFolded || areSame(viewport, fit(this.#plain, before));
     this.#screen = screen;
     this.#columns = folded(this.scene, inner(screen));
-    if (isFolded) {
+    if (isWhole) {
       this.fit();
     } else {
       this.#view = { isFolded, viewport: pan(viewport, (screen.width - before.width) / 2, 0) };
@@ -226,4 +227,8 @@ export class Camera {
     const shown = foldPlace(this.#columns, this.scene, x, y);
     return { isFolded: true, viewport: { scale, x: at.x - shown.x * scale, y: at.y - shown.y * scale } };
   }
+}
+
+function areSame(one: Viewport, other: Viewport): boolean {
+  return one.scale === other.scale && one.x === other.x && one.y === other.y;
 }
