@@ -5,6 +5,7 @@ import type { Graph } from "../../ir/graph";
 import type { HalfPrecision } from "../../ir/half-precision";
 import type { EditableModel } from "../../ir/model";
 import { nameOf, type Node } from "../../ir/node";
+import { positionsOf } from "../../ir/positions";
 import type { Value } from "../../ir/value";
 import { verify } from "../../ir/verify";
 import { allGraphs } from "../../ir/walk";
@@ -37,7 +38,8 @@ export async function computeInFloat16(
   }
   const graphs = reachable(model.graphs[0]!, half);
   const constants = graphs.flatMap(({ values }) => [...values].filter(({ constant }) => constant?.dtype === "float32"));
-  const beyond = await beyondFloat16(constants, request.overflow === "leave", context);
+  const isMeant = (value: Value) => mayNotOverflow(model, request, value);
+  const beyond = await beyondFloat16(constants, isMeant, context);
   const { plan, unmatched } = planCompute(model, half, request, beyond);
   unmatched.forEach((pattern) => context.note(pattern, "fits no node, weight or operator this is about"));
   tellLeft(plan, context);
@@ -84,7 +86,8 @@ function planCompute(
   const graphs = reachable(main, half);
   const types = new ElementTypes(main, half);
   const selector = new Selector(request);
-  const kept = new Map([...keptValues(model, graphs), ...(request.overflow === "leave" ? beyond : [])]);
+  const left = [...beyond].filter(([value]) => mayNotOverflow(model, request, value));
+  const kept = new Map([...keptValues(model, graphs), ...left]);
   const plan = new Plan(model, types, {
     keepTypes: request.keepTypes,
     denied: (node) => deniedBy(node, request.denyOperators, selector),
@@ -93,6 +96,13 @@ function planCompute(
     overridable: overridableConstants(model, graphs),
   });
   return { plan, unmatched: selector.unmatched() };
+}
+
+/** What masks is as good as infinite; a variance that is not as large scales up all behind it. */
+function mayNotOverflow({ dialect }: EditableModel, { overflow }: ComputeRequest, value: Value): boolean {
+  const isStatistic = (node: Node) =>
+    positionsOf(node.inputs, value).some((index) => dialect.operand(node, index).kind === "statistic");
+  return overflow === "leave" || [...value.uses].some(isStatistic);
 }
 
 /** A sentence where all of the model stays as it is. */

@@ -13,16 +13,16 @@ import { MOST_NUMBERS } from "./whole-numbers";
 
 /**
  * Constants with values that float16 cannot hold, and how many.
- * @param all Whether large ones are looked into too, as far as a preview does.
+ * @param isMeant Which of the large ones are looked into too, as far as a preview does.
  */
 export async function beyondFloat16(
   values: readonly Value[],
-  all: boolean,
+  isMeant: (value: Value) => boolean,
   context: Context,
 ): Promise<Map<Value, string>> {
   const found = new Map<Storage, string>();
   const isSmall = (value: Value) => elementCount(value.constant!.shape) <= MOST_NUMBERS;
-  const large = all ? values.filter((value) => !isSmall(value)) : [];
+  const large = values.filter((value) => !isSmall(value) && isMeant(value));
   const making = new Map(
     [...values.filter(isSmall), ...valuesToMake(large, context)].map((value) => [value.constant!.storage, value]),
   );
