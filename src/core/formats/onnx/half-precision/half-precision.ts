@@ -70,7 +70,7 @@ export class OnnxHalfPrecision implements HalfPrecision {
     if (typeof signature === "string") {
       return signature;
     }
-    const obstacle = domain === "" ? (own(STAYING, name) ?? null) : null;
+    const obstacle = domain === "" ? (own(STAYING, name) ?? (movesRows(node) ? ENDING : null)) : null;
     const inner = bodyTies(node);
     if (inner !== null) {
       return inner;
@@ -174,6 +174,31 @@ function target(dtype: DType, opset: number): Attribute {
   return opset >= NUMBERED_TARGET_SINCE
     ? { kind: "int", value: dataTypeOf(dtype) }
     : { kind: "string", value: dtype === "float32" ? "FLOAT" : dtype.toUpperCase() };
+}
+
+/** As onnxruntime joins it with a product, which ends the program in float16 on processors; seen up to 1.32. */
+const ENDING = "onnxruntime crashes on a product of what it makes in float16";
+
+/** Whether the first axis of what a product reads goes behind the others but the last two, or among these: [1,0,2]. */
+function movesRows({ op, attributes, outputs: [output] }: Node): boolean {
+  const order = attributes.get("perm");
+  if (op.name !== "Transpose" || order?.kind !== "list" || output == null) {
+    return false;
+  }
+  const axes = order.value.map(Number);
+  return (
+    axes.length > 2 &&
+    axes.slice(0, -2).every((axis, place) => axis === place + 1) &&
+    [output, ...castsOf(output)].some((each) => [...each.uses].some((reader) => isProductOf(reader, each)))
+  );
+}
+
+function castsOf({ uses }: Value): Value[] {
+  return [...uses].flatMap(({ op, outputs }) => (op.name === "Cast" && outputs[0] != null ? [outputs[0]] : []));
+}
+
+function isProductOf({ op, inputs }: Node, value: Value): boolean {
+  return op.name === "MatMul" && inputs[0] === value;
 }
 
 /** A type as an attribute has it, by number or, in old opsets, by name; null where it is neither. */
