@@ -3,7 +3,7 @@ import type { Parameters, Recipe } from "../ir/recipe";
 
 /**
  * Steps that keep the results. Of what was computed some is read no more, and some turns out to change nothing, as does
- * what had a factor between.
+ * what had a factor between. Without the addition between them a factor lies beside the weights.
  */
 const EXACT = [
   "strip-unused",
@@ -13,6 +13,7 @@ const EXACT = [
   "remove-nodes",
   "fold-batchnorm",
   "fuse-bias",
+  "fold-batchnorm",
   "fuse-activation",
   "remove-nodes",
   "merge-duplicates",
