@@ -12,6 +12,7 @@ import { drawnColoring, partOfColoring, type Coloring } from "../../src/drawing/
 import { colorings } from "./coloring/colorings";
 import { around, countMatches, drawnGroup, drawnSelection, pictured, type Drawn } from "./drawn";
 import { listenToPointer } from "./gestures";
+import { FramesAround } from "./frames-around";
 import { GraphCanvas } from "./graph-canvas";
 import { GraphOverlay, type OverlayActions } from "./graph-overlay";
 import { Minimap } from "./minimap";
@@ -35,6 +36,10 @@ export class Drawing {
   readonly colorBy = new ColorBy(() => this.#color());
   readonly #pane = element("div", { class: "pane" });
   readonly #canvas = new GraphCanvas((context) => this.#paint(context));
+  readonly around = new FramesAround((frame) => {
+    this.actions.select(~frame, false);
+    this.reveal(~frame);
+  });
   readonly #overlay: GraphOverlay;
   readonly #minimap: Minimap;
   #theme: Theme = readTheme();
@@ -291,6 +296,7 @@ export class Drawing {
     });
     this.#overlay.update(camera, selected);
     this.#minimap.frame(camera.visible);
+    this.around.show(camera);
     document.body.dataset["ready"] = "true";
   }
 }

@@ -72,7 +72,7 @@ export class GraphView {
       fitSelection,
     });
     this.root.append(
-      element("div", { class: "tools" }, navigation, this.#tools.root),
+      element("div", { class: "tools" }, navigation, this.#drawing.around.root, this.#tools.root),
       this.#status,
       this.#drawing.root,
     );
