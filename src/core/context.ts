@@ -1,4 +1,4 @@
-import { ModelError } from "./ir/errors";
+import { ModelError } from "./ground/errors";
 
 /** Why something was left as it is. */
 export interface Note {

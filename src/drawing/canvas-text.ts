@@ -1,5 +1,5 @@
 import type { DrawingContext, TextAlign } from "./drawing-context";
-import { visibleText } from "../core/ir/visible-text";
+import { visibleText } from "../core/ground/visible-text";
 import { fontOf, type TextStyle } from "./fonts";
 import { tail, withoutMiddle } from "./names";
 import type { Theme } from "./theme";

@@ -1,6 +1,6 @@
 // How what is written on the graph looks, for drawing it and for measuring it.
 import type { DrawingContext } from "./drawing-context";
-import { visibleText } from "../core/ir/visible-text";
+import { visibleText } from "../core/ground/visible-text";
 import type { Theme } from "./theme";
 
 export type TextStyle =

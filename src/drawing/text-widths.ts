@@ -1,5 +1,5 @@
 // How wide texts are where there is no canvas to ask. It need not be exact: texts in SVG are as wide as they were measured.
-import { visibleText } from "../core/ir/visible-text";
+import { visibleText } from "../core/ground/visible-text";
 
 /** Advance widths of Arial, and so of Helvetica and Liberation Sans, in thousandths of the size; others are as wide as most. */
 const WIDTHS: readonly (readonly [number, string])[] = [

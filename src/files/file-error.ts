@@ -1,5 +1,5 @@
 // What the system says went wrong with a file, as a sentence.
-import { ModelError } from "../core/ir/errors";
+import { ModelError } from "../core/ground/errors";
 import { codeOf, type FileKind } from "./file-system";
 
 const ANY: Readonly<Record<string, string>> = {

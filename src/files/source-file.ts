@@ -1,6 +1,6 @@
 // A file that is read by position and stays the one that was opened, whatever takes its place.
 import type { ByteSource } from "../core/bytes/byte-source";
-import { ModelError } from "../core/ir/errors";
+import { ModelError } from "../core/ground/errors";
 import { fileError, KINDS, readingError } from "./file-error";
 import type { FileStatus, FileSystem, OpenHandle } from "./file-system";
 import { isSameContent, sampleHash, type Identity } from "./identity";

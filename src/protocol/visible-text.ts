@@ -1,2 +1,2 @@
 // Names from files are shown alike on the command line, in VS Code's messages and on the page.
-export * from "../core/ir/visible-text";
+export * from "../core/ground/visible-text";

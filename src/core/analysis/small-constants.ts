@@ -1,6 +1,6 @@
 // The elements of small constants that shapes are computed of, read before the graphs are gone through.
 import { denseBytes, elementCount, isFloat, type DType } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import { tensorBytes, type Tensor } from "../ir/tensor";

@@ -1,4 +1,4 @@
-import { ModelError, truncated } from "../ir/errors";
+import { ModelError, truncated } from "../ground/errors";
 
 /** Bytes that may be far away: a file, a part of one, or memory. */
 export interface ByteSource {

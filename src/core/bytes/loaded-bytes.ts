@@ -1,4 +1,4 @@
-import { truncated } from "../ir/errors";
+import { truncated } from "../ground/errors";
 import type { ByteSource } from "./byte-source";
 import type { Chunk } from "./read-ahead";
 import { decodeText } from "./text";

@@ -1,4 +1,4 @@
-import { truncated } from "../ir/errors";
+import { truncated } from "../ground/errors";
 import type { ByteSource } from "./byte-source";
 
 /** Loaded bytes of a file: `bytes[0]` lies at `offset`. */

@@ -1,5 +1,5 @@
 // What a model is written to should not have the extension of another format: programs go by it.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { ModelFormat } from "../ir/model-format";
 import { formats } from "./registry";
 

@@ -1,6 +1,6 @@
 // What a file is, by its content. Names only help to say what is wrong.
 import type { Files } from "../bytes/byte-source";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { WireType, type Field } from "../wire/protobuf-reader";
 import { Candidate } from "./candidate";
 import type { Format } from "./format";

@@ -1,4 +1,4 @@
-import { visibleText } from "./visible-text";
+import { visibleText } from "../ground/visible-text";
 
 const ESCAPES = new Map([
   ["&", "&amp;"],

@@ -1,5 +1,5 @@
 import { denseBytes, elementCount, type DType } from "./dtype";
-import { malformed } from "./errors";
+import { malformed } from "../ground/errors";
 
 /** Where a tensor's bytes are and how to get them. Two tensors with the same storage object share their bytes. */
 export interface Storage {

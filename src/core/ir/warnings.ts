@@ -1,4 +1,4 @@
-import { oneLine } from "./errors";
+import { oneLine } from "../ground/errors";
 
 /** Nobody reads more; a damaged file can give as many reasons as it has nodes. */
 const MOST_WARNINGS = 100;

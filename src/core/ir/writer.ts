@@ -1,4 +1,4 @@
-import { ModelError } from "./errors";
+import { ModelError } from "../ground/errors";
 import type { EditableModel, Model } from "./model";
 import type { OutputFile } from "./pieces";
 import type { Recipe } from "./recipe";

@@ -1,7 +1,7 @@
 // What tensors hold, told apart by SHA-256.
 import { throwIfCancelled, type Context } from "../context";
 import { denseBytes, elementCount } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { tensorBytes, type Storage, type Tensor } from "../ir/tensor";
 
 /** A hash in the making, as the host has it. */

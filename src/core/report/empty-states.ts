@@ -3,7 +3,7 @@
 import type { Calls } from "../ir/calls";
 import type { Meaning, Role } from "../ir/dialect";
 import { denseBytes, elementCount, isFloat } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import type { Storage, Tensor } from "../ir/tensor";

@@ -1,7 +1,7 @@
 // What the weights of each layer are like as they are stored. It takes reading all of them.
 import type { Context } from "../context";
 import { elementCount } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Model } from "../ir/model";
 import type { Node } from "../ir/node";
 import { Pieces } from "../ir/pieces";

@@ -1,5 +1,5 @@
 // The constants of a model by their names.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Model } from "../ir/model";
 import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";

@@ -1,5 +1,5 @@
 // What several recipes make of a model, as rows of a table, and what is said of them.
-import { visibleText } from "../ir/visible-text";
+import { visibleText } from "../ground/visible-text";
 import { bytesText, counted, countText, decibelText, timeText } from "./numbers";
 import type { VerdictWord } from "./output-distance";
 

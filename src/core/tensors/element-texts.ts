@@ -1,6 +1,6 @@
 // The elements of a tensor as people read them.
 import { bitsOf, isFloat, elementCount } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { shortestFloat32 } from "../ir/shortest-float32";
 import { memoryTensor, tensorBytes, type Tensor } from "../ir/tensor";
 import { decoderOf } from "../kernels/codes";

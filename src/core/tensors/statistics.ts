@@ -1,7 +1,7 @@
 // What the elements of a tensor are like: range, mean, zeros, how they are distributed.
 import { throwIfCancelled, type Context } from "../context";
 import { elementCount, isFloat } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { tensorBytes, type Tensor } from "../ir/tensor";
 import { codesIn, codeTableOf, decoderOf, type Code } from "../kernels/codes";
 

@@ -1,6 +1,6 @@
 // A tensor as a file of its own: NumPy's .npy, or .csv with one row for each index of all axes but the last.
 import { bitsOf, elementCount, isFloat, type DType } from "../ir/dtype";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { Pieces } from "../ir/pieces";
 import { bytesOf, tensorBytes, type Tensor } from "../ir/tensor";
 import { decoderOf } from "../kernels/codes";

@@ -1,5 +1,5 @@
 // The parameters of a transform as data: from it come the form, the command line's flags, the help and the checks.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { own } from "../ir/own";
 import type { Parameters, ParameterValue } from "../ir/recipe";
 

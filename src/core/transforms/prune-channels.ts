@@ -1,5 +1,5 @@
 // Structured pruning: whole channels of convolutions and neurons of dense layers go, from everything that has them.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { nameOf, type Node } from "../ir/node";
 import { chooseChannels } from "./channels/choose-channels";
 import { measure, type Measure } from "./channels/importance";

@@ -1,7 +1,7 @@
 // Magnitude pruning: the weights closest to zero become zero. Elements stay float32, at their places,
 // or are stored sparsely.
 import type { Context } from "../context";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { EditableModel } from "../ir/model";
 import { rangeOf } from "./quantize/arithmetic";
 import type { Change, Transform } from "./transform";

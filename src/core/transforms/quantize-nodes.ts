@@ -1,7 +1,7 @@
 // TensorFlow's operators on eight bits, as its quantize_nodes puts them in: the range of each value is measured while the
 // graph runs, or given.
 import { lackOf, offered } from "../ir/offer";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { ValueRange } from "../ir/eight-bit";
 import { EightBitGraph } from "./eight-bit/graph";
 import type { Change, Transform } from "./transform";

@@ -1,7 +1,7 @@
 // Weights in eight or four bits, activations as they were. TFLite: integers for the hybrid kernels, DEQUANTIZE before the
 // others. ONNX: integers behind DequantizeLinear, or Cast and Mul before opset 13, or MatMulNBits of onnxruntime.
 // TensorFlow: quint8 behind Dequantize MIN_FIRST.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Model } from "../ir/model";
 import { quantizeWith } from "./quantize/apply";
 import { plannedTensors } from "./quantize/planned";

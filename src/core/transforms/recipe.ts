@@ -1,5 +1,5 @@
 // What was done to a model, in the form it is saved in: a list of steps that gives the same result on every run.
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Parameters, Recipe } from "../ir/recipe";
 import { complete, renamed } from "./parameters";
 import { transformOf } from "./registry";

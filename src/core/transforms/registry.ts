@@ -1,4 +1,4 @@
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { addDefaultAttributes } from "./add-default-attributes";
 import { clusterWeights } from "./cluster-weights";
 import { foldBatchnorm } from "./fold-batchnorm";

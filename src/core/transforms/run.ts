@@ -1,7 +1,7 @@
 // The engine around the transforms: a fork for each step, a check of the result, and a report.
 import type { Context, Note } from "../context";
 import { throwIfCancelled } from "../context";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { formatTitles } from "../ir/format-titles";
 import { forkModel } from "../ir/fork";
 import type { EditableModel, Model } from "../ir/model";

@@ -1,7 +1,7 @@
 // Removes what the outputs do not need. As TensorFlow's strip_unused_nodes it can start from chosen outputs and stop at
 // chosen inputs, which then become inputs of the model with a type of one's own.
 import type { Context } from "../context";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Graph } from "../ir/graph";
 import type { EditableModel } from "../ir/model";
 import { repeatedNames } from "../ir/names";

@@ -1,5 +1,5 @@
 // What people type to find nodes: words that all have to hold. "conv float32", "?x224x224x3", "group>1", "in:weights".
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { own } from "../ir/own";
 import type { Shape } from "../ir/value";
 

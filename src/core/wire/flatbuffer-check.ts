@@ -2,7 +2,7 @@
 // overlapping. Of what it saw it keeps places only, in time and memory for the file's bytes.
 import type { LoadedBytes } from "../bytes/loaded-bytes";
 import { MAX_NESTING } from "../bytes/limits";
-import { malformed } from "../ir/errors";
+import { malformed } from "../ground/errors";
 import type { Kind } from "./flatbuffer";
 import { SCALAR_BYTES, type FieldSpec, type FlatSchema, type TableSpec } from "./flatbuffer-schema";
 import { VisitedPlaces } from "./visited-places";

@@ -5,7 +5,7 @@ import { bytesEqual } from "../bytes/equal";
 import type { LoadedBytes } from "../bytes/loaded-bytes";
 import type { Chunk } from "../bytes/read-ahead";
 import { decodeText } from "../bytes/text";
-import { malformed } from "../ir/errors";
+import { malformed } from "../ground/errors";
 import { SCALAR_BYTES, type FieldSpec, type ScalarType, type TableSpec } from "./flatbuffer-schema";
 
 export type FlatPart = FlatString | FlatVector | FlatTables | FlatTable;

@@ -1,7 +1,7 @@
 // The bytes of what a writer made, in order, fetched as they are wanted.
 import { readRange } from "../bytes/byte-source";
 import { throwIfCancelled, type Context } from "../context";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { Piece, Pieces } from "../ir/pieces";
 import { tensorBytes } from "../ir/tensor";
 

@@ -3,7 +3,7 @@ import { MAX_FIELDS } from "../bytes/limits";
 import type { Chunk } from "../bytes/read-ahead";
 import { decodeText } from "../bytes/text";
 import { decodeVarint } from "../bytes/varint";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import type { NameTable } from "../ir/name-table";
 import { addVarints, Field, integerValue, integerValues, stringValue } from "./protobuf-field";
 import { checkHead, openGroup } from "./protobuf-flaws";

@@ -2,7 +2,7 @@
 import type { Chunk } from "../bytes/read-ahead";
 import { decodeText } from "../bytes/text";
 import { decodeVarint } from "../bytes/varint";
-import { malformed } from "../ir/errors";
+import { malformed } from "../ground/errors";
 import { MORE, WireType } from "./protobuf-head";
 import type { Message } from "./protobuf-message";
 

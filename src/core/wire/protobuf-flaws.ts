@@ -1,5 +1,5 @@
 // What is said of fields that are none.
-import { malformed, type ModelError } from "../ir/errors";
+import { malformed, type ModelError } from "../ground/errors";
 import { Flaw, WireType, type Head } from "./protobuf-head";
 
 /** @param place Where the field begins in the file. @throws ModelError where there is a flaw. */

@@ -1,7 +1,7 @@
 // Protocol Buffers wire format: https://protobuf.dev/programming-guides/encoding/
 // A message is kept as its fields in file order, each a span of the file. Nothing is dropped, so nothing can be lost.
 import type { Chunk } from "../bytes/read-ahead";
-import { malformed } from "../ir/errors";
+import { malformed } from "../ground/errors";
 import { floatValue, integerValues, type Field } from "./protobuf-field";
 import { FieldList } from "./protobuf-field-list";
 import { WireType } from "./protobuf-head";

@@ -1,7 +1,7 @@
 // Messages of any size: what is small is loaded with its surroundings; what is large stays in the file until asked for.
 import type { Chunk, ReadAhead } from "../bytes/read-ahead";
 import { INLINE_BYTES, MAX_NESTING } from "../bytes/limits";
-import { malformed, truncated } from "../ir/errors";
+import { malformed, truncated } from "../ground/errors";
 import { Flaw, Head, HEAD_BYTES, OpenGroups, WireType } from "./protobuf-head";
 import { Field } from "./protobuf-field";
 import { FieldList } from "./protobuf-field-list";

@@ -1,7 +1,7 @@
 // The first fields of a file, by which formats that are protobuf messages are told apart.
 import type { Files } from "../bytes/byte-source";
 import { ReadAhead } from "../bytes/read-ahead";
-import { ModelError } from "../ir/errors";
+import { ModelError } from "../ground/errors";
 import { fieldCutOff, readField, type Field } from "./protobuf-reader";
 
 /** Fields looked at before deciding. */

@@ -2,7 +2,7 @@
 // footer that says where that is. https://github.com/google/leveldb/blob/main/doc/table_format.md
 import { readRange, type ByteSource } from "../bytes/byte-source";
 import { decompressSnappy } from "../bytes/snappy";
-import { malformed } from "../ir/errors";
+import { malformed } from "../ground/errors";
 import { decodeVarint } from "../bytes/varint";
 
 const MAGIC = 0xdb4775248b80fb57n;

@@ -12,7 +12,7 @@ import { CUSTOM_DOMAIN } from "../../../src/core/formats/tflite/operator-codes";
 import { NOTES as tfliteNotes } from "../../../src/core/formats/tflite/notes";
 import * as tflite from "../../../src/core/formats/tflite/operators/entries";
 import { OPTION_TABLES } from "../../../src/core/formats/tflite/options";
-import { ModelError } from "../../../src/core/ir/errors";
+import { ModelError } from "../../../src/core/ground/errors";
 import { allNodes, rootGraphs } from "../../../src/core/ir/walk";
 import { keysOf, type NoteTable } from "../../../src/core/semantics/attribute-notes";
 import { corpusFiles, sampleFiles } from "../../support/corpus";

@@ -8,7 +8,7 @@ import { isKnownOperator } from "../../../src/core/formats/tensorflow/default-at
 import * as tensorflow from "../../../src/core/formats/tensorflow/operators/entries";
 import * as tflite from "../../../src/core/formats/tflite/operators/entries";
 import { CUSTOM_DOMAIN } from "../../../src/core/formats/tflite/operator-codes";
-import { ModelError } from "../../../src/core/ir/errors";
+import { ModelError } from "../../../src/core/ground/errors";
 import { allNodes, rootGraphs } from "../../../src/core/ir/walk";
 import { COMMON_NOTES } from "../../../src/core/semantics/common-operator-notes";
 import { corpusFiles, sampleFiles } from "../../support/corpus";

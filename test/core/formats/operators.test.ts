@@ -15,7 +15,7 @@ import * as tfliteFolded from "../../../src/core/formats/tflite/folded-operators
 import { CUSTOM_DOMAIN } from "../../../src/core/formats/tflite/operator-codes";
 import * as tflite from "../../../src/core/formats/tflite/operators/entries";
 import type { ChannelFlow } from "../../../src/core/ir/channel-flow";
-import { ModelError } from "../../../src/core/ir/errors";
+import { ModelError } from "../../../src/core/ground/errors";
 import type { Node } from "../../../src/core/ir/node";
 import type { Operator } from "../../../src/core/ir/operator";
 import type { Shape } from "../../../src/core/ir/value";

@@ -1,6 +1,6 @@
 // Tensors in other files: external_data holds location (relative, "/"), offset and length, all as text.
 import { readBlocks, readRange, type ByteSource, type Files } from "../../bytes/byte-source";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import type { Storage } from "../../ir/tensor";
 import type { Message } from "../../wire/protobuf-reader";
 import { companionPath } from "./companion-path";

@@ -1,6 +1,6 @@
 // GraphProto and FunctionProto → Graph. Names are values; a nested graph sees the names of the graphs around it.
 import type { ByteSource } from "../../bytes/byte-source";
-import { malformed } from "../../ir/errors";
+import { malformed } from "../../ground/errors";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
 import { NO_ATTRIBUTES, type Attribute } from "../../ir/node";

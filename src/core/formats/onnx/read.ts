@@ -2,7 +2,7 @@
 import type { Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import type { Context } from "../../context";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model } from "../../ir/model";
 import type { ModelFormat } from "../../ir/model-format";

@@ -3,7 +3,7 @@
 // are referred to as before, in another folder they are written anew.
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Model } from "../../ir/model";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";

@@ -1,6 +1,6 @@
 // SparseTensorProto: the non-zero elements and where they stand, as flat indices [n] or coordinates [n, rank].
 import { denseBytes, elementCount } from "../../ir/dtype";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import type { SparseStorage } from "../../ir/sparse";
 import { tensorBytes, type Tensor } from "../../ir/tensor";
 import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";

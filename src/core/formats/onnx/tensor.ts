@@ -1,7 +1,7 @@
 // TensorProto: the elements lie in raw_data, in the typed list of their type, or in another file.
 import { readRange, type ByteSource } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, elementCount, type DType } from "../../ir/dtype";
-import { malformed } from "../../ir/errors";
+import { malformed } from "../../ground/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";

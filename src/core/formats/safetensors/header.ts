@@ -1,6 +1,6 @@
 // The header of a safetensors file: what its tensors are called and are, and where their bytes lie behind it.
 import { readRange, type ByteSource } from "../../bytes/byte-source";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import type { MetadataEntry } from "../../ir/model";
 import { MAX_RANK } from "../../bytes/limits";
 import { JsonReader } from "./json-reader";

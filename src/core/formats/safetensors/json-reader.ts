@@ -1,6 +1,6 @@
 // JSON as the header of a safetensors file has it, read from its bytes: JSON.parse keeps one of two members with the same
 // name and says nothing of where a value is. Depth costs no stack, and nothing is kept of what is skipped.
-import { malformed, type ModelError } from "../../ir/errors";
+import { malformed, type ModelError } from "../../ground/errors";
 
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];

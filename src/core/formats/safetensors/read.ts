@@ -1,7 +1,7 @@
 // A .safetensors file → Model: tensors without a graph. Only the header is read.
 import { readBlocks, readRange, type ByteSource, type Files } from "../../bytes/byte-source";
 import { bitsOf, elementCount } from "../../ir/dtype";
-import { malformed, oneLine, truncated } from "../../ir/errors";
+import { malformed, oneLine, truncated } from "../../ground/errors";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
 import type { Model } from "../../ir/model";

@@ -2,7 +2,7 @@
 import { Marks } from "../../ir/columns";
 import { readRange, type Files } from "../../bytes/byte-source";
 import { denseBytes, elementCount } from "../../ir/dtype";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import { rootGraphs, variableKey, type Model, type StoredVariable } from "../../ir/model";
 import { stringAttribute, type Node } from "../../ir/node";
 import type { Shape } from "../../ir/value";

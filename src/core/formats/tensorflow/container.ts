@@ -1,7 +1,7 @@
 // Which message of TensorFlow a file holds. Protobuf does not say, so the fields that are there tell.
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import { parseMessage, readField, WireType, type Field, type Message } from "../../wire/protobuf-reader";
 import { SAMPLE, sampleFields } from "../../wire/protobuf-sample";
 import type { Container } from "./extras";

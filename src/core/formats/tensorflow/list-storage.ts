@@ -2,7 +2,7 @@
 // one means zeros.
 import { readRange } from "../../bytes/byte-source";
 import { bitsOf, denseBytes, type DType } from "../../ir/dtype";
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import type { Storage } from "../../ir/tensor";
 import type { FieldOrigin } from "../../wire/field-storage";
 import type { Field } from "../../wire/protobuf-reader";

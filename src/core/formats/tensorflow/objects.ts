@@ -4,7 +4,7 @@
 // SavedObjectGraph: nodes 1 { children 1 { node_id 1, local_name 2 } }, concrete_functions 2 { key 1, value 2 {
 // bound_inputs 2 } }. TrackableObjectGraph: nodes 1 { children 1, attributes 2 { name 1, full_name 2, checkpoint_key 3 } }.
 import { readRange } from "../../bytes/byte-source";
-import { malformed } from "../../ir/errors";
+import { malformed } from "../../ground/errors";
 import type { Model } from "../../ir/model";
 import type { Node } from "../../ir/node";
 import { parseMessage, type Message } from "../../wire/protobuf-reader";

@@ -3,7 +3,7 @@ import type { Files } from "../../bytes/byte-source";
 import { memorySource } from "../../bytes/byte-source";
 import { ReadAhead } from "../../bytes/read-ahead";
 import type { Context } from "../../context";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { MetadataEntry, Model, Signature, StoredVariable } from "../../ir/model";
 import type { ModelFormat } from "../../ir/model-format";

@@ -1,7 +1,7 @@
 // TensorProto of TensorFlow: raw tensor_content, or a list by type.
 import type { ByteSource } from "../../bytes/byte-source";
 import { denseBytes, elementCount, type DType } from "../../ir/dtype";
-import { malformed } from "../../ir/errors";
+import { malformed } from "../../ground/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { Pieces } from "../../ir/pieces";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";

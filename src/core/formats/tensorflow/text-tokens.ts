@@ -1,5 +1,5 @@
 // The words of protobuf's text format. Read by hand: a regular expression keeps a stack as deep as what it matches.
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 
 const [NEWLINE, QUOTE, HASH, APOSTROPHE, BACKSLASH] = [0x0a, 0x22, 0x23, 0x27, 0x5c];
 

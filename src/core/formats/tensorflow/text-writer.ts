@@ -1,5 +1,5 @@
 // Wire format → protobuf text format, by the schema.
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import { shortestFloat32 } from "../../ir/shortest-float32";
 import { decodeVarints, parseMessage, WireType, type Field } from "../../wire/protobuf-reader";
 import { dataTypeName, fieldsOf, type FieldSpec } from "./schema";

@@ -2,7 +2,7 @@
 // nobody changed are copied.
 import type { ByteSource } from "../../bytes/byte-source";
 import { quietContext } from "../../context";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { Model } from "../../ir/model";
 import type { Attribute, Attributes, Node } from "../../ir/node";

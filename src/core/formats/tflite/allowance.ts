@@ -1,4 +1,4 @@
-import { malformed } from "../../ir/errors";
+import { malformed } from "../../ground/errors";
 
 /**
  * What a file may name in all, in bytes: its tables can share lists and texts, and each of them takes as much here as if

@@ -1,6 +1,6 @@
 // SparsityParameters → all elements. Dimensions, some of them split into blocks, are traversed in a stated order; of
 // each either all places are there, or those that segments and indices name, as in compressed sparse rows.
-import { malformed, ModelError } from "../../ir/errors";
+import { malformed, ModelError } from "../../ground/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 

@@ -1,5 +1,5 @@
 // Versions of a TFLite model, the runtime it needs, and what its author says of it.
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Model } from "../../ir/model";
 import type { Fact } from "../../ir/model-format";
 import { allGraphs } from "../../ir/walk";

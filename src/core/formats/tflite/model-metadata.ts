@@ -2,7 +2,7 @@
 // names, types and order as in https://github.com/tensorflow/tflite-support/blob/master/tensorflow_lite_support/metadata/metadata_schema.fbs
 import { memorySource } from "../../bytes/byte-source";
 import { LoadedBytes } from "../../bytes/loaded-bytes";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Model } from "../../ir/model";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatReader } from "../../wire/flatbuffer-reader";

@@ -1,7 +1,7 @@
 // The bytes of a .tflite file → its tables. The contents of large buffers stay in the file.
 import type { ByteSource } from "../../bytes/byte-source";
 import { LoadedBytes } from "../../bytes/loaded-bytes";
-import { malformed, ModelError, truncated } from "../../ir/errors";
+import { malformed, ModelError, truncated } from "../../ground/errors";
 import type { FlatTable } from "../../wire/flatbuffer";
 import { FlatReader, fieldOffset } from "../../wire/flatbuffer-reader";
 import { INLINE_BYTES } from "../../bytes/limits";

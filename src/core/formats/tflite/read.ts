@@ -2,7 +2,7 @@
 import type { ByteSource, Files } from "../../bytes/byte-source";
 import type { Context } from "../../context";
 import { denseBytes, elementCount, type DType } from "../../ir/dtype";
-import { malformed, ModelError, truncated } from "../../ir/errors";
+import { malformed, ModelError, truncated } from "../../ground/errors";
 import { Graph } from "../../ir/graph";
 import { Lineage } from "../../ir/lineage";
 import type { MetadataEntry, Model, Signature, SignatureEntry } from "../../ir/model";

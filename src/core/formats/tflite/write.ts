@@ -1,6 +1,6 @@
 // Model → .tflite file. Tables are changed only where the model was; what did not change is the table that was read.
 import type { ByteSource } from "../../bytes/byte-source";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { Model, Signature } from "../../ir/model";
 import type { Node } from "../../ir/node";

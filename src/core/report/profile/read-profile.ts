@@ -1,6 +1,6 @@
 // Profiles in files: which tool wrote one, its content tells.
 import { bytesText } from "../numbers";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import { benchmarkProfile } from "./benchmark-profile";
 import { checkJsonSize } from "./json-size";
 import { nodeData } from "./node-data";

@@ -1,5 +1,5 @@
 // Channels that can only be removed together, as sets that are joined (union-find with path halving).
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 
 /** Of a layer: the widest have some hundred thousand. A shape may claim more, whatever its file holds. */
 export const MOST_CHANNELS = 2 ** 20;

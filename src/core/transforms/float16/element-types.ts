@@ -1,6 +1,6 @@
 // The element type of every value, as far as the operators tell it: files state few of them.
 import type { DType } from "../../ir/dtype";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { HalfPrecision, Tie } from "../../ir/half-precision";
 import type { Node } from "../../ir/node";

@@ -2,7 +2,7 @@
 import { inferTypes } from "../../analysis/shapes";
 import type { Context } from "../../context";
 import type { DType } from "../../ir/dtype";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
 import type { CutValue } from "../../ir/dialect";

@@ -1,7 +1,7 @@
 // Values as users name them: by their own name, by that of the node that makes them, or, where values are named after
 // nodes, by that and the position of the output, "topk:1".
 import type { Context } from "../../context";
-import { ModelError } from "../../ir/errors";
+import { ModelError } from "../../ground/errors";
 import type { Graph } from "../../ir/graph";
 import type { EditableModel } from "../../ir/model";
 import type { Node } from "../../ir/node";
