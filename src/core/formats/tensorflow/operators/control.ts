@@ -4,7 +4,7 @@ import { booleanAttribute, type Node } from "../../../ir/node";
 import { family, type Entry } from "../../../semantics/family";
 import { fact, union, UNKNOWN, type Fact } from "../../../semantics/fact";
 import { countedTurns, loopState } from "../../../semantics/loops";
-import type { Facts, Made } from "../../../ir/operator";
+import type { Facts } from "../../../ir/operator";
 import {
   all,
   identity,
@@ -20,13 +20,11 @@ import { Field, subMessage } from "../../../wire/protobuf-reader";
 import { extrasOf, type GraphExtras } from "../extras";
 import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schema";
 
-type Functions = ReadonlyMap<string, Graph>;
-
-function functionOf(node: Node, attribute: string, functions: Functions): Graph {
+function functionOf(node: Node, attribute: string, { model }: Facts): Graph {
   const origin = node.attribute(attribute)?.origin;
   const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
   const name = value?.single(ATTR.func, "NameAttrList")?.string(NAME_ATTR_LIST.name);
-  return needed(functions.get(needed(name)));
+  return needed(model.functions.get(needed(name)));
 }
 
 /** @param count How many of its results are asked for. */
@@ -70,51 +68,51 @@ const merge: Rule = (_, inputs) => {
 
 const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
 
-/** What they make depends on the functions of their model: see `controlOperators`. */
-export const controlRoles = family<Entry>("controlFlow", {
-  ...operators(
-    untold,
-    `Switch Merge RefSwitch RefMerge RefEnter Exit RefExit NextIteration RefNextIteration LoopCond If StatelessIf While StatelessWhile Case StatelessCase PartitionedCall StatefulPartitionedCall SymbolicGradient RemoteCall For`,
-  ),
-  // A value that changes from turn to turn holds no weight.
-  Enter: { ...untold, states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
-});
+const called: Rule = (node, inputs) => call(functionOf(node, "f", inputs))(node, inputs);
+
+const branch: Rule = (node, inputs) => {
+  const given = all(inputs).slice(1);
+  const [one, other] = ["then_branch", "else_branch"].map((name) =>
+    through(functionOf(node, name, inputs), given, inputs, node.outputs.length),
+  );
+  return one!.map((each, index) => union(each, other![index] ?? UNKNOWN));
+};
+
+const partsOfLoop = (node: Node, inputs: Facts) =>
+  ["cond", "body"].map((name) => functionOf(node, name, inputs)) as [Graph, Graph];
+
+const loop: Rule = (node, inputs) => {
+  const [condition, body] = partsOfLoop(node, inputs);
+  return loopState(all(inputs), (state) => {
+    through(condition, state, inputs, 0);
+    return { state: through(body, state, inputs, state.length), made: [] };
+  }).state;
+};
 
 const LOOP_NAMES = { less: ["Less"], add: ["Add", "AddV2"], and: ["LogicalAnd"], identity: ["Identity"] };
 
-export function controlOperators(functions: Functions): Readonly<Record<string, Made>> {
-  const called: Rule = (node, inputs) => call(functionOf(node, "f", functions))(node, inputs);
-  const branch: Rule = (node, inputs) => {
-    const given = all(inputs).slice(1);
-    const [one, other] = ["then_branch", "else_branch"].map((name) =>
-      through(functionOf(node, name, functions), given, inputs, node.outputs.length),
-    );
-    return one!.map((each, index) => union(each, other![index] ?? UNKNOWN));
-  };
-  const loop: Rule = (node, inputs) => {
-    const [condition, body] = ["cond", "body"].map((name) => functionOf(node, name, functions));
-    return loopState(all(inputs), (state) => {
-      through(condition!, state, inputs, 0);
-      return { state: through(body!, state, inputs, state.length), made: [] };
-    }).state;
-  };
-  const turns = (node: Node, inputs: Facts) => {
-    const [condition, body] = ["cond", "body"].map((name) => functionOf(node, name, functions));
-    const places = resultsOf(body!);
-    const next = (position: number) => body!.outputs[places[position] ?? -1] ?? null;
-    return countedTurns({ condition: condition!, body: body!, next, names: LOOP_NAMES }, inputs);
-  };
-  return {
-    ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
-    ...operators(running(operator(branch), "either"), "If StatelessIf"),
-    ...operators(running(operator(loop), turns), "While StatelessWhile"),
-    ...operators(operator(switched), "Switch RefSwitch"),
-    ...operators(operator(merge), "Merge RefMerge"),
-    ...operators(viewing(operator(identity)), "Enter RefEnter Exit RefExit NextIteration RefNextIteration"),
-    // One for each loop in a graph, whose nodes run nobody knows how often.
-    LoopCond: running(
-      operator(() => [fact("bool", [])]),
-      () => null,
-    ),
-  };
+function turns(node: Node, inputs: Facts) {
+  const [condition, body] = partsOfLoop(node, inputs);
+  const places = resultsOf(body);
+  const next = (position: number) => body.outputs[places[position] ?? -1] ?? null;
+  return countedTurns({ condition, body, next, names: LOOP_NAMES }, inputs);
 }
+
+const handedOn = viewing(operator(identity));
+
+export const controlOperators = family<Entry>("controlFlow", {
+  ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
+  ...operators(running(operator(branch), "either"), "If StatelessIf"),
+  ...operators(running(operator(loop), turns), "While StatelessWhile"),
+  ...operators(operator(switched), "Switch RefSwitch"),
+  ...operators(operator(merge), "Merge RefMerge"),
+  ...operators(handedOn, "RefEnter Exit RefExit NextIteration RefNextIteration"),
+  // A value that changes from turn to turn holds no weight.
+  Enter: { ...handedOn, states: (node) => (booleanAttribute(node, "is_constant", false) ? [] : [0]) },
+  // One for each loop in a graph, whose nodes run nobody knows how often.
+  LoopCond: running(
+    operator(() => [fact("bool", [])]),
+    () => null,
+  ),
+  ...operators(untold, "Case StatelessCase SymbolicGradient RemoteCall For"),
+});

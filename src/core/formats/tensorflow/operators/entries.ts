@@ -11,7 +11,7 @@ import { MessageOpener } from "../../../wire/protobuf-reader";
 import { messageOf } from "../extras";
 import { portOf } from "../operator-outputs";
 import { activationOperators } from "./activation";
-import { call, controlOperators, controlRoles } from "./control";
+import { call, controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
 import { fourierOperators } from "./fourier";
@@ -36,7 +36,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,
-  ...controlRoles,
+  ...controlOperators,
   ...stateOperators,
 };
 
@@ -57,12 +57,8 @@ const NAMED_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
 export const entryOf = perOperator(({ name }): Operator | null => own(OPERATORS, name) ?? null);
 
 export function tensorflowOperators({ functions }: Model): OperatorOf {
-  const bodies = new Map([...functions.values()].map((body) => [body.name, body]));
-  const calls = new Map([...bodies].map(([name, body]) => [name, atPorts(operator(call(body)))]));
-  const control = Object.fromEntries(
-    Object.entries(controlOperators(bodies)).map(([name, each]) => [name, atPorts(each)]),
-  );
-  const calledBy = perOperator(({ name }) => own(control, name) ?? calls.get(name) ?? null);
+  const calls = new Map([...functions].map(([name, body]) => [name, atPorts(operator(call(body)))]));
+  const calledBy = perOperator(({ name }) => own(CONTROL, name) ?? calls.get(name) ?? null);
   const plainOf = perOperator(({ name }) => own(PLAIN, name) ?? null);
   const waits = waitsForAttributes(functions);
   return (node) => {
@@ -75,6 +71,9 @@ export function tensorflowOperators({ functions }: Model): OperatorOf {
     return known !== null && waits(node) ? null : known;
   };
 }
+
+/** What these make is told by the bodies that they run, or is what they are given. */
+const CONTROL = Object.fromEntries(Object.entries(controlOperators).map(([name, each]) => [name, atPorts(each)]));
 
 const PLAIN = Object.fromEntries(
   Object.entries(OPERATORS).map(([name, each]) => [name, atPorts({ ...each, result: untyped(each) })]),
