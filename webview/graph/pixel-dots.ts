@@ -33,6 +33,9 @@ export class PixelDots implements Dots {
     }
     this.#isEmpty = true;
     const { bytes, width, height } = this.#pixels;
+    if (width === 0 || height === 0) {
+      return;
+    }
     this.#picture.putImageData(new ImageData(bytes, width, height), 0, 0);
     this.context.save();
     this.context.resetTransform();
