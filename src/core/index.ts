@@ -46,7 +46,7 @@ export { gzipSizes, zeroShares } from "./report/layer-weights";
 export { constantNamed, type NamedConstant } from "./report/named-constants";
 export { channelAxisOf } from "./report/channel-axis";
 export { madeOfConstants } from "./report/made-of-constants";
-export type { GraphSubject } from "./page/graph-subject";
+export type { GraphSubject, GraphSubjects } from "./page/graph-subject";
 export { reportPage, type GraphFigure, type ReportSubject, type StepEffect } from "./page/report-page";
 export { reportSubject } from "./page/report-subject";
 export { namedGraphs } from "./report/named-graphs";

@@ -1,8 +1,8 @@
-// The graph on the page of a model: as an editor would show it, without one to ask for more.
-import type { GraphFigure, GraphSubject } from "../core";
-import { counted } from "../core/report/numbers";
+// The graphs on the page of a model: as an editor would show them, without one to ask for more.
+import type { GraphFigure, GraphSubject, GraphSubjects } from "../core";
+import { counted, exactCount } from "../core/report/numbers";
 import { changesColoring } from "./changes-coloring";
-import { drawnColoring, type Coloring } from "./coloring";
+import { drawnColoring, type Coloring, type NodeColoring } from "./coloring";
 import { folded, unfoldedWithLabels, type Fold } from "./fold";
 import { fontOf, type TextStyle } from "./fonts";
 import { groupsWithGhosts, withGhosts } from "./ghosts";
@@ -15,6 +15,8 @@ import { framesOf, labelsOf, makeScene, sizesOf, type Label, type Scene } from "
 import { svgPicture } from "./svg-picture";
 import { estimatedWidth } from "./text-widths";
 
+type Drawing = GraphFigure["drawings"][number];
+
 /** A graph of so many nodes is drawn as its groups only. */
 const MANY_NODES = 1500;
 /** More of what is drawn nobody looks at, and a page should not take megabytes. */
@@ -25,20 +27,59 @@ const LONGEST = 4e6;
 /** A drawing that is higher stands in columns, on a page as wide and high. */
 const PAGE = { width: 1400, height: 1000 };
 
-export function graphFigure(subject: GraphSubject): GraphFigure {
+export function graphFigure({ first, others, count }: GraphSubjects): GraphFigure {
+  const { drawings, coloring } = drawn(first);
+  const isDrawn = drawings.length > 0;
+  const legend = isDrawn ? (coloring?.levels ?? []) : [];
+  const below = othersDrawn(others);
+  return {
+    drawings,
+    others: below,
+    notes:
+      first.graph.nodes.length === 0
+        ? []
+        : isDrawn
+          ? notDrawn(first.graph.name, count - 1, below.length)
+          : ["The graph is too large to be drawn on a page."],
+    legend: legend.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
+  };
+}
+
+/** Of each the drawing that says most, as far as the page does not grow too long. */
+function othersDrawn(subjects: readonly GraphSubject[]): Drawing[] {
+  const below: Drawing[] = [];
+  let room = LONGEST;
+  for (const subject of subjects) {
+    const drawing = drawn(subject).drawings.at(-1);
+    if (drawing !== undefined && drawing.svg.length <= room) {
+      room -= drawing.svg.length;
+      const { name, nodes } = subject.graph;
+      const operators = nodes.filter(({ kind }) => kind === "operator").length;
+      below.push({ ...drawing, title: `${name}, ${counted(operators, "node")}` });
+    }
+  }
+  return below;
+}
+
+/** @returns the graph as its groups, and node by node, as far as there is room for that. */
+function drawn(subject: GraphSubject): {
+  readonly drawings: readonly Drawing[];
+  readonly coloring: NodeColoring | null;
+} {
   const { changes, index } = subject;
   const ghosts = changes?.ghosts ?? null;
   const graph = withGhosts(subject.graph, ghosts);
   const tree = new GroupTree(graph, groupsWithGhosts(subject.groups, ghosts));
   const coloring = changes === null ? null : changesColoring(graph.nodes, changes.marks, "the file");
-  const draw = (title: string, showing: Showing): GraphFigure["drawings"] => {
+  const draw = (title: string, showing: Showing): Drawing[] => {
     const visible = visibleGraph(graph, showing);
     const scene = sceneOf(visible, showing.tree, (all) => labelsOf(all, index, changes?.sizes ?? [], showing.tree));
     if (scene === null) {
       return [];
     }
     const fold = foldOf(scene);
-    const svg = svgOf(scene, fold, coloring === null ? null : drawnColoring(coloring, visible), title);
+    const prefix = `${title.slice(0, 1)}${index}-`;
+    const svg = svgOf(scene, fold, coloring === null ? null : drawnColoring(coloring, visible), prefix);
     return svg.length > LONGEST ? [] : [{ title, svg, width: fold.width }];
   };
   const isLarge = graph.nodes.length >= MANY_NODES;
@@ -48,21 +89,23 @@ export function graphFigure(subject: GraphSubject): GraphFigure {
     ...(open === null ? [] : draw("Groups", { tree, open, hidden: null })),
     ...(isLarge || graph.nodes.length === 0 ? [] : draw("All nodes", EVERYTHING)),
   ];
-  const isDrawn = drawings.length > 0;
-  const legend = isDrawn ? (coloring?.levels ?? []) : [];
-  return {
-    drawings,
-    notes:
-      graph.nodes.length === 0 ? [] : isDrawn ? notDrawn(subject) : ["The graph is too large to be drawn on a page."],
-    legend: legend.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
-  };
+  return { drawings, coloring };
 }
 
-function notDrawn({ graph, graphs }: GraphSubject): string[] {
-  const others = graphs - 1;
-  return others === 0
-    ? []
-    : [`Shown: ${graph.name}; ${counted(others, "more graph")} of the model ${others === 1 ? "is" : "are"} not drawn.`];
+/** @param others How many there are besides the one that is shown. @param below How many of these are drawn, too. */
+function notDrawn(name: string, others: number, below: number): string[] {
+  if (others === 0) {
+    return [];
+  }
+  const graphs = `${counted(others, "more graph")} of the model`;
+  const are = others === 1 ? "is" : "are";
+  return [
+    below === others
+      ? `Shown: ${name}; ${graphs} ${are} below.`
+      : below === 0
+        ? `Shown: ${name}; ${graphs} ${are} not drawn.`
+        : `Shown: ${name}; of ${graphs} ${exactCount(below)} ${below === 1 ? "is" : "are"} below.`,
+  ];
 }
 
 /** Null: that would be too large. */
@@ -86,7 +129,8 @@ function foldOf(scene: Scene): Fold {
   return plain.height <= PAGE.height ? plain : folded(scene, PAGE, true);
 }
 
-function svgOf(scene: Scene, fold: Fold, coloring: Coloring | null, title: string): string {
+/** @param prefix Of names in it: several are on one page. */
+function svgOf(scene: Scene, fold: Fold, coloring: Coloring | null, prefix: string): string {
   const measure = (text: string, font: string) => ({ width: estimatedWidth(text, font, PAGE_THEME.mono) });
   const options = {
     coloring,
@@ -96,7 +140,7 @@ function svgOf(scene: Scene, fold: Fold, coloring: Coloring | null, title: strin
     selected: null,
     theme: PAGE_THEME,
     ratio: 1,
-    prefix: title.slice(0, 1),
+    prefix,
   };
   return svgPicture(scene, options, scene.graph.name);
 }

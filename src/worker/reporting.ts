@@ -14,7 +14,7 @@ export function reporting(documents: Documents, newHash: () => Hash): Pick<Servi
       const gzip = await gzipOfFile(documents.filesOf(document).main);
       const contents = new Contents(newHash, contextOf(call));
       const subject = await reportSubject(name, { model: original, gzip }, model, reports, contents);
-      return reportPage(subject, graphFigure(subject.graph));
+      return reportPage(subject, graphFigure(subject.graphs));
     },
   };
 }

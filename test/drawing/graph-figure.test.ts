@@ -12,12 +12,13 @@ import {
   runStep,
   type Model,
 } from "../../src/core";
-import { graphSubject } from "../../src/core/page/graph-subject";
+import { graphSubjects } from "../../src/core/page/graph-subject";
 import { reportSubject } from "../../src/core/page/report-subject";
 import { graphFigure } from "../../src/drawing/graph-figure";
 import { PAGE_THEME } from "../../src/drawing/page-theme";
 import { contrast, parseColor, SHAPE_CONTRAST, TEXT_CONTRAST } from "../../webview/look/contrast";
 import { encodeText } from "../support/model-text";
+import { encode, graph, model, node, valueInfo } from "../support/onnx";
 import { open } from "../support/open";
 
 async function modelOf(text: string): Promise<Model> {
@@ -29,7 +30,7 @@ async function modelOf(text: string): Promise<Model> {
 async function figureOf(model: Model, original = model) {
   const contents = new Contents(newHash, quietContext());
   const found = original === model ? null : await compareNodes(original, model, contents);
-  return graphFigure(await graphSubject(original, model, await layersOf(model), await costsOf(model), found));
+  return graphFigure(await graphSubjects(original, model, await layersOf(model), await costsOf(model), found));
 }
 
 /** Activations one after the other, and what is read besides. @param names Of the values. */
@@ -51,7 +52,7 @@ function shuffled(kinds: readonly string[]): () => string {
 async function pageOf(model: Model): Promise<string> {
   const original = { model, gzip: { bytes: 1, estimated: false } };
   const subject = await reportSubject("a", original, model, [], new Contents(newHash, quietContext()));
-  return reportPage(subject, graphFigure(subject.graph));
+  return reportPage(subject, graphFigure(subject.graphs));
 }
 
 const numbered = (count: number, name = (at: number) => `v${at}`) =>
@@ -141,6 +142,43 @@ describe("The graph on the page of a model", () => {
       drawings.map(({ title }) => title),
       ["Groups"],
     );
+  });
+
+  it("has the other graphs below it, closed, the largest where these are many", async () => {
+    const branch = (name: string, size: number) =>
+      graph(name, {
+        name,
+        node: Array.from({ length: size }, (_, at) =>
+          node("Relu", [at === 0 ? "x" : `${name}${at}`], [`${name}${at + 1}`]),
+        ),
+        output: [{ name: `${name}${size}` }],
+      });
+    const choices = (count: number) =>
+      Array.from({ length: count }, (_, at) =>
+        node("If", ["c"], [`y${at}`], [branch("then_branch", at < 5 ? 1 : 2), branch("else_branch", 3)]),
+      );
+    const choosing = (count: number) =>
+      open(
+        "if.onnx",
+        encode(
+          model({
+            input: [valueInfo("x", [4]), valueInfo("c", [], 9)],
+            node: choices(count),
+            output: [{ name: "y0" }],
+          }),
+        ),
+      );
+    const few = await figureOf(await choosing(1));
+    assert.deepEqual(few.notes, ["Shown: main graph; 2 more graphs of the model are below."]);
+    assert.match(few.others[0]!.title, /then_branch, 1 node$/);
+    assert.equal(count(few.others[1]!.svg, />Relu<\/text>/gu), 3);
+    const many = await figureOf(await choosing(25));
+    assert.deepEqual(many.notes, ["Shown: main graph; of 50 more graphs of the model 40 are below."]);
+    assert.equal(many.others.filter(({ title }) => title.endsWith(" 1 node")).length, 0);
+    const page = await pageOf(await choosing(25));
+    assert.equal(count(page, /<details>/gu), 40);
+    const ids = [...page.matchAll(/ id="([^"]*)"/gu)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length, "names of parts are apart");
   });
 
   it("is not there where a file has tensors and nothing else", async () => {

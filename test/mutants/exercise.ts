@@ -25,7 +25,7 @@ import {
   type Model,
   type Recipe,
 } from "../../src/core";
-import { graphSubject } from "../../src/core/page/graph-subject";
+import { graphSubjects } from "../../src/core/page/graph-subject";
 import { graphFigure } from "../../src/drawing/graph-figure";
 import { printSummary, printTensors } from "../../src/cli/print";
 import type { Mutant } from "./mutant";
@@ -103,7 +103,7 @@ async function show(model: Model): Promise<void> {
   } else {
     printSummary(summary, gzip, costSummary(costs), macs);
   }
-  graphFigure(await graphSubject(model, model, layers, costs, null));
+  graphFigure(await graphSubjects(model, model, layers, costs, null));
   await findHazards(model);
 }
 

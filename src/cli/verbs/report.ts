@@ -50,7 +50,7 @@ async function report(parsed: ParsedArguments): Promise<number> {
     ]);
     const contents = new Contents(newHash, context);
     const subject = await reportSubject(basename(file!), { model: original, gzip }, model, reports, contents);
-    const page = reportPage(subject, graphFigure(subject.graph));
+    const page = reportPage(subject, graphFigure(subject.graphs));
     const pieces = new Pieces().bytes(new TextEncoder().encode(page));
     const written = [{ path: null, pieces }];
     await (target === null

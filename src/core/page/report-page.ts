@@ -16,7 +16,7 @@ import {
   shareText,
 } from "../report/numbers";
 import type { EndpointSummary, Summary } from "../report/summary";
-import type { GraphSubject } from "./graph-subject";
+import type { GraphSubjects } from "./graph-subject";
 import { bar, Html, table, tag, type Column, type Content } from "./html";
 
 export interface ReportSubject {
@@ -28,16 +28,18 @@ export interface ReportSubject {
   readonly cost: CostSummary;
   /** Of each layer; null: not known. */
   readonly macs: readonly (number | null)[];
-  readonly graph: GraphSubject;
+  readonly graphs: GraphSubjects;
   readonly groups: readonly GroupRow[];
   /** Null: the model is as the file has it. */
   readonly recipe: RecipeEffect | null;
 }
 
-/** The graph as it is drawn. */
+/** The graphs as they are drawn. */
 export interface GraphFigure {
-  /** SVG, one to be seen at a time; none: there is nothing to draw, or too much. */
+  /** The first one as SVG, one to be seen at a time; none: there is nothing to draw, or too much. */
   readonly drawings: readonly Drawing[];
+  /** The others. */
+  readonly others: readonly Drawing[];
   /** A sentence each. */
   readonly notes: readonly string[];
   /** What colours mean, where these tell what was done. */
@@ -71,12 +73,13 @@ const MOST_ROWS = 2000;
 /** Reasons told for each step. */
 const MOST_NOTES = 20;
 
-/** @param figure Of the graph of the subject. */
+/** @param figure Of the graphs of the subject. */
 export function reportPage(subject: ReportSubject, figure: GraphFigure): string {
   const { name, summary, recipe } = subject;
   const sections = [
     ...overview(subject),
-    ...graph(subject.graph.graph.name, figure),
+    ...graph(subject.graphs.first.graph.name, figure),
+    ...others(figure),
     ...(recipe === null ? [] : effect(recipe)),
     section("Inputs and outputs", [...endpoints("Inputs", summary.inputs), ...endpoints("Outputs", summary.outputs)]),
     ...hazards(summary),
@@ -151,6 +154,14 @@ function graph(name: string, { drawings, notes, legend }: GraphFigure): Html[] {
       ...views,
     ]),
   ];
+}
+
+/** Closed until somebody asks for one. */
+function others({ others: drawings }: GraphFigure): Html[] {
+  const all = drawings.map(({ title, svg }) =>
+    tag("details", [tag("summary", title), tag("div", new Html(svg), { class: "graph" })]),
+  );
+  return all.length === 0 ? [] : [section("Other graphs", all)];
 }
 
 /** One of several of the same name. @param chosen Which one is at first. */
@@ -350,6 +361,8 @@ label { margin-right: 14px; }
 .graph { clear: both; width: min(1800px, 100vw - 66px); margin: 6px 0 0 50%; transform: translateX(-50%); border: 1px solid var(--line); overflow: auto; max-height: 85vh; text-align: center; }
 .graph svg { display: block; margin: 0 auto; }
 #size0:checked ~ .graph svg { max-width: 100%; max-height: 85vh; height: auto; }
+details .graph svg { max-width: 100%; height: auto; }
+summary { cursor: pointer; padding: 2px 0; overflow-wrap: anywhere; }
 #drawing0:checked ~ .drawing1, #drawing1:checked ~ .drawing0 { display: none; }
 @media print { .graph { max-height: none; border: 0; } .graph svg { max-width: 100%; height: auto; } }
 `;

@@ -13,7 +13,7 @@ import { sizeOf } from "../report/size";
 import { summarize } from "../report/summary";
 import { transformOf } from "../transforms/registry";
 import type { StepReport } from "../transforms/run";
-import { graphSubject } from "./graph-subject";
+import { graphSubjects } from "./graph-subject";
 import type { ReportSubject } from "./report-page";
 
 /** Groups in groups that are told. */
@@ -42,7 +42,7 @@ export async function reportSubject(
     gzip: isChanged ? await gzipOf(model) : original.gzip,
     cost: costSummary(costs),
     macs: layerMacs(layers.layers, costs),
-    graph: await graphSubject(original.model, model, layers, costs, found),
+    graphs: await graphSubjects(original.model, model, layers, costs, found),
     groups: groupRows(model, layers, costs, DEPTH),
     recipe:
       found === null
