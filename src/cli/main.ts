@@ -45,7 +45,8 @@ function told(error: unknown): number {
     tell(`${error.message} Run model-bonsai --help for how to use it.`);
     return 2;
   }
-  const known = readingError(error, "A file");
+  const { path } = (error ?? {}) as { readonly path?: unknown };
+  const known = readingError(error, typeof path === "string" ? path : "A file");
   tell(
     known instanceof ModelError
       ? known.message

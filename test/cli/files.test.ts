@@ -52,6 +52,17 @@ describe("a model file on the command line", () => {
     assert.match(await refused("run", folder.file("pipe"), SAMPLE, "-o", folder.file("out.onnx")), /is a pipe/);
   });
 
+  it("is not taken for one of ours that is gone: that is named", async () => {
+    const alone = folder.file("cli.js");
+    copyFileSync(program, alone);
+    const words = ["verify", SAMPLE, SAMPLE];
+    const { code, stderr } = await ended(
+      spawn(process.execPath, [alone, ...words], { stdio: ["ignore", "pipe", "pipe"] }),
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /^There is no file \S*engines\S*wasm\.\n$/);
+  });
+
   it("is that of a SavedModel where its folder is named", async () => {
     const node = [placeholder("x", [4]), op("y", "Relu", ["x"])];
     mkdirSync(folder.file("saved"));
