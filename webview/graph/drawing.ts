@@ -64,7 +64,7 @@ export class Drawing {
       closeAround: (item) => actions.closeAround(item),
     });
     this.#pane.append(this.#canvas.root, this.#overlay.root);
-    this.root = element("div", { class: "drawing" }, this.#pane, this.#minimap.root, this.colorBy.legend);
+    this.root = element("div", { class: "drawing" }, this.#pane, this.#minimap.root);
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(this.#pane);
     onThemeChange(() => {

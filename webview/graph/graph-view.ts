@@ -75,6 +75,7 @@ export class GraphView {
       element("div", { class: "tools" }, navigation, this.#drawing.around.root, this.#tools.root),
       this.#status,
       this.#drawing.root,
+      this.#drawing.colorBy.legend,
     );
     this.#drawing.root.append(this.#note);
     store.subscribe((state, previous) => {
