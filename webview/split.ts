@@ -13,12 +13,23 @@ const STACKED_SHARE = "46%";
 const BESIDE = { split: "vertical", "min-start": "200px", "min-end": "240px" } as const;
 const STACKED = { split: "horizontal", "min-start": "140px", "min-end": "140px" } as const;
 
+/** What is dragged keeps the size that it had in the other direction, which would leave a corner of it. */
+const WHOLE_SASH = `
+  .handle.split-vertical { height: 100% !important; margin-top: 0 !important; }
+  .handle.split-horizontal { width: 100% !important; margin-left: 0 !important; }
+`;
+
 export function graphAndSide(graph: HTMLElement, side: HTMLElement): HTMLElement {
   const split = document.createElement("vscode-split-layout");
   graph.slot = "start";
   side.slot = "end";
   split.setAttribute("fixed-pane", "end");
   split.append(graph, side);
+  void split.updateComplete.then(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(WHOLE_SASH);
+    split.shadowRoot?.adoptedStyleSheets.push(sheet);
+  });
   const arrange = (width: number, height: number) => {
     const isStacked = width < NARROW && height >= HIGH;
     const { split: direction, ...least } = isStacked ? STACKED : BESIDE;

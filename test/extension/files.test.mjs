@@ -5,6 +5,7 @@ import { ROOT } from "../../scripts/root.mjs";
 import { assertSize, sizesIn } from "./model-view.mjs";
 import { assertRuns } from "./reference.mjs";
 import { openModels, screenshot } from "./session.mjs";
+import { waitFor } from "./wait-for.mjs";
 
 const replaceBy = (sample, file) => copyFileSync(join(ROOT, "samples", sample), file);
 
@@ -21,6 +22,13 @@ describe("Files", () => {
     const [graph, side] = await Promise.all(["#graph", "aside"].map((part) => left.find(part).boundingBox()));
     assert.ok(side.y >= graph.y + graph.height && Math.abs(side.width - graph.width) < 10, "they are stacked");
     await screenshot("split");
+    const { mouse } = workbench.page;
+    const [across, edge] = [side.x + side.width / 2, side.y - 1];
+    await mouse.move(across, edge);
+    await mouse.down();
+    await mouse.move(across, edge - 40, { steps: 4 });
+    await mouse.up();
+    await waitFor(async () => (await left.find("aside").boundingBox()).height >= side.height + 30);
     await right.summary.click();
     await workbench.page.keyboard.press("Control+z");
     await Promise.all([left.waitUntilUnchanged(), right.waitUntilUnchanged()]);
