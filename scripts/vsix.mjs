@@ -4,6 +4,9 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./root.mjs";
 
+/** Two megabytes for the extension, and seven for what runs models. */
+export const BUDGET = 9 * 1024 * 1024;
+
 const VSCE = join(ROOT, "node_modules", "@vscode", "vsce", "vsce");
 /** The bundles hold all dependencies, and links in the README lead to files that are not in the package. */
 const OPTIONS = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];

@@ -74,7 +74,7 @@ async function timeToComeBack(workbench) {
   await workbench.openModel(HUGE);
   await workbench.command("View: Keep Editor");
   await workbench.openFile(SMALL);
-  const small = workbench.view().find("#summary", { hasText: "8 nodes" });
+  const small = workbench.view().find("#summary", { hasText: "105 K parameters" });
   await small.waitFor();
   await workbench.page.waitForTimeout(SETTLING);
   const start = performance.now();
