@@ -20,6 +20,21 @@ describe("Layers", () => {
     assert.equal(await view.find(`#layers tr${SELECTED}`).count(), 1);
   });
 
+  it("the row that is selected is in view when its tab comes back", async () => {
+    const long = Buffer.concat(onnxChain(400, 8));
+    const { workbench } = await openModels(["mnist-mlp.onnx"], { "long.onnx": long });
+    const view = await workbench.openModel("long.onnx");
+    await workbench.command("View: Keep Editor");
+    await view.row("layer0").waitFor();
+    await view.find("#layers").evaluate((layers) => (layers.scrollTop = 300 * 22));
+    await view.row("layer305").click();
+    await view.find(`#layers tr${SELECTED}[data-layer="layer305"]`).waitFor();
+    await workbench.openFile("mnist-mlp.onnx");
+    await workbench.view().row("hidden1_dense").waitFor();
+    await workbench.tabs.filter({ hasText: "long.onnx" }).click();
+    await workbench.view().find(`#layers tr${SELECTED}[data-layer="layer305"]`).waitFor();
+  });
+
   it("a double click on a node tells everything about it", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");

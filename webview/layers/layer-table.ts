@@ -12,7 +12,6 @@ import type {
   TableLook,
 } from "../../src/protocol/messages";
 import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
-import { contextOf } from "../look/context";
 import { characterWidth } from "../look/character-width";
 import { element, setText } from "../look/elements";
 import { visibleText } from "../../src/protocol/visible-text";
@@ -21,7 +20,8 @@ import { ReadableNames } from "../../src/drawing/readable-names";
 import { nextSort, type Sort } from "../look/sort";
 import { ColumnMenu, type ColumnChoice } from "./column-menu";
 import { columnsOf, leastWidth, NO_LOOK, offered, resized, toggled, widthOf } from "./columns";
-import { layerCell, type CellValues } from "./layer-cells";
+import type { CellValues } from "./layer-cells";
+import { rowElement, spacer } from "./layer-row";
 import { Measures } from "./measures";
 import { compareRows } from "./row-order";
 import { foundRows } from "./found-rows";
@@ -210,6 +210,8 @@ export class LayerTable {
     this.#place = node === null ? null : { graph, node };
     this.#findSelected();
     if (this.#selected !== null) {
+      // As high as what is known now, else it cannot be scrolled as far.
+      this.#renderStale();
       const top = this.#sorted.indexOf(this.#selected) * ROW_HEIGHT;
       const head = ROW_HEIGHT + 4;
       if (
@@ -347,39 +349,25 @@ export class LayerTable {
     const [columns, values] = [columnsOf(this.#lookNow, this.#tensorsOnly), this.#valuesNow()];
     this.#body.replaceChildren(
       spacer(first * ROW_HEIGHT),
-      ...this.#sorted
-        .slice(first, last)
-        .map((row, index) => this.#row(row, first + index, nameOf(row), shapeRoom, row === entry, columns, values)),
+      ...this.#sorted.slice(first, last).map((row, at) =>
+        rowElement(
+          row,
+          {
+            index: first + at,
+            name: nameOf(row),
+            shapeRoom,
+            isSelected: row === this.#selected,
+            isEntry: row === entry,
+            columns,
+          },
+          values,
+        ),
+      ),
       spacer((this.#sorted.length - last) * ROW_HEIGHT),
     );
     if (focused !== undefined) {
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     }
-  }
-
-  /** @param text Its name in the room that there is. @param shapeRoom Characters of its shape. @param isEntry Whether Tab leads to it. */
-  #row(
-    row: LayerRow,
-    index: number,
-    text: string,
-    shapeRoom: number,
-    isEntry: boolean,
-    columns: readonly LayerColumn[],
-    values: CellValues,
-  ): HTMLElement {
-    const { name, dtype, outputShape, place } = row;
-    return element(
-      "tr",
-      {
-        "data-layer": name,
-        "data-vscode-context": contextOf(place?.graph ?? 0, place?.node ?? null),
-        "aria-rowindex": `${index + 1}`,
-        "aria-selected": `${row === this.#selected}`,
-        tabindex: isEntry ? "0" : "-1",
-        title: [name, dtype, outputShape === "" ? "" : `→ ${outputShape}`].filter((part) => part !== ""),
-      },
-      ...columns.map((column) => layerCell(row, column, text, shapeRoom, values)),
-    );
   }
 
   #rowOf(target: HTMLElement): LayerRow | null {
@@ -406,13 +394,4 @@ export class LayerTable {
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(next.name)}"]`)?.focus();
     }
   }
-}
-
-function spacer(height: number): HTMLElement {
-  // One that spans columns would keep room for those that are not shown.
-  const cell = element("td");
-  cell.style.height = `${height}px`;
-  const row = element("tr", { class: "spacer", "aria-hidden": "true" }, cell);
-  row.hidden = height === 0;
-  return row;
 }
