@@ -28,42 +28,42 @@ const LONGEST = 4e6;
 const PAGE = { width: 1400, height: 1000 };
 
 export function graphFigure({ first, others, count }: GraphSubjects): GraphFigure {
-  const { drawings, coloring } = drawn(first);
-  const isDrawn = drawings.length > 0;
-  const legend = isDrawn ? (coloring?.levels ?? []) : [];
+  const { groups, nodes, coloring } = drawer(first);
+  const drawings = [...groups(), ...nodes()];
   const below = othersDrawn(others);
+  const isEmpty = first.graph.nodes.length === 0;
+  const isDrawn = drawings.length > 0;
+  const shown = () =>
+    isDrawn ? notDrawn(first.graph.name, count - 1, below.length) : ["The graph is too large to be drawn on a page."];
+  const legend = isDrawn ? (coloring?.levels ?? []) : [];
   return {
     drawings,
     others: below,
-    notes:
-      first.graph.nodes.length === 0
-        ? []
-        : isDrawn
-          ? notDrawn(first.graph.name, count - 1, below.length)
-          : ["The graph is too large to be drawn on a page."],
+    notes: isEmpty ? [] : shown(),
     legend: legend.map(({ color, title }) => ({ title, color: PAGE_THEME.shapes[color] })),
   };
 }
 
-/** Of each the drawing that says most, as far as the page does not grow too long. */
+/** Of each all nodes, or else its groups, as far as the page does not grow too long. */
 function othersDrawn(subjects: readonly GraphSubject[]): Drawing[] {
   const below: Drawing[] = [];
   let room = LONGEST;
   for (const subject of subjects) {
-    const drawing = drawn(subject).drawings.at(-1);
+    const { groups, nodes } = drawer(subject);
+    const drawing = nodes()[0] ?? groups()[0];
     if (drawing !== undefined && drawing.svg.length <= room) {
       room -= drawing.svg.length;
-      const { name, nodes } = subject.graph;
-      const operators = nodes.filter(({ kind }) => kind === "operator").length;
-      below.push({ ...drawing, title: `${name}, ${counted(operators, "node")}` });
+      const operators = subject.graph.nodes.filter(({ kind }) => kind === "operator").length;
+      below.push({ ...drawing, title: `${subject.graph.name}, ${counted(operators, "node")}` });
     }
   }
   return below;
 }
 
-/** @returns the graph as its groups, and node by node, as far as there is room for that. */
-function drawn(subject: GraphSubject): {
-  readonly drawings: readonly Drawing[];
+/** Draws a graph as its groups, or node by node: none where there is nothing to draw, or too much. */
+function drawer(subject: GraphSubject): {
+  readonly groups: () => Drawing[];
+  readonly nodes: () => Drawing[];
   readonly coloring: NodeColoring | null;
 } {
   const { changes, index } = subject;
@@ -85,11 +85,11 @@ function drawn(subject: GraphSubject): {
   const isLarge = graph.nodes.length >= MANY_NODES;
   // An editor shows all nodes where its groups say little; a page has no room for them.
   const open = firstOpen(tree) ?? (isLarge ? new Uint8Array(tree.length) : null);
-  const drawings = [
-    ...(open === null ? [] : draw("Groups", { tree, open, hidden: null })),
-    ...(isLarge || graph.nodes.length === 0 ? [] : draw("All nodes", EVERYTHING)),
-  ];
-  return { drawings, coloring };
+  return {
+    groups: () => (open === null ? [] : draw("Groups", { tree, open, hidden: null })),
+    nodes: () => (isLarge || graph.nodes.length === 0 ? [] : draw("All nodes", EVERYTHING)),
+    coloring,
+  };
 }
 
 /** @param others How many there are besides the one that is shown. @param below How many of these are drawn, too. */

@@ -1,5 +1,5 @@
 // The open groups around what is seen whose titles are out of sight, as a path that leads to these.
-import { FRAME_TITLE, frameBox } from "../../src/drawing/scene";
+import { FRAME_TITLE, frameBox, type Scene } from "../../src/drawing/scene";
 import { element } from "../look/elements";
 import type { Camera } from "./camera";
 
@@ -10,20 +10,24 @@ export class FramesAround {
     { class: "around", "aria-label": "Groups around what is seen", hidden: "" },
     this.#path,
   );
-  #shown: readonly string[] = [];
+  #scene: Scene | null = null;
+  #frames: readonly number[] = [];
 
   /** @param goTo Leads to a frame. */
   constructor(readonly goTo: (frame: number) => void) {}
 
   show(camera: Camera): void {
+    const { scene } = camera;
     const frames = framesAround(camera);
-    const titles = frames.map((frame) => camera.scene.frameTitles[frame]!);
-    if (titles.length === this.#shown.length && titles.every((title, at) => title === this.#shown[at])) {
+    const isSame = frames.length === this.#frames.length && frames.every((frame, at) => frame === this.#frames[at]);
+    // In another scene the same number is another frame.
+    if (isSame && scene === this.#scene) {
       return;
     }
-    this.#shown = titles;
-    this.root.hidden = titles.length === 0;
-    this.#path.replaceChildren(...frames.map((frame, at) => this.#part(frame, titles[at]!)));
+    this.#scene = scene;
+    this.#frames = frames;
+    this.root.hidden = frames.length === 0;
+    this.#path.replaceChildren(...frames.map((frame) => this.#part(frame, scene.frameTitles[frame]!)));
   }
 
   #part(frame: number, title: string): HTMLElement {
