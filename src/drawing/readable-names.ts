@@ -5,7 +5,7 @@ const BOUNDARY = /[/_.\-…]/u;
 /** What is left of a name has to fill so much of its room; else its beginning is shown, too. */
 const WORTH_ENDING = 0.6;
 /** What still looks alike after so many attempts stays so. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 4;
 
 export class ReadableNames {
   /** What all of them begin with, which is left out; "" where that is nothing. */
@@ -40,7 +40,8 @@ export class ReadableNames {
     this.#brief ??= briefNames(this.whole);
     const texts = this.#brief;
     const fitted = this.whole.map((name, at) => (name.length <= room ? name : ending(texts[at]!, room)));
-    for (let attempt = 0; attempt < ATTEMPTS && tellApart(this.whole, texts, fitted, room); attempt++);
+    const places = texts.map((): number[] => []);
+    for (let attempt = 0; attempt < ATTEMPTS && tellApart(this.whole, texts, places, fitted, room); attempt++);
     return fitted;
   }
 }
@@ -113,10 +114,17 @@ function ending(name: string, room: number): string {
 }
 
 /**
- * Where names look alike, shows the word in which they differ first, and as much of their ends as there is room for.
- * @param fitted What they look like so far. @returns whether any did.
+ * Where names look alike, shows the word in which they differ first, beside those that told them from others before, and
+ * as much of their ends as there is room for.
+ * @param places Where each was told from others so far. @param fitted What they look like. @returns whether any did.
  */
-function tellApart(names: readonly string[], texts: readonly string[], fitted: string[], room: number): boolean {
+function tellApart(
+  names: readonly string[],
+  texts: readonly string[],
+  places: readonly number[][],
+  fitted: string[],
+  room: number,
+): boolean {
   const alike = new Map<string, number[]>();
   fitted.forEach((each, at) => {
     const others = alike.get(each);
@@ -132,7 +140,10 @@ function tellApart(names: readonly string[], texts: readonly string[], fitted: s
     if (group.length > 1 && group.some((at) => names[at] !== first)) {
       any = true;
       const shared = sharedLength(group.map((at) => texts[at]!));
-      group.forEach((at) => (fitted[at] = around(texts[at]!, shared, room)));
+      for (const at of group) {
+        places[at]!.push(shared);
+        fitted[at] = around(texts[at]!, places[at]!, room);
+      }
     }
   }
   return any;
@@ -149,21 +160,51 @@ function sharedLength(texts: readonly string[]): number {
   }, first.length);
 }
 
-/** The word of a text that a position is in, and as much of its end as there is room for. */
-function around(text: string, position: number, room: number): string {
-  let word = position;
-  while (word > 0 && !BOUNDARY.test(text[word - 1]!)) {
-    word--;
-  }
-  const whole = `${word === 0 ? "" : "…"}${text.slice(word)}`;
+interface Word {
+  readonly start: number;
+  readonly end: number;
+  /** In it. */
+  readonly position: number;
+}
+
+/** The words of a text that some positions are in, and as much of its end as there is room for. */
+function around(text: string, positions: readonly number[], room: number): string {
+  // The last ones are those that are still needed.
+  const words = wordsAt(text, positions.slice(-Math.max(1, Math.floor((room - 2) / LEAST_WORD))));
+  const first = words[0]!.start;
+  const whole = `${first === 0 ? "" : "…"}${text.slice(first)}`;
   if (whole.length <= room) {
     return whole;
   }
-  const end = position + /^[/_.\-…]?[^/_.\-…]*/u.exec(text.slice(position))![0].length;
-  const most = Math.max(1, Math.floor((room - 2) * 0.6));
-  // Of a long word what stands around the position.
-  const start = Math.max(word, Math.min(end - most, position - (most >> 1)));
-  const head = `${start === 0 ? "" : "…"}${text.slice(start, Math.min(end, start + most))}`;
-  const left = Math.min(room - head.length - 1, text.length - start - head.length);
-  return `${head}…${left > 0 ? text.slice(-left) : ""}`;
+  const share = words.length === 1 ? ONE_WORD : SEVERAL_WORDS;
+  const most = Math.max(1, Math.floor(((room - words.length - 1) * share) / words.length));
+  const parts = words.map(({ start, end, position }) => {
+    // Of a long word what stands around the position.
+    const from = Math.max(start, Math.min(end - most, position - (most >> 1)));
+    return { from, to: Math.min(end, from + most) };
+  });
+  const head = `${parts[0]!.from === 0 ? "" : "…"}${parts.map(({ from, to }) => text.slice(from, to)).join("…")}`;
+  const left = Math.min(room - head.length - 1, text.length - parts.at(-1)!.to);
+  return `${head}…${left > 0 ? text.slice(-left) : ""}`.replace(/…+/gu, "…");
+}
+
+/** Of the room, for the words in which names differ; the rest is their ends'. */
+const ONE_WORD = 0.6;
+const SEVERAL_WORDS = 0.8;
+
+/** With what is left out beside it. */
+const LEAST_WORD = 3;
+
+/** In order, each once. */
+function wordsAt(text: string, positions: readonly number[]): Word[] {
+  const words = positions.map((position): Word => {
+    let start = position;
+    while (start > 0 && !BOUNDARY.test(text[start - 1]!)) {
+      start--;
+    }
+    const end = position + /^[/_.\-…]?[^/_.\-…]*/u.exec(text.slice(position))![0].length;
+    return { start, end, position };
+  });
+  words.sort((a, b) => a.start - b.start || a.position - b.position);
+  return words.filter(({ start }, at) => at === 0 || start !== words[at - 1]!.start);
 }

@@ -81,6 +81,16 @@ describe("names of a list in little room", () => {
     assert.equal(new Set(within(14, ...deep, "y")).size, 4);
   });
 
+  it("show several words where it takes these to tell them from each other", () => {
+    const part = (what: string, layer: number) =>
+      ["batchnorm", "conv"].map((last) => `head/bottleneck_${what}/layers.${layer}/downscale/${last}`);
+    const all = ["detection", "segmentation"].flatMap((what) => [0, 1, 2, 3].flatMap((layer) => part(what, layer)));
+    const shown = within(14, ...all, "model/conv");
+    assert.equal(new Set(shown).size, 17);
+    assert.deepEqual(shown.slice(0, 2), ["…dete…0…chnorm", "…dete…0…conv"]);
+    assert.ok(shown.every((name) => !name.includes("……")));
+  });
+
   it("stay apart in each room that is wide enough, and never take more", () => {
     const blocks = Array.from({ length: 24 }, (_, at) =>
       ["expand", "depthwise", "project"].map((part) => `net/block_${at}/${part}`),
