@@ -1,4 +1,5 @@
 // The command line as its users run it: a process of its own.
+import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +32,15 @@ export function ended(child: ChildProcess): Promise<Run> {
 /** @returns what it printed and its exit code. */
 export function bonsai(...words: string[]): Promise<Run> {
   return ended(start(words));
+}
+
+/** @returns what it says, which is one sentence. */
+export async function refused(...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await bonsai(...words);
+  assert.deepEqual([code, stdout], [1, ""], `${words.join(" ")}: ${stderr}`);
+  assert.match(stderr, /^[^\n]+\.\n$/);
+  assert.doesNotMatch(stderr, /mistake in Model Bonsai|Error:|\bat .*:\d+/);
+  return stderr;
 }
 
 /** An empty folder for each test of a suite, gone after it. */
