@@ -1,8 +1,8 @@
 // What turns texts and files into numbers at the start of TensorFlow graphs. TensorFlow.js has none of it: such a model is
 // run from the first numbers on.
-import { inferTypes, type Endpoint, type Model, type Value } from "../core";
+import { inferTypes, type Endpoint, type Model, type Node, type Value } from "../core";
 
-const FRONT_END = /^(DecodeWav|AudioSpectrogram|Mfcc|Decode(Jpeg|Png|Bmp|Gif|Image|AndCropJpeg)|ReadFile)$/;
+const FRONT_END = /^(DecodeWav|Decode(Jpeg|Png|Bmp|Gif|Image|AndCropJpeg)|ReadFile)$/;
 
 /** In the place of each input of texts, the first numbers behind it. */
 export async function behindFrontEnd(model: Model, inputs: readonly Endpoint[]): Promise<readonly Endpoint[]> {
@@ -30,6 +30,19 @@ export async function behindFrontEnd(model: Model, inputs: readonly Endpoint[]):
   return found;
 }
 
+/** The text or file that the numbers of an input are made of; itself where it is what the model takes. */
+export function fileBehind(value: Value): Value {
+  // Damaged files have nodes that read what they make.
+  const passed = new Set<Node>();
+  let source = value;
+  for (let node = source.producer; node !== null && FRONT_END.test(node.op.name) && !passed.has(node);) {
+    passed.add(node);
+    source = node.inputs[0] ?? source;
+    node = source.producer;
+  }
+  return source;
+}
+
 function firstNumbers(input: Value): readonly Value[] {
   const numbers = new Set<Value>();
   const seen = new Set([input]);
@@ -50,5 +63,10 @@ function firstNumbers(input: Value): readonly Value[] {
       }
     }
   }
-  return [...numbers];
+  return [...numbers].sort((one, other) => place(one) - place(other));
+}
+
+/** Among what its node makes: sound before its rate. */
+function place(value: Value): number {
+  return value.producer?.outputs.indexOf(value) ?? 0;
 }

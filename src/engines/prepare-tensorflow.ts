@@ -42,7 +42,16 @@ const DATA_TYPES: Readonly<Partial<Record<DType, number>>> = {
 export async function prepareTensorflow(original: Model, wanted: Wanted, context: Context): Promise<Prepared> {
   const { model } = await runRecipe(original, [{ id: "add-default-attributes", parameters: {} }], context);
   const graph = model.graphs[0]!;
-  const given = new Map(wanted.given.map(({ value }) => [value.name, givenName(value.name)]));
+  // Of several values of one node TensorFlow.js takes only the last that is fed.
+  const apart = new Map(
+    wanted.inputs
+      .filter(({ value }) => (value.producer?.outputs.length ?? 0) > 1)
+      .filter(({ value }) => wanted.given.every((each) => each.value !== value))
+      .map(({ value }) => [value, givenName(value.name)]),
+  );
+  const taken = wanted.inputs.map(({ value, type }) => ({ value, dtype: type?.dtype ?? "float32" }));
+  const placed = [...wanted.given, ...taken.filter(({ value }) => apart.has(value))];
+  const given = new Map(placed.map(({ value }) => [value.name, givenName(value.name)]));
   const weights = new Weights();
   const nodes: object[] = [];
   for (const node of graph.nodes) {
@@ -52,17 +61,21 @@ export async function prepareTensorflow(original: Model, wanted: Wanted, context
     }
     nodes.push(nodeJson(node, given));
   }
-  for (const { value, dtype } of wanted.given) {
+  for (const { value, dtype } of placed) {
     const attr = { dtype: { type: DATA_TYPES[engineType(dtype) ?? "float32"]! } };
     nodes.push({ name: givenName(value.name), op: "Placeholder", input: [], attr });
   }
   const inputs = [
-    ...wanted.inputs.map(({ value, type }) => terminal(value.name, type?.dtype ?? "float32", "input")),
+    ...taken.map(({ value, dtype }) => ({
+      ...terminal(value.name, dtype, "input"),
+      engineName: apart.get(value) ?? value.name,
+    })),
     ...wanted.given.map(({ value, dtype }) => terminal(givenName(value.name), dtype, "input")),
   ];
-  const outputs = [...wanted.outputs, ...wanted.taps].map(({ name, type }) => ({
-    ...terminal(name, "float32", "output"),
-    dtype: type !== null && isNumeric(type.dtype) ? type.dtype : null,
+  const outputs = [...wanted.outputs, ...wanted.taps].map((value) => ({
+    ...terminal(value.name, "float32", "output"),
+    engineName: apart.get(value) ?? value.name,
+    dtype: value.type !== null && isNumeric(value.type.dtype) ? value.type.dtype : null,
   }));
   return {
     model: {

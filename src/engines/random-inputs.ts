@@ -13,6 +13,7 @@ import { bytesFrom, isNumeric, MOST_ELEMENTS } from "./elements";
 import type { TensorData, Values } from "./engine";
 import { EngineError } from "./engine-error";
 import { indexBound } from "./index-bound";
+import { decodedWav, isDecodedRate } from "./inputs/decoded-wav";
 import { picture } from "./picture";
 import { randomOf, type Random } from "./random";
 
@@ -84,11 +85,15 @@ export async function planInputs(
       throw new EngineError(`input "${endpoint.name}" holds ${dtype}, and only numbers can be fed`);
     }
     const stated = type?.shape ?? null;
+    const isSound = decodedWav(value) !== null;
     const closed =
       stated === null
         ? new Array<number>(guess.rank).fill(guess.length)
         : dimensions.close(value, stated).map((length, axis) => {
             const isOpen = typeof stated[axis] !== "number" && !given.has(nameOf(value, stated[axis]!, axis));
+            if (isSound && isOpen) {
+              return axis === 0 ? RATE : 1;
+            }
             const isOne = guess.ends === true && axis !== stated.length - 1;
             const guessed = isBatch(stated, axis) ? guess.batch : isOne ? 1 : guess.length;
             return isOpen && guessed !== 1 ? guessed : typeof length === "number" ? length : guessed;
@@ -194,11 +199,11 @@ function isMask({ name, value }: Endpoint): boolean {
   return /mask/i.test(name) || /mask/i.test(value.name);
 }
 
-/** Of models of speech. */
+/** Of models of speech: a second of it. */
 const RATE = 16_000;
 
-function isRate({ name }: Endpoint): boolean {
-  return /^(sr|sampl(e|ing)_?rate)$/i.test(name);
+function isRate({ name, value }: Endpoint): boolean {
+  return isDecodedRate(value) || /^(sr|sampl(e|ing)_?rate)$/i.test(name);
 }
 
 /** What says how much of another input counts. */

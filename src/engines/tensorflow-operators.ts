@@ -1,6 +1,7 @@
-// What TensorFlow.js does not know: eight-bit constants that become floats, and quantization as training sees it.
+// What TensorFlow.js does not know: eight-bit constants that become floats, quantization as training sees it, and sound.
 import { registerOp } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
+import { mfcc, spectrogram } from "./tensorflow-audio";
 import { CODES } from "./tensorflow-codes";
 
 interface Call {
@@ -28,6 +29,8 @@ export function registerOperators(): void {
   register("FakeQuantWithMinMaxArgs", ({ inputs: [x], attrs }) =>
     fakeQuant(x!, tf.scalar(Number(attrs["min"] ?? -6)), tf.scalar(Number(attrs["max"] ?? 6)), attrs),
   );
+  register("AudioSpectrogram", ({ inputs: [sound], attrs }) => spectrogram(sound!, attrs));
+  register("Mfcc", ({ inputs: [spectra, rate], attrs }) => mfcc(spectra!, rate!, attrs));
 }
 
 /** As tf.quantization.dequantize has it; the mode is MIN_COMBINED where the node does not say. */

@@ -235,7 +235,9 @@ describe("inputs from files", () => {
       source: name,
       samples: () => Promise.resolve({ samples: [value], told: "" }),
     }));
-    const endpoints = names.map((name) => ({ name, value: { name, type: null }, type: null }) as unknown as Endpoint);
+    const endpoints = names.map(
+      (name) => ({ name, value: { name, type: null, producer: null }, type: null }) as unknown as Endpoint,
+    );
     const { sources } = await new GivenInputs([given]).forModel(endpoints, NOTHING);
     assert.deepEqual(sources.slice(0, 2), [
       { name: "in:0", source: "in:0" },

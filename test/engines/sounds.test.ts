@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { quietContext } from "../../src/core";
 import { numbersOf } from "../../src/engines/elements";
 import { chosenInputs } from "../../src/engines/inputs/chosen-inputs";
 import { readChoice } from "../../src/engines/inputs/input-choice";
@@ -6,10 +7,13 @@ import type { InputFolder } from "../../src/engines/inputs/input-folder";
 import { resampled } from "../../src/engines/inputs/resample";
 import type { Stated } from "../../src/engines/inputs/stated-values";
 import { readWav } from "../../src/engines/inputs/wav";
-import { inputsOf } from "../../src/engines/model-runner";
-import { attributes, encodeGraph, op } from "../support/graphdef";
+import { EngineThread } from "../../src/engines/engine-thread";
+import { engineOf, inputsOf, ModelRunner, outputsOf } from "../../src/engines/model-runner";
+import { GUESSES, planInputs } from "../../src/engines/random-inputs";
+import { firstRun } from "../../src/engines/runs";
+import { attributes, constant, encodeGraph, int32s, op, type NodeDef } from "../support/graphdef";
 import { npy, riff, wav, zip } from "../support/input-files";
-import { opened } from "./run";
+import { host, opened, question } from "./run";
 
 const HALVES = [0.5, -0.5, 0.25, -1];
 
@@ -104,64 +108,109 @@ describe("sounds", () => {
     );
   });
 
-  describe("of models that read the file themselves", () => {
+  describe("of models that read the file themselves", function () {
+    this.timeout(30_000);
+
     const WINDOWS = { window_size: 20, stride: 16, magnitude_squared: true };
     const BANDS = {
       ...{ upper_frequency_limit: 7000, lower_frequency_limit: 100 },
       ...{ filterbank_channel_count: 6, dct_coefficient_count: 3 },
     };
-    const made = async (last: string, changes: Readonly<Record<string, unknown>> = {}, choice = {}) => {
-      const bytes = encodeGraph({
-        node: [
+    const graph = (last: string, changes: Readonly<Record<string, unknown>> = {}) => ({
+      name: "m.pb",
+      bytes: encodeGraph({
+        node: behind(last, [
           // DT_STRING.
           { name: "file", op: "Placeholder", attr: { dtype: { type: 7 } } },
-          op("d", "DecodeWav", ["file"], attributes({ desired_channels: 1, desired_samples: 64 })),
+          op("d", "DecodeWav", ["file"], attributes({ desired_channels: 1, desired_samples: 64, ...changes })),
           op("s", "AudioSpectrogram", ["d"], attributes({ ...WINDOWS, ...changes })),
+          int32s("r", [], Int32Array.of(16_000)),
           op("m", "Mfcc", ["s", "d:1"], attributes({ ...BANDS, ...changes })),
-          op("c", "Mfcc", ["c", "d"], attributes(BANDS)),
-          op("y", "Relu", [last]),
-        ],
-      });
-      const model = await opened({ name: "m.pb", bytes });
+          op("n", "Mfcc", ["s", "r"], attributes({ ...BANDS, ...changes })),
+          constant("half", [], Float32Array.of(0.5)),
+          op("quiet", "Mul", ["d", "half"]),
+          op("t", "AudioSpectrogram", ["quiet"], attributes(WINDOWS)),
+          op("q", "Mfcc", ["t", "d:1"], attributes(BANDS)),
+          op("rate", "Cast", ["d:1"], attributes({ SrcT: "int32", DstT: "float32" })),
+          op("both", "Add", ["d", "rate"], attributes({ T: "float32" })),
+          op("y", "Identity", [last]),
+        ]),
+      }),
+    });
+    const made = async (last: string, changes: Readonly<Record<string, unknown>> = {}, choice = {}) => {
+      const model = await opened(graph(last, changes));
       const sound = Array.from({ length: 60 }, (_, at) => 0.5 * Math.sin(0.3 * at));
       const folder = folderOf({ "x.wav": wav(sound, { code: 3, bits: 32 }) });
-      const given = await chosenInputs(readChoice(json({ inputs: "x.wav", ...choice }), "x.inputs.json"), folder);
-      const { samples } = await given.forModel(await inputsOf(model), () => null, null);
-      const [data] = [...samples[0]!.values()];
-      return { shape: data!.shape, numbers: Array.from(numbersOf(data!.dtype, data!.bytes)) };
+      const inputs = await chosenInputs(readChoice(json({ inputs: "x.wav", ...choice }), "x.inputs.json"), folder);
+      const thread = new EngineThread(engineOf(model), host, { milliseconds: 30_000 });
+      try {
+        const runner = new ModelRunner(model, thread, quietContext());
+        const side = { runner, inputs: await inputsOf(model), outputs: outputsOf(model) };
+        const { results, sources } = await firstRun(side, question({ inputs }));
+        const { shape, dtype, bytes } = results[0]!.get("y")!;
+        return { shape, numbers: Array.from(numbersOf(dtype, bytes)), names: sources.map(({ name }) => name) };
+      } finally {
+        thread.stop();
+      }
     };
     const near = (numbers: readonly number[], right: readonly number[]) =>
       right.forEach((each, at) => assert.ok(Math.abs(numbers[at]! - each) < 2e-5, `${numbers.slice(0, 20).join()}`));
 
-    it("are turned into what these make of it before the first tensor that an engine takes", async () => {
+    it("are decoded, and what the model makes of them is what TensorFlow makes", async () => {
       // All as TensorFlow 2.21 has it.
       const spectrum = await made("s");
       assert.deepEqual(spectrum.shape, [1, 3, 17]);
       near(spectrum.numbers.slice(17), [7.105054, 7.042305, 5.322391, 1.90459, 0.150635, 0.002846, 0.000977]);
       const root = await made("s", { magnitude_squared: false });
       near(root.numbers.slice(17), [2.665531, 2.653734, 2.307031, 1.380069, 0.388117, 0.05335, 0.031253]);
-      const cepstrum = await made("m");
-      assert.deepEqual(cepstrum.shape, [1, 3, 3]);
-      near(cepstrum.numbers, [-3.715891, 4.546499, -2.063673, -2.996817, 4.255251, -1.674746]);
+      const coefficients = [-3.715891, 4.546499, -2.063673, -2.996817, 4.255251, -1.674746];
+      for (const cepstrum of [await made("m"), await made("n")]) {
+        assert.deepEqual(cepstrum.shape, [1, 3, 3]);
+        near(cepstrum.numbers, coefficients);
+      }
       const decoded = await made("d");
       assert.deepEqual(decoded.shape, [64, 1]);
       assert.ok(Math.abs(decoded.numbers[1]! - 0.5 * Math.sin(0.3)) < 1e-6);
       assert.deepEqual(decoded.numbers.slice(60), [0, 0, 0, 0], "what is missing is silence");
     });
 
+    it("fill all that is made of them: one file is a sound and its rate, wherever these are read", async () => {
+      const both = await made("both");
+      assert.deepEqual(both.names, ["d", "d:1"]);
+      assert.ok(Math.abs(both.numbers[1]! - 16_000 - 0.5 * Math.sin(0.3)) < 1e-3);
+      assert.equal((await made("both", {}, { sampleRate: 8000 })).numbers[63], 8000);
+      assert.equal((await made("both", {}, { inputs: { file: "x.wav" } })).numbers[63], 16_000, "by the model's name");
+      near((await made("q")).numbers, [-6.117024, 4.5465, -2.063674, -5.397949, 4.255252, -1.674746]);
+    });
+
     it("are refused where that cannot be, with the reason", async () => {
-      await assert.rejects(
-        made("m", { window_size: 65 }),
-        /"m" takes no sound: windows of 65 samples do not fit into 64/,
-      );
-      await assert.rejects(made("m", { stride: 0 }), /"m" takes no sound: stride is 0/);
+      await assert.rejects(made("m", { window_size: 65 }), /windows of 65 samples do not fit into 64/);
+      await assert.rejects(made("m", { stride: 0 }), /stride is 0/);
       await assert.rejects(made("m", { dct_coefficient_count: 7 }), /7 coefficients cannot be made of 6 bands/);
       await assert.rejects(made("m", { lower_frequency_limit: 8000 }), /no frequencies from 8000 to 7000 Hz/);
       const many = { stride: 4, filterbank_channel_count: 4e6, dct_coefficient_count: 16 };
       await assert.rejects(made("m", many), /it would take 768000000 products, of 536870912 at most/);
       await assert.rejects(made("m", { filterbank_channel_count: 1e9 }), /numbers|coefficients|cosines/);
-      assert.equal((await made("c")).shape.length, 3, "what reads what it makes is no front end");
+      await assert.rejects(
+        made("d", { desired_channels: 2 ** 21 }),
+        /"d" takes no sound: it would be 134217728 samples/,
+      );
       await assert.rejects(made("m", {}, { values: "raw" }), /it is made by the model, of samples from -1 to 1/);
+    });
+
+    it("are made up as a second of sound at the rate of speech, where the model leaves the length open", async () => {
+      const plans = await planInputs(
+        await inputsOf(await opened(graph("both", { desired_samples: -1 }))),
+        GUESSES[0]!,
+        new Map(),
+      );
+      assert.deepEqual(
+        plans.map(({ shape, source }) => [shape.join("×"), source]),
+        [
+          ["16000×1", "random between -1 and 1"],
+          ["", "16000, a sample rate"],
+        ],
+      );
     });
   });
 
@@ -311,6 +360,19 @@ async function fed(
   const { samples, sources } = await given.forModel(await inputsOf(await opened(text)), () => stated, null);
   const { dtype, shape, bytes } = samples[0]!.get("x")!;
   return { shape, numbers: Array.from(numbersOf(dtype, bytes)), source: sources[0]!.source };
+}
+
+/** The last node, and what stands before one that it needs. */
+function behind(name: string, nodes: readonly NodeDef[]): readonly NodeDef[] {
+  const needed = new Set([name]);
+  return [...nodes]
+    .reverse()
+    .filter((node, index) => {
+      const isNeeded = index === 0 || needed.has(node.name);
+      (isNeeded ? (node.input ?? []) : []).forEach((input) => needed.add(input.replace(/:.*/, "")));
+      return isNeeded;
+    })
+    .reverse();
 }
 
 function json(value: unknown): Uint8Array {

@@ -2,6 +2,7 @@
 import { bitsOf, ModelError, readTensorFile, tensorBytes, type Endpoint } from "../../core";
 import { bytesFrom, isNumeric } from "../elements";
 import type { TensorData, Values } from "../engine";
+import { fileBehind } from "../front-end";
 import { converted } from "../prepared";
 import { readNumbers } from "./csv";
 import { readImage, type Image } from "./image";
@@ -267,7 +268,7 @@ async function samplesOf(
   const byName = new NamedInputs(inputs.flatMap((each) => each.byName ?? []));
   const areNamed = endpoints.every((endpoint) => byName.of(endpoint) !== undefined);
   const all = areNamed ? byName : new NamedInputs(inputs);
-  const found = endpoints.map((endpoint, index) => inputFor(all, endpoint, index, endpoints.length));
+  const found = inputsFor(all, endpoints);
   const filled: FilledInput[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     filled.push(await found[index]!.samples(endpoint, stated(endpoint), most));
@@ -306,7 +307,7 @@ class NamedInputs {
 
   /** The first one with its name, or with that as files can have it. */
   of({ name, value }: Endpoint): GivenInput | undefined {
-    const names = [name, value.name].flatMap((each) => [each, fileNameOf(each)]);
+    const names = [name, value.name, fileBehind(value).name].flatMap((each) => [each, fileNameOf(each)]);
     const place = names.reduce((least, each) => Math.min(least, this.#places.get(each) ?? Infinity), Infinity);
     return this.inputs[place];
   }
@@ -315,6 +316,17 @@ class NamedInputs {
 /** A name without what the names of files must not hold. */
 function fileNameOf(name: string): string {
   return name.replace(/[\\/:*?"<>|]/g, "_");
+}
+
+/** What fills each: one file all that is made of it. */
+function inputsFor(all: NamedInputs, endpoints: readonly Endpoint[]): readonly GivenInput[] {
+  const files = endpoints.map(({ value }) => fileBehind(value));
+  const places = new Map([...new Set(files)].map((file, place) => [file, place]));
+  return endpoints.map((endpoint, index) =>
+    places.size === all.inputs.length
+      ? inputFor(all, endpoint, places.get(files[index]!)!, places.size)
+      : inputFor(all, endpoint, index, endpoints.length),
+  );
 }
 
 function inputFor(all: NamedInputs, endpoint: Endpoint, index: number, count: number): GivenInput {

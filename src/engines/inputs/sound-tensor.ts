@@ -3,7 +3,7 @@ import { bitsOf, isFloat, ModelError, type DType, type Endpoint } from "../../co
 import { bytesFrom, isNumeric, MOST_ELEMENTS } from "../elements";
 import type { TensorData } from "../engine";
 import { scaleOf, translated } from "../quantized";
-import { audioFrontEnd, type AudioFrontEnd } from "./audio-front-end";
+import { decodedWav, type DecodedWav } from "./decoded-wav";
 import { PRESETS, type Normalization } from "./image-settings";
 import { resampled } from "./resample";
 import type { Stated } from "./stated-values";
@@ -27,9 +27,9 @@ export function soundTensor(
 ): TensorData {
   const { type, value } = endpoint;
   const rate = knownRate(settings, stated) ?? SPEECH_RATE;
-  const frontEnd = audioFrontEnd(value);
-  if (frontEnd !== null) {
-    return featuresOf(frontEnd, sound, endpoint, settings, rate);
+  const decoded = decodedWav(value);
+  if (decoded !== null) {
+    return decodedTensor(decoded, sound, endpoint, settings, rate);
   }
   const dtype = type?.dtype ?? "float32";
   const wanted = (type ?? value.type)?.shape ?? null;
@@ -67,9 +67,9 @@ function heard({ samples, rate: from }: Sound, endpoint: Endpoint, rate: number,
   return all;
 }
 
-/** For a model that reads the file itself: what it makes of that before the first tensor that an engine takes. */
-function featuresOf(
-  frontEnd: AudioFrontEnd,
+/** For a model that reads the file itself. */
+function decodedTensor(
+  decoded: DecodedWav,
   sound: Sound,
   endpoint: Endpoint,
   { values }: SoundSettings,
@@ -78,9 +78,9 @@ function featuresOf(
   if (values !== null && values !== PRESETS["-1..1"]) {
     throw wrong(endpoint, "it is made by the model, of samples from -1 to 1");
   }
-  const samples = heard(sound, endpoint, rate, frontEnd.length);
+  const samples = heard(sound, endpoint, rate, decoded.length);
   try {
-    const { dtype, shape, numbers } = frontEnd.of({ rate, samples });
+    const { dtype, shape, numbers } = decoded.of({ rate, samples });
     return { dtype, shape, bytes: bytesFrom(dtype, numbers) };
   } catch (error) {
     throw wrong(endpoint, (error as Error).message);
