@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ModelError } from "../../../src/core";
-import { open } from "../../support/open";
+import { open, transform } from "../../support/open";
 
 const read = (text: string) => open("m.pbtxt", Buffer.from(text));
 const graph = (attribute: string) =>
@@ -60,5 +60,59 @@ describe("text graphs", () => {
       assert.match(await refusal(`node { name: "a" ${word}: 1 }`), /has no field/);
       assert.match(await refusal(`${word} { name: "a" }`), /not a TensorFlow graph|not a model/);
     }
+  });
+
+  it("of TensorFlow 2 have types in full, objects, traces by number, and messages in place of Any", async () => {
+    const types = ["UNSET", "BOOL", "INT32", "BFLOAT16", "TENSOR", "SHAPE_TENSOR", "ITERATOR", "LEGACY_VARIANT"];
+    const args = types.map((name) => `args { type_id: TFT_${name} }`).join(" ");
+    const text = `saved_model_schema_version: 1
+meta_graphs {
+  graph_def {
+    node { name: "i" op: "Identity" input: "w" }
+    node { name: "w" op: "Placeholder" experimental_type { type_id: TFT_PRODUCT ${args} } }
+    debug_info { frames_by_id { key: 7 value { line: 3 } } name_to_trace_id { key: "w" value: 9 } }
+  }
+  signature_def {
+    key: "s"
+    value { inputs { key: "x" value { composite_tensor { type_spec { type_spec_class: RAGGED_TENSOR_SPEC } } } } }
+  }
+  collection_def {
+    key: "assets"
+    value { any_list { value { [type.googleapis.com/tensorflow.AssetFileDef] { filename: "words" } } } }
+  }
+  object_graph_def {
+    nodes { variable { dtype: DT_FLOAT8_E5M2FNUZ aggregation: VARIABLE_AGGREGATION_MEAN } registered_name: "v" }
+    nodes { function { function_spec { jit_compile: ON input_signature { tuple_value {
+      values { int64_value: -3 }
+      values { int64_value: 9223372036854775807 }
+      values { none_value { } }
+      values { dict_value { fields { key: "d" value { bool_value: true } } } }
+    } } } } }
+  }
+}
+`;
+    const { written } = await transform("saved_model.pbtxt", Buffer.from(text), "sort-nodes");
+    const printed = Buffer.from(written).toString().replace(/\s+/g, " ");
+    const ids = [...printed.matchAll(/args \{ type_id: (\d+)/g)].map(([, id]) => Number(id));
+    assert.deepEqual(ids, [0, 200, 207, 215, 1000, 1005, 10104, 10203]);
+    for (const part of [
+      "frames_by_id { key: 7 value { line: 3 } }",
+      'name_to_trace_id { key: "w" value: 9 }',
+      "type_spec { type_spec_class: 3 }",
+      String.raw`type_url: "type.googleapis.com/tensorflow.AssetFileDef" value: "\022\005words"`,
+      'variable { dtype: DT_FLOAT8_E5M2FNUZ aggregation: 2 } registered_name: "v"',
+      "jit_compile: 1",
+      "int64_value: -3",
+      "int64_value: 9223372036854775807",
+      "none_value { }",
+      'dict_value { fields { key: "d" value { bool_value: true } } }',
+    ]) {
+      assert.ok(printed.includes(part), `${part} in ${printed}`);
+    }
+    const other = text.replace("tensorflow.AssetFileDef", "other.Message");
+    assert.match(
+      await refusal(other),
+      /"type.googleapis.com\/other.Message" is not the type of a message that is known/,
+    );
   });
 });

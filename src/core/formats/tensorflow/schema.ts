@@ -1,9 +1,10 @@
 // Messages of TensorFlow, as far as text files may name their fields: "name:number:type", [type] where repeated.
 // Numbers and types as in https://github.com/tensorflow/tensorflow/tree/master/tensorflow/core/framework and
 // tensorflow/core/protobuf. Scalars: int (any integer and enum without names), bool, float, double, string, bytes,
-// fixed64, sint; DataType is the one enum that files spell out.
+// fixed64, sint; DataType is an enum that files spell out, text-enums.ts has the others.
 import type { DType } from "../../ir/dtype";
 import { own } from "../../ir/own";
+import { OBJECT_GRAPH_MESSAGES } from "./object-graph-schema";
 
 export interface FieldSpec {
   readonly name: string;
@@ -39,7 +40,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   FullTypeDef: "type_id:1:FullTypeId args:2:[FullTypeDef] s:3:string i:4:int",
   GraphDef:
     "node:1:[NodeDef] library:2:FunctionDefLibrary version:3:int versions:4:VersionDef debug_info:5:GraphDebugInfo",
-  GraphDebugInfo: "files:1:[string] traces:2:[TraceEntry]",
+  GraphDebugInfo:
+    "files:1:[string] traces:2:[TraceEntry] frames_by_id:4:[FrameByIdEntry] name_to_trace_id:5:[TraceIdEntry] " +
+    "traces_by_id:6:[TraceByIdEntry]",
+  FrameByIdEntry: "key:1:fixed64 value:2:FileLineCol",
+  TraceIdEntry: "key:1:string value:2:fixed64",
+  TraceByIdEntry: "key:1:fixed64 value:2:StackTrace",
   TraceEntry: "key:1:string value:2:StackTrace",
   StackTrace: "file_line_cols:1:[FileLineCol] frame_id:2:[fixed64]",
   FileLineCol: "file_index:1:int line:2:int col:3:int func:4:string code:5:string",
@@ -95,12 +101,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "name:1:string dtype:2:DataType tensor_shape:3:TensorShapeProto coo_sparse:4:CooSparse " +
     "composite_tensor:5:CompositeTensor",
   CooSparse: "values_tensor_name:1:string indices_tensor_name:2:string dense_shape_tensor_name:3:string",
-  CompositeTensor: "components:2:[TensorInfo]",
+  CompositeTensor: "type_spec:1:TypeSpecProto components:2:[TensorInfo]",
   AssetFileDef: "tensor_info:1:TensorInfo filename:2:string",
-  SavedObjectGraph: "nodes:1:[SavedObject]",
-  SavedObject: "children:1:[ObjectReference] variable:7:SavedVariable",
-  ObjectReference: "node_id:1:int local_name:2:string",
-  SavedVariable: "dtype:1:DataType shape:2:TensorShapeProto trainable:3:bool name:6:string",
+  ...OBJECT_GRAPH_MESSAGES,
   BundleHeaderProto: "num_shards:1:int endianness:2:int version:3:VersionDef",
   BundleEntryProto:
     "dtype:1:DataType shape:2:TensorShapeProto shard_id:3:int offset:4:int size:5:int crc32c:6:fixed32 " +
@@ -116,7 +119,8 @@ export function fieldsOf(message: string): readonly FieldSpec[] | undefined {
   let fields = parsed.get(message);
   const text = own(MESSAGES, message);
   if (fields === undefined && text !== undefined) {
-    fields = text.split(" ").map((item) => {
+    const items = text === "" ? [] : text.split(" ");
+    fields = items.map((item) => {
       const [name, number, type] = item.split(":") as [string, string, string];
       const repeated = type.startsWith("[");
       return { name, number: Number(number), type: repeated ? type.slice(1, -1) : type, repeated };
@@ -201,10 +205,13 @@ const DATA_TYPES: readonly (readonly [number, DType, string])[] = [
   [23, "uint64", "DT_UINT64"],
   [24, "float8e5m2", "DT_FLOAT8_E5M2"],
   [25, "float8e4m3fn", "DT_FLOAT8_E4M3FN"],
+  [26, "float8e4m3fnuz", "DT_FLOAT8_E4M3FNUZ"],
+  [28, "float8e5m2fnuz", "DT_FLOAT8_E5M2FNUZ"],
   [29, "int4", "DT_INT4"],
   [30, "uint4", "DT_UINT4"],
   [31, "int2", "DT_INT2"],
   [32, "uint2", "DT_UINT2"],
+  [33, "float4e2m1", "DT_FLOAT4_E2M1FN"],
 ];
 /** Types of references to variables are numbered from here. */
 const REFERENCE = 100;

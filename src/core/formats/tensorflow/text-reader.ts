@@ -4,6 +4,7 @@ import { WireType } from "../../wire/protobuf-reader";
 import { MAX_NESTING } from "../../bytes/limits";
 import { dataTypeNamed, fieldsOf, type FieldSpec } from "./schema";
 import { GrowingBytes } from "./text-bytes";
+import { enumValue } from "./text-enums";
 import { unescape } from "./text-escapes";
 import { Tokens } from "./text-tokens";
 
@@ -15,32 +16,10 @@ export function parseText(text: string, message: string): Uint8Array {
   return out.view();
 }
 
-const SCALARS = new Set(["int", "bool", "float", "double", "string", "bytes", "fixed64", "fixed32"]);
+/** Of the types of messages. */
+const LONGEST_URL = 256;
 
-/** Values of enums that text files spell out, besides DataType. */
-const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  CheckpointFormatVersion: { LEGACY: 0, V1: 1, V2: 2 },
-  FullTypeId: {
-    TFT_UNSET: 0,
-    TFT_VAR: 1,
-    TFT_ANY: 2,
-    TFT_PRODUCT: 3,
-    TFT_NAMED: 4,
-    TFT_FOR_EACH: 20,
-    TFT_CALLABLE: 100,
-    TFT_TENSOR: 1000,
-    TFT_ARRAY: 1001,
-    TFT_OPTIONAL: 1002,
-    TFT_LITERAL: 1003,
-    TFT_ENCODED: 1004,
-    TFT_SHAPE_TENSOR: 1005,
-    TFT_DATASET: 10102,
-    TFT_RAGGED: 10103,
-    TFT_ITERATOR: 10104,
-    TFT_MUTEX_LOCK: 10202,
-    TFT_LEGACY_VARIANT: 10203,
-  },
-};
+const SCALARS = new Set(["int", "sint", "bool", "float", "double", "string", "bytes", "fixed64", "fixed32"]);
 
 function parseFields(tokens: Tokens, message: string, close: string | null, out: GrowingBytes, depth: number): void {
   if (depth > MAX_NESTING) {
@@ -51,6 +30,10 @@ function parseFields(tokens: Tokens, message: string, close: string | null, out:
     const name = tokens.current;
     if (name === null) {
       throw tokens.error(`it ends inside ${message}`);
+    }
+    if (message === "Any" && name === "[") {
+      parseExpanded(tokens, specs, out, depth);
+      continue;
     }
     const spec = specs.find((each) => each.name === name);
     if (spec === undefined) {
@@ -76,6 +59,24 @@ function parseFields(tokens: Tokens, message: string, close: string | null, out:
     }
   }
   tokens.next();
+}
+
+/** What Any holds, written as the message that it is: [type.googleapis.com/tensorflow.AssetFileDef] { … } */
+function parseExpanded(tokens: Tokens, specs: readonly FieldSpec[], out: GrowingBytes, depth: number): void {
+  tokens.next();
+  let url = "";
+  while (tokens.current !== null && tokens.current !== "]" && url.length < LONGEST_URL) {
+    url += tokens.current;
+    tokens.next();
+  }
+  const type = url.slice(url.lastIndexOf(".") + 1);
+  if (!tokens.accept("]") || !/^[\w.-]+\/[\w.]+$/.test(url) || fieldsOf(type) === undefined) {
+    throw tokens.error(`"${url}" is not the type of a message that is known here`);
+  }
+  tokens.accept(":");
+  const [stated, value] = ["type_url", "value"].map((name) => specs.find((each) => each.name === name)!);
+  out.varint(stated!.number * 8 + WireType.Bytes).sized(new GrowingBytes().text(url));
+  parseValue(tokens, { ...value!, type }, "Any", out, depth);
 }
 
 function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: GrowingBytes, depth: number): void {
@@ -116,8 +117,12 @@ function parseValue(tokens: Tokens, spec: FieldSpec, message: string, out: Growi
       .varint(number * 8 + (type === "fixed32" ? WireType.Fixed32 : WireType.Fixed64))
       .fixed(value, type === "fixed64");
   } else {
-    out.varint(number * 8 + WireType.Varint).varint(value);
+    out.varint(number * 8 + WireType.Varint).varint(type === "sint" ? zigzag(BigInt(value)) : value);
   }
+}
+
+function zigzag(value: bigint): bigint {
+  return value < 0n ? -2n * value - 1n : 2n * value;
 }
 
 /** Strings that follow each other are one. */
@@ -162,5 +167,5 @@ function parseInteger(token: string, type: string): number | bigint | null {
     const value = BigInt(octal);
     return negative ? -value : value;
   }
-  return (type === "DataType" ? dataTypeNamed(token) : own(own(ENUMS, type) ?? {}, token)) ?? null;
+  return (type === "DataType" ? dataTypeNamed(token) : enumValue(type, token)) ?? null;
 }

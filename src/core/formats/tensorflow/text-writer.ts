@@ -59,6 +59,10 @@ function integerText(value: number | bigint, type: string): string {
   if (type === "bool") {
     return Number(value) === 0 ? "false" : "true";
   }
+  if (type === "sint") {
+    const coded = BigInt.asUintN(64, BigInt(value));
+    return `${coded & 1n ? -(coded >> 1n) - 1n : coded >> 1n}`;
+  }
   return type === "DataType" ? dataTypeName(Number(value)) : `${value}`;
 }
 
