@@ -31,6 +31,8 @@ const LAYERS = {
   "src/core/page": ["src/core/analysis", "src/core/ir", "src/core/report", "src/core/transforms", "src/core/view"],
   "src/protocol": [
     "src/core/index",
+    "src/core/bytes/joined",
+    "src/core/bytes/through",
     "src/core/ir/inputs-name",
     "src/core/ground/visible-text",
     "src/core/report/numbers",

@@ -1,5 +1,6 @@
 // Wires the parts of the page together.
 import type { Place } from "../src/protocol/messages";
+import { unzip } from "../src/protocol/zipped";
 import { ComparePanel } from "./compare/compare-panel";
 import { DocumentView } from "./document-view";
 import { Find } from "./find/find";
@@ -105,7 +106,7 @@ const layers = new LayerTable(
         goTo(place);
       }
     },
-    nodeRows: () => host.call("nodeRows", []),
+    nodeRows: async () => unzip(await host.call("nodeRows", [])),
     measured: (column, withNodes) => host.call("measured", [column, withNodes]),
     rememberSort: (sort) => memory.remember({ sort }),
     rememberLook: (look) => {
@@ -175,9 +176,9 @@ const compare = new ComparePanel({
   copy: (text, what) => void host.call("copy", [text, what]),
 });
 const loader = new GraphLoader(store, grouping, graphView, compare, {
-  drawing: (graph) => host.call("drawing", [graph]),
-  types: (graph) => host.call("types", [graph]),
-  groups: (graph) => host.call("groups", [graph, true]),
+  drawing: async (graph) => unzip(await host.call("drawing", [graph])),
+  types: async (graph) => unzip(await host.call("types", [graph])),
+  groups: async (graph) => unzip(await host.call("groups", [graph, true])),
   select: (node) => navigation.select(node, false, true),
   selectGroup: (group) => navigation.selectGroup(group),
   regrouped: showGroup,
@@ -216,7 +217,7 @@ const parts = {
 };
 const page = new Page(parts);
 const documentView = new DocumentView(store, memory, page, parts, navigation, loader, {
-  contents: () => host.call("contents", []),
+  contents: async () => unzip(await host.call("contents", [])),
   cost: () => host.call("cost", []),
   styles: () => host.call("styles", []),
 });
@@ -274,6 +275,7 @@ inspector.show(null, null, []);
 lookAtModel();
 void host.call("transforms", []).then((transforms) => shrink.offer(transforms));
 void host.call("ready", []);
+loader.askAhead(view.graph);
 find.bar.showNodes(view.allNodes);
 if (view.look === null) {
   void host.call("tableLook", []).then((look) => layers.showLook(checkedLook(look)));

@@ -5,6 +5,8 @@ import { serveModels } from "../../src/worker/model-service";
 const DOCUMENT = "d";
 const recipe = [];
 let file;
+let tellOpened;
+const opened = new Promise((resolve) => (tellOpened = resolve));
 
 const { port1, port2 } = new MessageChannel();
 serveModels(portOf(port1), () => {
@@ -27,7 +29,11 @@ const view = new Peer(portOf(self), {
   cost: about("cost"),
   about: about("about"),
   contents: about("contents"),
-  drawing: about("drawing"),
+  drawing: async (...input) => {
+    // The page asks before it knows of the model.
+    await opened;
+    return about("drawing")(...input);
+  },
   types: about("types"),
   groups: about("groups"),
   node: about("node"),
@@ -61,6 +67,7 @@ function portOf(port) {
 async function open() {
   try {
     await models.call("open", [DOCUMENT, file.name, file.size]);
+    tellOpened();
     self.postMessage({ mark: "b.read1" });
     const state = await models.call("overview", [DOCUMENT, recipe]);
     self.postMessage({ mark: "b.parse1" });

@@ -4,6 +4,8 @@ export { quietContext, throwIfCancelled, type Context, type Note } from "./conte
 export { type Format } from "./formats/format";
 export { costsOf, type Costs, type NodeCost } from "./analysis/cost";
 export { inferTypes, type ValueType, type ValueTypes } from "./analysis/shapes";
+export { joined } from "./bytes/joined";
+export { through } from "./bytes/through";
 export { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./bytes/float16";
 export { OpenDimensions } from "./analysis/open-dimensions";
 export { checkOutputName } from "./formats/output-name";

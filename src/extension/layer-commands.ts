@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { isMeasured, layersAsFile, layersAsMarkdown, type LayerList } from "../protocol/layer-list";
 import type { MeasuredColumn } from "../protocol/messages";
 import { unpackNodeRows } from "../protocol/node-rows";
+import { unzip } from "../protocol/zipped";
 import type { ModelEditor } from "./model-editor";
 import { nameOf } from "./model-host";
 import { writeFile } from "./platform";
@@ -33,7 +34,7 @@ async function shownIn({ document, shown, view }: ModelEditor): Promise<LayerLis
   const { layers, tensorsOnly } = await shown.state();
   const { columns, rows } = await view.call("shownLayers", []);
   const withNodes = rows.some((at) => at >= layers.length);
-  const all = withNodes ? [...layers, ...unpackNodeRows(await shown.nodeRows())] : layers;
+  const all = withNodes ? [...layers, ...unpackNodeRows(await unzip(await shown.nodeRows()))] : layers;
   const places = new Map(all.map((row, at) => [row, at]));
   const measured = new Map<MeasuredColumn, Float64Array>();
   for (const column of columns.filter(isMeasured)) {

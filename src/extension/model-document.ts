@@ -12,6 +12,7 @@ import type {
   TensorPlace,
   VerificationState,
   ViewGraph,
+  Zipped,
 } from "../protocol/messages";
 import { Disposable } from "./disposable";
 import { DocumentComparison } from "./document-comparison";
@@ -139,7 +140,7 @@ export class ModelDocument extends Disposable implements vscode.CustomDocument {
     return this.now.overview();
   }
 
-  contents(): Promise<PackedContents> {
+  contents(): Promise<Zipped<PackedContents>> {
     return this.now.contents();
   }
 

@@ -208,7 +208,11 @@ export class ModelEditor extends Disposable {
     cost: () => this.shown.cost(),
     about: () => this.shown.about(),
     contents: () => this.shown.contents(),
-    drawing: (graph) => this.shown.drawing(graph),
+    drawing: async (graph) => {
+      // The page asks before it knows of the model.
+      await this.document.whenOpened();
+      return this.shown.drawing(graph);
+    },
     types: (graph) => this.shown.types(graph),
     groups: (graph, withCosts) => this.shown.groups(graph, withCosts),
     node: (graph, node) => this.shown.node(graph, node),

@@ -1,6 +1,7 @@
 // The model in front as a tree in the Explorer: inputs, outputs and layers, each of which leads to its node.
 import * as vscode from "vscode";
 import { unpackLayers } from "../protocol/layers";
+import { unzip } from "../protocol/zipped";
 import type { EndpointSummary, LayerRow } from "../protocol/messages";
 import { bytesText, formatShape, shareText } from "../protocol/numbers";
 import { visibleText } from "../protocol/visible-text";
@@ -89,7 +90,7 @@ export class ModelOutline extends Disposable implements vscode.TreeDataProvider<
 
 async function groupsOf(editor: ModelEditor): Promise<Group[]> {
   const { inputs, outputs } = await editor.document.overview();
-  const layers = unpackLayers((await editor.document.contents()).layers);
+  const layers = unpackLayers((await unzip(await editor.document.contents())).layers);
   const group = (title: string, items: readonly Item[]): Group => ({ title, items: items.slice(0, MOST_ITEMS) });
   return [
     group(

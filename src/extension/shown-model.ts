@@ -18,6 +18,7 @@ import type {
   ViewGraph,
   ViewGroups,
   Window,
+  Zipped,
 } from "../protocol/messages";
 import type { OpenedModel } from "./opened-model";
 
@@ -37,7 +38,7 @@ export class ShownModel {
     return this.model.ask("overview", [this.recipe]);
   }
 
-  contents(): Promise<PackedContents> {
+  contents(): Promise<Zipped<PackedContents>> {
     return this.model.ask("contents", [this.recipe]);
   }
 
@@ -53,11 +54,11 @@ export class ShownModel {
     return this.model.ask("about", [this.recipe]);
   }
 
-  drawing(graph: number): Promise<GraphDrawing> {
+  drawing(graph: number | null): Promise<Zipped<GraphDrawing>> {
     return this.model.ask("drawing", [this.recipe, graph]);
   }
 
-  types(graph: number): Promise<PackedTypes> {
+  types(graph: number): Promise<Zipped<PackedTypes>> {
     return this.model.ask("types", [this.recipe, graph]);
   }
 
@@ -65,7 +66,7 @@ export class ShownModel {
     return this.model.ask("graph", [this.recipe, graph]);
   }
 
-  groups(graph: number, withCosts: boolean): Promise<ViewGroups> {
+  groups(graph: number, withCosts: boolean): Promise<Zipped<ViewGroups>> {
     return this.model.ask("groups", [this.recipe, graph, withCosts]);
   }
 
@@ -73,7 +74,7 @@ export class ShownModel {
     return this.model.ask("node", [this.recipe, graph, node]);
   }
 
-  nodeRows(): Promise<NodeRows> {
+  nodeRows(): Promise<Zipped<NodeRows>> {
     return this.model.ask("nodeRows", [this.recipe]);
   }
 

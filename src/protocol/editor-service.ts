@@ -7,6 +7,7 @@ import type { QueryText } from "./query";
 import type { Style } from "./styles";
 import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
+import type { Zipped } from "./zipped";
 
 /** Served by the extension to a webview. */
 export interface EditorService {
@@ -14,12 +15,13 @@ export interface EditorService {
   ready(): Promise<void>;
   cost(): Promise<CostState>;
   about(): Promise<AboutState>;
-  contents(): Promise<PackedContents>;
-  drawing(graph: number): Promise<GraphDrawing>;
-  types(graph: number): Promise<PackedTypes>;
-  groups(graph: number, withCosts: boolean): Promise<ViewGroups>;
+  contents(): Promise<Zipped<PackedContents>>;
+  /** @param graph Null: the one that is shown first. */
+  drawing(graph: number | null): Promise<Zipped<GraphDrawing>>;
+  types(graph: number): Promise<Zipped<PackedTypes>>;
+  groups(graph: number, withCosts: boolean): Promise<Zipped<ViewGroups>>;
   node(graph: number, node: number): Promise<NodeDetails>;
-  nodeRows(): Promise<NodeRows>;
+  nodeRows(): Promise<Zipped<NodeRows>>;
   measured(column: MeasuredColumn, withNodes: boolean): Promise<Float64Array>;
   /** How the layer table looked last in any editor, and that it looks so now. */
   tableLook(): Promise<TableLook>;

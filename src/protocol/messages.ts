@@ -44,3 +44,4 @@ export type * from "./transforms";
 export type * from "./variants";
 export type * from "./verification";
 export type * from "./view-service";
+export type * from "./zipped";

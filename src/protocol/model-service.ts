@@ -11,26 +11,27 @@ import type { TensorPlace, TensorState } from "./tensor";
 import type { Preview, TransformInfo } from "./transforms";
 import type { VariantsState } from "./variants";
 import type { VerificationState } from "./verification";
+import type { Zipped } from "./zipped";
 
 /** Served by the worker. A document is its source and a recipe; results are kept, so that undo costs nothing. */
 export interface ModelService {
   open(document: string, name: string, size: number): Promise<void>;
   close(document: string): Promise<void>;
   overview(document: string, recipe: Recipe): Promise<OverviewState>;
-  contents(document: string, recipe: Recipe): Promise<PackedContents>;
+  contents(document: string, recipe: Recipe): Promise<Zipped<PackedContents>>;
   state(document: string, recipe: Recipe): Promise<DocumentState>;
   cost(document: string, recipe: Recipe): Promise<CostState>;
   about(document: string, recipe: Recipe): Promise<AboutState>;
-  /** A graph as it is drawn first. */
-  drawing(document: string, recipe: Recipe, graph: number): Promise<GraphDrawing>;
+  /** A graph as it is drawn first. @param graph Null: the one that is shown first. */
+  drawing(document: string, recipe: Recipe, graph: number | null): Promise<Zipped<GraphDrawing>>;
   /** What is worked out of the types in it. */
-  types(document: string, recipe: Recipe, graph: number): Promise<PackedTypes>;
+  types(document: string, recipe: Recipe, graph: number): Promise<Zipped<PackedTypes>>;
   /** All of it, to look nodes up. */
   graph(document: string, recipe: Recipe, graph: number): Promise<ViewGraph>;
   /** What belongs together in a graph, what that holds and, if it is to be worked out, what it costs. */
-  groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<ViewGroups>;
+  groups(document: string, recipe: Recipe, graph: number, withCosts: boolean): Promise<Zipped<ViewGroups>>;
   node(document: string, recipe: Recipe, graph: number, node: number): Promise<NodeDetails>;
-  nodeRows(document: string, recipe: Recipe): Promise<NodeRows>;
+  nodeRows(document: string, recipe: Recipe): Promise<Zipped<NodeRows>>;
   /**
    * A column of the layer table: a number for each layer of the state; NaN: not known.
    * @param withNodes Whether those of the rows of nodes without parameters follow.

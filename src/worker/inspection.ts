@@ -33,6 +33,7 @@ import type {
 } from "../protocol/messages";
 import { packLayers } from "../protocol/layers";
 import { Transferred, type CallContext, type Service } from "../protocol/rpc";
+import { zip, type Zipped } from "../protocol/zipped";
 import { contextOf } from "./call-context";
 import { contentsState, overviewState } from "./document-state";
 import type { Documents } from "./documents";
@@ -65,7 +66,11 @@ const TYPED_AT_ONCE = 2000;
 export function inspection(documents: Documents): Inspecting {
   const overviews = new WeakMap<Version, Promise<OverviewState>>();
   const contents = new WeakMap<Version, Promise<ContentsState>>();
-  const drawings = new WeakMap<ViewSource, Promise<GraphDrawing>>();
+  // What a page asks for each time it is opened.
+  const zippedContents = new WeakMap<ContentsState, Promise<Zipped<PackedContents>>>();
+  const drawings = new WeakMap<ViewSource, Promise<Zipped<GraphDrawing>>>();
+  const types = new WeakMap<ViewSource, Promise<Zipped<PackedTypes>>>();
+  const groups = new WeakMap<ViewSource, Promise<Zipped<ViewGroups>>>();
 
   const overview = async (document: string, recipe: Recipe, call: CallContext) => {
     const original = await documents.version(document, [], call);
@@ -93,9 +98,9 @@ export function inspection(documents: Documents): Inspecting {
       return state;
     },
 
-    contents: async (document: string, recipe: Recipe, call: CallContext): Promise<PackedContents> => {
+    contents: async (document: string, recipe: Recipe, call: CallContext): Promise<Zipped<PackedContents>> => {
       const state = await contentsOf(document, recipe, call);
-      return { ...state, layers: packLayers(state.layers) };
+      return once(zippedContents, state, () => zip({ ...state, layers: packLayers(state.layers) }));
     },
 
     state: async (document: string, recipe: Recipe, call: CallContext): Promise<DocumentState> => ({
@@ -103,15 +108,24 @@ export function inspection(documents: Documents): Inspecting {
       ...(await contentsOf(document, recipe, call)),
     }),
 
-    drawing: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<GraphDrawing> => {
+    drawing: async (
+      document: string,
+      recipe: Recipe,
+      graph: number | null,
+      call: CallContext,
+    ): Promise<Zipped<GraphDrawing>> => {
+      const wanted = graph ?? (await overview(document, recipe, call)).firstGraph;
+      // What is known at once is told before this is worked out.
+      await new Promise((resolve) => setTimeout(resolve));
       const version = await documents.version(document, recipe, call);
-      const view = await version.view(graph);
+      const view = await version.view(wanted);
       return once(drawings, view, () => drawingOf(version, view));
     },
 
-    types: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<PackedTypes> => {
+    types: async (document: string, recipe: Recipe, graph: number, call: CallContext): Promise<Zipped<PackedTypes>> => {
       const version = await documents.version(document, recipe, call);
-      return packTypes(await typesIn(version, await version.view(graph)));
+      const view = await version.view(graph);
+      return once(types, view, async () => zip(packTypes(await typesIn(version, view))));
     },
 
     cost: async (document: string, recipe: Recipe, call: CallContext): Promise<CostState> => {
@@ -154,9 +168,11 @@ export function inspection(documents: Documents): Inspecting {
     groups: async (document: string, recipe: Recipe, graph: number, withCosts: boolean, call: CallContext) => {
       const version = await documents.version(document, recipe, call);
       const view = await version.view(graph);
-      const [layers, costs] = [await version.layers(), withCosts ? await version.costs() : null];
-      const groups = viewGroups(view, version.model.dialect, layers, costs);
-      return new Transferred(groups, columnsOf(groups));
+      const make = async () => {
+        const [layers, costs] = [await version.layers(), withCosts ? await version.costs() : null];
+        return zip(viewGroups(view, version.model.dialect, layers, costs));
+      };
+      return withCosts ? once(groups, view, make) : make();
     },
 
     node: async (document: string, recipe: Recipe, graph: number, node: number, call: CallContext) => {
@@ -167,8 +183,8 @@ export function inspection(documents: Documents): Inspecting {
       return nodeDetails(version.model, subject, (value) => types.of(value), cost, await version.links());
     },
 
-    nodeRows: async (document: string, recipe: Recipe, call: CallContext): Promise<NodeRows> =>
-      nodeRows(await documents.version(document, recipe, call)),
+    nodeRows: async (document: string, recipe: Recipe, call: CallContext): Promise<Zipped<NodeRows>> =>
+      zip(await nodeRows(await documents.version(document, recipe, call))),
 
     measured: async (
       document: string,
@@ -200,7 +216,7 @@ function once<K extends object, T>(made: WeakMap<K, Promise<T>>, key: K, make: (
   return known;
 }
 
-async function drawingOf(version: Version, view: ViewSource): Promise<GraphDrawing> {
+async function drawingOf(version: Version, view: ViewSource): Promise<Zipped<GraphDrawing>> {
   const isTyped = view.subjects.length <= TYPED_AT_ONCE;
   const graph = packGraph(isTyped ? await typed(version, view) : view.graph);
   const { layers } = await version.layers();
@@ -210,7 +226,7 @@ async function drawingOf(version: Version, view: ViewSource): Promise<GraphDrawi
   } catch {
     // It is drawn without.
   }
-  return { graph, groups, isTyped };
+  return zip({ graph, groups, isTyped });
 }
 
 async function typesIn(version: Version, view: ViewSource): Promise<ViewTypes> {
@@ -222,10 +238,6 @@ async function typed(version: Version, view: ViewSource): Promise<ViewGraph> {
   const { types, labels, inferred } = await typesIn(version, view);
   const nodes = view.graph.nodes.map((node, at) => ({ ...node, type: types[at]! }));
   return { ...view.graph, nodes, labels, inferred };
-}
-
-function columnsOf(groups: ViewGroups): ArrayBuffer[] {
-  return Object.values(groups).flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []));
 }
 
 async function costDetails(version: Version, node: Node): Promise<NodeCostDetails> {

@@ -8,6 +8,7 @@ import { unpackGraph, withTypes } from "../../src/protocol/drawing";
 import { unpackLayers } from "../../src/protocol/layers";
 import type { FileService, ModelService } from "../../src/protocol/messages";
 import { Peer, RemoteError, type Service } from "../../src/protocol/rpc";
+import { unzip } from "../../src/protocol/zipped";
 import { serveModels } from "../../src/worker/model-service";
 import { encode, model, node, valueInfo } from "../support/onnx";
 import { portOf } from "../support/ports";
@@ -119,14 +120,16 @@ describe("the worker", () => {
     for (const recipe of [[], int8]) {
       const [overview, contents, state] = await Promise.all([
         side.models.call("overview", ["d", recipe]),
-        side.models.call("contents", ["d", recipe]),
+        side.models.call("contents", ["d", recipe]).then(unzip),
         side.models.call("state", ["d", recipe]),
       ]);
       assert.deepEqual({ ...overview, ...contents, layers: unpackLayers(contents.layers) }, state);
-      const { graph, groups, isTyped } = await side.models.call("drawing", ["d", recipe, 0]);
+      const drawing = await unzip(await side.models.call("drawing", ["d", recipe, 0]));
+      const { graph, groups, isTyped } = drawing;
       assert.ok(isTyped);
       assert.deepEqual(unpackGraph(graph), await side.models.call("graph", ["d", recipe, 0]));
-      assert.deepEqual(groups, await side.models.call("groups", ["d", recipe, 0, false]));
+      assert.deepEqual(groups, await unzip(await side.models.call("groups", ["d", recipe, 0, false])));
+      assert.deepEqual(await unzip(await side.models.call("drawing", ["d", recipe, null])), drawing);
     }
   });
 
@@ -135,11 +138,11 @@ describe("the worker", () => {
     const input = [valueInfo("v0", [1, 8])];
     const large = encode(model({ name: "g", node: nodes, input, output: [valueInfo("v3000", [1, 8])] }));
     const other = await connected(large, "chain.onnx");
-    const { graph, isTyped } = await other.models.call("drawing", ["d", [], 0]);
+    const { graph, isTyped } = await unzip(await other.models.call("drawing", ["d", [], 0]));
     const first = unpackGraph(graph);
     const stated = [0, first.labels.length - 1];
     assert.ok(!isTyped && first.labels.every((label, edge) => label === (stated.includes(edge) ? "1×8" : "")));
-    const typed = withTypes(first, await other.models.call("types", ["d", [], 0]));
+    const typed = withTypes(first, await unzip(await other.models.call("types", ["d", [], 0])));
     assert.ok(typed.labels.every((label) => label === "1×8"));
     assert.deepEqual(typed, await other.models.call("graph", ["d", [], 0]));
     other.close();
@@ -153,11 +156,11 @@ describe("the worker", () => {
 
   it("tells what belongs together in a graph", async () => {
     const graph = await side.models.call("graph", ["d", int8, 0]);
-    const one = await side.models.call("groups", ["d", int8, 0, true]);
+    const one = await unzip(await side.models.call("groups", ["d", int8, 0, true]));
     assert.equal(one.of.length, graph.nodes.length);
     assert.ok(one.titles.length === one.parents.length && one.macs.length === one.parents.length);
-    assert.deepEqual(await side.models.call("groups", ["d", int8, 0, true]), one);
-    const quick = await side.models.call("groups", ["d", int8, 0, false]);
+    assert.deepEqual(await unzip(await side.models.call("groups", ["d", int8, 0, true])), one);
+    const quick = await unzip(await side.models.call("groups", ["d", int8, 0, false]));
     assert.deepEqual([quick.of, quick.titles, quick.bytes], [one.of, one.titles, one.bytes]);
     assert.ok(quick.macs.every((macs) => macs === 0));
     await assert.rejects(side.models.call("groups", ["d", [], 9, false]), /There is no such graph/);

@@ -8,7 +8,8 @@ import type { Store } from "../store";
 import type { GraphView } from "./graph-view";
 
 export interface GraphPorts {
-  drawing(graph: number): Promise<GraphDrawing>;
+  /** @param graph Null: the one that is shown first. */
+  drawing(graph: number | null): Promise<GraphDrawing>;
   types(graph: number): Promise<PackedTypes>;
   groups(graph: number): Promise<ViewGroups>;
   select(node: number | null): void;
@@ -22,6 +23,8 @@ export class GraphLoader {
   #known: ViewGraph | null = null;
   /** Whether all is known of the types in it. */
   #isTyped = true;
+  /** What is drawn first, where it was asked for before anything was known of the document; null: nothing was, or it failed. */
+  #ahead: { readonly graph: number | null; readonly drawing: Promise<GraphDrawing | null> } | null = null;
 
   constructor(
     readonly store: Store,
@@ -31,6 +34,11 @@ export class GraphLoader {
     readonly ports: GraphPorts,
   ) {}
 
+  /** Asks for what will be drawn first: it comes right behind what is known of the document at once. */
+  askAhead(graph: number | null): void {
+    this.#ahead = { graph, drawing: this.ports.drawing(graph).catch(() => null) };
+  }
+
   /**
    * Fetches and draws the chosen graph. The selection stays on the node of the same name.
    * @param contents Drawn with what comes of this; null: without.
@@ -38,7 +46,7 @@ export class GraphLoader {
   async show(state: OverviewState, keepView: boolean, contents: Promise<void> | null): Promise<void> {
     const { graphIndex, graph: previous, selected, group } = this.store.state;
     const isLeft = () => this.store.state.document !== state || this.store.state.graphIndex !== graphIndex;
-    const [drawing] = await Promise.all([this.ports.drawing(graphIndex), contents]);
+    const [drawing] = await Promise.all([this.#drawing(graphIndex, state), contents]);
     if (isLeft()) {
       return;
     }
@@ -67,6 +75,13 @@ export class GraphLoader {
     if (sameGroup != null && sameGroup >= 0 && sameGroup < (grouping.tree?.length ?? 0)) {
       this.ports.selectGroup(sameGroup);
     }
+  }
+
+  async #drawing(graph: number, { firstGraph }: OverviewState): Promise<GraphDrawing> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    const known = (ahead?.graph ?? firstGraph) === graph ? await ahead?.drawing : null;
+    return known ?? this.ports.drawing(graph);
   }
 
   /** Draws the graph that is drawn anew, as after other nodes of another model are to be seen in it. */

@@ -1,5 +1,6 @@
 // The size after gzip, which is what an app download or an over-the-air update carries.
 import type { ByteSource } from "../bytes/byte-source";
+import { through } from "../bytes/through";
 import { type Piece, pieceLength, Pieces } from "../ir/pieces";
 import type { DType } from "../ir/dtype";
 import { tensorBytes } from "../ir/tensor";
@@ -80,24 +81,10 @@ export async function gzipPreview(pieces: Pieces): Promise<GzipSize | null> {
 }
 
 async function compressedSize(chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  const stream = new CompressionStream("gzip");
-  const writer = stream.writable.getWriter();
-  const reader = stream.readable.getReader();
-  const written = (async () => {
-    try {
-      for await (const chunk of chunks) {
-        await writer.write(chunk);
-      }
-      await writer.close();
-    } catch (error) {
-      await writer.abort(error); // else the reader below would wait for ever
-    }
-  })();
   let size = 0;
-  for (let result = await reader.read(); !result.done; result = await reader.read()) {
-    size += result.value!.byteLength;
+  for await (const { byteLength } of through(new CompressionStream("gzip"), chunks)) {
+    size += byteLength;
   }
-  await written;
   return size;
 }
 

@@ -1,4 +1,5 @@
 // Unpacking, and no more than was said: a small file could unpack to any size.
+import { through } from "../../core";
 
 /** @returns how long it is unpacked; null where that is more than the most. @throws where it is damaged. */
 export function inflatedLength(packed: Uint8Array, most: number, format: CompressionFormat): Promise<number | null> {
@@ -22,20 +23,13 @@ async function inflate(
   format: CompressionFormat,
   take: (part: Uint8Array, position: number) => void,
 ): Promise<number | null> {
-  const stream = new DecompressionStream(format);
-  const writer = stream.writable.getWriter();
-  const written = writer.write(packed.slice()).then(() => writer.close());
-  written.catch(() => {});
   let position = 0;
-  const reader = stream.readable.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    if (position + part.value.byteLength > most) {
-      await reader.cancel();
+  for await (const part of through(new DecompressionStream(format), [packed])) {
+    if (position + part.byteLength > most) {
       return null;
     }
-    take(part.value, position);
-    position += part.value.byteLength;
+    take(part, position);
+    position += part.byteLength;
   }
-  await written;
   return position;
 }

@@ -1,4 +1,5 @@
 // What a PNG claims is checked before it is decoded: https://www.w3.org/TR/png-3/
+import { joined } from "../../core";
 import { inflatedLength } from "./inflate";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -49,14 +50,4 @@ export async function checkedPng(bytes: Uint8Array, mostPixels: number): Promise
     throw new Error("it unpacks to more than it says");
   }
   return joined(kept);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let position = 0;
-  for (const part of parts) {
-    all.set(part, position);
-    position += part.byteLength;
-  }
-  return all;
 }

@@ -5,6 +5,7 @@ import { malformed } from "../../ground/errors";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { FieldStorage, type FieldOrigin } from "../../wire/field-storage";
 import type { Field, Message } from "../../wire/protobuf-reader";
+import { joined } from "../../bytes/joined";
 import { decodeVarint } from "../../bytes/varint";
 import type { TypePool } from "../../ir/type-pool";
 import type { TensorType } from "../../ir/value";
@@ -117,16 +118,6 @@ function fieldBytes(source: ByteSource, field: Field, subject: string): Promise<
   return field.chunk !== null
     ? Promise.resolve(field.bytes)
     : readRange(source, field.valueStart, field.length, `Tensor "${subject}"`);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let position = 0;
-  for (const part of parts) {
-    all.set(part, position);
-    position += part.byteLength;
-  }
-  return all;
 }
 
 /** Integers as they stand in a typed list → the bytes of their type. Sub-byte types come packed, a byte an entry. */
