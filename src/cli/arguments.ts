@@ -76,6 +76,19 @@ export function positional({ positional: given }: ParsedArguments, names: readon
   return given;
 }
 
+/** @param why What becomes of them there. @throws UsageError where one of them is given beside another, which has no use for it. */
+export function refuseBeside(
+  other: string,
+  names: readonly string[],
+  flags: ReadonlyMap<string, string>,
+  why: string,
+): void {
+  const strange = flags.has(other) ? names.find((name) => flags.has(name)) : undefined;
+  if (strange !== undefined) {
+    throw new UsageError(`--${strange} has no place beside --${other}: ${why}.`);
+  }
+}
+
 function splitFlag(text: string): [string, string | null] {
   const at = text.indexOf("=");
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];

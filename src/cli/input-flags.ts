@@ -2,37 +2,42 @@
 import { basename, dirname } from "node:path";
 import { ModelError } from "../core";
 import { chosenInputs, imageSettings, inputsBeside, RATES, readChoice, type GivenInputs } from "../engines";
-import { UsageError } from "./arguments";
+import { refuseBeside, UsageError } from "./arguments";
 import { nodeInputFolder } from "./node-input-folder";
 import { wholeFrom } from "./numbers";
 
 const IMAGE_FLAGS = ["values", "fit", "colors", "layout"];
-export const INPUT_FLAGS = ["inputs", "labels", "sample-rate", ...IMAGE_FLAGS];
+const RATE_FLAG = "sample-rate";
+const SEED_FLAG = "seed";
+export const INPUT_FLAGS = ["inputs", SEED_FLAG, RATE_FLAG, ...IMAGE_FLAGS];
+/** Where it is counted how often results are right. */
+export const LABEL_FLAG = "labels";
+
+const OF_FILES = [LABEL_FLAG, RATE_FLAG, ...IMAGE_FLAGS];
 
 /** What the options say, or else what lies beside the model; null: inputs are made up. */
 export async function inputsFor(model: string, flags: ReadonlyMap<string, string>): Promise<GivenInputs | null> {
   const path = flags.get("inputs");
-  const image = Object.fromEntries(IMAGE_FLAGS.flatMap((name) => (flags.has(name) ? [[name, flags.get(name)]] : [])));
   if (path === undefined) {
-    const strange = INPUT_FLAGS.find((name) => flags.has(name));
+    const strange = OF_FILES.find((name) => flags.has(name));
     if (strange !== undefined) {
       throw new UsageError(`--${strange} says something of --inputs, which is missing.`);
     }
-    return inputsBeside(nodeInputFolder(dirname(model)), basename(model));
+    return flags.has(SEED_FLAG) ? null : inputsBeside(nodeInputFolder(dirname(model)), basename(model));
   }
+  refuseBeside("inputs", [SEED_FLAG], flags, "it is of inputs that are made up");
   if (path.endsWith(".json")) {
-    const strange = INPUT_FLAGS.find((name) => name !== "inputs" && flags.has(name));
-    if (strange !== undefined) {
-      throw new UsageError(`--${strange} has no place beside "${path}": say it there.`);
-    }
+    refuseBeside("inputs", OF_FILES, flags, `say it in "${path}"`);
     const folder = nodeInputFolder(dirname(path));
     return chosenInputs(readChoice(await folder.read(basename(path)), basename(path)), folder);
   }
-  const rate = wholeFrom(flags, "sample-rate", RATES.least, RATES.most);
+  const image = Object.fromEntries(IMAGE_FLAGS.flatMap((name) => (flags.has(name) ? [[name, flags.get(name)]] : [])));
+  const rate = wholeFrom(flags, RATE_FLAG, RATES.least, RATES.most);
   const choice = {
-    inputs: [{ name: null, path, image: usage(() => imageSettings(image)), rate }],
-    labels: flags.get("labels") ?? null,
+    inputs: [{ name: null, path, image: usage(() => imageSettings(image)), rate, stated: [] }],
+    labels: flags.get(LABEL_FLAG) ?? null,
     samples: null,
+    stated: [...Object.keys(image), ...(rate === null ? [] : ["sampleRate"])],
   };
   return chosenInputs(choice, nodeInputFolder("."));
 }

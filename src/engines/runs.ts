@@ -1,5 +1,5 @@
 // A model run on samples: made up until some fit, or as they are given.
-import { bytesText } from "../core";
+import { bytesText, type Endpoint } from "../core";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
 import type { GivenInputs } from "./inputs/given-inputs";
@@ -43,7 +43,8 @@ export interface FirstRun {
 export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
   if (demand.inputs !== null) {
     const stated = await statedValues(side.runner.model);
-    const { samples, sources, labels } = await demand.inputs.forModel(side.inputs, stated, demand.samples);
+    const endpoints = side.inputs.map((endpoint) => closed(endpoint, demand.dimensions));
+    const { samples, sources, labels } = await demand.inputs.forModel(endpoints, stated, demand.samples);
     checkSize("inputs", sizeOf(samples));
     return told({ sources, samples, labels, results: await runAll(side, samples, demand) });
   }
@@ -81,6 +82,15 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
     throw failure;
   }
   return silent;
+}
+
+/** With the lengths that are given of those that the model leaves open. */
+function closed(endpoint: Endpoint, given: ReadonlyMap<string, number>): Endpoint {
+  const { type, value } = endpoint;
+  const shape = (type?.shape ?? null)?.map((length, axis) =>
+    typeof length === "number" ? length : (given.get(length ?? `${value.name}:${axis}`) ?? length),
+  );
+  return type === null || shape === undefined ? endpoint : { ...endpoint, type: { ...type, shape } };
 }
 
 function told(run: Omit<FirstRun, "isTelling">): FirstRun {

@@ -38,7 +38,7 @@ export const benchmarkVerb: Verb = {
                                                them, for the first sample; --dimensions batch=8,…, --seed,
                                                --time-limit S`,
   flags: Object.fromEntries(
-    ["runs", "seed", "dimensions", "time-limit", ...INPUT_FLAGS].map((name) => [name, { takesValue: true }]),
+    ["runs", "dimensions", "time-limit", ...INPUT_FLAGS].map((name) => [name, { takesValue: true }]),
   ),
   async run(parsed) {
     const measured = await benchmark(parsed);

@@ -29,6 +29,9 @@ const working = {
   "transform-graph": transformGraphVerb,
 };
 
+/** Those that are not one for each transform, by name. */
+export const VERBS: Readonly<Record<string, Verb>> = { ...looking, ...working };
+
 const usages = (verbs: Readonly<Record<string, Verb>>) => Object.values(verbs).map(({ usage }) => usage);
 
 /** What all verbs do, as the help has it. */
@@ -36,7 +39,7 @@ export const USAGE = [...usages(looking), TRANSFORM_USAGE, ...usages(working)].j
 
 /** @returns null where there is none of this name. */
 export function verbNamed(name: string): Verb | null {
-  const verb = new Map<string, Verb>(Object.entries({ ...looking, ...working })).get(name);
+  const verb = new Map<string, Verb>(Object.entries(VERBS)).get(name);
   const transform = transforms.find(({ id }) => id === name);
   return verb ?? (transform === undefined ? null : transformVerb(transform));
 }

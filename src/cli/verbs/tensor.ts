@@ -35,7 +35,6 @@ export const tensorVerb: Verb = {
                                                axis too; -o: a copy of it as a file; --graph: where names are not unique`,
   flags: {
     output: { takesValue: true },
-    force: { takesValue: false },
     axis: { takesValue: true },
     graph: { takesValue: true },
   },
@@ -49,7 +48,7 @@ async function tensor(parsed: ParsedArguments): Promise<number> {
   await withFiles(file!, async (files) => {
     const report = await tensorReport(await readModel(files, context), name!, parsed, context);
     if (output !== undefined) {
-      await writeTensor(report.constant, output, files, parsed.flags.has("force"), context);
+      await writeTensor(report.constant, output, files, context);
     }
     done();
     await printResult(
@@ -92,7 +91,6 @@ async function writeTensor(
   { value, tensor }: NamedConstant,
   output: string,
   files: NodeFiles,
-  force: boolean,
   context: Context,
 ): Promise<void> {
   const kind = tensorFileKind(output);
@@ -101,7 +99,7 @@ async function writeTensor(
   }
   const target = await findTarget(nodeFileSystem, output);
   const pieces = await tensorFile(tensor, value.name, kind);
-  await writeFiles([{ path: null, pieces }], target, files.opened, force, context);
+  await writeFiles([{ path: null, pieces }], target, files.opened, false, context);
 }
 
 function tensorJson({ constant: { value, tensor, place }, statistics }: TensorReport) {

@@ -1,6 +1,6 @@
 // One verb for each transform: its parameters are its flags.
 import { planStep, runRecipe, throwIfRefused, type Parameter, type Transform } from "../../core";
-import { flagsOf, helpOf, parametersFrom, positional, usageOf, type ParsedArguments } from "../arguments";
+import { flagsOf, helpOf, parametersFrom, positional, refuseBeside, usageOf, type ParsedArguments } from "../arguments";
 import { cliContext } from "../interruption";
 import { printResult } from "../output";
 import { printPlan } from "../print";
@@ -22,6 +22,7 @@ export function transformVerb(transform: Transform): Verb {
 
 async function plan(transform: Transform, parsed: ParsedArguments): Promise<number> {
   const [file] = positional(parsed, ["FILE"]);
+  refuseBeside("plan", Object.keys(OUTPUT_FLAGS), parsed.flags, "nothing is written");
   const step = stepFrom(transform, parsed);
   await withModel(file!, cliContext("reading").context, async (model) => {
     const planned = await planStep(model, step);

@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import { editable, readRecipe, variantsOf, variantTable, type Variant } from "../../core";
 import { compareVariants, DEFAULT_TOLERANCES, type Question } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
-import { positional, type ParsedArguments } from "../arguments";
+import { positional, refuseBeside, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
-import { INPUT_FLAGS, inputsFor } from "../input-flags";
+import { INPUT_FLAGS, inputsFor, LABEL_FLAG } from "../input-flags";
 import { cliContext } from "../interruption";
 import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
@@ -16,6 +16,9 @@ import type { Verb } from "./verb";
 /** For loading a model and for each run. */
 const SECONDS = 60;
 
+/** How models are run. */
+const RUN_FLAGS = [...INPUT_FLAGS, LABEL_FLAG, "dimensions", "samples", "time-limit"];
+
 export const variantsVerb: Verb = {
   usage: `  variants FILE [--recipe R.json] [--inputs FILE] [--samples N] [--json]
                                                a table in Markdown of what each usual way makes of it: size, size with gzip,
@@ -23,12 +26,7 @@ export const variantsVerb: Verb = {
                                                recipe of yours; --no-run: sizes alone; --inputs and what goes with them as
                                                verify has them; --dimensions batch=8,…, --seed, --time-limit S`,
   flags: {
-    ...Object.fromEntries(
-      ["recipe", "dimensions", "samples", "seed", "time-limit", ...INPUT_FLAGS].map((name) => [
-        name,
-        { takesValue: true },
-      ]),
-    ),
+    ...Object.fromEntries(["recipe", ...RUN_FLAGS].map((name) => [name, { takesValue: true }])),
     "no-run": { takesValue: false },
   },
   run: variants,
@@ -37,6 +35,7 @@ export const variantsVerb: Verb = {
 async function variants(parsed: ParsedArguments): Promise<number> {
   const [file] = positional(parsed, ["FILE"]);
   const { flags } = parsed;
+  refuseBeside("no-run", RUN_FLAGS, flags, "models are not run");
   const question: Question = {
     samples: wholeFrom(flags, "samples", 1, 1e6),
     seed: wholeFrom(flags, "seed", 0, 2 ** 31) ?? 0,

@@ -12,7 +12,7 @@ import {
 import { nodeHost } from "../../engines/node-host";
 import { positional, UsageError, type ParsedArguments } from "../arguments";
 import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
-import { INPUT_FLAGS, inputsFor } from "../input-flags";
+import { INPUT_FLAGS, inputsFor, LABEL_FLAG } from "../input-flags";
 import { cliContext } from "../interruption";
 import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
@@ -21,8 +21,8 @@ import type { Verb } from "./verb";
 
 const ITS_FLAGS = [
   ...INPUT_FLAGS,
+  LABEL_FLAG,
   "samples",
-  "seed",
   "taps",
   "dimensions",
   "sqnr",
@@ -43,8 +43,9 @@ export const verifyVerb: Verb = {
                                                --taps all: and inner values; --sqnr DB, --max-absolute X,
                                                --agreement SHARE: how far they may be, by default 20 dB;
                                                --ignore-below X: differences up to X count as none for --sqnr, as of
-                                               outputs that are near 0 everywhere; --seed,
-                                               --dimensions batch=8,…, --time-limit S`,
+                                               outputs that are near 0 everywhere; --seed N: inputs
+                                               that are made up, and others; --dimensions batch=8,…,
+                                               --time-limit S`,
   flags: Object.fromEntries(ITS_FLAGS.map((name) => [name, { takesValue: true }])),
   async run(parsed) {
     const [before, after] = positional(parsed, ["A", "B"]);
@@ -113,6 +114,9 @@ function tolerancesFrom(flags: ReadonlyMap<string, string>): Tolerances {
     agreement: numberFrom(flags, "agreement", 0, 1),
   };
   const isGiven = Object.values(limits).some((each) => each !== null);
+  if (ignored !== null && isGiven && limits.sqnr === null) {
+    throw new UsageError("--ignore-below goes with --sqnr, which is no limit here.");
+  }
   return { ...(isGiven ? limits : DEFAULT_TOLERANCES), ignored };
 }
 

@@ -12,7 +12,7 @@ import {
   type GivenInput,
 } from "./given-inputs";
 import { IMAGE_NAME } from "./image";
-import { FOLDERS, readChoice, type InputChoice, type InputSource } from "./input-choice";
+import { FOLDERS, KEYS_OF, readChoice, type FileKind, type InputChoice, type InputSource } from "./input-choice";
 import type { InputFolder } from "./input-folder";
 import { labelsOfFolders, labelsOfTable } from "./labels";
 import { SOUND_NAME } from "./wav";
@@ -22,14 +22,18 @@ import { isZip } from "./zip";
 interface Found {
   readonly sets: readonly (readonly GivenInput[])[];
   readonly files: readonly string[] | null;
+  readonly kinds: ReadonlySet<FileKind>;
 }
 
 /** @throws ModelError where files are not there or hold no inputs. */
 export async function chosenInputs(choice: InputChoice, folder: InputFolder): Promise<GivenInputs> {
   const all: Found[] = [];
   for (const source of choice.inputs) {
-    all.push(await find(source, folder));
+    const found = await find(source, folder);
+    checkStated(source.stated, found.kinds, source.path);
+    all.push(found);
   }
+  checkStated(choice.stated, new Set(all.flatMap(({ kinds }) => [...kinds])), "all that is chosen");
   if (all.length > 1 && all.some(({ sets }) => sets.length !== 1)) {
     throw new ModelError(
       "parameter",
@@ -85,8 +89,25 @@ async function find(source: InputSource, folder: InputFolder): Promise<Found> {
   const arrays = await readArrays([{ name: baseOf(path), bytes }]);
   return {
     sets: [arrays.map((array) => (name === null || arrays.length > 1 ? array : { ...array, name }))],
-    files: null,
+    ...ARRAYS,
   };
+}
+
+const ARRAYS = { files: null, kinds: new Set(["array"] as const) };
+
+/** @throws ModelError for what is said of pictures or sounds where there are none. */
+function checkStated(stated: readonly string[], kinds: ReadonlySet<FileKind>, what: string): void {
+  const strange = stated.find((key) => ![...kinds].some((kind) => (KEYS_OF[kind] as readonly string[]).includes(key)));
+  if (strange !== undefined) {
+    const wanted = (Object.keys(KEYS_OF) as FileKind[]).filter((kind) =>
+      (KEYS_OF[kind] as readonly string[]).includes(strange),
+    );
+    throw new ModelError(
+      "parameter",
+      `"${strange}" is said of ${wanted.map((kind) => `${kind}s`).join(" and ")}, and there are none in ${what}.`,
+      strange,
+    );
+  }
 }
 
 /** What the files of a folder hold: sets of ONNX's test data, or pictures or sounds, or arrays with names of inputs. */
@@ -94,7 +115,7 @@ async function findAmong(files: readonly string[], source: InputSource, folder: 
   const { path } = source;
   const sets = setsAmong(files, path);
   if (sets.length > 0) {
-    return { sets: await readSets(sets, folder), files: null };
+    return { sets: await readSets(sets, folder), ...ARRAYS };
   }
   const byName = namedFiles(files, source, folder);
   const found = filesOfKinds(files, source, folder);
@@ -108,7 +129,8 @@ async function findAmong(files: readonly string[], source: InputSource, folder: 
       path,
     );
   }
-  return { sets: [byName], files: null };
+  const kinds = files.map((file) => (IMAGE_NAME.test(file) ? "picture" : SOUND_NAME.test(file) ? "sound" : "array"));
+  return { sets: [byName], files: null, kinds: new Set(kinds) };
 }
 
 /** All pictures among files, or all sounds, each a sample of one input; null where there are none, or both. */
@@ -123,7 +145,7 @@ function filesOfKinds(files: readonly string[], source: InputSource, folder: Inp
   }
   const what = images.length > 0 ? "picture" : "sound";
   const told = found[0] === source.path ? source.path : `${counted(found.length, what)} of ${source.path}`;
-  return { sets: [[givenFiles(source.name, told, found, source, folder)]], files: found };
+  return { sets: [[givenFiles(source.name, told, found, source, folder)]], files: found, kinds: new Set([what]) };
 }
 
 /** Pictures or sounds. */

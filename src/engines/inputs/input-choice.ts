@@ -10,6 +10,8 @@ export interface InputChoice {
   readonly labels: string | null;
   /** Null: all there are. */
   readonly samples: number | null;
+  /** Names of what is said of pictures and sounds, for all inputs together. */
+  readonly stated: readonly string[];
 }
 
 export interface InputSource {
@@ -19,13 +21,23 @@ export interface InputSource {
   readonly image: ImageSettings;
   /** Samples of sound in a second; null: as the model says. */
   readonly rate: number | null;
+  /** Names of what is said of this one alone. */
+  readonly stated: readonly string[];
 }
 
 /** Classes are the names of the folders that files are in. */
 export const FOLDERS = "folders";
 
-const IMAGE_KEYS = ["values", "mean", "deviation", "fit", "colors", "layout"];
+const VALUE_KEYS = ["values", "mean", "deviation"];
+const IMAGE_KEYS = [...VALUE_KEYS, "fit", "colors", "layout"];
 const RATE_KEY = "sampleRate";
+
+/** What can be said of files of each kind. */
+export const KEYS_OF = { picture: IMAGE_KEYS, sound: [...VALUE_KEYS, RATE_KEY], array: [] } as const satisfies Record<
+  string,
+  readonly string[]
+>;
+export type FileKind = keyof typeof KEYS_OF;
 const KEYS = ["inputs", "labels", "samples", RATE_KEY, ...IMAGE_KEYS];
 
 /** @throws ModelError where it is none. */
@@ -59,7 +71,7 @@ export function readChoice(bytes: Uint8Array, file: string): InputChoice {
   const rate = sampleRate(all.get(RATE_KEY));
   const source = (name: string | null, given: unknown): InputSource => {
     if (typeof given === "string") {
-      return { name, path: text(given, "an input"), image, rate };
+      return { name, path: text(given, "an input"), image, rate, stated: [] };
     }
     const own = record(given, `input "${name}"`, ["path", RATE_KEY, ...IMAGE_KEYS]);
     return {
@@ -67,6 +79,7 @@ export function readChoice(bytes: Uint8Array, file: string): InputChoice {
       path: text(own.get("path"), `"path" of input "${name}"`),
       image: imageSettings(imagePart(own), image),
       rate: sampleRate(own.get(RATE_KEY)) ?? rate,
+      stated: settingsAmong(own),
     };
   };
   const inputs = all.get("inputs");
@@ -83,7 +96,12 @@ export function readChoice(bytes: Uint8Array, file: string): InputChoice {
           : [...record(inputs, `"inputs"`, null)].map(([name, given]) => source(name, given)),
     labels: all.has("labels") ? text(all.get("labels"), `"labels"`) : null,
     samples: (samples as number | undefined) ?? null,
+    stated: settingsAmong(all),
   };
+}
+
+function settingsAmong(entries: ReadonlyMap<string, unknown>): readonly string[] {
+  return [...IMAGE_KEYS, RATE_KEY].filter((key) => entries.has(key));
 }
 
 function imagePart(entries: ReadonlyMap<string, unknown>): Record<string, unknown> {
