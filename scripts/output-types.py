@@ -32,10 +32,10 @@ def main() -> None:
 
 
 def _operators() -> list[op_def_pb2.OpDef]:
-    """Those that TensorFlow offers, those it makes of them, and those of graphs that it splits."""
+    """Those that TensorFlow offers, those it makes of them, those of graphs that it splits, and those of XLA, as JAX has them."""
     data = pywrap_tf_session.TF_GetBuffer(pywrap_tf_session.TF_GetAllOpList())
     known = op_def_pb2.OpList.FromString(data).op
-    return [each for each in known if hasattr(tf.raw_ops, each.name) or each.name.startswith("_")]
+    return [each for each in known if hasattr(tf.raw_ops, each.name) or each.name.startswith(("_", "Xla"))]
 
 
 def _text(output: op_def_pb2.OpDef.ArgDef) -> str:

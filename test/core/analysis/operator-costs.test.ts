@@ -232,4 +232,16 @@ describe("multiply-accumulates of TFLite operators", () => {
     // 4 units of rank 2 remember 6 steps.
     assert.equal(await tfliteMacs(SVDF, [[2, 3], [8, 3], [8, 6], [4], [2, 48]], [2, 4]), 2 * 8 * 9); // prettier-ignore
   });
+
+  it("of StableHLO are none where elements are moved or computed by themselves", async () => {
+    const [ADD, SCATTER, COMPARE, UPDATE_SLICE, SORT, GATHER] = [163, 190, 191, 194, 199, 201];
+    const cache = [1, 4, 16, 8];
+    assert.equal(await tfliteMacs(SCATTER, [cache, [1, 1], [1, 4, 1, 8]], cache), 0);
+    assert.equal(await tfliteMacs(UPDATE_SLICE, [cache, [1, 4, 1, 8], []], cache), 0);
+    assert.equal(await tfliteMacs(GATHER, [cache, [2]], [1, 4, 2, 8]), 0);
+    for (const code of [ADD, COMPARE]) {
+      assert.equal(await tfliteMacs(code, [cache, cache], cache), 0);
+    }
+    assert.equal(await tfliteMacs(SORT, [[9]], [9]), 0);
+  });
 });

@@ -118,4 +118,85 @@ describe("types and shapes of values in TensorFlow", () => {
       [],
     );
   });
+
+  it("of a program of XLA, and of what a data set hands out, are those that are listed", async () => {
+    const shape = (...sizes: readonly number[]) => ({ dim: sizes.map((size) => ({ size })) });
+    const node = [
+      placeholder("x", [-1, 4]),
+      op("program", "XlaCallModule", ["x"], {
+        Tout: { list: { type: [TYPE.float32, TYPE.int32] } },
+        Sout: { list: { shape: [shape(-1, 7), shape(3)] } },
+      }),
+      op("next", "IteratorGetNext", ["iterator"], {
+        output_types: { list: { type: [TYPE.float32] } },
+        output_shapes: { list: { shape: [shape(-1, 28)] } },
+      }),
+      op("one", "Relu", ["program"], { T: typeAttr(TYPE.float32) }),
+      op("other", "Identity", ["program:1"], { T: typeAttr(TYPE.int32) }),
+      op("image", "Relu", ["next"], { T: typeAttr(TYPE.float32) }),
+      op("iterator", "IteratorV2", []),
+    ];
+    const model = await open("m.pb", encodeGraph({ node }));
+    const found = await shapesOf(model);
+    assert.deepEqual([found["one"], found["other"], found["image"]], [[null, 7], [3], [null, 28]]);
+    const types = await inferTypes(model);
+    const program = model.graphs[0]!.nodes.find(({ name }) => name === "program")!;
+    assert.deepEqual(
+      program.outputs.map((value) => types.of(value!).dtype),
+      ["float32", "int32"],
+    );
+  });
+
+  it("of pictures and boxes are as many as are asked for, where that is known", async () => {
+    const scalar = (name: string, value: number) => int32s(name, [], Int32Array.of(value));
+    const node = [
+      op("file", "Placeholder", [], { dtype: typeAttr(7), shape: { shape: {} } }),
+      op("picture", "DecodeJpeg", ["file"], { channels: { i: 3 } }),
+      op("any", "DecodePng", ["file"], { channels: { i: 0 } }),
+      op("film", "DecodeGif", ["file"]),
+      placeholder("images", [-1, 32, 32, 8]),
+      placeholder("boxes", [9, 4]),
+      placeholder("scores", [9]),
+      op("index", "Placeholder", [], { dtype: typeAttr(TYPE.int32) }),
+      int32s("size", [2], Int32Array.of(7, 5)),
+      op("crop", "CropAndResize", ["images", "boxes", "index", "size"], { T: typeAttr(TYPE.float32) }),
+      placeholder("all_boxes", [2, 50, 1, 4]),
+      placeholder("all_scores", [2, 50, 3]),
+      ...[scalar("each", 4), scalar("total", 20), constant("threshold", [], Float32Array.of(0.5))],
+      op("most", "CombinedNonMaxSuppression", ["all_boxes", "all_scores", "each", "total", "threshold", "threshold"]),
+      op(
+        "padded",
+        "CombinedNonMaxSuppression",
+        ["all_boxes", "all_scores", "each", "total", "threshold", "threshold"],
+        {
+          pad_per_class: { b: true },
+        },
+      ),
+      op("kept", "NonMaxSuppressionV3", ["boxes", "scores", "each", "threshold", "threshold"]),
+      op("filled", "NonMaxSuppressionV5", ["boxes", "scores", "each", "threshold", "threshold", "threshold"], {
+        pad_to_max_output_size: { b: true },
+      }),
+    ];
+    const ports = ["most:1", "most:3", "filled:1", "filled:2"];
+    const readers = ports.map((name) => op(`of ${name}`, "Identity", [name], { T: typeAttr(TYPE.float32) }));
+    const found = await shapesOf(await open("m.pb", encodeGraph({ node: [...node, ...readers] })));
+    const names = ["picture", "any", "film", "crop", "most", "of most:1", "of most:3", "padded", "kept", "filled"];
+    assert.deepEqual(
+      [...names, "of filled:1", "of filled:2"].map((name) => found[name]),
+      [
+        [null, null, 3],
+        [null, null, null],
+        [null, null, null, 3],
+        [9, 7, 5, 8],
+        [2, 20, 4],
+        [2, 20],
+        [2],
+        [2, 12, 4],
+        [null],
+        [4],
+        [4],
+        [],
+      ],
+    );
+  });
 });

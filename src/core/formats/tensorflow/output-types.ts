@@ -60,12 +60,16 @@ export const OUTPUT_TYPES = `
   SparseAccumulatorApplyGradient StackClose StackCloseV2 Stage StageClear StatsAggregatorSetSummaryWriter
   StoreMinibatchStatisticsInFdo SyncDevice TPUReplicateMetadata TensorArrayClose TensorArrayCloseV2 TensorArrayCloseV3
   WriteAudioSummary WriteFile WriteGraphSummary WriteHistogramSummary WriteImageSummary WriteRawProtoSummary
-  WriteScalarSummary WriteSummary _DeviceRetval _HostSend _NcclBroadcastSend _NcclReduceSend _Retval _Send
-  _SetGlobalTPUArray _ShutdownDistributedTPU _XlaSendFromHost _XlaSendFromHostV2
+  WriteScalarSummary WriteSummary XlaSend XlaSendTPUEmbeddingGradients XlaSendTPUEmbeddingGradientsV2 XlaSendToHost
+  _DeviceRetval _HostSend _NcclBroadcastSend _NcclReduceSend _Retval _Send _SetGlobalTPUArray _ShutdownDistributedTPU
+  _XlaSendFromHost _XlaSendFromHostV2
 DstT:
   Cast _HostCast
+K V:
+  XlaKeyValueSort
 N*T:
-  ReadVariableXlaSplitND XlaSparseDenseMatmulGradWithCsrInput XlaSplitND _ListToArray _ScopedAllocatorSplit
+  ReadVariableXlaSplitND XlaSparseDenseMatmulGradWithCsrInput XlaSplitND XlaVariadicReduce _ListToArray
+  _ScopedAllocatorSplit
 N*float32 float32:
   XlaSparseDenseMatmulCustomCombinerOnTcGradWithCsrInput
 N*out_type:
@@ -134,23 +138,27 @@ T:
   TensorScatterMin TensorScatterSub TensorScatterUpdate TensorStridedSliceUpdate Tile TileGrad Transpose
   TridiagonalMatMul TridiagonalSolve TruncateDiv TruncateMod Unbatch UnbatchGrad UniformQuantizedAdd
   UniformQuantizedClipByValue UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd UnsortedSegmentSum Xdivy
-  XlaConcatND XlaSparseDenseMatmulWithCsrInput Xlog1py Xlogy ZerosLike Zeta _Arg _CopyFromGpuToHost _CopyFromHostToGpu
-  _DeviceArg _EagerConst _FusedConv2D _FusedConv3D _FusedDepthwiseConv2dNative _FusedMatMul _MklBatchMatMul
-  _MklBatchMatMulV2 _MklConjugateTranspose _MklEinsum _MklFusedBatchMatMulV2 _MklFusedInstanceNorm _MklFusedMish
-  _MklLayerNorm _MklMatMul _MklNativeAvgPool _MklNativeAvgPool3D _MklNativeAvgPool3DGrad _MklNativeAvgPoolGrad
-  _MklNativeConv2D _MklNativeConv2DBackpropFilter _MklNativeConv2DBackpropInput _MklNativeConv2DWithBias
-  _MklNativeConv3D _MklNativeConv3DBackpropFilterV2 _MklNativeConv3DBackpropInputV2 _MklNativeDepthwiseConv2dNative
-  _MklNativeDepthwiseConv2dNativeBackpropFilter _MklNativeDepthwiseConv2dNativeBackpropInput _MklNativeFusedConv2D
-  _MklNativeFusedConv3D _MklNativeFusedDepthwiseConv2dNative _MklNativeFusedMatMul _MklNativeMaxPool3DGrad
-  _MklNativeMaxPoolGrad _MklNativePadWithConv2D _MklNativePadWithFusedConv2D _MklNativeSparseMatrixMatMul _MklSoftmax
-  _MklSwish _MklTranspose _NcclBroadcastRecv _NcclReduceRecv _ParallelConcatUpdate _ScopedAllocator
-  _ScopedAllocatorConcat _UnaryOpsComposition _XlaMerge __MklDummyConv2DWithBias __MklDummyPadWithConv2D
+  XlaAllReduce XlaClusterOutput XlaConcatND XlaConv XlaDot XlaDynamicSlice XlaDynamicUpdateSlice XlaEinsum XlaGather
+  XlaPad XlaReduce XlaReducePrecision XlaReduceScatter XlaReduceWindow XlaRemoveDynamicDimensionSize XlaScatter
+  XlaSelectAndScatter XlaSetDynamicDimensionSize XlaSharding XlaSort XlaSparseDenseMatmulWithCsrInput
+  XlaSpmdFullToShardShape XlaSpmdShardToFullShape Xlog1py Xlogy ZerosLike Zeta _Arg _CopyFromGpuToHost
+  _CopyFromHostToGpu _DeviceArg _EagerConst _FusedConv2D _FusedConv3D _FusedDepthwiseConv2dNative _FusedMatMul
+  _MklBatchMatMul _MklBatchMatMulV2 _MklConjugateTranspose _MklEinsum _MklFusedBatchMatMulV2 _MklFusedInstanceNorm
+  _MklFusedMish _MklLayerNorm _MklMatMul _MklNativeAvgPool _MklNativeAvgPool3D _MklNativeAvgPool3DGrad
+  _MklNativeAvgPoolGrad _MklNativeConv2D _MklNativeConv2DBackpropFilter _MklNativeConv2DBackpropInput
+  _MklNativeConv2DWithBias _MklNativeConv3D _MklNativeConv3DBackpropFilterV2 _MklNativeConv3DBackpropInputV2
+  _MklNativeDepthwiseConv2dNative _MklNativeDepthwiseConv2dNativeBackpropFilter
+  _MklNativeDepthwiseConv2dNativeBackpropInput _MklNativeFusedConv2D _MklNativeFusedConv3D
+  _MklNativeFusedDepthwiseConv2dNative _MklNativeFusedMatMul _MklNativeMaxPool3DGrad _MklNativeMaxPoolGrad
+  _MklNativePadWithConv2D _MklNativePadWithFusedConv2D _MklNativeSparseMatrixMatMul _MklSoftmax _MklSwish
+  _MklTranspose _NcclBroadcastRecv _NcclReduceRecv _ParallelConcatUpdate _ScopedAllocator _ScopedAllocatorConcat
+  _UnaryOpsComposition _XlaMerge __MklDummyConv2DWithBias __MklDummyPadWithConv2D
 T T:
   BatchSelfAdjointEigV2 BroadcastGradientArgs CTCLoss LogMatrixDeterminant Qr RaggedFillEmptyRowsGrad SelfAdjointEigV2
   SoftmaxCrossEntropyWithLogits SparseAddGrad SparseFillEmptyRowsGrad SparseSoftmaxCrossEntropyWithLogits Switch
-  _MklNativeConv2DBackpropFilterWithBias __MklDummyConv2DBackpropFilterWithBias
+  XlaBroadcastHelper XlaSelfAdjointEig _MklNativeConv2DBackpropFilterWithBias __MklDummyConv2DBackpropFilterWithBias
 T T T:
-  BatchSvd QuantizeAndDequantizeV4Grad Svd
+  BatchSvd QuantizeAndDequantizeV4Grad Svd XlaSvd
 T T T T:
   CudnnRNN CudnnRNNBackprop CudnnRNNBackpropV2 CudnnRNNBackpropV3 GRUBlockCell GRUBlockCellGrad
 T T T T T:
@@ -209,7 +217,8 @@ T uint8:
 T uint8 uint8 uint8:
   _MklMaxPool _MklMaxPool3D
 T[]:
-  For IdentityN StatelessWhile TPUAnnotateTensorsWithDynamicShape TPUCopyWithDynamicShape While _While
+  For IdentityN StatelessWhile TPUAnnotateTensorsWithDynamicShape TPUCopyWithDynamicShape While XlaOptimizationBarrier
+  XlaVariadicReduceV2 XlaVariadicSort XlaWhile _While
 T[] int64 int64:
   Batch
 Tcomplex:
@@ -230,22 +239,22 @@ Tout Tout:
   Eig
 Tout[]:
   BatchFunction Case EagerPyFunc If PartitionedCall PyFunc PyFuncStateless RemoteCall StatefulPartitionedCall
-  StatelessCase StatelessIf SymbolicGradient TPUPartitionedCall _If
+  StatelessCase StatelessIf SymbolicGradient TPUPartitionedCall XlaCallModule XlaIf _If
 Toutput:
-  QuantizedMatMulWithBiasAndDequantize _MklQuantizedMatMulWithBiasAndDequantize
+  QuantizedMatMulWithBiasAndDequantize XlaRecvFromHost _MklQuantizedMatMulWithBiasAndDequantize
 Toutput float32 float32:
   QuantizedAdd QuantizedMatMul QuantizedMatMulWithBias QuantizedMatMulWithBiasAndRelu
   QuantizedMatMulWithBiasAndReluAndRequantize QuantizedMatMulWithBiasAndRequantize QuantizedMul
   _MklQuantizedMatMulWithBias _MklQuantizedMatMulWithBiasAndRelu _MklQuantizedMatMulWithBiasAndReluAndRequantize
   _MklQuantizedMatMulWithBiasAndRequantize
 Toutputs[]:
-  _XlaHostComputeMlir _XlaRecvAtHost _XlaRecvAtHostV2
+  XlaHostCompute _XlaHostComputeMlir _XlaRecvAtHost _XlaRecvAtHostV2
 Tparams:
   Gather GatherNd GatherV2
 Treal:
   IRFFT IRFFT2D IRFFT3D IRFFTND
 Tresults[]:
-  _XlaRun
+  XlaLaunch XlaLaunchV2 _XlaRun
 Tsplits T:
   RaggedRange
 Tsplits int32:
@@ -254,6 +263,8 @@ Tsplits int32 int64:
   UnicodeDecodeWithOffsets
 Tvalues:
   RaggedTensorToVariantGradient
+bfloat16:
+  XlaDequantize
 bool:
   All Any ApproximateEqual BoostedTreesCenterBias Equal Greater GreaterEqual InTopK InTopKV2
   IsBoostedTreesEnsembleInitialized IsBoostedTreesQuantileStreamResourceInitialized IsFinite IsInf IsNan
@@ -278,7 +289,7 @@ dtype:
   StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomUniformInt StatelessRandomUniformIntV2
   StatelessRandomUniformV2 StatelessTruncatedNormal StatelessTruncatedNormalV2 TPUDummyInput TensorArrayGather
   TensorArrayGatherV2 TensorArrayGatherV3 TensorArrayPack TensorArrayRead TensorArrayReadV2 TensorArrayReadV3
-  TruncatedNormal _MklDequantize _ParallelConcatStart
+  TruncatedNormal XlaCustomCall XlaRecv XlaSparseGradientsStack _MklDequantize _ParallelConcatStart
 dtype int64:
   TensorArrayConcat TensorArrayConcatV2 TensorArrayConcatV3
 dtypes[]:
@@ -340,7 +351,7 @@ int32:
   NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionWithOverlaps OrderedMapIncompleteSize
   OrderedMapSize QueueSize QueueSizeV2 Rank ResourceAccumulatorNumAccumulated SetSize SparseMatrixNNZ
   SparseMatrixOrderingAMD StageSize StatelessRandomGetAlg StringLength TPUOrdinalSelector TensorArraySize
-  TensorArraySizeV2 TensorArraySizeV3 TensorListLength TensorMapSize UnicodeScript
+  TensorArraySizeV2 TensorArraySizeV3 TensorListLength TensorMapSize UnicodeScript XlaReplicaId XlaSetBound
   _DisconnectHostFromDistributedTPUSystem _InitializeHostForDistributedTPU
 int32 T int32:
   NonMaxSuppressionV5
@@ -445,6 +456,10 @@ num_split*int64 num_split*T num_split*int64:
   SparseSplit
 num_splits*T:
   TPUPartitionedOutput TPUPartitionedOutputV2
+num_tables*dtype:
+  XlaSparseActivationsUnstack
+num_tables*float32:
+  XlaRecvTPUEmbeddingActivations XlaRecvTPUEmbeddingActivationsV2
 out_type:
   DecodePaddedRaw DecodeRaw LowerBound ParseTensor SerializeManySparse SerializeSparse Shape Size StringToNumber
   UpperBound VariableShape
@@ -478,6 +493,8 @@ output_type:
 output_types[]:
   DatasetToSingleElement GetElementAtIndex IteratorGetNext IteratorGetNextSync MapDefun
   MultiDeviceIteratorGetNextFromShard OptionalGetValue ReduceDataset UncompressElement _TPUReplicate
+preferred_element_type:
+  XlaConvV2 XlaDotV2
 resource:
   AnonymousHashTable AnonymousIterator AnonymousIteratorV3 AnonymousMultiDeviceIteratorV3
   AnonymousMutableDenseHashTable AnonymousMutableHashTable AnonymousMutableHashTableOfTensors
@@ -494,6 +511,8 @@ resource float32:
 resource variant:
   AnonymousIteratorV2 AnonymousMemoryCache AnonymousMultiDeviceIterator AnonymousRandomSeedGenerator
   AnonymousSeedGenerator
+result_dtypes[]:
+  XlaCustomCallV2
 shape_type:
   TensorListElementShape
 string:
@@ -523,6 +542,8 @@ type:
   Bitcast CSRSparseMatrixToDense
 uint64:
   DatasetFingerprint
+uint64 dtype:
+  XlaRngBitGenerator
 uint64 uint64:
   StatelessRandomGetKeyCounter
 uint64 uint64 int32:
@@ -566,7 +587,7 @@ variant:
   TensorListReserve TensorListResize TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2
   TensorListSetItem TensorListSplit TensorMapErase TensorMapInsert TensorSliceDataset TextLineDataset
   ThreadPoolDataset UnbatchDataset UniqueDataset UnwrapDatasetVariant WeightedFlatMapDataset WindowDataset WindowOp
-  WrapDatasetVariant ZipDataset
+  WrapDatasetVariant XlaRecvTPUEmbeddingDeduplicationData XlaRecvTPUEmbeddingDeduplicationDataV2 ZipDataset
 variant element_dtype:
   TensorListPopBack
 `;

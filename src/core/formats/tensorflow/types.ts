@@ -7,6 +7,7 @@ import { findAttribute, readShape } from "./attributes";
 import { messageOf } from "./extras";
 import { likelyDType, outputDType } from "./operator-outputs";
 import { ATTR, NODE, TENSOR } from "./schema";
+import { own } from "../../ir/own";
 
 /** What values hold for certain: of operators that are not known, attributes may mean anything. */
 export function elementTypes() {
@@ -24,6 +25,14 @@ export function outputType(node: Message, port: number): TensorType | null {
   const shape = outputShape(node, operator, port);
   return dtype === null && shape === null ? null : { dtype: dtype ?? "opaque", shape };
 }
+
+/** Attributes that list the shapes of all outputs. */
+const LISTED_SHAPES: Readonly<Record<string, string>> = {
+  XlaCallModule: "Sout",
+  IteratorGetNext: "output_shapes",
+  IteratorGetNextSync: "output_shapes",
+  InfeedDequeueTuple: "shapes",
+};
 
 const stated = new WeakMap<Message, readonly Field[]>();
 
@@ -60,5 +69,8 @@ function outputShape(node: Message, operator: string, port: number): TensorType[
     // Old exporters wrote a scalar's shape for "not known".
     return shape.fields.length === 0 && operator === "Placeholder" ? null : readShape(shape);
   }
-  return null;
+  const listed = own(LISTED_SHAPES, operator);
+  const list = listed === undefined ? null : findAttribute(node, listed)?.single(ATTR.list, "ListValue");
+  const one = list?.all(ATTR.shape)[port];
+  return one === undefined ? null : readShape(subMessage(one, "TensorShapeProto"));
 }

@@ -15,6 +15,7 @@ import { call, controlOperators } from "./control";
 import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
 import { fourierOperators } from "./fourier";
+import { imageOperators } from "./images";
 import { matrixOperators } from "./matrix";
 import { movementOperators } from "./movement";
 import { normalizationOperators } from "./normalization";
@@ -33,6 +34,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...poolingOperators,
   ...movementOperators,
   ...fourierOperators,
+  ...imageOperators,
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,

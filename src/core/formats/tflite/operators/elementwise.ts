@@ -4,7 +4,17 @@ import { family } from "../../../semantics/family";
 import { select, selectRows } from "../../../semantics/array-rules";
 import { cast, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
-import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
+import {
+  binary,
+  computing,
+  like,
+  operator,
+  operators,
+  several,
+  shapeOf,
+  unary,
+  type Rule,
+} from "../../../semantics/rules";
 
 const two = (operation: Operation) => computing(binary(operation));
 
@@ -40,6 +50,16 @@ export const elementwiseOperators = family(
     CEIL: computing(unary(Math.ceil)),
     ABS: computing(unary(Math.abs)),
     ...operators(operator(like()), "NEG SIGN SQUARE SQRT RSQRT EXP LOG ROUND SIN COS LOGICAL_NOT BUCKETIZE"),
+    ...operators(
+      operator(like()),
+      `STABLEHLO_ADD STABLEHLO_SUBTRACT STABLEHLO_MULTIPLY STABLEHLO_DIVIDE STABLEHLO_REMAINDER STABLEHLO_POWER
+       STABLEHLO_MAXIMUM STABLEHLO_MINIMUM STABLEHLO_AND STABLEHLO_OR STABLEHLO_SHIFT_LEFT STABLEHLO_ABS
+       STABLEHLO_NEGATE STABLEHLO_FLOOR STABLEHLO_CBRT STABLEHLO_RSQRT STABLEHLO_EXPONENTIAL STABLEHLO_LOG
+       STABLEHLO_LOGISTIC STABLEHLO_TANH STABLEHLO_COSINE`,
+    ),
+    STABLEHLO_COMPARE: operator(shapeOf("bool")),
+    STABLEHLO_CONVERT: computing(casting),
+    ...operators({ ...operator(like(1)), flow: unfollowed }, "STABLEHLO_SELECT STABLEHLO_CLAMP"),
     ZEROS_LIKE: { role: "shape", ...operator(like()), flow: unfollowed },
     CAST: computing(casting),
     SELECT: { ...operator(selectRows), flow: unfollowed },

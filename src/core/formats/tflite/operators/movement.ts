@@ -108,11 +108,21 @@ export const movementOperators = family<Entry>("shape", {
   SPACE_TO_BATCH_ND: { ...operator(intoBatch(true), 1, 2), flow: batchedFlow },
   BATCH_TO_SPACE_ND: { ...operator(intoBatch(false), 1, 2), flow: batchedFlow },
   ...operators({ ...operator(resize, 1), flow: resizesPlane }, "RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR"),
-  ...operators(operator(like()), "REVERSE_V2 REVERSE_SEQUENCE DYNAMIC_UPDATE_SLICE"),
+  ...operators(
+    operator(like()),
+    "REVERSE_V2 REVERSE_SEQUENCE DYNAMIC_UPDATE_SLICE STABLEHLO_DYNAMIC_UPDATE_SLICE STABLEHLO_SCATTER",
+  ),
+  STABLEHLO_SORT: operator((_, inputs) => all(inputs).map(({ dtype, shape }) => fact(dtype, shape))),
+  // Their shapes stand in the file.
+  ...operators(
+    untold,
+    `STABLEHLO_RESHAPE STABLEHLO_BROADCAST_IN_DIM STABLEHLO_TRANSPOSE STABLEHLO_CONCATENATE STABLEHLO_SLICE
+     STABLEHLO_DYNAMIC_SLICE STABLEHLO_GATHER STABLEHLO_PAD STABLEHLO_IOTA DILATE`,
+  ),
   BITCAST: untold,
   ...family("random", {
     ...operators(operator(arrays.shapeAt(0), 0), "RANDOM_UNIFORM RANDOM_STANDARD_NORMAL"),
-    MULTINOMIAL: untold,
+    ...operators(untold, "MULTINOMIAL STABLEHLO_RNG_BIT_GENERATOR"),
   }),
   ...family("other", {
     BROADCAST_ARGS: computing(arrays.broadcastShapes),

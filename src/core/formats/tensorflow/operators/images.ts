@@ -1,0 +1,52 @@
+// Pictures as files hold them, parts of pictures, and boxes that are found in them.
+import { listAt, numberAt } from "../../../semantics/array-rules";
+import { booleanAttribute, numberAttribute, type Node } from "../../../ir/node";
+import type { Dimension } from "../../../ir/value";
+import { family, type Entry } from "../../../semantics/family";
+import { fact } from "../../../semantics/fact";
+import { operator, operators, type Rule } from "../../../semantics/rules";
+
+function channelsOf(node: Node): Dimension {
+  return numberAttribute(node, "channels", 0) || null;
+}
+
+const decoded: Rule = (node) => [fact(null, [null, null, channelsOf(node)])];
+
+const cropped: Rule = (_, inputs) => {
+  const [height = null, width = null] = listAt(inputs, 3) ?? [];
+  return [fact(null, [inputs.at(1).shape?.[0] ?? null, height, width, inputs.at(0).shape?.[3] ?? null])];
+};
+
+/** Where it is padded by class, boxes are no more than those of all classes together. */
+const combined: Rule = (node, inputs) => {
+  const batch = inputs.at(0).shape?.[0] ?? null;
+  let boxes = numberAt(inputs, 3);
+  if (booleanAttribute(node, "pad_per_class", false)) {
+    const [perClass, classes] = [numberAt(inputs, 2), inputs.at(1).shape?.[2] ?? null];
+    const isKnown = typeof perClass === "number" && typeof classes === "number" && typeof boxes === "number";
+    boxes = isKnown ? Math.min(boxes as number, perClass * classes) : null;
+  }
+  return [fact(null, [batch, boxes, 4]), fact(null, [batch, boxes]), fact(null, [batch, boxes]), fact(null, [batch])];
+};
+
+/** Which boxes are left, and after that what else is told of them. */
+const suppressed =
+  (hasScores: boolean): Rule =>
+  (node, inputs) => {
+    const boxes = booleanAttribute(node, "pad_to_max_output_size", false) ? numberAt(inputs, 2) : null;
+    const scores = hasScores ? [fact(null, [boxes])] : [];
+    return [fact(null, [boxes]), ...scores, fact(null, [])];
+  };
+
+export const imageOperators = family<Entry>("other", {
+  ...operators(operator(decoded), "DecodeJpeg DecodePng DecodeBmp DecodeWebP DecodeAndCropJpeg"),
+  DecodeGif: operator(() => [fact(null, [null, null, null, 3])]),
+  CropAndResize: operator(cropped, 3),
+  CombinedNonMaxSuppression: operator(combined, 2, 3),
+  ...operators(
+    operator(() => [fact(null, [null])]),
+    "NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionWithOverlaps",
+  ),
+  NonMaxSuppressionV4: operator(suppressed(false), 2),
+  NonMaxSuppressionV5: operator(suppressed(true), 2),
+});
