@@ -52,18 +52,24 @@ export function packTypes({ types, labels, inferred }: ViewTypes): PackedTypes {
 }
 
 export function unpackGraph({ name, nodes, edges, types }: PackedGraph): ViewGraph {
-  const unpacked = unpackRows(nodes) as ViewNode[];
-  return withTypes({ name, nodes: unpacked, edges, labels: [], inferred: [] }, types);
+  const rows: PackedRows<ViewNode> = { ...nodes, columns: { ...nodes.columns, type: types.types } };
+  return { name, nodes: unpackRows(rows), edges, ...unpackEdgeTypes(edges.length / 2, types) };
 }
 
 /** The same graph, of which more is known. */
-export function withTypes(graph: ViewGraph, { types, labels, inferred }: PackedTypes): ViewGraph {
+export function withTypes(graph: ViewGraph, types: PackedTypes): ViewGraph {
   const { nodes, edges } = graph;
-  const typeOf = unpackColumn(nodes.length, types) as string[];
+  const typeOf = unpackColumn(nodes.length, types.types) as string[];
   return {
     ...graph,
     nodes: nodes.map((node, at) => ({ ...node, type: typeOf[at]! })),
-    labels: unpackColumn(edges.length / 2, labels) as string[],
-    inferred: unpackColumn(edges.length / 2, inferred) as boolean[],
+    ...unpackEdgeTypes(edges.length / 2, types),
+  };
+}
+
+function unpackEdgeTypes(edges: number, { labels, inferred }: PackedTypes): Pick<ViewGraph, "labels" | "inferred"> {
+  return {
+    labels: unpackColumn(edges, labels) as string[],
+    inferred: unpackColumn(edges, inferred) as boolean[],
   };
 }

@@ -32,16 +32,16 @@ export function packRows<T extends { readonly [K in keyof T]: Cell }>(
 }
 
 export function unpackRows<T>({ length, columns }: PackedRows<T>): T[] {
-  const fields = Object.entries<Column>(columns).map(([field, column]) => [field, cellsOf(column)] as const);
-  const rows: T[] = [];
-  for (let row = 0; row < length; row++) {
+  const fields = Object.entries<Column>(columns).map(
+    ([field, column]) => [field, unpackColumn(length, column)] as const,
+  );
+  return Array.from({ length }, (_, row) => {
     const made: Record<string, Cell> = {};
     for (const [field, cells] of fields) {
-      made[field] = cells(row);
+      made[field] = cells[row]!;
     }
-    rows.push(made as T);
-  }
-  return rows;
+    return made as T;
+  });
 }
 
 /** The same for one field. */
@@ -70,8 +70,31 @@ export function packColumn(length: number, cellOf: (row: number) => Cell): Colum
 
 /** By row. */
 export function unpackColumn(length: number, column: Column): Cell[] {
-  const cells = cellsOf(column);
-  return Array.from({ length }, (_, row) => cells(row));
+  const cells = new Array<Cell>(length);
+  let end = 0;
+  switch (column.kind) {
+    case "flags":
+      for (let row = 0; row < length; row++) {
+        cells[row] = column.flags[row] === 1;
+      }
+      break;
+    case "numbers":
+      for (let row = 0; row < length; row++) {
+        const number = column.numbers[row]!;
+        cells[row] = Number.isNaN(number) ? null : number;
+      }
+      break;
+    case "words":
+      for (let row = 0; row < length; row++) {
+        cells[row] = column.words[column.places[row]!]!;
+      }
+      break;
+    case "texts":
+      for (let row = 0; row < length; row++) {
+        cells[row] = column.text.slice(end, (end += column.lengths[row]!));
+      }
+  }
+  return cells;
 }
 
 function textColumn(texts: readonly string[]): Column {
@@ -90,20 +113,4 @@ function textColumn(texts: readonly string[]): Column {
     places[row] = place;
   }
   return { kind: "words", words: [...known.keys()], places };
-}
-
-/** What a column holds, by row; rows are asked for in order. */
-function cellsOf(column: Column): (row: number) => Cell {
-  switch (column.kind) {
-    case "flags":
-      return (row) => column.flags[row] === 1;
-    case "numbers":
-      return (row) => (Number.isNaN(column.numbers[row]) ? null : column.numbers[row]!);
-    case "words":
-      return (row) => column.words[column.places[row]!]!;
-    case "texts": {
-      let end = 0;
-      return (row) => column.text.slice(end, (end += column.lengths[row]!));
-    }
-  }
 }

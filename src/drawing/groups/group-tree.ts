@@ -160,24 +160,36 @@ function keptGroups(of: Int32Array, parents: Int32Array, counts: Float64Array): 
   return Uint8Array.from(parents, (_, group) => (counts[group]! > 1 && parts[group]! > 1 ? 1 : 0));
 }
 
+/** Where two weigh the same, the one that comes first in the graph. */
 function rolesOf(nodes: readonly ViewNode[], of: Int32Array, parents: Int32Array): ViewNode["role"][] {
-  const weights = parents.length === 0 ? [] : Array.from(parents, () => new Map<ViewNode["role"], number>());
+  const known = new Map<ViewNode["role"], number>();
+  const roleOf = Int32Array.from(nodes, (node) => {
+    const role = colorRole(node);
+    const place = known.get(role) ?? known.size;
+    known.set(role, place);
+    return place;
+  });
+  const roles = [...known.keys()];
+  // By group, and in it by role.
+  const weights = new Float64Array(parents.length * roles.length);
   of.forEach((group, node) => {
     if (group >= 0) {
-      const role = colorRole(nodes[node]!);
-      const weight = 1 + nodes[node]!.parameters * nodes.length;
-      weights[group]!.set(role, (weights[group]!.get(role) ?? 0) + weight);
+      weights[group * roles.length + roleOf[node]!]! += 1 + nodes[node]!.parameters * nodes.length;
     }
   });
+  const heaviest: ViewNode["role"][] = Array.from(parents, () => "other");
   for (let group = parents.length - 1; group >= 0; group--) {
-    const outer = parents[group]! < 0 ? undefined : weights[parents[group]!]!;
-    weights[group]!.forEach((weight, role) => outer?.set(role, (outer.get(role) ?? 0) + weight));
+    let most = 0;
+    for (let role = 0; role < roles.length; role++) {
+      const weight = weights[group * roles.length + role]!;
+      if (parents[group]! >= 0) {
+        weights[parents[group]! * roles.length + role]! += weight;
+      }
+      if (weight > most) {
+        most = weight;
+        heaviest[group] = roles[role]!;
+      }
+    }
   }
-  return weights.map(
-    (each) =>
-      [...each].reduce((most, next) => (next[1] > most[1] ? next : most), ["other", 0] as [
-        ViewNode["role"],
-        number,
-      ])[0],
-  );
+  return heaviest;
 }
