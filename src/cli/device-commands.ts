@@ -1,4 +1,5 @@
-// How to measure a model where it is to run: commands to copy, with the names, shapes and types that the model has.
+// How to measure a model where it is to run: commands to copy, with the names, shapes and types that the model has. Flags are
+// those of tensorflow/tools/benchmark, tensorflow/lite/tools/benchmark, LiteRT's litert/tools and onnxruntime/test/perftest.
 import { basename } from "node:path";
 import type { Model, Shape } from "../core";
 import type { BenchmarkResult } from "../engines";
@@ -10,90 +11,164 @@ const RUNS = 100;
 export interface DeviceCommands {
   /** What has to be on the device. */
   readonly tool: string;
+  /** None where the tool cannot be told what to run. */
   readonly commands: readonly string[];
+  /** Why there are none, without a full stop. */
+  readonly problem: string | null;
 }
 
 type Inputs = BenchmarkResult["inputs"];
 
-/** @param inputs As they were fed here. @returns several where there is more than one tool; none where there is none. */
-export function deviceCommands(path: string, model: Model, inputs: Inputs): readonly DeviceCommands[] {
+/** The words behind the name of a tool, or why there are none. */
+type Words = readonly string[] | { readonly problem: string };
+
+/**
+ * @param companions Files that belong to it, relative to its folder.
+ * @param inputs As they were fed here.
+ * @returns several where there is more than one tool; none where there is none.
+ */
+export function deviceCommands(
+  path: string,
+  companions: readonly string[],
+  model: Model,
+  inputs: Inputs,
+): readonly DeviceCommands[] {
   const place = `${FOLDER}/${basename(path)}`;
-  const push = `adb push ${quoted(path)} ${quoted(place)}`;
-  const run = (tool: string, words: readonly string[]) =>
-    `adb shell ${quoted([`${FOLDER}/${tool}`, ...words].map(quoted).join(" "))}`;
-  const graph = `--graph=${place}`;
-  const threads = `--num_threads=${THREADS}`;
-  const names = inputs.map(({ name }) => name).join(",");
-  const shapes = inputs.map(({ shape }) => shape.join(",")).join(":");
-  const fed = [`--input_layer=${names}`, `--input_layer_shape=${shapes}`];
+  const folder = path.slice(0, path.length - basename(path).length);
+  const pushes = [
+    `adb push ${quoted(path)} ${quoted(place)}`,
+    ...companions.map((each) => `adb push ${quoted(folder + each)} ${quoted(`${FOLDER}/${each}`)}`),
+  ];
+  const commands = (tool: string, program: string, words: Words): DeviceCommands => {
+    if ("problem" in words) {
+      return { tool, commands: [], problem: words.problem };
+    }
+    const line = [`${FOLDER}/${program}`, ...words].map(quoted).join(" ");
+    return { tool, commands: [...pushes, `adb shell ${quoted(line)}`], problem: null };
+  };
+  const common = [`--graph=${place}`, `--num_threads=${THREADS}`];
   switch (model.format.id) {
-    case "tflite":
+    case "tflite": {
+      const ordered = inOrder(model, inputs);
       return [
-        {
-          tool: "LiteRT's benchmark_model",
-          commands: [push, run("benchmark_model", [graph, threads])],
-        },
-        {
-          tool: "TensorFlow's benchmark_model for TFLite",
-          commands: [push, run("benchmark_model", [graph, threads, ...fed])],
-        },
+        commands("LiteRT's benchmark_model", "benchmark_model", asInFile(model, ordered, common)),
+        commands("TensorFlow's benchmark_model for TFLite", "benchmark_model", tfliteWords(model, ordered, common)),
       ];
+    }
     case "tensorflow":
-      return [
-        {
-          tool: "TensorFlow's benchmark_model",
-          commands: [
-            push,
-            run("benchmark_model", [
-              graph,
-              threads,
-              ...fed,
-              `--input_layer_type=${inputs.map(({ dtype }) => tensorflowType(dtype)).join(",")}`,
-              `--output_layer=${model.dialect
-                .endpoints(model)
-                .outputs.map(({ name }) => name)
-                .join(",")}`,
-            ]),
-          ],
-        },
-      ];
+      return [commands("TensorFlow's benchmark_model", "benchmark_model", tensorflowWords(model, inputs, common))];
     case "onnx":
-      return [
-        {
-          tool: "onnxruntime_perf_test",
-          commands: [
-            push,
-            run("onnxruntime_perf_test", [
-              ...["-e", "cpu", "-m", "times", "-r", `${RUNS}`, "-x", `${THREADS}`, "-I"],
-              ...openLengths(model, inputs).flatMap(([name, length]) => ["-f", `${name}:${length}`]),
-              place,
-            ]),
-          ],
-        },
-      ];
+      return [commands("onnxruntime_perf_test", "onnxruntime_perf_test", onnxWords(model, inputs, place))];
     default:
       return [];
   }
 }
 
-/** What the tool calls element types: as TensorFlow does, but for the one that it calls float. */
-function tensorflowType(dtype: string): string {
-  return dtype === "float32" ? "float" : dtype === "float64" ? "double" : dtype;
+/** As the subgraph has them: the tool goes by their places, not by their names. */
+function inOrder(model: Model, inputs: Inputs): Inputs {
+  const places = new Map([...model.graphs[0]!.inputs].map(({ name }, place) => [name, place]));
+  const placeOf = (name: string) => places.get(name) ?? places.size;
+  return [...inputs].sort((one, other) => placeOf(one.name) - placeOf(other.name));
 }
 
-/** Lengths that have a name, and what was fed for them. */
-function openLengths(model: Model, inputs: Inputs): readonly (readonly [string, number])[] {
+/** For a tool that takes the shapes that stand in the file, where what is open counts as 1. */
+function asInFile(model: Model, inputs: Inputs, common: readonly string[]): Words {
+  const other = differingFromFile(model, inputs);
+  return other === undefined
+    ? common
+    : { problem: `it has no option for the shape ${shapeText(other)} of "${other.name}"` };
+}
+
+function differingFromFile(model: Model, inputs: Inputs): Inputs[number] | undefined {
+  const stated = new Map(model.dialect.endpoints(model).inputs.map(({ name, type }) => [name, type?.shape ?? null]));
+  return inputs.find(({ name, shape }) =>
+    shape.some((length, axis) => {
+      const known = stated.get(name)?.[axis];
+      return length !== (typeof known === "number" ? known : 1);
+    }),
+  );
+}
+
+function tfliteWords(model: Model, inputs: Inputs, common: readonly string[]): Words {
+  const fed = fedWords(inputs);
+  if ("problem" in fed) {
+    return differingFromFile(model, inputs) === undefined ? common : fed;
+  }
+  // Else they are below 100, whatever they are an index into.
+  const ranges = inputs.flatMap(({ name, range }) => (range === null ? [] : [[name, ...range].join(",")]));
+  const canRange = inputs.every(({ name, range }) => range === null || !/[:,]/.test(name));
+  return [
+    ...common,
+    ...fed,
+    ...(ranges.length > 0 && canRange ? [`--input_layer_value_range=${ranges.join(":")}`] : []),
+  ];
+}
+
+/** What TensorFlow's tool can make tensors of, and what it calls these. */
+const TENSORFLOW_TYPES: ReadonlyMap<string, string> = new Map([
+  ["float32", "float"],
+  ...["int32", "uint8", "quint8", "bool"].map((each) => [each, each] as const),
+]);
+
+function tensorflowWords(model: Model, inputs: Inputs, common: readonly string[]): Words {
+  const strange = inputs.find(({ dtype }) => !TENSORFLOW_TYPES.has(dtype));
+  if (strange !== undefined) {
+    return { problem: `it makes no inputs of ${strange.dtype}, as "${strange.name}" is` };
+  }
+  const fed = fedWords(inputs);
+  if ("problem" in fed) {
+    return fed;
+  }
+  const outputs = model.dialect.endpoints(model).outputs.map(({ name }) => name);
+  // Else they are all 0, which is no sample rate and no length.
+  const values = inputs.map(({ shape, range }) => (shape.length === 0 && range !== null ? String(range[0]) : ""));
+  return [
+    ...common,
+    ...fed,
+    `--input_layer_type=${inputs.map(({ dtype }) => TENSORFLOW_TYPES.get(dtype)!).join(",")}`,
+    ...(values.some((value) => value !== "") ? [`--input_layer_values=${values.join(":")}`] : []),
+    `--output_layer=${outputs.join(",")}`,
+  ];
+}
+
+/** Names and shapes: lists without any way to write their commas and colons otherwise. */
+function fedWords(inputs: Inputs): Words {
+  const odd = inputs.find(({ name }) => name.includes(","));
+  if (odd !== undefined) {
+    return { problem: `it takes the comma in "${odd.name}" for the end of a name` };
+  }
+  const shapes = inputs.map(({ shape }) => shape.join(",")).join(":");
+  return shapes === ""
+    ? { problem: `it has no way to write the shape of "${inputs[0]?.name ?? ""}", a single number` }
+    : [`--input_layer=${inputs.map(({ name }) => name).join(",")}`, `--input_layer_shape=${shapes}`];
+}
+
+function onnxWords(model: Model, inputs: Inputs, place: string): Words {
   const lengths = new Map<string, number>();
   for (const { name, type } of model.dialect.endpoints(model).inputs) {
     const fed = inputs.find((each) => each.name === name)?.shape ?? [];
     const stated: Shape = type?.shape ?? [];
-    stated.forEach((length, axis) => {
-      if (typeof length === "string" && fed[axis] !== undefined) {
-        lengths.set(length, fed[axis]);
+    for (const [axis, length] of stated.entries()) {
+      const one = fed[axis];
+      if (typeof length === "number" || one === undefined) {
+        continue;
       }
-    });
+      if (length !== null && !/[:\s]/.test(length) && one > 0) {
+        lengths.set(length, one);
+      } else if (one !== 1) {
+        return { problem: `it has no option for the length ${one} of "${length ?? `${name}:${axis}`}"` };
+      }
+    }
   }
-  return [...lengths];
+  return [
+    ...["-e", "cpu", "-m", "times", "-r", `${RUNS}`, "-x", `${THREADS}`, "-I"],
+    ...[...lengths].flatMap(([name, length]) => ["-f", `${name}:${length}`]),
+    place,
+  ];
+}
+
+function shapeText({ shape }: Inputs[number]): string {
+  return shape.join("×");
 }
 
 /** As one word of a shell, whatever is in it. */

@@ -1,5 +1,6 @@
 // How long models take to load and to run, one beside the other.
-import type { Context, Model } from "../core";
+import type { Context, DType, Model } from "../core";
+import { numbersOf } from "./elements";
 import type { Values } from "./engine";
 import { EngineThread, type EngineHost, type Limits } from "./engine-thread";
 import { engineOf, inputsOf, ModelRunner, outputsOf } from "./model-runner";
@@ -25,6 +26,8 @@ export interface BenchmarkResult {
     readonly dtype: string;
     readonly shape: readonly number[];
     readonly source: string;
+    /** Least and most that it was fed with; null: it holds no whole numbers of 32 bits or more. */
+    readonly range: readonly [number, number] | null;
   }[];
   /** All in milliseconds. Of the engine alone, which comes with the first model. */
   readonly start: number;
@@ -122,11 +125,23 @@ async function loaded(
     result: {
       ...{ engine: kind.title, version: kind.version, start, load, first, warmUps },
       inputs: side.inputs.map(({ name, value }, index) => {
-        const { dtype, shape } = sample.get(value.name)!;
-        return { name, dtype, shape, source: sources[index]!.source };
+        const { dtype, shape, bytes } = sample.get(value.name)!;
+        return { name, dtype, shape, source: sources[index]!.source, range: wholeRange(dtype, bytes) };
       }),
     },
   };
+}
+
+function wholeRange(dtype: DType, bytes: Uint8Array): readonly [number, number] | null {
+  if (!/^u?int(32|64)$/.test(dtype) || bytes.byteLength === 0) {
+    return null;
+  }
+  let [least, most] = [Infinity, -Infinity];
+  for (const number of Array.from(numbersOf(dtype, bytes))) {
+    least = Math.min(least, number);
+    most = Math.max(most, number);
+  }
+  return [least, most];
 }
 
 /**

@@ -119,8 +119,8 @@ describe("benchmark", function () {
     const name = "it's $(touch x) `y`.onnx";
     const path = folder.file(name);
     copyFileSync("samples/mnist-mlp.onnx", path);
-    const inputs = [{ name: "x", dtype: "float32", shape: [1, 4], source: "" }];
-    const { commands } = deviceCommands(path, await opened(RELU), inputs)[0]!;
+    const inputs = [{ name: "x", dtype: "float32", shape: [1, 4], source: "", range: null }];
+    const { commands } = deviceCommands(path, [], await opened(RELU), inputs)[0]!;
     // What the words are once a shell has read them; the words behind "adb shell" are read by another one.
     const words = (command: string) =>
       execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8", cwd: folder.path })

@@ -1,5 +1,5 @@
 // model-bonsai benchmark: how long models take to load and to run, side by side.
-import { basename, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { bytesText, counted, modelBytes, ModelError, readModel, timeText, type Model } from "../../core";
 import { benchmarkModels, EngineError, type BenchmarkResult } from "../../engines";
 import { nodeHost } from "../../engines/node-host";
@@ -8,6 +8,7 @@ import { deviceCommands, type DeviceCommands } from "../device-commands";
 import { checkDimensions, dimensionsFrom, openIn } from "../dimensions";
 import { INPUT_FLAGS, inputsFor } from "../input-flags";
 import { cliContext } from "../interruption";
+import type { NodeFiles } from "../node-files";
 import { numberFrom, wholeFrom } from "../numbers";
 import { printResult } from "../output";
 import { withFiles } from "../transform-file";
@@ -65,11 +66,14 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
   };
   const { context, done } = cliContext("running");
   /** Files stay open while their models are run. */
-  const withModels = (paths: readonly string[], models: readonly Model[]): Promise<readonly Measured[]> =>
+  const withModels = (paths: readonly string[], opened: readonly Opened[]): Promise<readonly Measured[]> =>
     paths.length > 0
-      ? withFiles(paths[0]!, async (files) => withModels(paths.slice(1), [...models, await readModel(files, context)]))
-      : measure(models);
-  const measure = async (models: readonly Model[]) => {
+      ? withFiles(paths[0]!, async (files) =>
+          withModels(paths.slice(1), [...opened, { files, model: await readModel(files, context) }]),
+        )
+      : measure(opened);
+  const measure = async (opened: readonly Opened[]) => {
+    const models = opened.map(({ model }) => model);
     checkDimensions(question.dimensions, openIn(models));
     const results = await benchmarkModels(models, question, nodeHost(join(__dirname, "engines")), context);
     return Promise.all(
@@ -77,7 +81,7 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
         const file = positional[index]!;
         return {
           ...{ file, bytes: await modelBytes(models[index]!), ...result, ratio: result.median / results[0]!.median },
-          device: deviceCommands(file, models[index]!, result.inputs),
+          device: deviceCommands(file, companionsOf(opened[index]!), models[index]!, result.inputs),
         };
       }),
     );
@@ -91,6 +95,17 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
   } finally {
     done();
   }
+}
+
+interface Opened {
+  readonly files: NodeFiles;
+  readonly model: Model;
+}
+
+/** Files beside a model that it was read from. */
+function companionsOf({ files: { opened } }: Opened): readonly string[] {
+  const folder = dirname(opened.main.path);
+  return opened.sources.filter((each) => each !== opened.main).map(({ path }) => relative(folder, path));
 }
 
 const HEADS = ["", "size", "start", "load", "first run", "median", "9 of 10 within", "", "memory"];
@@ -123,10 +138,10 @@ function linesOf(measured: readonly Measured[]): string[] {
       measured.flatMap(({ inputs }) => inputs.map(({ name, dtype, source }) => `  input ${name}: ${dtype}, ${source}`)),
     ),
     ...measured.flatMap(({ file, device }) =>
-      device.flatMap(({ tool, commands }) => [
+      device.flatMap(({ tool, commands, problem }) => [
         "",
-        `${basename(file)} on a device, with ${tool} in /data/local/tmp:`,
-        ...commands,
+        `${basename(file)} on a device, with ${tool}${problem === null ? " in /data/local/tmp" : ""}:`,
+        ...(problem === null ? commands : [`${problem}.`]),
       ]),
     ),
   ];

@@ -177,6 +177,25 @@ output y float32[1,4]`;
     }
   });
 
+  it("of benchmark_model are read as TensorFlow 2.21 prints them, what it fused under the node that does the work", async () => {
+    const model = await open("mnist-cnn.pb", readFileSync("samples/mnist-cnn.pb"));
+    for (const form of ["txt", "csv"]) {
+      const found = matched(model, readFileSync(`test/core/report/mnist-cnn-profile.${form}`, "utf8"));
+      const { nodes } = found;
+      assert.ok(Math.abs(nodes["stem/Conv2D"]! - 0.061) < 1e-3 && Math.abs(nodes["top/Conv2D"]! - 0.033) < 1e-3);
+      assert.deepEqual(found.with["stem/Conv2D"], ["stem_relu/Relu", "stem_norm/FusedBatchNormV3"]);
+      assert.deepEqual(found.with["probabilities/MatMul"], ["probabilities/BiasAdd"]);
+      assert.deepEqual(found.with["depthwise1_norm/FusedBatchNormV3"], []);
+      assert.ok(Math.abs(nodes["probabilities"]! - 0.007) < 1e-3);
+      assert.ok(Math.abs(found.total - 0.33) < 0.006, `${found.total}`);
+      assert.deepEqual(found.rest.map(([name]) => name).sort(), [
+        "_SOURCE",
+        "_arg_input_0_0",
+        "_retval_probabilities_0_0",
+      ]);
+    }
+  });
+
   it("of benchmark_model say what a delegate left to the processor", async () => {
     const delegated = TABLE.replace(
       "\tFULLY_CONNECTED\t0.200\t0.125\t50%\t50%\t0.000\t1\t[h]:0",

@@ -190,8 +190,8 @@ function withoutFusion(name: string): string {
 /** What is the same but for how it is computed. */
 function kindOf(operator: string): string {
   const [name] = operator.split("/");
-  const plain = name!.replace(/^(?:Fused|QLinear|NhwcFused|Nhwc)/, "");
-  return plain === "Gemm" ? "MatMul" : plain;
+  const plain = name!.replace(/^_(?:Mkl(?:Native)?)?/, "").replace(/^(?:Fused|QLinear|NhwcFused|Nhwc)/, "");
+  return plain === "Gemm" ? "MatMul" : plain.replace(/^(BatchNorm)(?:Ex|V\d)$/, "$1");
 }
 
 function isOfKind(operator: string, wanted: string | null): boolean {
