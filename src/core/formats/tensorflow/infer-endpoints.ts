@@ -146,7 +146,7 @@ function whyNoOutput(node: Node): string | null {
   if (readsVariableOnly(node)) {
     return "only reads a variable";
   }
-  if (node.op.name === "Switch" || node.op.name === "Enter" || node.op.name === "LoopCond") {
+  if (/^(Switch|_SwitchN|Enter|LoopCond)$/.test(node.op.name)) {
     return "a branch that is not taken up";
   }
   return null;

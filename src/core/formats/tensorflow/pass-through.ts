@@ -15,7 +15,7 @@ const ALWAYS = new Set([
 /** They hand on their input and do something besides. */
 const WHEN_ASKED = new Set(["EnsureShape", "Print"]);
 /** Operators that decide what runs, or in which turn of a loop. */
-const FRAME = /^(Ref)?(Switch|Merge|Enter|Exit|NextIteration)$|^LoopCond$/;
+const FRAME = /^(Ref)?(Switch|Merge|Enter|Exit|NextIteration)$|^(LoopCond|_SwitchN)$/;
 
 export async function passThrough(node: Node, asked: boolean): Promise<Value | string | null> {
   const { name } = node.op;

@@ -14,6 +14,7 @@ export const operatorNote = operatorNotes({
   Min: "Takes the smallest element along axes",
   Prod: "Multiplies elements along axes",
   Where: "Tells the positions of all elements that are true",
+  _SwitchN: "Passes its input to one of its outputs, as a number says; nothing comes out of the others",
   Switch: "Passes its input to one of two outputs, as a condition says; nothing comes out of the other",
   Merge: "Passes on the one of its inputs that comes",
   Enter: "Takes a value into a loop",
