@@ -14,7 +14,7 @@ message AttrValue {
   oneof value { bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; TensorShapeProto shape = 7; TensorProto tensor = 8; ListValue list = 1; NameAttrList func = 10; }
 }
 message NameAttrList { string name = 1; map<string, AttrValue> attr = 2; }
-message ListValue { repeated bytes s = 2; repeated int64 i = 3; repeated int32 type = 6; repeated TensorShapeProto shape = 7; }
+message ListValue { repeated bytes s = 2; repeated int64 i = 3; repeated int32 type = 6; repeated TensorShapeProto shape = 7; repeated NameAttrList func = 9; }
 message TensorShapeProto { repeated Dim dim = 2; bool unknown_rank = 3; }
 message Dim { int64 size = 1; }
 message TensorProto {

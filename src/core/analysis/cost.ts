@@ -5,7 +5,7 @@
 // makes, or what its bodies have at their peak if that is more; for a loop both, as the state of one turn lives on in
 // the next. What counts is the main graph: callers run one signature at a time.
 import { Marks, NumberColumn } from "../ir/columns";
-import { bitsOf, denseBytes } from "../ir/dtype";
+import { bitsOf, denseBytes, type DType } from "../ir/dtype";
 import type { Graph } from "../ir/graph";
 import type { Endpoint, Role } from "../ir/dialect";
 import type { Model } from "../ir/model";
@@ -103,6 +103,21 @@ const COSTLY: ReadonlySet<Role> = new Set([
   "other",
 ]);
 
+const WITHOUT_PRODUCTS: ReadonlySet<DType> = new Set<DType>([
+  "string",
+  "resource",
+  "variant",
+  "bool",
+  "int32",
+  "int64",
+]);
+
+/** Whether a node takes and makes nothing but texts, tables and indices, as those do that split texts and look words up. */
+function isAboutTexts(node: Node, known: Known): boolean {
+  const values = [...node.inputs, ...node.outputs].filter((value) => value !== null);
+  return node.outputs.length > 0 && values.every((value) => WITHOUT_PRODUCTS.has(known.known(value).dtype ?? "opaque"));
+}
+
 class Metering implements Follower<Cost> {
   readonly #macs: NumberColumn<Node>;
   readonly #bytes: NumberColumn<Node>;
@@ -183,7 +198,9 @@ class Metering implements Follower<Cost> {
   #ownMacs(node: Node, known: Known): number {
     const operator = this.operatorOf(node);
     const count = operator?.macs;
-    let macs = (operator === null || operator.isUntold === true) && COSTLY.has(this.model.dialect.role(node)) ? NaN : 0;
+    const isUnknown = operator === null || operator.isUntold === true;
+    const role = this.model.dialect.role(node);
+    let macs = isUnknown && COSTLY.has(role) && (role === "controlFlow" || !isAboutTexts(node, known)) ? NaN : 0;
     if (count !== undefined) {
       try {
         macs = count(node, new KnownLengths(node, known, this.dimensions));

@@ -207,6 +207,23 @@ async function tfliteMacs(code: number, shapes: readonly (readonly number[] | nu
   return macs;
 }
 
+describe("multiply-accumulates of operators that are not known in detail", () => {
+  it("are none where texts are split and looked up, and else not known", async () => {
+    const strings = op("text", "Placeholder", [], { dtype: typeAttr(7), shape: { shape: {} } });
+    const table = op("table", "HashTableV2", [], { key_dtype: typeAttr(7), value_dtype: typeAttr(9) });
+    const lower = op("lower", "StringLower", ["text"]);
+    const x = placeholder("x", [4]);
+    const exponential = op("exponential", "MatrixExponential", ["x"], { T: typeAttr(1) });
+    const { unknownMacs } = await costsOf(
+      await open("m.pb", encodeGraph({ node: [strings, table, lower, x, exponential] })),
+    );
+    assert.deepEqual(
+      unknownMacs.map(({ name }) => name),
+      ["exponential"],
+    );
+  });
+});
+
 describe("multiply-accumulates of TFLite operators", () => {
   it("are those of their weights", async () => {
     assert.equal(await tfliteMacs(CODES.CONV_2D, [[1, 8, 8, 4], [16, 3, 3, 4], [16]], [1, 8, 8, 16]), 64 * 16 * 36); // prettier-ignore

@@ -199,4 +199,66 @@ describe("types and shapes of values in TensorFlow", () => {
       ],
     );
   });
+
+  it("of lists in loops, of branches by number, and of what windows show", async () => {
+    const number = (name: string) => op(name, "Placeholder", [], { dtype: typeAttr(TYPE.int32), shape: { shape: {} } });
+    const scalar = (name: string, value: number) => int32s(name, [], Int32Array.of(value));
+    const branch = (name: string, body: string) => ({
+      signature: {
+        name,
+        input_arg: [{ name: "x", type: TYPE.float32 }],
+        output_arg: [{ name: "made", type: TYPE.float32 }],
+      },
+      node_def: [op("y", body, ["x"], { T: typeAttr(TYPE.float32) })],
+      ret: { made: `y:${body === "Relu" ? "activations" : "y"}:0` },
+    });
+    const node = [
+      placeholder("x", [3, 12, 12, 2]),
+      number("which"),
+      int32s("element", [2], Int32Array.of(-1, 8)),
+      scalar("any", -1),
+      op("list", "TensorListReserve", ["element", "which"]),
+      op("item", "TensorListGetItem", ["list", "which", "element"], { element_dtype: typeAttr(TYPE.float32) }),
+      op("stack", "TensorListStack", ["list", "element"], { num_elements: { i: 7 } }),
+      op("open", "TensorListStack", ["list", "element"], { num_elements: { i: -1 } }),
+      op("unknown", "TensorListStack", ["list", "any"], { num_elements: { i: 7 } }),
+      op("case", "StatelessCase", ["which", "x"], {
+        Tin: { list: { type: [TYPE.float32] } },
+        Tout: { list: { type: [TYPE.float32] } },
+        branches: { list: { func: [{ name: "f" }, { name: "g" }] } },
+      }),
+      op("switch", "_SwitchN", ["x", "which"], { num_outs: { i: 2 }, T: typeAttr(TYPE.float32) }),
+      op("second", "Neg", ["switch:1"], { T: typeAttr(TYPE.float32) }),
+      op("patches", "ExtractImagePatches", ["x"], {
+        ksizes: { list: { i: [1, 3, 3, 1] } },
+        strides: { list: { i: [1, 2, 2, 1] } },
+        rates: { list: { i: [1, 2, 2, 1] } },
+        padding: { s: new TextEncoder().encode("VALID") },
+      }),
+      constant("w", [3, 3, 2], ramp(18)),
+      op("dilated", "Dilation2D", ["x", "w"], {
+        strides: { list: { i: [1, 1, 1, 1] } },
+        rates: { list: { i: [1, 1, 1, 1] } },
+        padding: { s: new TextEncoder().encode("VALID") },
+      }),
+      op("hsv", "RGBToHSV", ["x"]),
+    ];
+    const library = { function: [branch("f", "Relu"), branch("g", "Neg")] };
+    const found = await shapesOf(await open("m.pb", encodeGraph({ node, library })));
+    const names = ["item", "stack", "open", "unknown", "case", "second", "patches", "dilated", "hsv"];
+    assert.deepEqual(
+      names.map((name) => found[name]),
+      [
+        [null, 8],
+        [7, null, 8],
+        [null, null, 8],
+        null,
+        [3, 12, 12, 2],
+        [3, 12, 12, 2],
+        [3, 4, 4, 18],
+        [3, 10, 10, 2],
+        [3, 12, 12, 2],
+      ],
+    );
+  });
 });

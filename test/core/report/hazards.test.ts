@@ -92,6 +92,7 @@ describe("What a runtime would do besides computing", () => {
       op("y", "Relu", ["x"]),
       op("z", "f", ["y"]),
       op("i", "_FusedMatMul", ["y", "y"]),
+      op("j", "XlaDotV2", ["y", "y"]),
       text("none", ""),
       op("cache", "CacheDataset", ["x", "none"]),
       op("sampler", "FixedUnigramCandidateSampler", ["x"]),

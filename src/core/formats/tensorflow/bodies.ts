@@ -142,7 +142,7 @@ function bindingsOf(node: Node, find: Find): Bindings | null {
 }
 
 /** The functions that an attribute names, in their order. */
-function functionsIn(node: Node, key: string): string[] {
+export function functionsIn(node: Node, key: string): string[] {
   const origin = node.attribute(key)?.origin;
   const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
   const single = value?.single(ATTR.func, "NameAttrList");

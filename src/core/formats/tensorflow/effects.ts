@@ -3,6 +3,7 @@ import type { Effect, EffectsOf } from "../../ir/effects";
 import type { Node } from "../../ir/node";
 import { tensorflowEffect } from "../../kernels/tensorflow-effects";
 import { isKnownOperator } from "./default-attributes";
+import { isListed } from "./operator-outputs";
 import { rowOf } from "./operators";
 
 const CUSTOM: Effect = {
@@ -21,7 +22,12 @@ export const tensorflowEffects: EffectsOf = ({ functions }) => {
 
 /** Operators that begin with an underscore are TensorFlow's own, made as it prepares graphs. */
 function isKnown(node: Node): boolean {
-  return isKnownOperator(node.op.name) || node.op.name.startsWith("_") || rowOf(node).role !== "other";
+  return (
+    isKnownOperator(node.op.name) ||
+    isListed(node.op.name) ||
+    node.op.name.startsWith("_") ||
+    rowOf(node).role !== "other"
+  );
 }
 
 function textsOf(node: Node, name: string): readonly string[] {

@@ -21,6 +21,11 @@ interface Output {
 
 let table: ReadonlyMap<string, readonly Output[]> | null = null;
 
+/** Whether it is an operator of TensorFlow's own. */
+export function isListed(operator: string): boolean {
+  return outputsOf(operator) !== null;
+}
+
 /** How many outputs a node has; null where its operator or what tells is not known. */
 export function outputCount(node: Message): number | null {
   const outputs = outputsOf(node.word(NODE.op));

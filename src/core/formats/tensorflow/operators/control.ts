@@ -16,14 +16,13 @@ import {
   viewing,
   type Rule,
 } from "../../../semantics/rules";
-import { Field, subMessage } from "../../../wire/protobuf-reader";
+import { subMessage } from "../../../wire/protobuf-reader";
+import { functionsIn } from "../bodies";
 import { extrasOf, type GraphExtras } from "../extras";
-import { ATTR, ARG_DEF, ENTRY, FUNCTION, NAME_ATTR_LIST, OP_DEF } from "../schema";
+import { ARG_DEF, ENTRY, FUNCTION, OP_DEF } from "../schema";
 
 function functionOf(node: Node, attribute: string, { model }: Facts): Graph {
-  const origin = node.attribute(attribute)?.origin;
-  const value = origin instanceof Field ? subMessage(origin, "attr").single(ENTRY.value, "AttrValue") : null;
-  const name = value?.single(ATTR.func, "NameAttrList")?.string(NAME_ATTR_LIST.name);
+  const [name] = functionsIn(node, attribute);
   return needed(model.functions.get(needed(name)));
 }
 
@@ -68,15 +67,24 @@ const merge: Rule = (_, inputs) => {
 
 const switched: Rule = (_, inputs) => [inputs.at(0), inputs.at(0)];
 
+const switchedTo: Rule = (node, inputs) => node.outputs.map(() => inputs.at(0));
+
 const called: Rule = (node, inputs) => call(functionOf(node, "f", inputs))(node, inputs);
 
-const branch: Rule = (node, inputs) => {
-  const given = all(inputs).slice(1);
-  const [one, other] = ["then_branch", "else_branch"].map((name) =>
-    through(functionOf(node, name, inputs), given, inputs, node.outputs.length),
-  );
-  return one!.map((each, index) => union(each, other![index] ?? UNKNOWN));
-};
+/** Any of the functions that these attributes name. */
+const branch =
+  (...attributes: readonly string[]): Rule =>
+  (node, inputs) => {
+    const given = all(inputs).slice(1);
+    const branches = attributes
+      .flatMap((name) => functionsIn(node, name))
+      .map((name) => through(needed(inputs.model.functions.get(name)), given, inputs, node.outputs.length));
+    return node.outputs.map((_, index) =>
+      branches
+        .map((made) => made[index] ?? UNKNOWN)
+        .reduce((one, other) => union(one, other), branches[0]?.[index] ?? UNKNOWN),
+    );
+  };
 
 const partsOfLoop = (node: Node, inputs: Facts) =>
   ["cond", "body"].map((name) => functionOf(node, name, inputs)) as [Graph, Graph];
@@ -102,9 +110,11 @@ const handedOn = viewing(operator(identity));
 
 export const controlOperators = family<Entry>("controlFlow", {
   ...operators(operator(called), "PartitionedCall StatefulPartitionedCall"),
-  ...operators(running(operator(branch), "either"), "If StatelessIf"),
+  ...operators(running(operator(branch("then_branch", "else_branch")), "either"), "If StatelessIf"),
+  ...operators(running(operator(branch("branches")), "either"), "Case StatelessCase"),
   ...operators(running(operator(loop), turns), "While StatelessWhile"),
   ...operators(operator(switched), "Switch RefSwitch"),
+  _SwitchN: operator(switchedTo),
   ...operators(operator(merge), "Merge RefMerge"),
   ...operators(handedOn, "RefEnter Exit RefExit NextIteration RefNextIteration"),
   // A value that changes from turn to turn holds no weight.
@@ -114,5 +124,5 @@ export const controlOperators = family<Entry>("controlFlow", {
     operator(() => [fact("bool", [])]),
     () => null,
   ),
-  ...operators(untold, "Case StatelessCase SymbolicGradient RemoteCall For"),
+  ...operators(untold, "SymbolicGradient RemoteCall For"),
 });

@@ -24,7 +24,12 @@ export function isChannelsLast(node: Node, fallback = "NHWC"): boolean {
 }
 
 /** Strides and the like have a number for each axis, batch and channels included. */
-export function windowsOf(node: Node, kernel: readonly Dimension[], channelsLast: boolean): Windows {
+export function windowsOf(
+  node: Node,
+  kernel: readonly Dimension[],
+  channelsLast: boolean,
+  dilations = "dilations",
+): Windows {
   const count = kernel.length;
   const first = channelsLast ? 1 : 2;
   const spatial = (name: string) => {
@@ -40,7 +45,7 @@ export function windowsOf(node: Node, kernel: readonly Dimension[], channelsLast
   return {
     kernel,
     strides: spatial("strides"),
-    dilations: spatial("dilations"),
+    dilations: spatial(dilations),
     padding: padding === "SAME" ? "same" : padding === "EXPLICIT" ? around : "valid",
   };
 }

@@ -16,6 +16,7 @@ import { convolutionOperators } from "./convolution";
 import { elementwiseOperators } from "./elementwise";
 import { fourierOperators } from "./fourier";
 import { imageOperators } from "./images";
+import { listOperators } from "./lists";
 import { matrixOperators } from "./matrix";
 import { movementOperators } from "./movement";
 import { normalizationOperators } from "./normalization";
@@ -35,6 +36,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ...movementOperators,
   ...fourierOperators,
   ...imageOperators,
+  ...listOperators,
   ...reductionOperators,
   ...recurrentOperators,
   ...quantizationOperators,

@@ -1,10 +1,13 @@
 // Pictures as files hold them, parts of pictures, and boxes that are found in them.
 import { listAt, numberAt } from "../../../semantics/array-rules";
-import { booleanAttribute, numberAttribute, type Node } from "../../../ir/node";
+import { booleanAttribute, numberAttribute, numbersAttribute, type Node } from "../../../ir/node";
 import type { Dimension } from "../../../ir/value";
 import { family, type Entry } from "../../../semantics/family";
+import { multiply, product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
-import { operator, operators, type Rule } from "../../../semantics/rules";
+import { windowed } from "../../../semantics/images";
+import { like, needed, operator, operators, type Rule } from "../../../semantics/rules";
+import { windowsOf } from "./convolution";
 
 function channelsOf(node: Node): Dimension {
   return numberAttribute(node, "channels", 0) || null;
@@ -38,7 +41,24 @@ const suppressed =
     return [fact(null, [boxes]), ...scores, fact(null, [])];
   };
 
+/** Each place of a window with all that is seen in it, one after the other. */
+const patches: Rule = (node, inputs) => {
+  const kernel = needed(numbersAttribute(node, "ksizes")).slice(1, -1);
+  const windows = windowsOf(node, kernel, true, "rates");
+  const seen = multiply(inputs.at(0).shape?.at(-1) ?? null, product(kernel));
+  return [fact(null, windowed(inputs.at(0).shape, true, windows, seen))];
+};
+
+/** The largest sum in each place of a window. */
+const dilated: Rule = (node, inputs) => {
+  const [height = null, width = null] = inputs.at(1).shape ?? [];
+  return [fact(null, windowed(inputs.at(0).shape, true, windowsOf(node, [height, width], true, "rates")))];
+};
+
 export const imageOperators = family<Entry>("other", {
+  ExtractImagePatches: operator(patches),
+  Dilation2D: operator(dilated),
+  ...operators(operator(like()), "RGBToHSV HSVToRGB AdjustContrastv2 AdjustHue AdjustSaturation"),
   ...operators(operator(decoded), "DecodeJpeg DecodePng DecodeBmp DecodeWebP DecodeAndCropJpeg"),
   DecodeGif: operator(() => [fact(null, [null, null, null, 3])]),
   CropAndResize: operator(cropped, 3),

@@ -2,10 +2,11 @@ import type { Flow } from "../../../ir/operator";
 import { family, type Entry } from "../../../semantics/family";
 import { matrixProduct as productFlow } from "../channel-layers";
 import { booleanAttribute, stringAttribute, type Node } from "../../../ir/node";
+import { listAt } from "../../../semantics/array-rules";
 import { along } from "../../../semantics/cost";
 import { einsumFact, einsumMacs } from "../../../semantics/einsum";
 import { fact } from "../../../semantics/fact";
-import { all, multiplying, operator, operators, type Rule } from "../../../semantics/rules";
+import { all, like, multiplying, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { matrixProduct } from "../../../semantics/shape-rules";
 
 const product =
@@ -38,7 +39,23 @@ const batchMatMul: Entry = {
   inputAxes: { 0: turned("adj_x", -1, -2), 1: turned("adj_y", -2, -1) },
 };
 
+/** Their products are not counted. */
+const uncounted = (rule: Rule): Entry => ({ role: "other", ...operator(rule), isUntold: true });
+
+/** The first matrix is told by indices, elements and shape. */
+const sparseProduct: Rule = (node, inputs) => {
+  const turned = (name: string) => booleanAttribute(node, name, false);
+  const a = listAt(inputs, 2);
+  const shape = a?.length === 2 ? a : null;
+  return [fact(null, matrixProduct(shape, inputs.at(3).shape, turned("adjoint_a"), turned("adjoint_b")))];
+};
+
 export const matrixOperators = family<Entry>("dense", {
+  ...operators(uncounted(like()), "Cholesky MatrixInverse"),
+  ...operators(uncounted(like(1)), "MatrixSolve MatrixTriangularSolve"),
+  SparseTensorDenseMatMul: { ...uncounted(sparseProduct), contents: [2] },
+  // Which axes are summed up is written in an attribute that is not looked into here.
+  ...operators({ ...untold, role: "other", weights: { 1: [] } }, "XlaConv XlaConvV2 XlaDot XlaDotV2"),
   MatMul: { ...matMul, flow },
   _FusedMatMul: { ...matMul, biases: [2] },
   QuantizedMatMul: { ...matMul, settings: [2, 3, 4, 5] },

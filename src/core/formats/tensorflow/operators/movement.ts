@@ -181,7 +181,7 @@ export const movementOperators = family<Entry>("shape", {
   SpaceToBatchND: { ...operator(intoBatch(true), 1, 2), flow: batchedFlow },
   BatchToSpaceND: { ...operator(intoBatch(false), 1, 2), flow: batchedFlow },
   ...operators({ ...operator(resize, 1), flow: resizesPlane }, "ResizeBilinear ResizeNearestNeighbor ResizeBicubic"),
-  ...operators(operator(like()), "ReverseV2 ReverseSequence ZerosLike OnesLike"),
+  ...operators(operator(like()), "ReverseV2 ReverseSequence Roll ZerosLike OnesLike"),
   ...family<Entry>("random", {
     ...operators(
       operator(arrays.shapeAt(0), 0),
@@ -198,6 +198,11 @@ export const movementOperators = family<Entry>("shape", {
     RefIdentity: viewing(computing(identity)),
     ResizeArea: operator(resize, 1),
     ...operators(operator(like()), "MatrixBandPart TensorScatterUpdate"),
+    SparseToDense: operator(arrays.shapeAt(1), 1),
+    ...operators(
+      operator((_, inputs) => [fact(null, inputs.at(1).shape)]),
+      "LowerBound UpperBound",
+    ),
     UnsortedSegmentSum: operator(arrays.segments(2), 2),
     ...operators(operator(arrays.segments(null)), "SegmentSum SegmentMean SegmentMax SegmentMin SegmentProd"),
     BroadcastGradientArgs: operator(() => [fact(null, [null]), fact(null, [null])]),

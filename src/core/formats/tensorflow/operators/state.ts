@@ -35,7 +35,7 @@ export const stateOperators = {
     ),
     ...operators(
       untold,
-      `TensorArrayReadV3 TensorListReserve TensorListSetItem TensorListStack DynamicStitch _Retval TRTEngineOp
+      `TensorArrayReadV3 DynamicStitch _Retval TRTEngineOp
        TPUReplicatedInput TPUReplicateMetadata TPUReplicatedOutput TPUCompilationResult ConfigureDistributedTPU`,
     ),
   }),
