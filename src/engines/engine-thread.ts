@@ -42,6 +42,9 @@ export class EngineThread {
   /** @throws EngineError where the engine cannot, ModelError where the user cancels. */
   async start(): Promise<void> {
     if (this.#worker === null) {
+      if (this.signal?.aborted === true) {
+        throw new ModelError("cancelled", "Cancelled.", "operation");
+      }
       const worker = await this.host.start(this.kind);
       this.#worker = worker;
       worker.onMessage((message) => this.#settle(message as Reply));
@@ -108,15 +111,16 @@ export class EngineThread {
       () => this.#end(worker, new EngineError(`${this.title} did not ${what} within ${seconds} seconds`, true)),
       this.limits.milliseconds,
     );
-    const watch = setInterval(() => {
-      if (this.signal?.aborted === true) {
-        this.#end(worker, new ModelError("cancelled", "Cancelled.", "operation"));
-      }
-    }, 100);
+    const cancel = () => this.#end(worker, new ModelError("cancelled", "Cancelled.", "operation"));
+    this.signal?.addEventListener("abort", cancel);
     try {
       return (await new Promise<unknown>((done, failed) => {
         this.#waiting = { done, failed };
-        worker.post({ call, argument }, transfer);
+        if (this.signal?.aborted === true) {
+          cancel();
+        } else {
+          worker.post({ call, argument }, transfer);
+        }
       })) as Calls[Name]["result"];
     } catch (error) {
       throw error instanceof EngineError || error instanceof ModelError
@@ -124,7 +128,7 @@ export class EngineThread {
         : new EngineFailure(`${this.title} cannot ${what}: ${(error as Error).message.replace(/\.$/, "")}`);
     } finally {
       clearTimeout(timer);
-      clearInterval(watch);
+      this.signal?.removeEventListener("abort", cancel);
     }
   }
 

@@ -44,7 +44,9 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
   if (demand.inputs !== null) {
     const stated = await statedValues(side.runner.model);
     const endpoints = side.inputs.map((endpoint) => closed(endpoint, demand.dimensions));
-    const { samples, sources, labels } = await demand.inputs.forModel(endpoints, stated, demand.samples);
+    const { samples, sources, labels } = await demand.inputs.forModel(endpoints, stated, demand.samples, () =>
+      side.runner.silent.progress(0, 0),
+    );
     checkSize("inputs", sizeOf(samples));
     return told({ sources, samples, labels, results: await runAll(side, samples, demand) });
   }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { bonsai, ended, start, temporaryFolder } from "../support/command";
+import { endless } from "../support/endless";
 import { externalModel, externalTensor } from "../support/external-data";
 
 const TENSORS = 12;
@@ -87,4 +88,25 @@ describe("model-bonsai, told to end", () => {
     assert.ok(signal === "SIGTERM" || signal === "SIGINT");
     assert.ok(!existsSync(folder.file("new")) || readdirSync(folder.file("new")).length === 0);
   });
+
+  posix("while a model runs that does not end is gone within half a second", async () => {
+    const model = folder.file("endless.onnx");
+    writeFileSync(model, endless().bytes);
+    for (const [after, ...words] of [
+      [300, "verify", model, model],
+      [1500, "verify", model, model],
+      [300, "benchmark", model],
+      [1500, "benchmark", model],
+      [500, "variants", "samples/mnist-cnn.onnx"],
+    ] as const) {
+      const child = start(words);
+      const run = ended(child);
+      await new Promise((next) => setTimeout(next, after));
+      const told = performance.now();
+      child.kill("SIGINT");
+      assert.equal((await run).signal, "SIGINT", words[0]);
+      const took = Math.round(performance.now() - told);
+      assert.ok(took <= 500, `${words[0]} took ${took} ms`);
+    }
+  }).timeout(60_000);
 });

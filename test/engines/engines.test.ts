@@ -13,10 +13,11 @@ import {
   verifyModels,
   type Verification,
 } from "../../src/engines";
+import { endless } from "../support/endless";
 import { encodeText } from "../support/model-text";
 import { transform } from "../support/open";
 import { attributes, constant, encodeGraph, int32s, op, placeholder, shapeOf, typeAttr } from "../support/graphdef";
-import { bools, encode, floats, graph, model, node, valueInfo } from "../support/onnx";
+import { encode, graph, model, node, valueInfo } from "../support/onnx";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
 import { CODES, makeTflite, TYPES, type FileSpec } from "../support/tflite";
 import { encodeSafetensors } from "../support/safetensors";
@@ -466,15 +467,15 @@ describe("engines", function () {
   });
 
   it("end when they are cancelled", async () => {
-    const signal = { aborted: false };
+    const controller = new AbortController();
     const kind = engineOf(await opened(endless()));
-    const thread = new EngineThread(kind, host, { milliseconds: 50_000 }, signal as AbortSignal);
+    const thread = new EngineThread(kind, host, { milliseconds: 50_000 }, controller.signal);
     await thread.load(ENDLESS);
     const stopped = assert.rejects(
       thread.run(ONE_NUMBER),
       (error: Error) => error instanceof ModelError && error.code === "cancelled",
     );
-    signal.aborted = true;
+    controller.abort();
     await stopped;
   });
 });
@@ -527,27 +528,6 @@ function counting(): FileSpec {
 
 function weights(count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, index) => Math.sin(index));
-}
-
-/** A loop whose condition holds for ever. */
-function endless(): ModelFile {
-  const body = {
-    name: "body",
-    node: [node("Identity", ["go_in"], ["go"]), node("Add", ["v", "one"], ["v_out"])],
-    input: [valueInfo("i", [], 7), valueInfo("go_in", [], 9), valueInfo("v", [1])],
-    output: [valueInfo("go", [], 9), valueInfo("v_out", [1])],
-    initializer: [floats("one", [1], [1])],
-  };
-  const bytes = encode(
-    model({
-      name: "endless",
-      node: [node("Loop", ["", "yes", "x"], ["y"], [graph("body", body)])],
-      input: [valueInfo("x", [1])],
-      output: [valueInfo("y", [1])],
-      initializer: [bools("yes", [], [1])],
-    }),
-  );
-  return { name: "endless.onnx", bytes };
 }
 
 const ENDLESS = { bytes: endless().bytes, files: [], inputs: ["x"], outputs: ["y"], hasTaps: false };

@@ -30,12 +30,15 @@ export interface GivenInput {
    * An array with one dimension more than the input, or with more in the first one than a batch of one, holds several.
    * @param stated What the model says of the values that it wants.
    * @param most So many are enough.
+   * @param between Lets others in between two files, as who cancels.
    * @throws ModelError where they do not fit.
    */
-  samples(endpoint: Endpoint, stated: Stated | null, most: number): Promise<FilledInput>;
+  samples(endpoint: Endpoint, stated: Stated | null, most: number, between: Between): Promise<FilledInput>;
   /** Files of a folder, each by its own name: these are taken where every input has one. */
   readonly byName?: readonly GivenInput[];
 }
+
+type Between = () => Promise<void> | void;
 
 interface FilledInput {
   readonly samples: readonly TensorData[];
@@ -176,7 +179,7 @@ export function givenImages(
 ): GivenInput {
   return {
     ...{ name, source },
-    samples: async (endpoint, stated, most) => {
+    samples: async (endpoint, stated, most, between) => {
       const samples: TensorData[] = [];
       const normalization = stated?.normalization ?? null;
       let first: Image | null = null;
@@ -184,6 +187,7 @@ export function givenImages(
         const image = await readImage(await read(file), file);
         first ??= image;
         samples.push(imageTensor(image, endpoint, settings, normalization, first));
+        await between();
       }
       return { samples, told: valuesText(endpoint.type?.dtype ?? "float32", settings, normalization) };
     },
@@ -200,10 +204,11 @@ export function givenSounds(
 ): GivenInput {
   return {
     ...{ name, source },
-    samples: async (endpoint, stated, most) => {
+    samples: async (endpoint, stated, most, between) => {
       const samples: TensorData[] = [];
       for (const file of files.slice(0, most)) {
         samples.push(soundTensor(readWav(await read(file), file), endpoint, settings, stated));
+        await between();
       }
       return { samples, told: soundText(settings, stated) };
     },
@@ -240,13 +245,14 @@ export class GivenInputs {
     endpoints: readonly Endpoint[],
     stated: (endpoint: Endpoint) => Stated | null,
     most: number | null = null,
+    between: Between = () => {},
   ): Promise<Samples> {
     const wanted = most ?? this.most ?? Infinity;
     const samples: Values[] = [];
     let sources: Samples["sources"] = [];
     for (const [index, inputs] of this.sets.entries()) {
       if (index === 0 || samples.length < wanted) {
-        const set = await samplesOf(inputs, endpoints, stated, wanted - samples.length);
+        const set = await samplesOf(inputs, endpoints, stated, wanted - samples.length, between);
         set.samples.forEach((sample) => samples.push(sample));
         sources = index === 0 ? set.sources : sources;
       }
@@ -264,6 +270,7 @@ async function samplesOf(
   endpoints: readonly Endpoint[],
   stated: (endpoint: Endpoint) => Stated | null,
   most: number,
+  between: Between,
 ): Promise<Pick<Samples, "samples" | "sources">> {
   const byName = new NamedInputs(inputs.flatMap((each) => each.byName ?? []));
   const areNamed = endpoints.every((endpoint) => byName.of(endpoint) !== undefined);
@@ -271,7 +278,7 @@ async function samplesOf(
   const found = inputsFor(all, endpoints);
   const filled: FilledInput[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
-    filled.push(await found[index]!.samples(endpoint, stated(endpoint), most));
+    filled.push(await found[index]!.samples(endpoint, stated(endpoint), most, between));
   }
   if (filled.some(({ samples }) => samples.length === 0)) {
     throw wrong("inputs", "there is no sample in them");
