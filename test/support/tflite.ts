@@ -6,6 +6,8 @@ export interface TensorSpec {
   readonly shape: readonly number[];
   /** The shape as stated, −1 for what is not known. */
   readonly signature?: readonly number[];
+  /** Whether the file says that it has a rank. */
+  readonly ranked?: boolean;
   /** TensorType; 0 is float32. */
   readonly type?: number;
   /** Index of the buffer; 0 for computed tensors. */
@@ -296,6 +298,7 @@ function makeGraph(b: Builder, { tensors, operators, inputs, outputs }: GraphSpe
     b.addFieldOffset(4, quantization, 0);
     b.addFieldInt8(5, tensor.variable === true ? 1 : 0, 0);
     b.addFieldOffset(7, signature, 0);
+    b.addFieldInt8(8, tensor.ranked === true ? 1 : 0, 0);
     return b.endObject();
   });
   const operatorTables = operators.map((operator) => {

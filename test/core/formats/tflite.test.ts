@@ -432,4 +432,39 @@ describe("TFLite", () => {
       assert.deepEqual(Buffer.from(twice.written), Buffer.from(once.written), id);
     }
   });
+
+  it("take a rank of 0 for an unknown one where others of the graph are said to have one", async () => {
+    const RANK = 110;
+    const made = (ranked: boolean) =>
+      makeTflite({
+        codes: [
+          [32, 1, "Ragged"],
+          [RANK, 1],
+        ],
+        graphs: [
+          {
+            tensors: [
+              { name: "x", shape: [4], ranked },
+              { name: "any", shape: [], buffer: 1 },
+              { name: "scalar", shape: [], buffer: 2, type: 2 },
+              { name: "rank", shape: [], buffer: 1, type: 2, ranked },
+            ],
+            operators: [
+              { code: 0, inputs: [0, 2], outputs: [1] },
+              { code: 1, inputs: [1], outputs: [3] },
+            ],
+            inputs: [0],
+            outputs: [3],
+          },
+        ],
+        buffers: [null, null, new Uint8Array(4)],
+      });
+    const shapes = async (bytes: Uint8Array) =>
+      [...(await open("m.tflite", bytes)).graphs[0]!.values].map(({ type }) => type!.shape);
+    assert.deepEqual(await shapes(made(true)), [[4], null, [], []]);
+    assert.deepEqual(await shapes(made(false)), [[4], [], [], []]);
+    const { after } = await transform("m.tflite", made(true), "fold-constants");
+    assert.equal(after.graphs[0]!.nodes.length, 2);
+    assert.deepEqual(await shapes(await write(after, "m.tflite")), [[4], null, [], []]);
+  });
 });

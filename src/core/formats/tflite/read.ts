@@ -32,6 +32,7 @@ import {
 import { operatorType } from "./operator-codes";
 import { outsideSpan, readFile } from "./read-file";
 import { dtypeOf } from "./schema";
+import { StatedRanks } from "./stated-ranks";
 
 export async function readTflite(files: Files, context: Context, format: ModelFormat): Promise<Model> {
   const file = await readFile(files.main);
@@ -116,8 +117,9 @@ class Reader {
     graph.extras = extras;
     const tensors = this.allowance.take(table.list("tensors"), TABLE_BYTES, "The subgraph's tensors");
     const values: Value[] = [];
+    const ranks = new StatedRanks(tensors);
     for (let position = 0; position < tensors.length; position++) {
-      values.push(this.#value(graph, tensors, position));
+      values.push(this.#value(graph, tensors, position, ranks));
     }
     this.#values.set(graph, values);
     values.forEach((value, position) => attach(value, attachedTo(tensors.at(position)), values));
@@ -149,7 +151,7 @@ class Reader {
     return { key, inputs: entries("inputs"), outputs: entries("outputs"), extras };
   }
 
-  #value(graph: Graph, tensors: FlatTables, position: number): Value {
+  #value(graph: Graph, tensors: FlatTables, position: number, ranks: StatedRanks): Value {
     const table = tensors.at(position);
     const name = this.allowance.take(tensorName(table), 1, "A tensor's name");
     const where = `Tensor "${name}"`;
@@ -158,7 +160,9 @@ class Reader {
       throw malformed(where, "its shape is not one");
     }
     const dtype = dtypeOf(table.number("type"));
-    const type = this.#type(table, dtype, shape, where);
+    const constant = this.#constant(table, name, dtype, shape);
+    const isOpen = constant === null && shape.length === 0 && ranks.lacks(table);
+    const type = isOpen ? { dtype, shape: null } : this.#type(table, dtype, shape, where);
     const value = graph.addValue(name, type);
     const quantization = table.table("quantization");
     if (quantization !== null) {
@@ -166,16 +170,13 @@ class Reader {
       this.allowance.take(quantization.vector("zero_point") ?? [], 2 * INDEX_BYTES, where);
       value.quantization = readQuantization(quantization);
     }
-    value.constant = this.#constant(table, name, dtype, shape);
+    value.constant = constant;
     value.extras = new ValueExtras(tensors, position, type, value.quantization);
     return value;
   }
 
   #type(table: FlatTable, dtype: DType, shape: readonly number[], where: string): TensorType {
     const signature = this.#numbers(table, "shape_signature", where);
-    if (shape.length === 0 && !table.boolean("has_rank") && isComputed(table)) {
-      return { dtype, shape: null };
-    }
     const stated = signature.length === shape.length ? signature : shape;
     const isOpen = stated.some((dimension) => dimension < 0);
     return this.#types.of({
@@ -301,11 +302,6 @@ class Reader {
 }
 
 const NO_NUMBERS: readonly number[] = [];
-
-/** Tensors whose content the runtime makes have no buffer, and a rank of 0 may then mean that it is unknown. */
-function isComputed(table: FlatTable): boolean {
-  return !table.has("shape") && table.number("buffer") === 0;
-}
 
 /** Of what says where the elements of a sparse tensor stand. */
 function indexBytes(sparsity: FlatTable): number {
