@@ -1,11 +1,12 @@
 // Measures what people wait for in VS Code, and prints it as JSON; times are medians of 5 windows, in milliseconds. Of the
 // process that runs extensions it tells what it takes before the first model, with all open, and after they are closed,
-// in bytes.
+// in bytes; and how long Model Bonsai keeps it busy at a stretch, in milliseconds, by what is done.
 import { readFileSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startVsCode } from "../../scripts/vscode-server.mjs";
 import { makeVsix } from "../../scripts/vsix.mjs";
+import { hostDelays } from "./host-delay.mjs";
 import { onnxChain } from "./made-models.mjs";
 import { closeWindows, makeFolder, openWindow, server, startSession, stopSession } from "./session.mjs";
 import { SETTINGS } from "./suite.mjs";
@@ -59,6 +60,11 @@ try {
     result[name] = median(runs.map((run) => run[name]));
   }
   result.extensionHost = await memoryOfHost(folder);
+  await closeWindows();
+  server.add(join(import.meta.dirname, "profiler"));
+  const workbench = await openWindow(folder);
+  await workbench.page.waitForTimeout(SETTLING);
+  result.busy = await hostDelays(workbench, folder, { small: SMALL, huge: HUGE, heavy: HEAVY, picture: PIXEL });
   console.log(JSON.stringify(result, null, 2));
 } finally {
   await stopSession();
