@@ -1,10 +1,11 @@
 // What a dialect says of operators that keep their input within limits, and of those that keep their own result there.
-import type { DType } from "./dtype";
+import { elementCount, type DType } from "./dtype";
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
-import type { Value } from "./value";
 import { own } from "./own";
+import { float32Elements } from "./tensor";
+import type { Value } from "./value";
 
 /** What is below goes up to min, what is above comes down to max. */
 export interface Range {
@@ -18,6 +19,9 @@ export interface Clamp {
   /** Whether it is the plainest node there is for it, with nothing to read but the input. */
   readonly plain: boolean;
 }
+
+/** @param fixed Whether no caller can replace a constant. @returns as `Clamps.clamp` does. */
+export type Limits = (node: Node, fixed: (value: Value) => boolean) => Promise<Clamp | string | null>;
 
 export interface Clamps {
   /**
@@ -45,6 +49,57 @@ export interface Clamps {
   setActivation(node: Node, range: Range): boolean;
   /** Beyond which numbers the result of a node is the same as at them; null: not known. */
   saturation(node: Node): Promise<Range | null>;
+}
+
+/** What a node does to its input, by what its operator is said to do. */
+export function clampOf(
+  limits: Range | Limits | undefined,
+  node: Node,
+  fixed: (value: Value) => boolean,
+): Promise<Clamp | string | null> {
+  const [input] = node.inputs;
+  if (limits === undefined || input == null) {
+    return Promise.resolve(null);
+  }
+  return typeof limits === "function" ? limits(node, fixed) : Promise.resolve({ input, range: limits, plain: true });
+}
+
+/** The operators of a format that do nothing but keep a tensor in a range, with that range. */
+export function plainLimits(
+  operators: Readonly<Record<string, { readonly limits?: Range | Limits }>>,
+): Readonly<Record<string, Range>> {
+  const named = Object.entries(operators).map(([name, { limits }]) => [name, limits] as const);
+  return Object.fromEntries(named.filter((each): each is [string, Range] => typeof each[1] === "object"));
+}
+
+/** A node of two operands that keeps one of them from going beyond the other, a number. */
+export async function limitedByNumber(
+  { inputs }: Node,
+  side: "min" | "max",
+  fixed: (value: Value) => boolean,
+): Promise<(Clamp & { readonly limit: Value }) | null> {
+  const [left, right] = inputs;
+  if (left == null || right == null) {
+    return null;
+  }
+  const [limit, input] = left.constant === null ? [right, left] : [left, right];
+  const bound = await limitIn(limit, fixed);
+  return bound === null ? null : { input, limit, range: { ...UNLIMITED, [side]: bound }, plain: false };
+}
+
+/** Whether a result has the shape of what is limited: of a tensor whose rank is not known, only a scalar keeps it. */
+export function keepsShape({ input, limit }: { readonly input: Value; readonly limit: Value }): boolean {
+  return limit.constant!.shape.length <= (input.type?.shape?.length ?? 0);
+}
+
+/** The only element of a float32 constant; null: it has others, or nobody knows. */
+export async function limitIn(value: Value, fixed: (value: Value) => boolean): Promise<number | null> {
+  const { constant, name } = value;
+  if (constant?.dtype !== "float32" || elementCount(constant.shape) !== 1 || !fixed(value)) {
+    return null;
+  }
+  const [only] = await float32Elements(constant, name);
+  return only === undefined || Number.isNaN(only) ? null : only;
 }
 
 /** What quantized tensors store. */

@@ -1,17 +1,23 @@
 // What an operator is, said once for all who ask.
 import type { ChannelFlow, NumbersOf } from "./channel-flow";
+import type { Limits, Range } from "./clamp";
 import type { Graph } from "./graph";
 import type { Model } from "./model";
 import type { Node } from "./node";
 import type { OperatorRow } from "./operator-row";
+import type { PaddingRules } from "./padding";
 import type { Tensor } from "./tensor";
 import type { Dimension, Shape, Value } from "./value";
 import type { Fact, Types } from "./fact";
 
 /** What an operator is: what it makes, and what it takes at each of its inputs. */
-export interface Operator extends Made, OperatorRow {
+export interface Operator extends Made, OperatorRow, PaddingRules {
   /** How channels flow through it; absent: that is not known. */
   readonly flow?: Flow;
+  /** Where it keeps its input, if that is all it does; absent: it does something else. */
+  readonly limits?: Range | Limits;
+  /** Beyond which numbers its result is the same as at them; absent, or null: not known. */
+  readonly saturation?: (node: Node) => Promise<Range | null>;
 }
 
 export type Flow = (node: Node, around: Surroundings) => ChannelFlow | Promise<ChannelFlow>;

@@ -25,13 +25,46 @@ export async function zerosByPairs(input: Value, sizes: Value | null | undefined
       };
 }
 
+/** A sentence: it pads with something else, or nobody knows how far. */
+export type Pads = (node: Node) => Promise<Padding | string | null>;
+
+export const mirrored: Pads = () => Promise.resolve("it pads with its input mirrored, not with zeros");
+
+/** Makes a node pad its first input that much more by itself. @returns why it cannot; null where it does now. */
+export type Widen = (node: Node, padding: Padding) => string | null;
+
+/** What an operator says of padding. */
+export interface PaddingRules {
+  /** What it puts around its first input; absent: nothing, it does something else. */
+  readonly pads?: Pads;
+  /** Absent: it moves no window over its first input, or cannot pad that. */
+  readonly widen?: Widen;
+  /** Since which version of it. */
+  readonly widensSince?: number;
+}
+
 export interface Paddings {
   /** Null: not such a node. A sentence: one that pads with something else, or nobody knows how far. */
   padding(node: Node): Promise<Padding | string | null>;
   /** Which input of a node it moves a window over, with a padding around it where it is told to; null: none. */
   windowInput(node: Node): number | null;
-  /** Makes such a node pad its input that much more by itself. @returns why it cannot; null where it does now. */
+  /** As the operator's own. */
   widen(node: Node, padding: Padding): string | null;
+}
+
+/** By what operators say. @param rulesOf Null: the operator is not known. */
+export function paddingsOf(rulesOf: (op: Node["op"]) => PaddingRules | null): Paddings {
+  return {
+    padding: (node) => {
+      const pads = rulesOf(node.op)?.pads;
+      return pads === undefined || node.inputs[0] == null ? Promise.resolve(null) : pads(node);
+    },
+    windowInput: ({ op }) => {
+      const { widen, widensSince = 0 } = rulesOf(op) ?? {};
+      return widen !== undefined && (op.version ?? 0) >= widensSince ? 0 : null;
+    },
+    widen: (node, padding) => rulesOf(node.op)!.widen!(node, padding),
+  };
 }
 
 /** The zeros along axes that a window moves over; null where others are padded too, or a padding takes away. */

@@ -1,10 +1,9 @@
 // Operators that do the same kind of thing, and what is said of each of them.
 import type { Role } from "../ir/dialect";
 import type { Flow, Made, Operator } from "../ir/operator";
-import type { OperatorRow } from "../ir/operator-row";
 
 /** What differs from the rest of the family. */
-export type Entry = Made & Partial<OperatorRow> & { readonly flow?: Flow };
+export type Entry = Made & Partial<Operator>;
 
 export function family<E extends Entry>(
   role: Role,

@@ -9,7 +9,7 @@ import type { Tensor } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { insertConstant, insertNode, outputName } from "./insert";
 import { CHANNEL_AXES } from "./layouts";
-import { takesNoBiasBehind } from "./padding";
+import { takesNoBiasBehind } from "./operators/padding";
 import { own } from "../../ir/own";
 import { dataAxisOf, weightOf } from "../../ir/operator-row";
 import { rowOf } from "./operators";

@@ -6,6 +6,7 @@ import { like, operator, operators } from "../../../semantics/rules";
 
 /** All keep type and shape; of several inputs those of the first. */
 import { BROADCASTS_SINCE } from "./elementwise";
+import { clipped } from "./limits";
 import { opsetOf } from "./settings";
 
 /** Until opset 13 along all axes from one on. */
@@ -34,14 +35,15 @@ export const activationOperators = family(
   {
     ...operators(
       operator(like()),
-      `Relu LeakyRelu Elu Celu Selu Gelu Swish Mish Sigmoid Tanh HardSigmoid HardSwish Softplus Softsign ThresholdedRelu
+      `LeakyRelu Elu Celu Selu Gelu Swish Mish Sigmoid Tanh HardSigmoid HardSwish Softplus Softsign ThresholdedRelu
        Shrink com.microsoft:Gelu com.microsoft:QuickGelu com.microsoft:ReluGrad`,
     ),
     ...operators({ ...operator(like()), flow: softmax }, "Softmax LogSoftmax Hardmax"),
     "com.microsoft:BiasSoftmax": { ...operator(like()), flow: unfollowed },
     ...operators({ ...operator(like()), biases: [1] }, "com.microsoft:FastGelu com.microsoft:BiasGelu"),
     PRelu: { ...operator(like()), statistics: [1], flow: slopes },
-    Clip: { ...operator(like()), settings: [1, 2] },
+    Relu: { ...operator(like()), limits: { min: 0, max: Infinity } },
+    Clip: { ...operator(like()), settings: [1, 2], limits: clipped },
   },
   pointwise,
 );

@@ -11,6 +11,7 @@ import { fact, type Fact } from "../../../semantics/fact";
 import type { Facts } from "../../../ir/operator";
 import { multiplying, needed, operator, type Rule } from "../../../semantics/rules";
 import { windowCount, type Window } from "../../../semantics/shape-rules";
+import { widen } from "./padding";
 import { numbersAt } from "./settings";
 
 /** How many positions windows take along the axes behind batch and channels. */
@@ -117,7 +118,7 @@ const flow =
     convolutionFlow(node, shapeOf, weight, vectors);
 
 export const convolutionOperators = family("conv", {
-  Conv: { ...plain, ...KERNEL, flow: flow(1, [2]) },
+  Conv: { ...plain, ...KERNEL, flow: flow(1, [2]), widen },
   DeformConv: { ...plain, ...KERNEL, biases: [3] },
   ConvInteger: {
     ...multiplying(operator(convolution(0, 1, () => "int32")), perOutput(1, 1)),

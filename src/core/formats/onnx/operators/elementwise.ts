@@ -19,6 +19,7 @@ import {
   type Rule,
 } from "../../../semantics/rules";
 import { broadcast } from "../../../semantics/shape-rules";
+import { bounded } from "./limits";
 import { opsetOf, typeAttribute } from "./settings";
 
 /** Until opset 7 the second operand was fitted to the first. */
@@ -76,8 +77,8 @@ export const elementwiseOperators = family(
       binary(numberAttribute(node, "fmod", 0) === 0 ? "floorRemainder" : null)(node, inputs),
     ),
     Pow: operator(inOldOpsets(like(), ofFirst)),
-    Max: computing(several("maximum")),
-    Min: computing(several("minimum")),
+    Max: { ...computing(several("maximum")), limits: bounded("min") },
+    Min: { ...computing(several("minimum")), limits: bounded("max") },
     Sum: computing(several("add")),
     Mean: operator(several(null)),
     Equal: comparison("equal"),

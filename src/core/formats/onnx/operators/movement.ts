@@ -20,6 +20,7 @@ import {
   type Rule,
 } from "../../../semantics/rules";
 import { axisOf, limitedRank, unknownOf } from "../../../semantics/shape-rules";
+import { padded } from "./padding";
 import { elementsAt, numbersAt, opsetOf, setting, typeAttribute } from "./settings";
 
 /** Since then what moves elements is told in inputs. */
@@ -362,7 +363,7 @@ export const movementOperators = family<Entry>("shape", {
   ...operators(operator(like()), "ScatterElements ScatterND"),
   Expand: computing(expand, 1),
   Tile: computing(tile, 1),
-  Pad: { ...operator(pad, 1, 3), settings: [1, 2], flow: flows.pad },
+  Pad: { ...operator(pad, 1, 3), settings: [1, 2], flow: flows.pad, pads: padded },
   DepthToSpace: operator(blocks(true)),
   SpaceToDepth: operator(blocks(false)),
   Resize: { ...operator(resize, 1, 2, 3), settings: [1, 2, 3], flow: flows.resize },

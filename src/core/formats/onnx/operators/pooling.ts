@@ -7,6 +7,7 @@ import type { Facts, Flow } from "../../../ir/operator";
 import { needed, operator, operators, type Rule } from "../../../semantics/rules";
 import { SPATIAL } from "../channel-layers";
 import { positions } from "./convolution";
+import { COUNTS_PADDING, widen } from "./padding";
 import { numbersAt } from "./settings";
 
 function pooled(node: Node, inputs: Facts): Shape {
@@ -60,7 +61,9 @@ const unpool: Rule = (node, inputs) => {
 const windows: Flow = () => passes(SPATIAL);
 
 export const poolingOperators = family("pool", {
-  ...operators({ ...operator(pool), flow: windows }, "MaxPool AveragePool LpPool"),
+  MaxPool: { ...operator(pool), flow: windows, widen },
+  AveragePool: { ...operator(pool), flow: windows, widen, widensSince: COUNTS_PADDING },
+  LpPool: { ...operator(pool), flow: windows },
   ...operators({ ...operator(globalPool), flow: windows }, "GlobalAveragePool GlobalMaxPool GlobalLpPool"),
   ...operators(operator(regions), "RoiAlign MaxRoiPool"),
   MaxUnpool: operator(unpool, 2),

@@ -8,6 +8,7 @@ import { concatenate } from "../../../semantics/movement";
 import type { Facts, Flow, Operator } from "../../../ir/operator";
 import { binaryFact, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { blockwiseTable } from "../packed";
+import { quantizedRange } from "./limits";
 import { poolingOperators } from "./pooling";
 import { reductionOperators } from "./reduction";
 import { typeAttribute } from "./settings";
@@ -102,7 +103,7 @@ const pair: Entry = {
 const onOne = (role: Role, rule: Rule): Entry => ({ role, ...operator(rule), settings: [1, 2, 3, 4] });
 
 export const quantizationOperators = family("quantize", {
-  QuantizeLinear: quantizing,
+  QuantizeLinear: { ...quantizing, saturation: quantizedRange },
   "com.microsoft:QuantizeLinear": quantizing,
   DequantizeLinear: dequantizing,
   "com.microsoft:DequantizeLinear": dequantizing,

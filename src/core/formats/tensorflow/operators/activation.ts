@@ -7,9 +7,11 @@ export const activationOperators = family(
   {
     ...operators(
       operator(like()),
-      `Relu Relu6 LeakyRelu Elu Selu Sigmoid Tanh Softplus Softsign ReluGrad Relu6Grad SigmoidGrad TanhGrad`,
+      `LeakyRelu Elu Selu Sigmoid Tanh Softplus Softsign ReluGrad Relu6Grad SigmoidGrad TanhGrad`,
     ),
     ...operators({ ...operator(like()), flow: mixesChannels }, "Softmax LogSoftmax"),
+    Relu: { ...operator(like()), limits: { min: 0, max: Infinity } },
+    Relu6: { ...operator(like()), limits: { min: 0, max: 6 } },
     Prelu: { ...operator(like()), statistics: [1] },
     ClipByValue: { ...operator(like()), settings: [1, 2] },
   },

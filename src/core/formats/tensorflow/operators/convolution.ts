@@ -13,6 +13,7 @@ import { windowed, type Windows } from "../../../semantics/images";
 import { Unclear, type Count } from "../../../ir/operator";
 import { multiplying, operator, operators, untold, type Rule } from "../../../semantics/rules";
 import { CHANNEL_AXES } from "../layouts";
+import { widen } from "./padding";
 
 /** @throws Unclear for other orders of axes. */
 export function isChannelsLast(node: Node, fallback = "NHWC"): boolean {
@@ -91,7 +92,7 @@ const onEachChannel = { ...multiplying(operator(depthwise), perOutput(1, 0, 2)),
 const backwards = multiplying(operator(shapeAt(0), 0), perInput(2, 1, 0, -1));
 
 export const convolutionOperators = family<Entry>("conv", {
-  Conv2D: { ...plane, ...KERNEL, flow: layer(layers.convolution) },
+  Conv2D: { ...plane, ...KERNEL, flow: layer(layers.convolution), widen },
   Conv3D: {
     ...multiplying(operator(convolution(3, "NDHWC")), perOutput(1, 0, -1)),
     weights: { 1: [4] },
@@ -103,7 +104,7 @@ export const convolutionOperators = family<Entry>("conv", {
   FusedPadConv2D: { ...untold, weights: { 2: [3] }, inputAxes: { 2: 2 } },
   FusedResizeAndPadConv2D: { ...untold, weights: { 3: [3] }, inputAxes: { 3: 2 } },
   ...family("depthwiseConv", {
-    DepthwiseConv2dNative: { ...onEachChannel, flow: layer(layers.depthwise) },
+    DepthwiseConv2dNative: { ...onEachChannel, flow: layer(layers.depthwise), widen },
     _FusedDepthwiseConv2dNative: { ...onEachChannel, biases: [2] },
   }),
   ...family("transposedConv", {

@@ -6,6 +6,7 @@ import { family } from "../../../semantics/family";
 import { select, selectRows } from "../../../semantics/array-rules";
 import { cast, type Operation } from "../../../semantics/elements";
 import { fact } from "../../../semantics/fact";
+import { bounded } from "./limits";
 import { binary, computing, like, operator, operators, several, unary, type Rule } from "../../../semantics/rules";
 
 const two = (operation: Operation) => computing(binary(operation));
@@ -39,8 +40,8 @@ export const elementwiseOperators = family(
     ...operators(two("divide"), "RealDiv Div TruncateDiv"),
     FloorDiv: two("floorDivide"),
     FloorMod: two("floorRemainder"),
-    Maximum: two("maximum"),
-    Minimum: two("minimum"),
+    Maximum: { ...two("maximum"), limits: bounded("min") },
+    Minimum: { ...two("minimum"), limits: bounded("max") },
     Equal: two("equal"),
     NotEqual: two("notEqual"),
     Less: two("less"),

@@ -7,6 +7,7 @@ import {
   resizesPlane,
   transposes,
 } from "../../../ir/axis-flows";
+import { mirrored } from "../../../ir/padding";
 import { slices, splitsEvenly, splitsInto, stridedSlices } from "../../../ir/index-flows";
 import { family, type Entry } from "../../../semantics/family";
 import * as flows from "../channel-movement";
@@ -16,6 +17,7 @@ import { product } from "../../../semantics/dimension";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
+import { padded } from "./padding";
 import type { Facts } from "../../../ir/operator";
 import {
   all,
@@ -161,9 +163,9 @@ export const movementOperators = family<Entry>("shape", {
   Tile: computing(arrays.tile, 1),
   BroadcastTo: operator(arrays.broadcastTo, 1),
   BroadcastArgs: computing(arrays.broadcastShapes),
-  Pad: { ...operator(arrays.pad, 1), flow: padding("constant") },
-  PadV2: { ...operator(arrays.pad, 1), settings: [2], flow: padding("constant") },
-  MirrorPad: { ...operator(arrays.pad, 1), flow: padding("mirrored") },
+  Pad: { ...operator(arrays.pad, 1), flow: padding("constant"), pads: padded },
+  PadV2: { ...operator(arrays.pad, 1), settings: [2], flow: padding("constant"), pads: padded },
+  MirrorPad: { ...operator(arrays.pad, 1), flow: padding("mirrored"), pads: mirrored },
   Fill: { ...computing(arrays.fill, 0), settings: [1] },
   Range: { ...computing(arrays.range, 0, 1, 2), settings: [0, 1, 2] },
   OneHot: { ...operator(arrays.oneHot, 1), settings: [2, 3] },

@@ -8,6 +8,7 @@ import { fact } from "../../../semantics/fact";
 import { windowed, type Windows } from "../../../semantics/images";
 import { shapeAt } from "../../../semantics/array-rules";
 import { multiplying, operator, type Rule } from "../../../semantics/rules";
+import { widen } from "./padding";
 
 const PLANE = ["h", "w"];
 const SPACE = ["d", "h", "w"];
@@ -48,7 +49,9 @@ export const convolutionOperators = family<TfliteEntry>("conv", {
         int4: { perTensor: 7, perChannel: 7 },
       },
     },
+    activation: "applied",
     flow: layers.convolution,
+    widen,
   },
   DEPTHWISE_CONV_2D: {
     role: "depthwiseConv",
@@ -59,13 +62,16 @@ export const convolutionOperators = family<TfliteEntry>("conv", {
     hybrid: {
       1: { axis: 3, perTensor: null, perChannel: 6, perChannelSince: "2.3", activations: "image", asymmetric: false },
     },
+    activation: "applied",
     flow: layers.depthwise,
+    widen,
   },
   CONV_3D: {
     ...multiplying(operator(convolution(0, 4, SPACE)), perOutput(1, 0, -1)),
     weights: { 1: 4 },
     inputAxes: { 1: 3 },
     biases: [2],
+    activation: "applied",
   },
   TRANSPOSE_CONV: {
     role: "transposedConv",
@@ -73,6 +79,7 @@ export const convolutionOperators = family<TfliteEntry>("conv", {
     weights: { 1: 0 },
     inputAxes: { 1: 3 },
     biases: [3],
+    activation: { since: 4, runtime: "2.13" },
     flow: layers.transposedConvolution,
   },
   CONV_3D_TRANSPOSE: {

@@ -15,6 +15,8 @@ import {
   unary,
   type Rule,
 } from "../../../semantics/rules";
+import type { TfliteEntry } from "./entry";
+import { bounded } from "./limits";
 
 const two = (operation: Operation) => computing(binary(operation));
 
@@ -25,17 +27,17 @@ const casting: Rule = (node, inputs) => {
   return [fact(to, shape, to && (elements?.map((each) => cast(each, to)) ?? null))];
 };
 
-export const elementwiseOperators = family(
+export const elementwiseOperators = family<TfliteEntry>(
   "elementwise",
   {
-    ADD: two("add"),
-    SUB: two("subtract"),
-    MUL: two("multiply"),
-    DIV: two("divide"),
+    ADD: { ...two("add"), activation: "applied" },
+    SUB: { ...two("subtract"), activation: "applied" },
+    MUL: { ...two("multiply"), activation: "applied" },
+    DIV: { ...two("divide"), activation: "applied" },
     FLOOR_DIV: two("floorDivide"),
     FLOOR_MOD: two("floorRemainder"),
-    MAXIMUM: two("maximum"),
-    MINIMUM: two("minimum"),
+    MAXIMUM: { ...two("maximum"), limits: bounded("min") },
+    MINIMUM: { ...two("minimum"), limits: bounded("max") },
     EQUAL: two("equal"),
     NOT_EQUAL: two("notEqual"),
     LESS: two("less"),

@@ -30,6 +30,11 @@ export interface Kernels {
    * time, refuses one float16 beside one that is not, or computes something else without saying so.
    */
   readonly biasAsWeights?: true;
+  /**
+   * Whether its kernels limit their own results, as the option fused_activation_function says, since a version of it and
+   * the runtime that has that; "refused": it has the option, and does not run with it, in LiteRT. Absent: it has none.
+   */
+  readonly activation?: "applied" | "refused" | { readonly since: number; readonly runtime: string };
 }
 
 export type TfliteEntry = Entry & Kernels;

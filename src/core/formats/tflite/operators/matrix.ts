@@ -36,6 +36,7 @@ export const matrixOperators = family<TfliteEntry>("dense", {
     inputAxes: { 1: 1 },
     biases: [2],
     biasAsWeights: true,
+    activation: "applied",
     hybrid: {
       1: {
         axis: 0,

@@ -6,14 +6,17 @@ import {
   resizesPlane,
   transposes,
 } from "../../../ir/axis-flows";
+import { mirrored } from "../../../ir/padding";
 import { slices, splitsEvenly, splitsInto, stridedSlices } from "../../../ir/index-flows";
-import { family, type Entry } from "../../../semantics/family";
+import { family } from "../../../semantics/family";
 import * as flows from "../channel-movement";
 import { booleanAttribute, numberAttribute, numbersAttribute } from "../../../ir/node";
 import * as arrays from "../../../semantics/array-rules";
 import { fact } from "../../../semantics/fact";
 import { batched, blocks, resized } from "../../../semantics/images";
 import * as movement from "../../../semantics/movement";
+import type { TfliteEntry } from "./entry";
+import { padded } from "./padding";
 import { all, computing, like, operator, untold, operators, viewing, type Rule } from "../../../semantics/rules";
 import { stridedSlice } from "../../../semantics/strided-slice";
 
@@ -54,7 +57,7 @@ const intoBlocks =
 
 const resize: Rule = (_, inputs) => [fact(null, resized(inputs.at(0).shape, arrays.listAt(inputs, 1)))];
 
-export const movementOperators = family<Entry>("shape", {
+export const movementOperators = family<TfliteEntry>("shape", {
   RESHAPE: { ...viewing(computing(reshape, 1)), flow: flows.reshape },
   SQUEEZE: {
     ...viewing(computing((node, inputs) => [movement.squeeze(inputs.at(0), arrays.squeezeDims(node))])),
@@ -64,6 +67,7 @@ export const movementOperators = family<Entry>("shape", {
   TRANSPOSE: { ...operator(arrays.transpose, 1), flow: transposes },
   CONCATENATION: {
     ...computing((node, inputs) => [movement.concatenate(all(inputs), numberAttribute(node, "axis", 0))]),
+    activation: "refused",
     flow: flows.concatenate,
   },
   PACK: computing(arrays.pack),
@@ -95,9 +99,9 @@ export const movementOperators = family<Entry>("shape", {
   SCATTER_ND: operator(arrays.shapeAt(2), 2),
   TILE: computing(arrays.tile, 1),
   BROADCAST_TO: operator(arrays.broadcastTo, 1),
-  PAD: { ...operator(arrays.pad, 1), flow: padding("constant") },
-  PADV2: { ...operator(arrays.pad, 1), settings: [2], flow: padding("constant") },
-  MIRROR_PAD: { ...operator(arrays.pad, 1), flow: padding("mirrored") },
+  PAD: { ...operator(arrays.pad, 1), flow: padding("constant"), pads: padded },
+  PADV2: { ...operator(arrays.pad, 1), settings: [2], flow: padding("constant"), pads: padded },
+  MIRROR_PAD: { ...operator(arrays.pad, 1), flow: padding("mirrored"), pads: mirrored },
   FILL: { ...computing(arrays.fill, 0), settings: [1] },
   RANGE: { ...computing(arrays.range, 0, 1, 2), settings: [0, 1, 2] },
   ONE_HOT: { ...operator(arrays.oneHot, 1), settings: [2, 3] },

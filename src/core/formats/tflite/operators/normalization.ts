@@ -1,9 +1,13 @@
 import { mixesChannels } from "../../../ir/axis-flows";
 import { family } from "../../../semantics/family";
-import { like, operator, operators } from "../../../semantics/rules";
+import { like, operator } from "../../../semantics/rules";
+import type { TfliteEntry } from "./entry";
 
-export const normalizationOperators = family(
+export const normalizationOperators = family<TfliteEntry>(
   "normalization",
-  operators(operator(like()), "L2_NORMALIZATION LOCAL_RESPONSE_NORMALIZATION"),
+  {
+    L2_NORMALIZATION: { ...operator(like()), activation: "refused" },
+    LOCAL_RESPONSE_NORMALIZATION: operator(like()),
+  },
   mixesChannels,
 );

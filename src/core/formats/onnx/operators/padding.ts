@@ -1,74 +1,62 @@
-// ONNX's Pad, and the operators that pad by themselves.
-import { elementCount } from "../../ir/dtype";
-import { allZero, integersOf } from "../../ir/no-op";
-import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../ir/node";
-import { spatial, type Padding, type Paddings } from "../../ir/padding";
-import { float32Elements } from "../../ir/tensor";
-import type { Value } from "../../ir/value";
+// Pad, and how operators pad by themselves.
+import { elementCount } from "../../../ir/dtype";
+import { allZero, integersOf } from "../../../ir/no-op";
+import { numberAttribute, numbersAttribute, stringAttribute, type Node } from "../../../ir/node";
+import { spatial, type Padding, type Pads, type Widen } from "../../../ir/padding";
+import { float32Elements } from "../../../ir/tensor";
+import type { Value } from "../../../ir/value";
 
 /** From this opset on the sizes are inputs, from the next one on some axes can be left out. */
 const SIZES_ARE_INPUTS = 11;
 const AXES_ARE_INPUTS = 18;
 /** From this opset on a pool can count the zeros around its input. */
-const COUNTS_PADDING = 7;
+export const COUNTS_PADDING = 7;
 /** The smallest number of float32 that is finite. */
 const LEAST = -3.4028234663852886e38;
 
-export const onnxPaddings: Paddings = {
-  async padding(node: Node): Promise<Padding | string | null> {
-    const [input] = node.inputs;
-    if (node.op.domain !== "" || node.op.name !== "Pad" || input == null) {
-      return null;
-    }
-    const mode = stringAttribute(node, "mode", "constant");
-    if (mode !== "constant") {
-      return `it pads in the mode ${mode}, not with zeros`;
-    }
-    const fill = await fillOf(node);
-    if (fill === null) {
-      return "it does not pad with zeros";
-    }
-    const sizes = await sizesOf(node);
-    if (sizes === null) {
-      return "how far it pads is not constant";
-    }
-    const rank = sizes.length / 2;
-    return { input, fill, before: sizes.slice(0, rank), after: sizes.slice(rank) };
-  },
-
-  windowInput({ op }: Node): number | null {
-    const pools = op.name === "AveragePool" && (op.version ?? 0) >= COUNTS_PADDING;
-    return op.domain === "" && (op.name === "Conv" || op.name === "MaxPool" || pools) ? 0 : null;
-  },
-
-  widen(node: Node, padding: Padding): string | null {
-    const rank = padding.before.length;
-    const own = numbersAttribute(node, "pads") ?? Array<number>(2 * (rank - 2)).fill(0);
-    const added = spatial(
-      padding,
-      Array.from({ length: rank - 2 }, (_, axis) => axis + 2),
-    );
-    if (added === null || rank < 3 || own.length !== 2 * (rank - 2)) {
-      return "it pads other axes than those the window moves along, or takes positions away";
-    }
-    const auto = stringAttribute(node, "auto_pad", "NOTSET");
-    if (auto !== "NOTSET" && auto !== "VALID") {
-      return `${node.op.name} pads by itself to the size of its input`;
-    }
-    const pads = [...added.before, ...added.after].map((each, index) => each + (auto === "VALID" ? 0 : own[index]!));
-    const obstacle = fillObstacle(node, padding) ?? poolObstacle(node, own, pads);
-    if (obstacle !== null) {
-      return obstacle;
-    }
-    if (node.op.name === "AveragePool") {
-      node.setAttribute("count_include_pad", { kind: "int", value: 1 });
-    }
-    node.setAttribute("auto_pad", null);
-    node.setAttribute("pads", { kind: "list", of: "int", value: pads });
-    return null;
-  },
+export const padded: Pads = async (node) => {
+  const mode = stringAttribute(node, "mode", "constant");
+  if (mode !== "constant") {
+    return `it pads in the mode ${mode}, not with zeros`;
+  }
+  const fill = await fillOf(node);
+  if (fill === null) {
+    return "it does not pad with zeros";
+  }
+  const sizes = await sizesOf(node);
+  if (sizes === null) {
+    return "how far it pads is not constant";
+  }
+  const rank = sizes.length / 2;
+  return { input: node.inputs[0]!, fill, before: sizes.slice(0, rank), after: sizes.slice(rank) };
 };
 
+export const widen: Widen = (node, padding) => {
+  const rank = padding.before.length;
+  const own = numbersAttribute(node, "pads") ?? Array<number>(2 * (rank - 2)).fill(0);
+  const added = spatial(
+    padding,
+    Array.from({ length: rank - 2 }, (_, axis) => axis + 2),
+  );
+  if (added === null || rank < 3 || own.length !== 2 * (rank - 2)) {
+    return "it pads other axes than those the window moves along, or takes positions away";
+  }
+  const auto = stringAttribute(node, "auto_pad", "NOTSET");
+  if (auto !== "NOTSET" && auto !== "VALID") {
+    return `${node.op.name} pads by itself to the size of its input`;
+  }
+  const pads = [...added.before, ...added.after].map((each, index) => each + (auto === "VALID" ? 0 : own[index]!));
+  const obstacle = fillObstacle(node, padding) ?? poolObstacle(node, own, pads);
+  if (obstacle !== null) {
+    return obstacle;
+  }
+  if (node.op.name === "AveragePool") {
+    node.setAttribute("count_include_pad", { kind: "int", value: 1 });
+  }
+  node.setAttribute("auto_pad", null);
+  node.setAttribute("pads", { kind: "list", of: "int", value: pads });
+  return null;
+};
 /** Null: with something else. */
 async function fillOf(node: Node): Promise<Padding["fill"] | null> {
   const number = await numberOf(node);
