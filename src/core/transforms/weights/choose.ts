@@ -10,6 +10,7 @@ import type { Storage } from "../../ir/tensor";
 import type { Value } from "../../ir/value";
 import { allGraphs, outputValues } from "../../ir/walk";
 import type { Note } from "../../context";
+import { comparisonIn } from "./compared";
 
 /** A constant and how it is to be rewritten. */
 export interface Choice<F extends object> {
@@ -98,7 +99,7 @@ function decide<F extends object>(
     return "nothing reads it";
   }
   const all = [...readings(model, value)];
-  const obstacle = all.map((reading) => obstacleOf(value, reading, rule.vectors)).find(Boolean);
+  const obstacle = all.map((reading) => obstacleOf(model, value, reading, rule.vectors)).find(Boolean);
   return obstacle ?? rule.form(graph, value, all);
 }
 
@@ -144,13 +145,22 @@ function* readings(model: EditableModel, value: Value): Generator<Reading> {
   }
 }
 
-function obstacleOf(value: Value, { node, operand }: Reading, vectors: boolean): string | null {
+function obstacleOf(
+  { dialect }: EditableModel,
+  value: Value,
+  { node, operand }: Reading,
+  vectors: boolean,
+): string | null {
   const operator = node.op.name;
   if (operand.kind === "setting") {
     return `a setting of ${operator}, not a weight`;
   }
   if (vectors) {
     return null;
+  }
+  const comparison = comparisonIn(dialect, node);
+  if (comparison !== null) {
+    return `compared by ${comparison.op.name}: rounded it would decide otherwise`;
   }
   if (operand.kind === "statistic") {
     return `statistics of ${operator}, which small errors would distort`;
