@@ -86,7 +86,7 @@ def _compare(result: Path, reference: Reference) -> Iterator[Comparison]:
                 relative_difference(before, after),
                 rounding(before),
                 decibels(before, after),
-                decibels(logits(before, width), logits(after, width)),
+                decibels(*logits(before, after, width)),
             )
             yield Comparison(runtime, output, True, is_finite, *common, *noise)
         else:

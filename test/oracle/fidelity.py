@@ -53,15 +53,22 @@ def same(before: np.ndarray, after: np.ndarray) -> bool:
     return np.array_equal(before, after)
 
 
-def logits(output: np.ndarray, width: int) -> np.ndarray:
-    """What Softmax made probabilities of, up to a constant for each row; anything else as it is.
+def logits(
+    before: np.ndarray, after: np.ndarray, width: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What Softmax made probabilities of, up to a constant for each row; as they are where one is something else.
 
     @param width Of a row. Probabilities near 0 and 1 hide what became of the numbers behind them.
     """
+    one, other = _logits(before, width), _logits(after, width)
+    return (before, after) if one is None or other is None else (one, other)
+
+
+def _logits(output: np.ndarray, width: int) -> np.ndarray | None:
     if output.dtype.kind != "f" or width < 2 or output.size % width:
-        return output
+        return None
     rows = output.astype(np.float64).reshape(-1, width)
     if not (rows.min() >= 0 and np.allclose(rows.sum(1), 1, atol=1e-3)):
-        return output
+        return None
     logs = np.log(np.maximum(rows, np.finfo(np.float32).tiny))
     return logs - logs.mean(1, keepdims=True)
