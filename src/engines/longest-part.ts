@@ -1,5 +1,5 @@
 // Where a model does not run as a whole: the longest part of it, from the inputs on, that does.
-import { ModelError, runRecipe, type Context, type Model, type Value } from "../core";
+import { ModelError, runRecipe, type Context, type Model, type Node, type Value } from "../core";
 import { EngineError, EngineFailure } from "./engine-error";
 import type { Verification } from "./verify";
 
@@ -17,13 +17,14 @@ export async function longestPart(
   context: Context,
 ): Promise<Verification | null> {
   const { nodes } = before.graphs[0]!;
-  const common = new Set(Array.from(after.graphs[0]!.values, ({ name }) => name));
+  const twins = new Map(Array.from(after.graphs[0]!.values, (value) => [value.name, value]));
   let found: Verification | null = null;
   let [runs, fails] = [0, nodes.length];
   while (fails - runs > 1) {
     const count = (runs + fails) >> 1;
-    const names = frontier(before, count).map(({ name }) => name);
-    const isCut = names.length > 0 && names.length <= MOST_VALUES && names.every((name) => common.has(name));
+    const values = frontier(before, count);
+    const isCut = values.length > 0 && values.length <= MOST_VALUES && values.every((value) => isSame(value, twins));
+    const names = values.map(({ name }) => name);
     const part = isCut ? await partUpTo(before, after, names, verify, context) : null;
     if (part === null) {
       fails = count;
@@ -33,6 +34,25 @@ export async function longestPart(
     }
   }
   return found;
+}
+
+/** Whether the other model has the value: what a bias or an activation went into keeps its name and makes something else. */
+function isSame(value: Value, twins: ReadonlyMap<string, Value>): boolean {
+  const twin = twins.get(value.name);
+  const [maker, other] = [value.producer, twin?.producer ?? null];
+  if (maker === null || other === null || maker.op.name !== other.op.name) {
+    return twin !== undefined;
+  }
+  return inputCount(maker) === inputCount(other) && activationOf(maker) === activationOf(other);
+}
+
+function inputCount({ inputs }: Node): number {
+  return inputs.filter((input) => input !== null).length;
+}
+
+function activationOf({ attributes }: Node): string {
+  const attribute = attributes.get("fused_activation_function");
+  return attribute?.kind === "string" ? attribute.value : "";
 }
 
 /** What the first nodes make for those after them. */

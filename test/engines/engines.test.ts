@@ -356,6 +356,15 @@ describe("engines", function () {
       /NoSuchThing.*; up to "r" they are identical: all outputs are the same/,
     );
     await assert.rejects(verified(text(1), text(-1)), /; up to "r" they are different: "r" is at -\d/);
+    const folded = text(1)
+      .replace("constant w", "constant b float32[4] = ramp\nconstant w")
+      .replace("h = MatMul(x, w)\nr = Tanh(h)", "h = Gemm(x, w)\nr = Add(h, b)");
+    const fused = folded.replace("Gemm(x, w)", "Gemm(x, w, b)").replace("r = Add(h, b)", "r = Identity(h)");
+    const apart = (error: Error) => error.message.includes("NoSuchThing") && !error.message.includes('up to "h"');
+    await assert.rejects(
+      verified(folded, fused.replace("r = Identity(h)\ny = NoSuchThing(r)", "y = NoSuchThing(h)")),
+      apart,
+    );
   });
 
   it("refuse what would not fit into memory, before they begin", async () => {
