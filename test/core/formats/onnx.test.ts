@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
-import { ModelError, summarize, transforms } from "../../../src/core";
+import {
+  gatherPieces,
+  memoryFiles,
+  ModelError,
+  quietContext,
+  readModel,
+  runStep,
+  summarize,
+  transforms,
+  writerOf,
+  type Model,
+} from "../../../src/core";
 import { float32Elements, tensorBytes } from "../../../src/core/ir/tensor";
+import { allGraphs } from "../../../src/core/ir/walk";
+import { externalTensor } from "../../support/external-data";
 import {
   decode,
   elements,
@@ -31,6 +44,23 @@ const matmul = (opset = 13, irVersion = 8) =>
     opset,
     irVersion,
   );
+
+/** All elements of what is used, by whose they are. */
+async function contents(read: Model): Promise<Record<string, number[]>> {
+  const found: Record<string, number[]> = {};
+  for (const each of allGraphs(read)) {
+    const held = each.nodes.flatMap((one) =>
+      one.tensorAttributes.map((tensor) => [one.outputs[0]!.name, tensor] as const),
+    );
+    const read = [...each.values].flatMap(({ name, constant, useCount }) =>
+      constant === null || useCount === 0 ? [] : [[name, constant] as const],
+    );
+    for (const [name, tensor] of [...held, ...read]) {
+      found[`${each.name} ${name}`] = [...(await tensorBytes(tensor, name))];
+    }
+  }
+  return found;
+}
 
 describe("ONNX", () => {
   it("reads weights from every place they can be in (O04, O15)", async () => {
@@ -98,6 +128,44 @@ describe("ONNX", () => {
     }
     const missing = await open("m.onnx", withWeight(external("gone.bin")));
     assert.match(missing.warnings[0]!, /gone\.bin/);
+  });
+
+  it("moves what nodes hold in other files with all else, sparse and in branches and functions too", async () => {
+    const at = (name: string, index: number, dims = [4]) => externalTensor(name, dims, "w.bin", 16 * index);
+    const indices = int64s("", [4], [0, 2, 4, 6]);
+    const sparse = (name: string, index: number) => ({ values: at(name, index), indices, dims: [8] });
+    const branch = (name: string, index: number) =>
+      graph(name, {
+        name,
+        node: [node("Constant", [], [name], [tensor("value", at("inner", index))])],
+        output: [valueInfo(name, [4])],
+      });
+    const proto = model({
+      name: "g",
+      node: [
+        node("Constant", [], ["c"], [tensor("value", at("held", 1))]),
+        node("ConstantOfShape", ["n"], ["filled"], [tensor("value", at("one", 2, [1]))]),
+        node("Constant", [], ["s"], [{ name: "sparse_value", type: 11, sparseTensor: sparse("", 3) }]),
+        node("If", ["is"], ["i"], [branch("then_branch", 4), branch("else_branch", 5)]),
+        node("Sum", ["x", "c", "filled", "i"], ["y"]),
+        node("Add", ["s", "t"], ["z"]),
+      ],
+      initializer: [at("unused", 0), int64s("n", [1], [4])],
+      sparseInitializer: [sparse("t", 6)],
+      input: [valueInfo("x", [4]), { name: "is", type: { tensorType: { elemType: 9, shape: { dim: [] } } } }],
+      output: [valueInfo("y", [4]), valueInfo("z", [8])],
+    });
+    const data = new Uint8Array(ramp(28).buffer);
+    for (const sameFolder of [true, false]) {
+      const read = await readModel(memoryFiles("m.onnx", encode(proto), { "w.bin": data }), quietContext());
+      const before = await contents(read);
+      const { model: stripped } = await runStep(read, { id: "strip-unused", parameters: {} }, quietContext());
+      const [main, ...others] = await writerOf(stripped).write(stripped, { sameFolder, name: "m.onnx" });
+      const bytes = await gatherPieces(main!.pieces, quietContext());
+      const files = sameFolder ? { "w.bin": data } : { "w.bin": await gatherPieces(others[0]!.pieces, quietContext()) };
+      assert.ok(sameFolder || files["w.bin"].length < 7 * 4096);
+      assert.deepEqual(await contents(await readModel(memoryFiles("m.onnx", bytes, files), quietContext())), before);
+    }
   });
 
   it("writes other files anew in another folder, and only what is still used (O16)", async () => {

@@ -4,13 +4,13 @@
 import type { ByteSource } from "../../bytes/byte-source";
 import type { Model } from "../../ir/model";
 import { ModelError } from "../../ground/errors";
-import { isSparse } from "../../ir/sparse";
 import type { Storage, Tensor } from "../../ir/tensor";
 import { allGraphs } from "../../ir/walk";
 import { Pieces, type OutputFile } from "../../ir/pieces";
 import type { Destination } from "../../ir/writer";
 import { isExternal, type ExternalRange, type ExternalStorage } from "./external-data";
 import { extrasOf, type ModelExtras } from "./extras";
+import { storedParts } from "./sparse-tensor";
 
 /** Protobuf messages end at 2 GiB; some room is left for the structure. */
 const LARGEST_MODEL_FILE = 1.9e9;
@@ -30,14 +30,7 @@ export async function relocate(model: Model, target: Destination): Promise<Reloc
   if (model.fileBytes !== null && external.used.length === 0 && target.sameFolder) {
     return { moved: () => null, files: [] };
   }
-  const tensors = new Map<Storage, { tensor: Tensor; name: string }>();
-  for (const graph of allGraphs(model)) {
-    for (const value of graph.values) {
-      if (value.constant !== null) {
-        tensors.set(value.constant.storage, { tensor: value.constant, name: value.name });
-      }
-    }
-  }
+  const tensors = tensorsOf(model);
   const moved = new Map<Storage, ExternalRange>();
   const files: OutputFile[] = [];
   if (!target.sameFolder) {
@@ -62,14 +55,32 @@ export async function relocate(model: Model, target: Destination): Promise<Reloc
   if (model.fileBytes !== null) {
     return { moved: (tensor) => moved.get(tensor.storage) ?? null, files };
   }
-  const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage) && !isSparse(tensor.storage));
+  const inFile = [...tensors.values()].filter(({ tensor }) => !isExternal(tensor.storage));
   const total = inFile.reduce((sum, { tensor }) => sum + tensor.storage.storedBytes, 0);
   if (total > LARGEST_MODEL_FILE) {
     const location = freeName(target.name, external.locations);
-    const large = inFile.filter(({ tensor }) => tensor.storage.storedBytes >= SMALLEST_EXTERNAL);
+    const large = inFile.filter(({ tensor, mayLeave }) => mayLeave && tensor.storage.storedBytes >= SMALLEST_EXTERNAL);
     files.push({ path: location, pieces: pack(location, large, moved) });
   }
   return { moved: (tensor) => moved.get(tensor.storage) ?? null, files };
+}
+
+/** All that is stored: constants, and what nodes have in their attributes; of sparse ones the parts. */
+function tensorsOf(model: Model): Map<Storage, NamedTensor> {
+  const tensors = new Map<Storage, NamedTensor>();
+  const add = (tensor: Tensor, name: string, isInitializer: boolean) =>
+    storedParts(tensor).forEach((part) =>
+      tensors.set(part.storage, { tensor: part, name, mayLeave: isInitializer && part === tensor }),
+    );
+  for (const graph of allGraphs(model)) {
+    graph.nodes.forEach((node) => node.tensorAttributes.forEach((tensor) => add(tensor, node.name, false)));
+    for (const { constant, name, producer } of graph.values) {
+      if (constant !== null) {
+        add(constant, name, producer === null);
+      }
+    }
+  }
+  return tensors;
 }
 
 /** Files beside the model keep their names. */
@@ -81,12 +92,18 @@ function freeName(model: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-interface TensorElsewhere {
-  readonly tensor: Tensor & { readonly storage: ExternalStorage };
+interface NamedTensor {
+  readonly tensor: Tensor;
   readonly name: string;
+  /** Whether it may go from the model's file to another one: not all runtimes look for parts of nodes there. */
+  readonly mayLeave: boolean;
 }
 
-function isElsewhere(each: { tensor: Tensor; name: string }): each is TensorElsewhere {
+interface TensorElsewhere extends NamedTensor {
+  readonly tensor: Tensor & { readonly storage: ExternalStorage };
+}
+
+function isElsewhere(each: NamedTensor): each is TensorElsewhere {
   return isExternal(each.tensor.storage);
 }
 
@@ -111,8 +128,9 @@ function otherFile(
       location,
     );
   }
-  const kept = new Set(tensors.map(({ tensor }) => tensor.storage.range));
-  if (source !== null && ranges.every((range) => kept.has(range))) {
+  const place = ({ offset, length }: ExternalRange) => `${offset} ${length}`;
+  const kept = new Set(tensors.map(({ tensor }) => place(tensor.storage.range)));
+  if (source !== null && ranges.every((range) => kept.has(place(range)))) {
     return { path: location, pieces: new Pieces().copy(source, 0, source.size), stays };
   }
   return tensors.length === 0
@@ -134,11 +152,7 @@ function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
 }
 
 /** Tensors one after the other, and where each comes to lie. */
-function pack(
-  location: string,
-  tensors: readonly { tensor: Tensor; name: string }[],
-  moved: Map<Storage, ExternalRange>,
-): Pieces {
+function pack(location: string, tensors: readonly NamedTensor[], moved: Map<Storage, ExternalRange>): Pieces {
   const pieces = new Pieces();
   for (const { tensor, name } of tensors) {
     pieces.bytes(new Uint8Array((ALIGNMENT - (pieces.length % ALIGNMENT)) % ALIGNMENT));

@@ -1,13 +1,23 @@
 // SparseTensorProto: the non-zero elements and where they stand, as flat indices [n] or coordinates [n, rank].
 import { denseBytes, elementCount } from "../../ir/dtype";
 import { malformed, ModelError } from "../../ground/errors";
-import type { SparseStorage } from "../../ir/sparse";
+import { isSparse, type SparseStorage } from "../../ir/sparse";
 import { tensorBytes, type Tensor } from "../../ir/tensor";
 import { MAX_SPLAT_ELEMENTS } from "../../bytes/limits";
 
 export interface OnnxSparseStorage extends SparseStorage {
   /** Null: there are none. */
   readonly indices: Tensor | null;
+}
+
+/** What a tensor is stored as: itself, or values and where they stand. */
+export function storedParts(tensor: Tensor): readonly Tensor[] {
+  const { storage } = tensor;
+  if (!isSparse(storage)) {
+    return [tensor];
+  }
+  const { nonZeros, indices } = storage as OnnxSparseStorage;
+  return indices === null ? [nonZeros] : [nonZeros, indices];
 }
 
 /** A tensor that counts what is stored and is made dense only when its elements are asked for. */

@@ -29,7 +29,7 @@ import {
   TENSOR,
   VALUE_INFO,
 } from "./schema";
-import type { OnnxSparseStorage } from "./sparse-tensor";
+import { storedParts, type OnnxSparseStorage } from "./sparse-tensor";
 import { replaceType, writeValueInfo } from "./types";
 
 export async function writeOnnx(model: Model, target: Destination): Promise<OutputFile[]> {
@@ -130,6 +130,13 @@ class GraphWriter {
 
   #attribute(name: string, attribute: Attribute, out: MessageWriter): Item {
     const origin = (attribute.origin ?? null) as Field | null;
+    if (origin !== null && attribute.kind === "tensor" && this.#isMoved(attribute.value)) {
+      return out.message(
+        NODE.attribute,
+        origin,
+        this.#movedTensor(subMessage(origin, "AttributeProto"), attribute.value),
+      );
+    }
     if (origin !== null && attribute.kind !== "graphs") {
       return out.kept(origin);
     }
@@ -166,14 +173,27 @@ class GraphWriter {
   /** A sparse initializer is kept as it is: what is stored sparsely anew is a Constant, as operators expect it. */
   #sparse(value: Value, out: MessageWriter): Item[] {
     const origin = extrasOf<ValueExtras>(value)?.sparseInitializer ?? null;
-    return origin !== null && isSparse(value.constant!.storage) ? [out.kept(origin)] : [];
+    const tensor = value.constant!;
+    if (origin === null || !isSparse(tensor.storage)) {
+      return [];
+    }
+    return this.#isMoved(tensor)
+      ? [out.message(GRAPH.sparseInitializer, origin, this.#sparseTensor(tensor, value.name))]
+      : [out.kept(origin)];
   }
 
-  #sparseTensor({ shape, storage }: Tensor): Pieces {
+  #isMoved(tensor: Tensor): boolean {
+    return storedParts(tensor).some((part) => this.relocation.moved(part) !== null);
+  }
+
+  /** @param name Of its values, by which an initializer is known. */
+  #sparseTensor({ shape, storage }: Tensor, name = ""): Pieces {
     const { nonZeros, indices } = storage as OnnxSparseStorage;
     const out = new MessageWriter(this.source, null);
     const part = (number: number, content: Tensor) =>
-      out.field(number, [out.message(number, null, this.#tensor(null, "", content))]);
+      out.field(number, [
+        out.message(number, null, this.#tensor(null, number === SPARSE_TENSOR.values ? name : "", content)),
+      ]);
     part(SPARSE_TENSOR.values, nonZeros);
     if (indices !== null) {
       part(SPARSE_TENSOR.indices, indices);
@@ -184,6 +204,22 @@ class GraphWriter {
         shape.map((dimension) => out.integer(SPARSE_TENSOR.dims, null, dimension)),
       )
       .finish();
+  }
+
+  /** The same attribute, whose tensor lies elsewhere now. */
+  #movedTensor(original: Message, tensor: Tensor): Pieces {
+    const out = this.#rewrite(original);
+    if (isSparse(tensor.storage)) {
+      const sparse = this.#sparseTensor(tensor);
+      return out
+        .field(ATTRIBUTE.sparseTensor, [
+          out.message(ATTRIBUTE.sparseTensor, original.last(ATTRIBUTE.sparseTensor), sparse),
+        ])
+        .finish();
+    }
+    const before = original.single(ATTRIBUTE.t, "TensorProto");
+    const after = this.#tensor(before, before?.string(TENSOR.name) ?? "", tensor);
+    return out.field(ATTRIBUTE.t, [out.message(ATTRIBUTE.t, original.last(ATTRIBUTE.t), after)]).finish();
   }
 
   /** A TensorProto with the given elements in raw_data, or in another file where the relocation says so. */
