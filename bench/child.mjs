@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { ROOT } from "../scripts/root.mjs";
 
@@ -54,8 +53,8 @@ export function madeModel(folder, megabytes, extension, kind = "plain") {
 
 /** Runs our command line as people do. @returns its milliseconds, also of processor time, and peak of memory. */
 export function runCommandLine(...args) {
-  const reporter = pathToFileURL(join(ROOT, "bench", "report-peak.mjs"));
-  return run(process.execPath, [MEMORY, "--import", reporter, join(ROOT, "dist", "cli.js"), ...args]);
+  const reporter = join(ROOT, "bench", "report-peak.cjs");
+  return run(process.execPath, [MEMORY, "--require", reporter, join(ROOT, "dist", "cli.js"), ...args]);
 }
 
 /** @returns what the process measured, and the milliseconds from its start to its end. */

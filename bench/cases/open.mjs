@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { writerOf, gzipSize, quietContext, readModel, summarize } from "../../src/core/index.ts";
 import { layersOf, viewGraphs } from "../../src/core/index.ts";
-import { peakMemory } from "../peak-memory.mjs";
+import { peakMemory } from "../peak-memory.cjs";
 
 const BLOCK = 1024 * 1024;
 

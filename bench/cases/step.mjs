@@ -6,7 +6,7 @@ import { runPipeline } from "../../src/cli/graph-transform-tool/run.ts";
 import { openFiles } from "../../src/cli/node-files.ts";
 import { writerOf, quietContext, readModel, runStep, streamPieces } from "../../src/core/index.ts";
 import { medians } from "../medians.mjs";
-import { peakMemory } from "../peak-memory.mjs";
+import { peakMemory } from "../peak-memory.cjs";
 
 const ROUNDS = 5;
 /** Small enough to be in the processor's cache still when its elements are rounded. */

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
 import { ROOT } from "../../scripts/root.mjs";
@@ -36,7 +35,7 @@ await esbuild.build({
   target: "node20",
   logLevel: "warning",
 });
-const reporter = pathToFileURL(join(ROOT, "bench", "report-peak.mjs")).href;
+const reporter = join(ROOT, "bench", "report-peak.cjs");
 const { MODELS } = createRequire(import.meta.url)(bundle);
 
 let above = 0;
@@ -46,7 +45,7 @@ for (const { shape, format, make } of MODELS.filter((each) => `${each.shape}.${e
   writeFileSync(file, bytes);
   const count = run(process.execPath, [join(ROOT, "dist", "cli.js"), "inspect", file, "--json"]).nodes;
   const { peak, processTime } = run(process.execPath, [
-    ...["--import", reporter],
+    ...["--require", reporter],
     ...[join(ROOT, "dist", "cli.js"), "inspect", file],
   ]);
   rmSync(file);
