@@ -6,6 +6,8 @@ const BOUNDARY = /[/_.\-…]/u;
 const WORTH_ENDING = 0.6;
 /** What still looks alike after so many attempts stays so. */
 const ATTEMPTS = 4;
+/** So many names are measured. */
+const MEASURED = 50;
 
 export class ReadableNames {
   /** What all of them begin with, which is left out; "" where that is nothing. */
@@ -31,6 +33,21 @@ export class ReadableNames {
       this.#fitted = { room, names: this.#fit(Math.max(1, room)) };
     }
     return this.#fitted.names;
+  }
+
+  /** Each in as many pixels. @param widthOf Of a text; the first names speak for all, of which there may be thousands. */
+  within(pixels: number, widthOf: (text: string) => number): readonly string[] {
+    const characters = this.whole.slice(0, MEASURED).join("");
+    const average = characters === "" ? 1 : widthOf(characters) / characters.length;
+    let room = Math.max(1, Math.floor(pixels / average));
+    for (let excess = Infinity; excess > 0 && room > 1;) {
+      const widest = this.in(room)
+        .slice(0, MEASURED)
+        .reduce((most, name) => Math.max(most, widthOf(name)), 0);
+      excess = Math.ceil((widest - pixels) / average);
+      room = Math.max(1, room - Math.max(0, excess));
+    }
+    return this.in(room);
   }
 
   #fit(room: number): string[] {

@@ -119,4 +119,20 @@ describe("names of a list in little room", () => {
     assert.equal(new Set(long).size, 3);
     assert.equal(withoutMiddle("abcdefghij", 6), "ab…hij");
   });
+
+  it("fit as they are measured, wide characters too", () => {
+    const width = (text: string) =>
+      [...text].reduce((sum, each) => sum + (each === "…" ? 12 : each === "i" ? 3 : 8), 0);
+    const names = new ReadableNames(["hidden1_dense", "hidden2_dense", "iiiiiiiiiiiiiiiiiiii", "probabilities_dense"]);
+    for (const room of [40, 70, 90, 110, 200]) {
+      const shown = names.within(room, width);
+      assert.ok(
+        shown.every((name) => width(name) <= room),
+        `${room}: ${shown.join(" ")}`,
+      );
+    }
+    assert.deepEqual(names.within(200, width), names.whole);
+    assert.deepEqual(new ReadableNames([]).within(50, width), []);
+    assert.deepEqual(new ReadableNames([""]).within(0, width), [""]);
+  });
 });

@@ -12,7 +12,7 @@ import type {
   TableLook,
 } from "../../src/protocol/messages";
 import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
-import { characterWidth } from "../look/character-width";
+import { rulerOf } from "../look/ruler";
 import { element, setText } from "../look/elements";
 import { visibleText } from "../../src/protocol/visible-text";
 import { layerName, withoutMiddle } from "../../src/drawing/names";
@@ -32,10 +32,6 @@ const ROW_HEIGHT = 22;
 const SPARE_ROWS = 10;
 /** What lies beside a text in its column, in pixels. */
 const CELL_PADDING = 20;
-/** Of a character, until it can be measured, in pixels. */
-const USUAL_WIDTH = 7;
-/** Names that tell how wide a character is. */
-const MEASURED = 50;
 /** Characters of what all names begin with. */
 const LONGEST_COMMON = 60;
 
@@ -74,8 +70,8 @@ export class LayerTable {
   #rows: readonly LayerRow[] = [];
   #sorted: LayerRow[] = [];
   #names = new ReadableNames([]);
-  /** Null: it was not measured yet. */
-  #characterWidth: number | null = null;
+  /** The names as they were shown last. */
+  #fitted: { readonly room: number; readonly font: string; readonly names: readonly string[] } | null = null;
   /** Where the name of each row is among them. */
   #namePlaces = new Map<LayerRow, number>();
   /** Null: it was not compared with the original. */
@@ -164,7 +160,7 @@ export class LayerTable {
     this.#rows = inGraphOrder(this.#layers, nodes);
     this.#names = new ReadableNames(all.map(({ name, operator }) => layerName(name, operator)));
     this.#namePlaces = new Map(all.map((row, index) => [row, index]));
-    this.#characterWidth = null;
+    this.#fitted = null;
     this.#scroller.classList.toggle("changed", this.#layers.some(isChanged));
     const { common, isCommonTelling } = this.#names;
     this.#common.hidden = !isCommonTelling;
@@ -336,13 +332,12 @@ export class LayerTable {
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
-    this.#characterWidth ??= characterWidth(this.#names.whole.slice(0, MEASURED), getComputedStyle(this.#table).font);
-    const width = this.#characterWidth ?? USUAL_WIDTH;
-    // What stands for others is wider than they are.
-    const roomIn = (column: LayerColumn) => Math.floor((this.#head.widthOf(column) - CELL_PADDING) / width) - 1;
-    const names = this.#names.in(roomIn("layer"));
+    const { font } = getComputedStyle(this.#table);
+    const widthOf = rulerOf(font);
+    const roomIn = (column: LayerColumn) => this.#head.widthOf(column) - CELL_PADDING;
+    const names = this.#namesIn(roomIn("layer"), font, widthOf);
     const nameOf = (row: LayerRow) => names[this.#namePlaces.get(row)!]!;
-    const shapeRoom = roomIn("shape");
+    const shapeRoom = Math.floor(roomIn("shape") / widthOf("0"));
     const selected = this.#selected !== null && this.#sorted.includes(this.#selected) ? this.#selected : null;
     const entry = selected ?? this.#sorted[0];
     const focused = (document.activeElement as HTMLElement | null)?.dataset["layer"];
@@ -368,6 +363,13 @@ export class LayerTable {
     if (focused !== undefined) {
       this.#body.querySelector<HTMLElement>(`tr[data-layer="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     }
+  }
+
+  #namesIn(room: number, font: string, widthOf: (text: string) => number): readonly string[] {
+    if (this.#fitted?.room !== room || this.#fitted.font !== font) {
+      this.#fitted = { room, font, names: this.#names.within(room, widthOf) };
+    }
+    return this.#fitted.names;
   }
 
   #rowOf(target: HTMLElement): LayerRow | null {
