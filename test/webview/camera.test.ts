@@ -157,6 +157,20 @@ describe("the camera", () => {
     assert.ok(last.x > 1000 && last.x < 1200 && last.y < 300);
   });
 
+  it("keeps in view what was brought there, until somebody moves on", () => {
+    const camera = cameraOn(chainScene(1000));
+    camera.reveal(500);
+    camera.resize({ width: 600, height: 150 });
+    assertNear(shown(camera, 500), { x: 300, y: 75 });
+    camera.resize(SCREEN);
+    camera.resize({ width: 600, height: 150 });
+    assertNear(shown(camera, 500), { x: 300, y: 75 });
+    camera.moveBy(0, -400);
+    const { y } = shown(camera, 500);
+    camera.resize(SCREEN);
+    assert.equal(shown(camera, 500).y, y);
+  });
+
   it("has all in view where all was, whatever sizes the screen had meanwhile", () => {
     const scene = chainScene(30);
     const camera = cameraOn(scene);

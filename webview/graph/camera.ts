@@ -33,6 +33,8 @@ export class Camera {
   #columns: Fold;
   #screen: Size;
   #view: View;
+  /** What was brought into view last, in which row, and the view then: it stays in view unless somebody moves on. */
+  #revealed: { readonly box: Box; readonly row: number; readonly view: View } | null = null;
 
   /** @param saved What was seen before; null: the beginning. */
   constructor(
@@ -130,6 +132,7 @@ export class Camera {
       const shown = { ...box, x: box.x + dx, y: box.y + dy };
       this.#view = { isFolded, viewport: reveal(viewport, this.#screen, shown) };
     }
+    this.#revealed = { box, row, view: this.#view };
   }
 
   /** Shows some nodes as large as they can be shown together; they are drawn as they are, not folded. */
@@ -177,9 +180,10 @@ export class Camera {
     };
   }
 
-  /** What was seen as a whole still is; else what was in the middle stays there. */
+  /** What was seen as a whole still is, and so is what was brought into view; else the middle stays, seen from the top. */
   resize(screen: Size): void {
     const { viewport, isFolded } = this.#view;
+    const revealed = this.#revealed?.view === this.#view ? this.#revealed : null;
     const before = this.#screen;
     const isWhole = isFolded || areSame(viewport, fit(this.#plain, before));
     this.#screen = screen;
@@ -188,6 +192,9 @@ export class Camera {
       this.fit();
     } else {
       this.#view = { isFolded, viewport: pan(viewport, (screen.width - before.width) / 2, 0) };
+      if (revealed !== null) {
+        this.#revealBox(revealed.box, revealed.row);
+      }
     }
   }
 
