@@ -118,8 +118,9 @@ function outputTable(outputs: readonly OutputDistance[]): HTMLElement {
   );
 }
 
+/** In six characters, as there is room for. */
 function short(number: number): string {
-  return String(Number(number.toPrecision(3)));
+  return number !== 0 && Math.abs(number) < 1e-3 ? number.toExponential(1) : String(Number(number.toPrecision(3)));
 }
 
 function share(part: number | null, digits = 4): string {
