@@ -2,7 +2,8 @@
 // those of tensorflow/tools/benchmark, tensorflow/lite/tools/benchmark, LiteRT's litert/tools and onnxruntime/test/perftest.
 import { basename } from "node:path";
 import type { Model, Shape } from "../core";
-import type { BenchmarkResult } from "../engines";
+import type { BenchmarkResult, Normalization } from "../engines";
+import { isClassifier, LABELS, labelImageWords, PICTURE } from "./label-image";
 
 const FOLDER = "/data/local/tmp";
 const THREADS = 4;
@@ -25,26 +26,33 @@ type Words = readonly string[] | { readonly problem: string };
 /**
  * @param companions Files that belong to it, relative to its folder.
  * @param inputs As they were fed here.
+ * @param values What it makes of pictures; null: not known.
  * @returns several where there is more than one tool; none where there is none.
  */
-export function deviceCommands(
+export async function deviceCommands(
   path: string,
   companions: readonly string[],
   model: Model,
   inputs: Inputs,
-): readonly DeviceCommands[] {
+  values: Normalization | null,
+): Promise<readonly DeviceCommands[]> {
   const place = `${FOLDER}/${basename(path)}`;
   const folder = path.slice(0, path.length - basename(path).length);
   const pushes = [
     `adb push ${quoted(path)} ${quoted(place)}`,
     ...companions.map((each) => `adb push ${quoted(folder + each)} ${quoted(`${FOLDER}/${each}`)}`),
   ];
-  const commands = (tool: string, program: string, words: Words): DeviceCommands => {
+  const commands = (tool: string, program: string, words: Words, more: readonly string[] = []): DeviceCommands => {
     if ("problem" in words) {
       return { tool, commands: [], problem: words.problem };
     }
     const line = [`${FOLDER}/${program}`, ...words].map(quoted).join(" ");
-    return { tool, commands: [...pushes, `adb shell ${quoted(line)}`], problem: null };
+    const others = more.map((each) => `adb push ${each} ${FOLDER}/${each}`);
+    return { tool, commands: [...pushes, ...others, `adb shell ${quoted(line)}`], problem: null };
+  };
+  const asking = async (tool: string): Promise<DeviceCommands[]> => {
+    const words = () => labelImageWords(model, inputs, { folder: FOLDER, place, threads: THREADS }, values);
+    return (await isClassifier(model, inputs)) ? [commands(tool, "label_image", words(), [PICTURE, LABELS])] : [];
   };
   const common = [`--graph=${place}`, `--num_threads=${THREADS}`];
   switch (model.format.id) {
@@ -53,10 +61,14 @@ export function deviceCommands(
       return [
         commands("LiteRT's benchmark_model", "benchmark_model", asInFile(model, ordered, common)),
         commands("TensorFlow's benchmark_model for TFLite", "benchmark_model", tfliteWords(model, ordered, common)),
+        ...(await asking("label_image for TFLite, a picture and the names of the classes")),
       ];
     }
     case "tensorflow":
-      return [commands("TensorFlow's benchmark_model", "benchmark_model", tensorflowWords(model, inputs, common))];
+      return [
+        commands("TensorFlow's benchmark_model", "benchmark_model", tensorflowWords(model, inputs, common)),
+        ...(await asking("TensorFlow's label_image, a picture and the names of the classes")),
+      ];
     case "onnx":
       return [commands("onnxruntime_perf_test", "onnxruntime_perf_test", onnxWords(model, inputs, place))];
     default:

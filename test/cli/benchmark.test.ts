@@ -120,7 +120,7 @@ describe("benchmark", function () {
     const path = folder.file(name);
     copyFileSync("samples/mnist-mlp.onnx", path);
     const inputs = [{ name: "x", dtype: "float32", shape: [1, 4], source: "", range: null }];
-    const { commands } = deviceCommands(path, [], await opened(RELU), inputs)[0]!;
+    const { commands } = (await deviceCommands(path, [], await opened(RELU), inputs, null))[0]!;
     // What the words are once a shell has read them; the words behind "adb shell" are read by another one.
     const words = (command: string) =>
       execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8", cwd: folder.path })

@@ -4,7 +4,7 @@ import { deviceCommands } from "../../src/cli/device-commands";
 import { opened, type ModelFile } from "../engines/run";
 import { bonsai, temporaryFolder } from "../support/command";
 import { externalModel, externalTensor, weightBytes } from "../support/external-data";
-import { attributes, encodeGraph, op } from "../support/graphdef";
+import { attributes, encodeGraph, int32s, op, placeholder } from "../support/graphdef";
 
 type Fed = Parameters<typeof deviceCommands>[3][number];
 
@@ -14,7 +14,7 @@ const fed = (name: string, shape: readonly number[], dtype = "float32", range: F
 
 /** What each tool is told behind its name; null: why it cannot be. */
 async function told(model: ModelFile | string, ...inputs: readonly Fed[]) {
-  return deviceCommands("m", [], await opened(model), inputs).map(({ commands, problem }) => {
+  return (await deviceCommands("m", [], await opened(model), inputs, null)).map(({ commands, problem }) => {
     const words =
       /^adb shell '(.*)'$/
         .exec(commands.at(-1) ?? "")?.[1]
@@ -53,6 +53,52 @@ describe("commands for a device", () => {
     assert.deepEqual(await told(onnx("n,4"), fed("x", [2, 4])), [`${common} -f n:2 /data/local/tmp/m`]);
     assert.deepEqual(await told(onnx("a:b,4"), fed("x", [1, 4])), [`${common} /data/local/tmp/m`]);
     assert.deepEqual(await told(onnx("a:b,4"), fed("x", [2, 4])), [`it has no option for the length 2 of "a:b"`]);
+  });
+
+  it("ask a classifier of pictures, in the words of label_image, and no other model", async () => {
+    const asked = async (model: ModelFile | string, input: Fed, values: Parameters<typeof deviceCommands>[4] = null) =>
+      (await deviceCommands("m", [], await opened(model), [input], values)).find(({ tool }) =>
+        tool.includes("label_image"),
+      );
+    const classifier = (dtype: string, classes = "[1,10]") =>
+      `tflite\ninput x ${dtype}[1,32,24,3]\nh = NET(x)\noutput h float32${classes}`;
+    const picture = fed("x", [1, 32, 24, 3]);
+    const { commands } = (await asked(classifier("float32"), picture))!;
+    assert.deepEqual(commands, [
+      "adb push m /data/local/tmp/m",
+      "adb push picture.bmp /data/local/tmp/picture.bmp",
+      "adb push labels.txt /data/local/tmp/labels.txt",
+      "adb shell '/data/local/tmp/label_image --tflite_model=/data/local/tmp/m --image=/data/local/tmp/picture.bmp " +
+        "--labels=/data/local/tmp/labels.txt --input_mean=127.5 --input_std=127.5 --threads=4'",
+    ]);
+    const words = async (...given: Parameters<typeof asked>) => {
+      const { commands, problem } = (await asked(...given))!;
+      return problem ?? commands.at(-1)!;
+    };
+    const raw = { mean: [0], deviation: [1] };
+    assert.match(await words(classifier("float32"), picture, raw), /--input_mean=0 --input_std=1 /);
+    const codes = { ...picture, dtype: "uint8" };
+    assert.doesNotMatch(await words(classifier("uint8"), codes), /mean/);
+    const three = { mean: [123, 116, 103], deviation: [1] };
+    assert.match(await words(classifier("float32"), picture, three), /one mean and one deviation/);
+
+    assert.equal(await asked(classifier("int8"), { ...picture, dtype: "int8" }), undefined);
+    assert.equal(await asked(classifier("float32", "[1,16,16,10]"), picture), undefined);
+    assert.equal(await asked(classifier("float32").replace("24,3", "24,1"), fed("x", [1, 32, 24, 1])), undefined);
+    const onnx = "onnx 13\ninput x float32[1,32,24,3]\nh = Net(x)\noutput h float32[1,10]";
+    assert.equal(await asked(onnx, picture), undefined);
+
+    const node = [
+      placeholder("x", [1, 32, 24, 3]),
+      int32s("axes", [2], Int32Array.of(1, 2)),
+      op("y", "Mean", ["x", "axes"], { Tidx: { type: 3 } }),
+    ];
+    const pb = { name: "m.pb", bytes: encodeGraph({ node }) };
+    const line = await words(pb, picture, { mean: [0], deviation: [255] });
+    assert.match(line, /--graph=\S+ .* --input_width=24 --input_height=32 --input_mean=0 --input_std=255 /);
+    assert.match(line, /--input_layer=x --output_layer=y'$/);
+    assert.match(await words(pb, picture), /--input_mean=128 --input_std=128 /);
+    assert.match(await words(pb, picture, { mean: [0], deviation: [2.6] }), /a whole number as deviation.*2\.6/);
   });
 
   it("of TensorFlow have the types that the tool can make, and numbers that are not to be 0", async () => {

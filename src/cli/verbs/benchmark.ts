@@ -1,7 +1,14 @@
 // model-bonsai benchmark: how long models take to load and to run, side by side.
 import { basename, dirname, join, relative } from "node:path";
 import { bytesText, counted, modelBytes, ModelError, readModel, timeText, type Model } from "../../core";
-import { benchmarkModels, EngineError, type BenchmarkResult } from "../../engines";
+import {
+  benchmarkModels,
+  EngineError,
+  imageSettings,
+  statedValues,
+  type BenchmarkResult,
+  type Normalization,
+} from "../../engines";
 import { nodeHost } from "../../engines/node-host";
 import { UsageError, type ParsedArguments } from "../arguments";
 import { deviceCommands, type DeviceCommands } from "../device-commands";
@@ -64,6 +71,8 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
     dimensions: dimensionsFrom(flags.get("dimensions")),
     limits: { milliseconds: 1000 * (numberFrom(flags, "time-limit", 0.001, 1e6) ?? SECONDS) },
   };
+  const preset = flags.get("values");
+  const given = preset === undefined ? null : imageSettings({ values: preset }).values;
   const { context, done } = cliContext("running");
   /** Files stay open while their models are run. */
   const withModels = (paths: readonly string[], opened: readonly Opened[]): Promise<readonly Measured[]> =>
@@ -79,9 +88,10 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
     return Promise.all(
       results.map(async (result, index) => {
         const file = positional[index]!;
+        const values = given ?? (await statedIn(models[index]!));
         return {
           ...{ file, bytes: await modelBytes(models[index]!), ...result, ratio: result.median / results[0]!.median },
-          device: deviceCommands(file, companionsOf(opened[index]!), models[index]!, result.inputs),
+          device: await deviceCommands(file, companionsOf(opened[index]!), models[index]!, result.inputs, values),
         };
       }),
     );
@@ -95,6 +105,12 @@ async function benchmark({ positional, flags }: ParsedArguments): Promise<readon
   } finally {
     done();
   }
+}
+
+/** What a model says that it makes of pictures. */
+async function statedIn(model: Model): Promise<Normalization | null> {
+  const [input] = model.dialect.endpoints(model).inputs;
+  return input === undefined ? null : ((await statedValues(model))(input)?.normalization ?? null);
 }
 
 interface Opened {
