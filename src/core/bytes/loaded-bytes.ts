@@ -6,6 +6,10 @@ import { decodeText } from "./text";
 /** What is loaded at once where single places are asked for: whole pages, so that none is loaded again and again. */
 const PAGE = 512;
 const MOST_PAGES_AT_ONCE = 128;
+/** To read so much in between takes less time than to read once more. */
+const NEAR = 8 * 1024;
+/** What is read at once to be kept in parts. */
+const MOST_AT_ONCE = 1024 * 1024;
 
 interface Loaded {
   readonly bytes: Uint8Array;
@@ -44,13 +48,13 @@ export class LoadedBytes {
     }
     let first = Math.floor(offset / PAGE);
     let end = Math.ceil((offset + length) / PAGE) * PAGE;
-    const isAfter = first * PAGE === this.#newest.end;
-    const isBefore = end === this.#newest.offset;
+    const isAfter = isNear(first * PAGE - this.#newest.end);
+    const isBefore = isNear(this.#newest.offset - end);
     this.#pagesAtOnce = isAfter || isBefore ? Math.min(this.#pagesAtOnce * 2, MOST_PAGES_AT_ONCE) : 1;
     if (isAfter) {
       end = Math.max(end, (first + this.#pagesAtOnce) * PAGE);
     } else if (isBefore) {
-      first = Math.max(0, Math.min(first, end / PAGE - this.#pagesAtOnce));
+      first = Math.max(0, Math.min(first, Math.ceil(end / PAGE) - this.#pagesAtOnce));
     }
     end = Math.min(end, this.size);
     const loaded = loadedAt(first * PAGE, await this.source.read(first * PAGE, end - first * PAGE));
@@ -67,12 +71,13 @@ export class LoadedBytes {
   /** Replaces what is loaded by everything except the given ranges, which are in order and apart. */
   async loadAllBut(holes: readonly { start: number; end: number }[]): Promise<void> {
     const chunks: Loaded[] = [];
-    let position = 0;
-    for (const { start, end } of [...holes, { start: this.size, end: this.size }]) {
-      if (start > position) {
-        chunks.push(loadedAt(position, await this.source.read(position, start - position)));
+    for (const parts of runs(between(holes, this.size))) {
+      const [start, end] = [parts[0]!.start, parts.at(-1)!.end];
+      const bytes = await this.source.read(start, end - start);
+      for (const part of parts) {
+        const isAll = parts.length === 1;
+        chunks.push(loadedAt(part.start, isAll ? bytes : bytes.slice(part.start - start, part.end - start)));
       }
-      position = Math.max(position, end);
     }
     this.#chunks = chunks;
     this.#pages.clear();
@@ -181,6 +186,42 @@ export class LoadedBytes {
     }
     return low - 1;
   }
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** @param holes In order and apart. */
+function* between(holes: readonly Part[], size: number): Generator<Part> {
+  let position = 0;
+  for (const { start, end } of [...holes, { start: size, end: size }]) {
+    if (start > position) {
+      yield { start: position, end: start };
+    }
+    position = Math.max(position, end);
+  }
+}
+
+/** Parts that are near each other together, as far as they are read at once. */
+function* runs(parts: Iterable<Part>): Generator<readonly Part[]> {
+  let run: Part[] = [];
+  for (const part of parts) {
+    const [first, last] = [run[0], run.at(-1)];
+    if (first !== undefined && !(isNear(part.start - last!.end) && part.end - first.start <= MOST_AT_ONCE)) {
+      yield run;
+      run = [];
+    }
+    run.push(part);
+  }
+  if (run.length > 0) {
+    yield run;
+  }
+}
+
+function isNear(distance: number): boolean {
+  return distance >= 0 && distance <= NEAR;
 }
 
 function isIn({ offset: start, end }: Loaded, offset: number, length: number): boolean {
