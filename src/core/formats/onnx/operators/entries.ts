@@ -42,10 +42,11 @@ export const entryOf = perOperator(
 );
 
 /** A local function goes before an operator of the same name. */
-export function onnxOperators({ functions }: Model): OperatorOf {
+export function onnxOperators(model: Model): OperatorOf {
+  const { functions } = model;
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
   const calledBy = perOperator(({ domain, name }) => calls.get(functionKey(domain, name)) ?? null);
-  const waits = waitsForAttributes(functions);
+  const waits = waitsForAttributes(model);
   return (node) => {
     const { op } = node;
     const called = calledBy(op);

@@ -60,11 +60,12 @@ const NAMED_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
 /** Null: none of ours. */
 export const entryOf = perOperator(({ name }): Operator | null => own(OPERATORS, name) ?? null);
 
-export function tensorflowOperators({ functions }: Model): OperatorOf {
+export function tensorflowOperators(model: Model): OperatorOf {
+  const { functions } = model;
   const calls = new Map([...functions].map(([name, body]) => [name, atPorts(operator(call(body)))]));
   const calledBy = perOperator(({ name }) => own(CONTROL, name) ?? calls.get(name) ?? null);
   const plainOf = perOperator(({ name }) => own(PLAIN, name) ?? null);
-  const waits = waitsForAttributes(functions);
+  const waits = waitsForAttributes(model);
   return (node) => {
     const { op } = node;
     const called = calledBy(op);
