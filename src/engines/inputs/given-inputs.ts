@@ -47,7 +47,7 @@ interface FilledInput {
 }
 
 /** What holds one array. */
-export const ARRAY_NAME = /\.(npy|csv|bin|raw)$/i;
+export const ARRAY_NAME = /\.(npy|csv|tsv|bin|raw)$/i;
 const RAW_NAME = /\.(bin|raw)$/i;
 
 /** An array that is read when it is needed. @param name Of the input it is for. */
@@ -86,14 +86,14 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
       }
       const data = { dtype: tensor.dtype, shape: tensor.shape, bytes: await tensorBytes(tensor, file) };
       arrays.push(givenTensor(name === "" ? null : name, data, file));
-    } else if (/\.csv$/i.test(file)) {
+    } else if (/\.[ct]sv$/i.test(file)) {
       arrays.push(givenRows(readNumbers(bytes, file), file));
     } else if (RAW_NAME.test(file)) {
       arrays.push(givenRaw(bytes, file));
     } else {
       throw new ModelError(
         "not-a-model",
-        `${file} holds no inputs: .npy, .npz, .csv, .wav, .bin, .raw, ONNX's input_0.pb and pictures do.`,
+        `${file} holds no inputs: .npy, .npz, .csv, .tsv, .wav, .bin, .raw, ONNX's input_0.pb and pictures do.`,
         file,
       );
     }
