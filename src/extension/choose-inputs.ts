@@ -5,7 +5,7 @@ import { warn } from "./messages";
 import type { ModelEditor } from "./model-editor";
 import { writeFile } from "./platform";
 
-const FILES = ["npy", "npz", "csv", "bin", "raw", "png", "jpg", "jpeg", "bmp", "wav", "zip", "pb"];
+const FILES = ["npy", "npz", "csv", "tsv", "bin", "raw", "png", "jpg", "jpeg", "bmp", "wav", "zip", "pb"];
 /** What the elements of pictures are made to be. */
 const VALUES = ["0..1", "-1..1", "imagenet", "raw"];
 
