@@ -2,7 +2,7 @@
 import { bytesText, type Endpoint } from "../core";
 import type { Values } from "./engine";
 import { EngineError } from "./engine-error";
-import type { GivenInputs } from "./inputs/given-inputs";
+import type { GivenInput, GivenInputs } from "./inputs/given-inputs";
 import { statedValues } from "./inputs/stated-values";
 import type { ModelRunner } from "./model-runner";
 import { GUESSES, planInputs, sampleOf, type InputPlan } from "./random-inputs";
@@ -44,8 +44,12 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
   if (demand.inputs !== null) {
     const stated = await statedValues(side.runner.model);
     const endpoints = side.inputs.map((endpoint) => closed(endpoint, demand.dimensions));
-    const { samples, sources, labels } = await demand.inputs.forModel(endpoints, stated, demand.samples, () =>
-      side.runner.silent.progress(0, 0),
+    const { samples, sources, labels } = await demand.inputs.forModel(
+      endpoints,
+      stated,
+      demand.samples,
+      () => side.runner.silent.progress(0, 0),
+      (endpoint) => madeUp(endpoint, demand),
     );
     checkSize("inputs", sizeOf(samples));
     return told({ sources, samples, labels, results: await runAll(side, samples, demand) });
@@ -84,6 +88,17 @@ export async function firstRun(side: Side, demand: Demand): Promise<FirstRun> {
     throw failure;
   }
   return silent;
+}
+
+/** The same for each sample. */
+function madeUp(endpoint: Endpoint, { dimensions, seed }: Demand): GivenInput {
+  return {
+    ...{ name: endpoint.name, source: "" },
+    samples: async () => {
+      const plans = await planInputs([endpoint], GUESSES[0]!, dimensions);
+      return { samples: [...sampleOf(plans, 0, seed).values()], told: sourceOf(plans[0]!).source };
+    },
+  };
 }
 
 /** With the lengths that are given of those that the model leaves open. */

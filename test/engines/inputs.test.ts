@@ -207,6 +207,20 @@ describe("inputs from files", () => {
     await assert.rejects(count("1,8", [3, 9]), /input "x" has the shape 1×8, the array 3×9/);
   });
 
+  it("may lack dimensions of one, or have more", async () => {
+    const shapes = async (wanted: string, shape: readonly number[]) => {
+      const count = shape.reduce((product, length) => product * length, 1);
+      const inputs = await readInputs([{ name: "x.npy", bytes: npy("<f4", shape, new Float32Array(count)) }]);
+      const text = `onnx 13\ninput x float32[${wanted}]\ny = Relu(x)\noutput y float32[${wanted}]`;
+      const { samples } = await inputs.forModel(await inputsOf(await opened(text)), NOTHING, null);
+      return samples.map((sample) => sample.get("x")!.shape.join("×"));
+    };
+    assert.deepEqual(await shapes("6,1", [6]), ["6×1"]);
+    assert.deepEqual(await shapes("n,2,3,1", [2, 3]), ["1×2×3×1"]);
+    assert.deepEqual(await shapes("2,3", [1, 2, 3, 1]), ["2×3"]);
+    await assert.rejects(shapes("2,3", [3, 2]), /input "x" has the shape 2×3, the array 3×2/);
+  });
+
   it("are one for all where the file says that many hold nothing", async () => {
     const inputs = await readInputs([{ name: "x.npy", bytes: npy("<f4", [4_000_000_000, 0], new Uint8Array()) }]);
     const endpoints = await inputsOf(await opened("onnx 13\ninput x float32[n,m]\ny = Relu(x)\noutput y float32[n,m]"));
@@ -221,6 +235,30 @@ describe("inputs from files", () => {
     const inputs = await readInputs([{ name: "x.npz", bytes: zip({ "c.npy": matrix }) }]);
     const endpoints = await inputsOf(await opened(TWO));
     await assert.rejects(inputs.forModel(endpoints, NOTHING, null), /no array for input "a" among c/);
+  });
+
+  it("leave to be made up what nothing was given for, where all that is given has the name of an input", async () => {
+    const endpoints = await inputsOf(await opened(TWO));
+    const makeUp = ({ name }: Endpoint) => ({
+      ...{ name, source: "" },
+      samples: () => Promise.resolve({ samples: [readNpy(matrix, "m")], told: `made for ${name}` }),
+    });
+    const sourcesOf = async (...names: readonly string[]) => {
+      const files = Object.fromEntries(names.map((name) => [`${name}.npy`, matrix]));
+      const inputs = await readInputs([{ name: "x.npz", bytes: zip(files) }]);
+      return (await inputs.forModel(endpoints, NOTHING, null, undefined, makeUp)).sources;
+    };
+    assert.deepEqual(await sourcesOf("b"), [
+      { name: "a", source: "made for a" },
+      { name: "b", source: "x.npz" },
+    ]);
+    await assert.rejects(sourcesOf("c"), /no array for input "a" among c/);
+    await assert.rejects(sourcesOf("b", "c"), /no array for input "a" among b, c/);
+    const nameless = await readInputs([{ name: "x.npy", bytes: matrix }]);
+    await assert.rejects(
+      nameless.forModel(endpoints, NOTHING, null, undefined, makeUp),
+      /there are 2 inputs, and x\.npy is one: say which, as in a \.json with {"inputs":{"a":"x\.npy"}}/,
+    );
   });
 
   it("are found by name without comparing each with each", async () => {

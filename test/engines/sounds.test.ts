@@ -140,7 +140,12 @@ describe("sounds", () => {
     const made = async (last: string, changes: Readonly<Record<string, unknown>> = {}, choice = {}) => {
       const model = await opened(graph(last, changes));
       const sound = Array.from({ length: 60 }, (_, at) => 0.5 * Math.sin(0.3 * at));
-      const folder = folderOf({ "x.wav": wav(sound, { code: 3, bits: 32 }) });
+      const array = npy(
+        "<f4",
+        [64],
+        Float32Array.from({ length: 64 }, (_, at) => sound[at] ?? 0),
+      );
+      const folder = folderOf({ "x.wav": wav(sound, { code: 3, bits: 32 }), "x.npy": array });
       const inputs = await chosenInputs(readChoice(json({ inputs: "x.wav", ...choice }), "x.inputs.json"), folder);
       const thread = new EngineThread(engineOf(model), host, { milliseconds: 30_000 });
       try {
@@ -180,6 +185,8 @@ describe("sounds", () => {
       assert.ok(Math.abs(both.numbers[1]! - 16_000 - 0.5 * Math.sin(0.3)) < 1e-3);
       assert.equal((await made("both", {}, { sampleRate: 8000 })).numbers[63], 8000);
       assert.equal((await made("both", {}, { inputs: { file: "x.wav" } })).numbers[63], 16_000, "by the model's name");
+      const array = await made("both", {}, { inputs: "x.npy" });
+      assert.deepEqual(array.numbers, both.numbers, "an array is the sound, too");
       near((await made("q")).numbers, [-6.117024, 4.5465, -2.063674, -5.397949, 4.255252, -1.674746]);
     });
 

@@ -5,11 +5,12 @@ import type { TensorData, Values } from "../engine";
 import { fileBehind } from "../front-end";
 import { converted } from "../prepared";
 import { readNumbers } from "./csv";
+import { isDecodedRate } from "./decoded-wav";
 import { readImage, type Image } from "./image";
 import type { ImageSettings } from "./image-settings";
 import { imageTensor, valuesText } from "./image-tensor";
 import { isNpy, readNpy } from "./npy";
-import { soundTensor, soundText, type SoundSettings } from "./sound-tensor";
+import { soundTensor, soundText, SPEECH_RATE, type SoundSettings } from "./sound-tensor";
 import type { Stated } from "./stated-values";
 import { readWav } from "./wav";
 import { isZip, readZip } from "./zip";
@@ -39,6 +40,8 @@ export interface GivenInput {
 }
 
 type Between = () => Promise<void> | void;
+
+type MakeUp = (endpoint: Endpoint) => GivenInput;
 
 interface FilledInput {
   readonly samples: readonly TensorData[];
@@ -101,6 +104,11 @@ export async function readArrays(files: readonly InputFile[]): Promise<readonly 
   return arrays;
 }
 
+const SPEECH: FilledInput = {
+  samples: [{ dtype: "int32", shape: [], bytes: bytesFrom("int32", [SPEECH_RATE]) }],
+  told: soundText({ rate: null, values: null }, null),
+};
+
 /** @param samples So many as are enough. What it throws comes back as a rejection. */
 function given(
   name: string | null,
@@ -109,7 +117,13 @@ function given(
 ): GivenInput {
   return {
     ...{ name, source },
-    samples: (endpoint, _, most) => new Promise((resolve) => resolve({ samples: samples(endpoint, most), told: "" })),
+    samples: (endpoint, _, most) =>
+      new Promise((resolve) =>
+        resolve(
+          // One that is for all inputs is the sound itself.
+          name === null && isDecodedRate(endpoint.value) ? SPEECH : { samples: samples(endpoint, most), told: "" },
+        ),
+      ),
   };
 }
 
@@ -239,6 +253,7 @@ export class GivenInputs {
    * The inputs of each sample.
    * @param stated What the model says of the values of an input.
    * @param most Null: as many as were chosen.
+   * @param makeUp Fills an input that nothing was given for, where everything given has the name of another one.
    * @throws ModelError where an input has nothing to fill it, or what does not fit.
    */
   async forModel(
@@ -246,13 +261,14 @@ export class GivenInputs {
     stated: (endpoint: Endpoint) => Stated | null,
     most: number | null = null,
     between: Between = () => {},
+    makeUp: MakeUp | null = null,
   ): Promise<Samples> {
     const wanted = most ?? this.most ?? Infinity;
     const samples: Values[] = [];
     let sources: Samples["sources"] = [];
     for (const [index, inputs] of this.sets.entries()) {
       if (index === 0 || samples.length < wanted) {
-        const set = await samplesOf(inputs, endpoints, stated, wanted - samples.length, between);
+        const set = await samplesOf(inputs, endpoints, stated, wanted - samples.length, between, makeUp);
         set.samples.forEach((sample) => samples.push(sample));
         sources = index === 0 ? set.sources : sources;
       }
@@ -271,11 +287,12 @@ async function samplesOf(
   stated: (endpoint: Endpoint) => Stated | null,
   most: number,
   between: Between,
+  makeUp: MakeUp | null,
 ): Promise<Pick<Samples, "samples" | "sources">> {
   const byName = new NamedInputs(inputs.flatMap((each) => each.byName ?? []));
   const areNamed = endpoints.every((endpoint) => byName.of(endpoint) !== undefined);
   const all = areNamed ? byName : new NamedInputs(inputs);
-  const found = inputsFor(all, endpoints);
+  const found = inputsFor(all, endpoints, areNamesOf(all, endpoints) ? makeUp : null);
   const filled: FilledInput[] = [];
   for (const [index, endpoint] of endpoints.entries()) {
     filled.push(await found[index]!.samples(endpoint, stated(endpoint), most, between));
@@ -326,22 +343,42 @@ function fileNameOf(name: string): string {
 }
 
 /** What fills each: one file all that is made of it. */
-function inputsFor(all: NamedInputs, endpoints: readonly Endpoint[]): readonly GivenInput[] {
+function inputsFor(all: NamedInputs, endpoints: readonly Endpoint[], makeUp: MakeUp | null): readonly GivenInput[] {
   const files = endpoints.map(({ value }) => fileBehind(value));
   const places = new Map([...new Set(files)].map((file, place) => [file, place]));
   return endpoints.map((endpoint, index) =>
     places.size === all.inputs.length
-      ? inputFor(all, endpoint, places.get(files[index]!)!, places.size)
-      : inputFor(all, endpoint, index, endpoints.length),
+      ? inputFor(all, endpoint, places.get(files[index]!)!, places.size, makeUp)
+      : inputFor(all, endpoint, index, endpoints.length, makeUp),
   );
 }
 
-function inputFor(all: NamedInputs, endpoint: Endpoint, index: number, count: number): GivenInput {
+/** Whether each of those that are given is for one of the inputs. */
+function areNamesOf(all: NamedInputs, endpoints: readonly Endpoint[]): boolean {
+  const named = new Set(endpoints.map((endpoint) => all.of(endpoint)));
+  return all.inputs.every((each) => named.has(each));
+}
+
+function inputFor(
+  all: NamedInputs,
+  endpoint: Endpoint,
+  index: number,
+  count: number,
+  makeUp: MakeUp | null,
+): GivenInput {
   const { name } = endpoint;
   const { inputs } = all;
   const named = all.of(endpoint);
   const placed = inputs.length === count ? inputs[index] : undefined;
   const found = named ?? (placed?.name === null || count === 1 ? placed : undefined);
+  if (found === undefined && makeUp !== null) {
+    return makeUp(endpoint);
+  }
+  if (found === undefined && inputs.length === 1 && inputs[0]!.name === null) {
+    const { source } = inputs[0]!;
+    const choice = JSON.stringify({ inputs: { [name]: source } });
+    throw wrong(name, `there are ${count} inputs, and ${source} is one: say which, as in a .json with ${choice}`);
+  }
   if (found === undefined) {
     const names = inputs.map((each) => each.name ?? each.source).slice(0, 20);
     throw wrong(name, `there is no array for input "${name}" among ${names.join(", ")}`);
@@ -362,7 +399,17 @@ function samplesIn({ name, value, type }: Endpoint, array: TensorData, most: num
   if (count !== undefined && fits([1, ...rest], wanted)) {
     return split(data, [1, ...rest], most);
   }
+  // Programs leave out dimensions of one, and add them.
+  const one = wanted.map((length, axis) => (axis === 0 && typeof length !== "number" ? 1 : length));
+  const closed = one.filter((length) => typeof length === "number");
+  if (closed.length === one.length && String(squeezed(closed)) === String(squeezed(data.shape))) {
+    return [{ ...data, shape: closed }];
+  }
   throw wrong(name, `input "${name}" has the shape ${shapeText(wanted)}, the array ${shapeText(data.shape)}`);
+}
+
+function squeezed(shape: readonly number[]): readonly number[] {
+  return shape.filter((length) => length !== 1);
 }
 
 /** Whether the first dimension is open, so that it may hold several samples. */

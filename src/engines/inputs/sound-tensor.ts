@@ -16,7 +16,7 @@ export interface SoundSettings {
   readonly values: Normalization | null;
 }
 
-const SPEECH_RATE = 16_000;
+export const SPEECH_RATE = 16_000;
 
 /** @throws ModelError where the input takes no sound. */
 export function soundTensor(
