@@ -33,7 +33,8 @@ export type Attribute = { readonly origin?: unknown } & (
     }
   | { readonly kind: "tensor"; readonly value: Tensor }
   | { readonly kind: "graphs"; readonly value: readonly Graph[] }
-  | { readonly kind: "opaque"; readonly value: string } // not modelled: described for people, carried by its origin
+  // Not modelled: described for people, carried by its origin. of: where it is known what kind of value it stands for.
+  | { readonly kind: "opaque"; readonly value: string; readonly of?: "float" }
 );
 
 export type Attributes = ReadonlyMap<string, Attribute>;
@@ -128,11 +129,15 @@ export class Node {
     return !areRead && this.hasOpaqueAttribute;
   }
 
-  /** Likewise, where one is short too. None is decoded for good. */
   get hasOpaqueAttribute(): boolean {
+    return this.opaqueAttributes.length > 0;
+  }
+
+  /** Those that are not read, though they be short, or not modelled, by name. None is decoded for good. */
+  get opaqueAttributes(): readonly (readonly [string, Attribute & { kind: "opaque" }])[] {
     const attributes = this.#attributes;
     const seen = isLazy(attributes) && attributes.look !== undefined ? attributes.look() : this.attributes;
-    return [...seen.values()].some(({ kind }) => kind === "opaque");
+    return [...seen].flatMap(([name, each]) => (each.kind === "opaque" ? [[name, each] as const] : []));
   }
 
   get tensorAttributes(): readonly Tensor[] {

@@ -350,4 +350,48 @@ describe("types and shapes of values", () => {
     assert.equal(types["product"], "float32 4×4, inferred");
     assert.equal(types["trace"], "float32 , inferred");
   });
+
+  it("of functions do not wait for numbers that a caller gives, which say nothing of lengths; elements do", async () => {
+    const given = (name: string, type: number) => [{ name, type, refAttrName: "given" }];
+    const [FLOAT, INT] = [1, 2];
+    const body = {
+      name: "f",
+      domain: "local",
+      input: ["x"],
+      output: ["y", "z", "joined", "large"],
+      attribute: ["given"],
+      opsetImport: [{ domain: "", version: 8 }],
+      node: [
+        node("LeakyRelu", ["x"], ["y"], given("alpha", FLOAT)),
+        node("Constant", [], ["two"], [tensor("value", floats("", [2], Float32Array.of(2, 3)))]),
+        node("LeakyRelu", ["two"], ["lengths"], given("alpha", FLOAT)),
+        node("Cast", ["lengths"], ["whole"], [int("to", DATA_TYPES.int64)]),
+        node("Reshape", ["x", "whole"], ["z"]),
+        node("Concat", ["x", "x"], ["joined"], given("axis", INT)),
+        node("Upsample", ["x"], ["large"], [...given("width_scale", FLOAT), ...given("height_scale", FLOAT)]),
+      ],
+    };
+    const proto = {
+      ...model({
+        input: [valueInfo("a", [3, 2])],
+        node: [{ ...node("f", ["a"], ["y", "z", "joined", "large"]), domain: "local" }],
+        output: [output("y"), output("z"), output("joined"), output("large")],
+      }),
+      opsetImport: [
+        { domain: "", version: 8 },
+        { domain: "local", version: 1 },
+      ],
+      functions: [body],
+    };
+    const opened = await open("m.onnx", encode(proto));
+    const types = await inferTypes(opened);
+    const shapes = opened.graphs[0]!.outputs.map((value) => types.of(value).shape);
+    assert.deepEqual(shapes[0], [3, 2]);
+    assert.equal(shapes[1]?.length, 2);
+    assert.ok(
+      shapes[1].every((length) => typeof length !== "number"),
+      String(shapes[1]),
+    );
+    assert.deepEqual(shapes.slice(2), [null, null]);
+  });
 });

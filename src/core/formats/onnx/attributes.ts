@@ -28,7 +28,9 @@ export function readAttribute(message: Message, origin: Field, context: Attribut
   }
   const reference = message.string(ATTRIBUTE.reference);
   if (reference !== "") {
-    return { kind: "opaque", value: `the function's attribute ${reference}`, origin };
+    const value = `the function's attribute ${reference}`;
+    const isFloat = message.integer(ATTRIBUTE.type) === ATTRIBUTE_TYPE.float;
+    return isFloat ? { kind: "opaque", value, of: "float", origin } : { kind: "opaque", value, origin };
   }
   const tensor = message.single(ATTRIBUTE.t, "TensorProto");
   if (tensor !== null) {

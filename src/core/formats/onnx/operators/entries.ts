@@ -1,6 +1,6 @@
 // The operators of ONNX and of onnxruntime's com.microsoft domain, by family: https://onnx.ai/onnx/operators/
 import type { Model } from "../../../ir/model";
-import { waitsForAttributes } from "../../../semantics/function-attributes";
+import { missingAttributes, withoutNumbers } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import type { Operator, OperatorOf } from "../../../ir/operator";
 import { perOperator } from "../../../ir/per-operator";
@@ -46,7 +46,7 @@ export function onnxOperators(model: Model): OperatorOf {
   const { functions } = model;
   const calls = new Map([...functions].map(([key, body]) => [key, operator(call(body))]));
   const calledBy = perOperator(({ domain, name }) => calls.get(functionKey(domain, name)) ?? null);
-  const waits = waitsForAttributes(model);
+  const missing = missingAttributes(model);
   return (node) => {
     const { op } = node;
     const called = calledBy(op);
@@ -54,6 +54,13 @@ export function onnxOperators(model: Model): OperatorOf {
       return called;
     }
     const known = entryOf(op);
-    return known !== null && waits(node) ? null : known;
+    switch (known === null ? "nothing" : missing(node)) {
+      case "nothing":
+        return known;
+      case "numbers":
+        return withoutNumbers(known!);
+      case "more":
+        return null;
+    }
   };
 }

@@ -1,7 +1,7 @@
 // The operators of TensorFlow, by family. Element types are told by their attributes.
 import type { Model } from "../../../ir/model";
 import type { Node } from "../../../ir/node";
-import { waitsForAttributes } from "../../../semantics/function-attributes";
+import { missingAttributes } from "../../../semantics/function-attributes";
 import { own } from "../../../ir/own";
 import { perOperator } from "../../../ir/per-operator";
 import { fact, type Types } from "../../../semantics/fact";
@@ -65,7 +65,7 @@ export function tensorflowOperators(model: Model): OperatorOf {
   const calls = new Map([...functions].map(([name, body]) => [name, atPorts(operator(call(body)))]));
   const calledBy = perOperator(({ name }) => own(CONTROL, name) ?? calls.get(name) ?? null);
   const plainOf = perOperator(({ name }) => own(PLAIN, name) ?? null);
-  const waits = waitsForAttributes(model);
+  const missing = missingAttributes(model);
   return (node) => {
     const { op } = node;
     const called = calledBy(op);
@@ -73,7 +73,7 @@ export function tensorflowOperators(model: Model): OperatorOf {
       return called;
     }
     const known = plainOf(op);
-    return known !== null && waits(node) ? null : known;
+    return known !== null && missing(node) !== "nothing" ? null : known;
   };
 }
 
