@@ -200,7 +200,7 @@ export interface Meaning {
   readonly constantsAreInputs: boolean;
   /** Whether a constant of one element that has a rank is more than a setting such as an epsilon: those have none. */
   readonly numbersAreScalars: boolean;
-  readonly linearOperators: Pick<LinearOperators, "affine">;
+  readonly linearOperators: Pick<LinearOperators, "affine" | "unary">;
   readonly bodies: Pick<Bodies, "bindings">;
   role(node: Node): Role;
   /** How many outputs a node has, those included that nothing names; null where the file does not tell. */

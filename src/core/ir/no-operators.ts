@@ -6,7 +6,7 @@ export const NO_OPERATORS: Meaning = {
   uniqueNames: true,
   constantsAreInputs: false,
   numbersAreScalars: true,
-  linearOperators: { affine: () => null },
+  linearOperators: { affine: () => null, unary: () => null },
   bodies: { bindings: () => () => null },
   role: () => "other",
   outputCount: () => null,

@@ -93,6 +93,8 @@ output y float32[1,1]
       ["Add", 1, "float32"],
     ]);
     assert.deepEqual(await ofText(model("4,2")), [["MatMul", 8, "float32"]]);
+    const rooted = model("4,1").replace("y = Mul(n, e)", "o = Sqrt(n)\ny = Mul(o, e)");
+    assert.deepEqual(await ofText(rooted), [["MatMul", 4, "float32"]], "what is added under a root is an epsilon");
   });
 
   it("are not the zeros that recurrence begins with, but a state that was trained", async () => {
