@@ -35,16 +35,18 @@ export class ReadableNames {
     return this.#fitted.names;
   }
 
+  /** Of those that speak for all. @param widthOf Of a text. */
+  widest(widthOf: (text: string) => number): number {
+    return widestOf(this.whole, widthOf);
+  }
+
   /** Each in as many pixels. @param widthOf Of a text; the first names speak for all, of which there may be thousands. */
   within(pixels: number, widthOf: (text: string) => number): readonly string[] {
     const characters = this.whole.slice(0, MEASURED).join("");
     const average = characters === "" ? 1 : widthOf(characters) / characters.length;
     let room = Math.max(1, Math.floor(pixels / average));
     for (let excess = Infinity; excess > 0 && room > 1;) {
-      const widest = this.in(room)
-        .slice(0, MEASURED)
-        .reduce((most, name) => Math.max(most, widthOf(name)), 0);
-      excess = Math.ceil((widest - pixels) / average);
+      excess = Math.ceil((widestOf(this.in(room), widthOf) - pixels) / average);
       room = Math.max(1, room - Math.max(0, excess));
     }
     return this.in(room);
@@ -61,6 +63,10 @@ export class ReadableNames {
     for (let attempt = 0; attempt < ATTEMPTS && tellApart(this.whole, texts, places, fitted, room); attempt++);
     return fitted;
   }
+}
+
+function widestOf(names: readonly string[], widthOf: (text: string) => number): number {
+  return names.slice(0, MEASURED).reduce((most, name) => Math.max(most, widthOf(name)), 0);
 }
 
 /** What all names begin with, as far as parts between slashes and dots go, so that something stays of each. */

@@ -32,6 +32,8 @@ const ROW_HEIGHT = 22;
 const SPARE_ROWS = 10;
 /** What lies beside a text in its column, in pixels. */
 const CELL_PADDING = 20;
+/** Names up to here have room beside all usual columns, in pixels. */
+const SHORT_NAME = 86;
 /** Characters of what all names begin with. */
 const LONGEST_COMMON = 60;
 
@@ -334,6 +336,7 @@ export class LayerTable {
     const last = Math.min(this.#sorted.length, first + shown);
     const { font } = getComputedStyle(this.#table);
     const widthOf = rulerOf(font);
+    this.#scroller.classList.toggle("long", this.#names.widest(widthOf) > SHORT_NAME);
     const roomIn = (column: LayerColumn) => this.#head.widthOf(column) - CELL_PADDING;
     const names = this.#namesIn(roomIn("layer"), font, widthOf);
     const nameOf = (row: LayerRow) => names[this.#namePlaces.get(row)!]!;
