@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { onnxLostInSums } from "./made-models.mjs";
-import { openModels, screenshot } from "./session.mjs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { onnxChain, onnxLostInSums, withUnusedOperatorSet } from "./made-models.mjs";
+import { makeFolder, openModels, openWindow, screenshot } from "./session.mjs";
 
 const VERIFY = "Model Bonsai: Verify Against Original";
 
@@ -46,6 +48,24 @@ describe("Verify Against Original", () => {
       await view.find("#verdict", { hasText: /^close, \d+\.\d dB$/ }).waitFor();
     });
   }
+
+  it("is given up when it is cancelled, and can be asked for again", async () => {
+    const folder = makeFolder([]);
+    const model = withUnusedOperatorSet(Buffer.concat(onnxChain(25, 1024)), "made.for.a.test");
+    await writeFile(join(folder, "large.onnx"), model);
+    const workbench = await openWindow(folder);
+    const view = await workbench.openModel("large.onnx");
+    await workbench.command("Model Bonsai: Strip Metadata");
+    await view.steps.first().waitFor();
+    await workbench.command(VERIFY);
+    await view.busy.waitFor();
+    await view.find("#message button", { hasText: "Cancel" }).click();
+    await view.busy.waitFor({ state: "hidden" });
+    assert.ok(await view.find("#verdict").isHidden());
+    assert.equal(await workbench.toast("").count(), 0);
+    await workbench.command(VERIFY);
+    await view.find("#verdict", { hasText: /^(identical|equal)/ }).waitFor();
+  });
 
   it("names a step that should change no numbers and does, and takes it back", async () => {
     const { workbench } = await openModels([], { "lost.onnx": onnxLostInSums() });
