@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onnxChain, withUnusedOperatorSet } from "./made-models.mjs";
 import { deltaIn } from "./model-view.mjs";
-import { makeFolder, openWindow, screenshot } from "./session.mjs";
+import { makeFolder, openModels, openWindow, screenshot } from "./session.mjs";
 
 describe("A long step", () => {
   it("can be cancelled, and the extension answers meanwhile", async () => {
@@ -36,10 +36,8 @@ describe("A long step", () => {
   });
 
   it("is done to the steps that are there when it ends: one that is undone meanwhile stays undone", async () => {
-    const folder = makeFolder([]);
     const model = withUnusedOperatorSet(Buffer.concat(onnxChain(100, 1024)), "made.for.a.test");
-    await writeFile(join(folder, "large.onnx"), model);
-    const workbench = await openWindow(folder);
+    const { workbench } = await openModels([], { "large.onnx": model });
     const view = await workbench.openModel("large.onnx");
     await workbench.command("Model Bonsai: Strip Metadata");
     await view.steps.first().waitFor();

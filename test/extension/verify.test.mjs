@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { onnxChain, onnxLostInSums, withUnusedOperatorSet } from "./made-models.mjs";
-import { makeFolder, openModels, openWindow, screenshot } from "./session.mjs";
+import { openModels, screenshot } from "./session.mjs";
 
 const VERIFY = "Model Bonsai: Verify Against Original";
 
@@ -50,10 +48,8 @@ describe("Verify Against Original", () => {
   }
 
   it("is given up when it is cancelled, and can be asked for again", async () => {
-    const folder = makeFolder([]);
     const model = withUnusedOperatorSet(Buffer.concat(onnxChain(25, 1024)), "made.for.a.test");
-    await writeFile(join(folder, "large.onnx"), model);
-    const workbench = await openWindow(folder);
+    const { workbench } = await openModels([], { "large.onnx": model });
     const view = await workbench.openModel("large.onnx");
     await workbench.command("Model Bonsai: Strip Metadata");
     await view.steps.first().waitFor();

@@ -336,7 +336,9 @@ export class LayerTable {
     const last = Math.min(this.#sorted.length, first + shown);
     const { font } = getComputedStyle(this.#table);
     const widthOf = rulerOf(font);
-    this.#scroller.classList.toggle("long", this.#names.widest(widthOf) > SHORT_NAME);
+    if (this.#fitted?.font !== font) {
+      this.#scroller.classList.toggle("long", this.#names.widest(widthOf) > SHORT_NAME);
+    }
     const roomIn = (column: LayerColumn) => this.#head.widthOf(column) - CELL_PADDING;
     const names = this.#namesIn(roomIn("layer"), font, widthOf);
     const nameOf = (row: LayerRow) => names[this.#namePlaces.get(row)!]!;
