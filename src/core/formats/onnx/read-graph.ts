@@ -351,15 +351,12 @@ export class GraphReader {
   }
 }
 
-/** What a node makes, in its own list: other values where another node makes them already, or it makes them twice. */
+/** What a node makes, in its own list: other values where another node makes them already. */
 function ownOutputs(outputs: (Value | null)[], graph: Graph): (Value | null)[] {
-  const own = outputs.length > 1 ? new Set<Value>() : null;
   for (let index = 0; index < outputs.length; index++) {
     const output = outputs[index]!;
-    if (output !== null && (output.producer !== null || own?.has(output) === true)) {
+    if (output !== null && output.producer !== null) {
       outputs[index] = graph.addValue(output.name, null);
-    } else if (output !== null) {
-      own?.add(output);
     }
   }
   return outputs;
