@@ -56,6 +56,22 @@ describe("fold-batchnorm", () => {
     }
   });
 
+  it("leaves what stands behind weights whose node has its result twice, as damaged files may", async () => {
+    const bytes = onnx.encode(
+      onnx.model({
+        name: "g",
+        node: [onnx.node("ConvTranspose", ["x", "w"], ["up", "up"]), onnx.node("Add", ["up", "b"], ["y"])],
+        initializer: [onnx.floats("w", [2, 2, 1, 1], [1, 2, 3, 4]), onnx.floats("b", [2, 1, 1], [5, 6])],
+        input: [onnx.valueInfo("x", [1, 2, 3, 3])],
+        output: [onnx.valueInfo("y", [1, 2, 3, 3])],
+      }),
+    );
+    const { report } = await transform("m.onnx", bytes, "fuse-bias");
+    assert.equal(report.refusal, null);
+    assert.deepEqual(report.changes, []);
+    assert.match(JSON.stringify(report.notes), /more than one result/);
+  });
+
   it("folds inside functions, where values are named by the operator's outputs (G-28)", async () => {
     const floats = { T: graphdef.typeAttr(1) };
     const node = (name: string, operator: string, input: string[]) => ({ name, op: operator, input, attr: floats });

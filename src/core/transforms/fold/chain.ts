@@ -248,6 +248,9 @@ export class ChainFinder {
     if (value.uses.size > 1) {
       return `the result of ${nameOf(maker)} is read by ${value.uses.size} nodes`;
     }
+    if (maker.outputs.indexOf(value) !== maker.outputs.lastIndexOf(value)) {
+      return OTHER_RESULTS;
+    }
     const [user] = value.uses;
     if (user!.inputs.filter((input) => input === value).length > 1 || user!.graph !== maker.graph) {
       return `the result of ${nameOf(maker)} is read twice or in another graph`;
