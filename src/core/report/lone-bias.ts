@@ -14,12 +14,12 @@ export function isLoneBias(dialect: Meaning, node: Node, input: number): boolean
   }
   const affine = dialect.linearOperators.affine(node, 1 - input);
   const added = affine !== null && typeof affine !== "string" && (affine.kind === "add" || affine.kind === "subtract");
-  return added && !isUnderRoot(dialect, node) && hasOneChannel(dialect, makerOf(dialect, node.inputs[1 - input]));
+  return added && hasOneChannel(dialect, makerOf(dialect, node.inputs[1 - input]));
 }
 
-/** What is added to a variance, of which a normalization takes the root; the mean of squares may be a product with one channel. */
-function isUnderRoot(dialect: Meaning, { outputs }: Node): boolean {
-  const users = [...(outputs[0]?.uses ?? [])];
+/** Whether a node adds to what only roots are taken of: to the variance of a normalization, whose epsilon is no parameter. */
+export function isUnderRoot(dialect: Meaning, node: Node): boolean {
+  const users = dialect.role(node) === "elementwise" ? [...(node.outputs[0]?.uses ?? [])] : [];
   const isRoot = (user: Node) => /^r?sqrt$/.test(dialect.linearOperators.unary(user) ?? "");
   return users.length > 0 && users.every(isRoot);
 }

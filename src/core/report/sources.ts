@@ -15,7 +15,7 @@ import type { Tensor } from "../ir/tensor";
 import type { Value } from "../ir/value";
 import { ancestorsOf, inExecutionOrder, isInOrder, withNested } from "../ir/walk";
 import { emptyStates } from "./empty-states";
-import { isLoneBias } from "./lone-bias";
+import { isLoneBias, isUnderRoot } from "./lone-bias";
 import { computed, isIndexType, leaf, unpacked, type Source, type SourceInput, type Use } from "./parameters";
 
 export type NodeMarks = Pick<Marks<Node>, "has">;
@@ -259,7 +259,13 @@ class Finder implements Sources {
         if (source.isIndices) {
           return "setting";
         }
-        return source.largest.trained?.elements === 1 && isLoneBias(this.#dialect, node, index) ? "trained" : "data";
+        if (source.largest.trained?.elements !== 1) {
+          return "data";
+        }
+        if (isUnderRoot(this.#dialect, node)) {
+          return "setting";
+        }
+        return isLoneBias(this.#dialect, node, index) ? "trained" : "data";
       case "weight":
         return this.#dialect.role(node) === "embedding" && source.isIndices ? "setting" : "trained";
       default:

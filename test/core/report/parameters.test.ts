@@ -95,6 +95,19 @@ output y float32[1,1]
     assert.deepEqual(await ofText(model("4,2")), [["MatMul", 8, "float32"]]);
     const rooted = model("4,1").replace("y = Mul(n, e)", "o = Sqrt(n)\ny = Mul(o, e)");
     assert.deepEqual(await ofText(rooted), [["MatMul", 4, "float32"]], "what is added under a root is an epsilon");
+    const variance = (behind: string) => `
+tflite
+input x float32[1,4]
+constant e float32[1] = 0.001
+value v float32[1,4]
+value n float32[1,4]
+v = NEG(x)
+n = ADD(v, e)
+y = ${behind}(n)
+output y float32[1,4]
+`;
+    assert.deepEqual(await ofText(variance("SQRT")), []);
+    assert.deepEqual(await ofText(variance("NEG")), [["ADD", 1, "float32"]], "with a rank it is more than a number");
   });
 
   it("are not the zeros that recurrence begins with, but a state that was trained", async () => {
