@@ -192,6 +192,25 @@ describe("Layers", () => {
     await screenshot("long-names");
   });
 
+  it("names that are cut to their room are not cut again by it", async () => {
+    const nameOf = (layer) => `mmmmstage_${layer % 3}/wwwwmmmmmm_${Math.floor(layer / 3)}`;
+    const { workbench } = await openModels([], { "wide.onnx": Buffer.concat(onnxChain(12, 8, { nameOf })) });
+    const view = await workbench.openModel("wide.onnx");
+    const cells = view.find("#layers td.layer");
+    await waitFor(async () => (await cells.count()) === 12);
+    const shown = await cells.evaluateAll((all) =>
+      all.map((each) => [each.textContent, each.scrollWidth - each.clientWidth]),
+    );
+    assert.ok(
+      shown.some(([name]) => name.includes("…")),
+      "there is less room than the names take",
+    );
+    assert.deepEqual(
+      shown.filter(([, hidden]) => hidden > 0),
+      [],
+    );
+  });
+
   it("buttons to zoom lie beside the graph, not over it", async () => {
     const { workbench } = await openModels(["mnist-mlp.onnx"]);
     const view = await workbench.openModel("mnist-mlp.onnx");

@@ -12,7 +12,7 @@ import type {
   TableLook,
 } from "../../src/protocol/messages";
 import { inGraphOrder, unpackNodeRows } from "../../src/protocol/node-rows";
-import { rulerOf } from "../look/ruler";
+import { fontOf, rulerOf } from "../look/ruler";
 import { element, setText } from "../look/elements";
 import { visibleText } from "../../src/protocol/visible-text";
 import { layerName, withoutMiddle } from "../../src/drawing/names";
@@ -334,7 +334,7 @@ export class LayerTable {
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const shown = Math.ceil(this.#scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(this.#sorted.length, first + shown);
-    const { font } = getComputedStyle(this.#table);
+    const font = fontOf(this.#table);
     const widthOf = rulerOf(font);
     if (this.#fitted?.font !== font) {
       this.#scroller.classList.toggle("long", this.#names.widest(widthOf) > SHORT_NAME);
