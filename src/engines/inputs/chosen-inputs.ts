@@ -1,16 +1,8 @@
 // From what somebody chose to inputs: files are found and read.
 import { counted, inputsName, ModelError } from "../../core";
 import { archiveFolder } from "./archive-folder";
-import {
-  ARRAY_NAME,
-  baseOf,
-  givenArray,
-  givenImages,
-  GivenInputs,
-  givenSounds,
-  readArrays,
-  type GivenInput,
-} from "./given-inputs";
+import { ARRAY_NAME, baseOf, givenArray, givenImages, givenSounds, readArrays } from "./given-files";
+import { GivenInputs, type GivenInput } from "./given-inputs";
 import { IMAGE_NAME } from "./image";
 import { FOLDERS, KEYS_OF, readChoice, type FileKind, type InputChoice, type InputSource } from "./input-choice";
 import type { InputFolder } from "./input-folder";
